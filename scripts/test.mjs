@@ -1,0 +1,42 @@
+/** `npm test`: checks, then every test; ends with one line that counts them all. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from './ensure-built.mjs';
+import { ensureInstalled, ensureNode, root } from './ensure-installed.mjs';
+
+ensureNode();
+ensureInstalled();
+const { check } = await import('./check.mjs');
+const checks = await check();
+await ensureBuilt();
+
+const dir = mkdtempSync(join(tmpdir(), 'biplane-report-'));
+const report = join(dir, 'report.json');
+const args = [
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+];
+const { status } = spawnSync('npx', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+
+let totals = { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0, testResults: [] };
+try {
+  totals = JSON.parse(readFileSync(report, 'utf8'));
+} catch {
+  console.error('测试没有产生报告 / the tests left no report');
+}
+rmSync(dir, { recursive: true, force: true });
+// A file that fails before its first test counts as one failure: it must not vanish from the sum.
+const brokenFiles = totals.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
+).length;
+const failed = totals.numFailedTests + brokenFiles + checks.failed;
+console.log(
+  `${totals.numPassedTests + checks.passed} passed, ${failed} failed, ${totals.numPendingTests + totals.numTodoTests} skipped`,
+);
+process.exit(failed === 0 && status === 0 ? 0 : 1);
