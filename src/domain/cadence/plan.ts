@@ -1,0 +1,100 @@
+import type { WorkingCalendar } from './calendar.ts';
+import type { PlainDate } from './plain-date.ts';
+
+/** The two wings of a launch. */
+export const tracks = ['product', 'market'] as const;
+export type Track = (typeof tracks)[number];
+
+/** The phases every plan starts with; a plan may use other names as well. */
+export const phases = ['presale', 'distribution', 'ads', 'launch'] as const;
+
+/**
+ * `summary` groups other tasks and has no dates of its own; `launch` is the one moment both tracks work towards:
+ * the first working day after everything that holds it has finished.
+ */
+export const taskKinds = ['task', 'milestone', 'summary', 'launch'] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+/** Finish-to-start, start-to-start, finish-to-finish, start-to-finish: what of the predecessor bounds what of the successor. */
+export const dependencyKinds = ['FS', 'SS', 'FF', 'SF'] as const;
+export type DependencyKind = (typeof dependencyKinds)[number];
+
+/** `…_on` fixes, `…_no_earlier` holds back, `…_no_later` is a deadline: it moves nothing and shows as negative float. */
+export const pinKinds = [
+  'start_no_earlier',
+  'start_on',
+  'start_no_later',
+  'finish_no_earlier',
+  'finish_on',
+  'finish_no_later',
+] as const;
+export type PinKind = (typeof pinKinds)[number];
+export type Pin = { kind: PinKind; date: PlainDate };
+
+export type PlanTask = {
+  id: string;
+  name: string;
+  kind: TaskKind;
+  /** The summary it belongs to. */
+  parentId: string | null;
+  track: Track | null;
+  phase: string | null;
+  /** Working days, fractions allowed; all zero for milestones. */
+  optimistic: number;
+  likely: number;
+  pessimistic: number;
+  pin: Pin | null;
+  /** Must it be finished before the launch? Tasks that come after the launch never hold it, whatever this says. */
+  holdsLaunch: boolean;
+  actualStart: PlainDate | null;
+  actualFinish: PlainDate | null;
+  owner: string;
+};
+
+export type Dependency = {
+  predecessorId: string;
+  successorId: string;
+  kind: DependencyKind;
+  /** Working days; negative lets the successor overlap. */
+  lag: number;
+};
+
+/** How the three points become a distribution of the duration. */
+export const distributions = ['pert_beta', 'triangular'] as const;
+export type DurationDistribution = (typeof distributions)[number];
+
+export type Plan = {
+  /** No task starts earlier, except one that actually did. */
+  start: PlainDate;
+  /** The launch date both sides promised. */
+  committedDate: PlainDate | null;
+  calendar: WorkingCalendar;
+  distribution: DurationDistribution;
+  seed: number;
+  tasks: readonly PlanTask[];
+  dependencies: readonly Dependency[];
+};
+
+/** The longest duration or lag a plan may state, in working days (about ten years). */
+export const longestDays = 2_500;
+
+/** A plain task with these defaults, for readers of files and for tests. */
+export function newTask(id: string, fields: Partial<PlanTask> = {}): PlanTask {
+  return {
+    id,
+    name: id,
+    kind: 'task',
+    parentId: null,
+    track: null,
+    phase: null,
+    optimistic: 0,
+    likely: 0,
+    pessimistic: 0,
+    pin: null,
+    holdsLaunch: true,
+    actualStart: null,
+    actualFinish: null,
+    owner: '',
+    ...fields,
+  };
+}

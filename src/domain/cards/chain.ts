@@ -1,0 +1,72 @@
+import { contentHash, genesisHash, type Json } from './canonical.ts';
+
+export const entryKinds = [
+  'proposed',
+  'signed',
+  'withdrawn',
+  'locked',
+  'amended',
+  'forecast_sealed',
+  'forecasts_opened',
+  'settled',
+  'adjusted',
+] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+/** One link of a launch's ledger. `hash` covers everything else in the entry, `prevHash` ties it to the entry before. */
+export type ChainEntry = {
+  /** 1, 2, 3 … within the launch. */
+  seq: number;
+  launchId: string;
+  kind: EntryKind;
+  /** ISO instant. */
+  at: string;
+  payload: Json;
+  prevHash: string;
+  hash: string;
+};
+
+export type ChainBreak = {
+  seq: number;
+  /** `missing`: a number is skipped or doubled; `link`: does not follow its predecessor; `content`: was changed after it was written. */
+  what: 'missing' | 'link' | 'content';
+  expected: string;
+  found: string;
+};
+
+export type ChainCheck = { ok: true; entries: number; head: string } | { ok: false; broken: ChainBreak };
+
+/** The entry that follows `previous` (`null` begins a chain). */
+export function nextEntry(
+  previous: Pick<ChainEntry, 'seq' | 'hash'> | null,
+  event: Pick<ChainEntry, 'launchId' | 'kind' | 'at' | 'payload'>,
+): ChainEntry {
+  const unsealed = { ...event, seq: (previous?.seq ?? 0) + 1, prevHash: previous?.hash ?? genesisHash };
+  return { ...unsealed, hash: entryHash(unsealed) };
+}
+
+/** SHA-256 of the entry's canonical JSON without its own hash. */
+export function entryHash({ seq, launchId, kind, at, payload, prevHash }: Omit<ChainEntry, 'hash'>): string {
+  return contentHash({ seq, launchId, kind, at, payload, prevHash });
+}
+
+/**
+ * Is this launch's ledger as it was written? Entries in order of `seq`; the first link that does not hold is named.
+ * What a chain alone cannot tell, a cut-off tail, is found by comparing it with the records that refer to it.
+ */
+export function verifyChain(entries: readonly ChainEntry[]): ChainCheck {
+  let head = genesisHash;
+  for (const [index, entry] of entries.entries()) {
+    const broken = brokenLink(entry, index + 1, head);
+    if (broken) return { ok: false, broken };
+    head = entry.hash;
+  }
+  return { ok: true, entries: entries.length, head };
+}
+
+function brokenLink(entry: ChainEntry, seq: number, head: string): ChainBreak | null {
+  if (entry.seq !== seq) return { seq, what: 'missing', expected: String(seq), found: String(entry.seq) };
+  if (entry.prevHash !== head) return { seq, what: 'link', expected: head, found: entry.prevHash };
+  const hash = entryHash(entry);
+  return hash === entry.hash ? null : { seq, what: 'content', expected: entry.hash, found: hash };
+}

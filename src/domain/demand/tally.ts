@@ -1,0 +1,71 @@
+import { meanSample } from '../stats/mean.ts';
+import { binOf, histogramEdges } from './histogram.ts';
+import { optionSeparator, type Question } from './question.ts';
+import type { AnswerCount, NumberSpread, QuestionCounts } from './question-result.ts';
+
+/** Counts stored answers of one question, one respondent at a time. */
+export type Tally = { add: (answer: string, weight: number) => void; counts: () => QuestionCounts };
+
+/** Counts in memory what the server counts in the database; answers are as `readAnswer` stores them, `''` is not answered. */
+export function tally(question: Pick<Question, 'type'>): Tally {
+  const answered = { n: 0, weight: 0, weightSquared: 0 };
+  const byAnswer = new Map<string, AnswerCount>();
+  const numbers: number[] = [];
+  const weights: number[] = [];
+
+  const count = (answer: string, weight: number) => {
+    const found = byAnswer.get(answer) ?? { answer, n: 0, weight: 0, weightSquared: 0 };
+    found.n += 1;
+    found.weight += weight;
+    found.weightSquared += weight * weight;
+    byAnswer.set(answer, found);
+  };
+  return {
+    add(answer, weight) {
+      if (answer === '') return;
+      answered.n += 1;
+      answered.weight += weight;
+      answered.weightSquared += weight * weight;
+      if (question.type === 'number') {
+        numbers.push(Number(answer));
+        weights.push(weight);
+      } else if (question.type === 'multi') {
+        for (const option of answer.split(optionSeparator)) count(option, weight);
+      } else count(answer, weight);
+    },
+    counts: () => ({
+      answered,
+      answers: question.type === 'open' ? [] : [...byAnswer.values()].sort((a, b) => b.n - a.n),
+      distinct: question.type === 'number' ? new Set(numbers).size : byAnswer.size,
+      numbers:
+        numbers.length > 0 ? { sample: meanSample(numbers, weights), spread: spreadOf(numbers, weights) } : undefined,
+    }),
+  };
+}
+
+function spreadOf(numbers: readonly number[], weights: readonly number[]): NumberSpread {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const quantile = (share: number) => {
+    const place = share * (sorted.length - 1);
+    const below = sorted[Math.floor(place)]!;
+    return below + (sorted[Math.ceil(place)]! - below) * (place - Math.floor(place));
+  };
+  const edges = histogramEdges(quantile(0), quantile(1));
+  const bins = edges
+    .slice(0, -1)
+    .map((from, index) => ({ from, to: edges[index + 1]!, n: 0, weight: 0, weightSquared: 0 }));
+  numbers.forEach((value, index) => {
+    const bin = bins[binOf(value, edges)]!;
+    bin.n += 1;
+    bin.weight += weights[index]!;
+    bin.weightSquared += weights[index]! ** 2;
+  });
+  return {
+    minimum: quantile(0),
+    lowerQuartile: quantile(0.25),
+    median: quantile(0.5),
+    upperQuartile: quantile(0.75),
+    maximum: quantile(1),
+    bins,
+  };
+}

@@ -1,0 +1,58 @@
+import { BiplaneError } from '../errors.ts';
+import { text } from '../text.ts';
+import type { AnswerMapping, ImportMapping, OrderMapping } from './mapping.ts';
+
+const wrong = (key: string, params?: Record<string, string | number>, details?: Record<string, unknown>) =>
+  new BiplaneError('invalid_input', text(`imports.errors.mapping.${key}`, params), details);
+
+/** Fails with `invalid_input`, naming the column (1-based), unless the mapping can be carried out on a file of this header. */
+export function checkMapping(mapping: ImportMapping, names: readonly string[]): void {
+  if (mapping.kind === 'answers') checkAnswers(mapping, names);
+  else checkOrders(mapping, names);
+}
+
+function assertColumn(column: number, names: readonly string[]): void {
+  if (column >= names.length)
+    throw wrong('noColumn', { column: column + 1, columns: names.length }, { column: column + 1 });
+}
+
+function checkAnswers(mapping: AnswerMapping, names: readonly string[]): void {
+  const seen = new Set<number>();
+  const singles = new Map<string, number>();
+  const keys = new Map<string, number>();
+  for (const entry of mapping.columns) {
+    const column = entry.column + 1;
+    assertColumn(entry.column, names);
+    if (seen.has(entry.column)) throw wrong('columnTwice', { column, name: names[entry.column]! }, { column });
+    seen.add(entry.column);
+    if (entry.as === 'question') {
+      const other = keys.get(entry.question.key);
+      if (other !== undefined) throw wrong('keyTwice', { key: entry.question.key, column, other }, { column });
+      keys.set(entry.question.key, column);
+    } else if (entry.as !== 'ignore') {
+      const other = singles.get(entry.as);
+      if (other !== undefined) throw wrong('roleTwice', { column, other }, { column });
+      singles.set(entry.as, column);
+    }
+  }
+  if (keys.size === 0) throw wrong('noQuestion');
+}
+
+function checkOrders(mapping: OrderMapping, names: readonly string[]): void {
+  const { fields, refunds } = mapping;
+  const owner = new Map<number, string>();
+  for (const [field, column] of Object.entries(fields)) {
+    if (column === undefined) continue;
+    assertColumn(column, names);
+    const other = owner.get(column);
+    if (other !== undefined)
+      throw wrong('fieldTwice', { column: column + 1, name: names[column]! }, { column: column + 1, field, other });
+    owner.set(column, field);
+  }
+  if (fields.orderRef === undefined) throw wrong('noOrderRef');
+  if (fields.occurredAt === undefined) throw wrong('noDate');
+  if (fields.amount === undefined && fields.unitPrice === undefined) throw wrong('noAmount');
+  if (refunds.by === 'column' && fields.kind === undefined) throw wrong('noKind');
+  if (refunds.by === 'column' && refunds.values.length === 0) throw wrong('noRefundValues');
+  if (refunds.by === 'prefix' && refunds.prefix === '') throw wrong('noPrefix');
+}

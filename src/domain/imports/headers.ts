@@ -1,0 +1,22 @@
+/** A column name that had to be changed, because it was empty or had been used before. */
+export type RenamedHeader = { column: number; from: string; to: string };
+
+/**
+ * A name of its own for every column: `Q1, Q1, ''` become `Q1, Q1 (2), #3`. The changes are told, so that a person can see that two
+ * columns of the file shared a name.
+ */
+export function uniqueHeaders(header: readonly string[]): { names: string[]; renamed: RenamedHeader[] } {
+  const taken = new Set<string>();
+  const own = new Set(header.map((name) => name.trim()));
+  const renamed: RenamedHeader[] = [];
+  const names = header.map((raw, column) => {
+    const from = raw.trim();
+    let to = from || `#${column + 1}`;
+    for (let copy = 2; taken.has(to) || (to !== from && own.has(to)); copy++)
+      to = `${from || `#${column + 1}`} (${copy})`;
+    taken.add(to);
+    if (to !== from) renamed.push({ column, from, to });
+    return to;
+  });
+  return { names, renamed };
+}

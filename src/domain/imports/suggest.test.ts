@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { uniqueHeaders } from './headers.ts';
+import { suggestAnswerMapping, suggestOrderMapping } from './suggest.ts';
+
+const columns = (names: string[], ...rows: string[][]) => ({
+  names,
+  samples: names.map((_, column) => rows.map((row) => row[column]!)),
+});
+
+describe('what the columns of an order export are is guessed from their names and contents', () => {
+  test('an English one, whose refunds have references of their own', () => {
+    const mapping = suggestOrderMapping(
+      columns(
+        ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'],
+        ['536365', '85123A', 'HOLDER', '6', '2010-12-01 08:26:00', '2.55', '17850', 'United Kingdom'],
+        ['C536379', 'D', 'Discount', '-1', '2010-12-01 09:41:00', '27.5', '14527', 'United Kingdom'],
+        ['536366', '22633', 'WARMER', '6', '2010-12-01 08:28:00', '1.85', '17850', 'France'],
+      ),
+      'GBP',
+    );
+    expect(mapping.fields).toEqual({
+      orderRef: 0,
+      sku: 1,
+      quantity: 3,
+      occurredAt: 4,
+      unitPrice: 5,
+      customer: 6,
+      channel: 7,
+    });
+    expect(mapping.refunds).toEqual({ by: 'prefix', prefix: 'C' });
+    expect(mapping).toMatchObject({ currency: 'GBP', refundsWithoutOrder: false, corrections: false });
+  });
+
+  test('a Chinese one with a column that says what is a refund', () => {
+    const mapping = suggestOrderMapping(
+      columns(
+        ['订单编号', '子订单编号', '付款时间', '渠道', '商品编码', '数量', '实付金额', '币种', '类型', '退款原因'],
+        ['A1', '1', '2026/3/25', '天猫', 'X1', '1', '1,299.00', 'CNY', '订单', ''],
+        ['A1', '2', '2026/3/26', '天猫', 'X1', '1', '1,299.00', 'CNY', '退货退款', '续航'],
+      ),
+      'CNY',
+    );
+    expect(mapping.fields).toEqual({
+      orderRef: 0,
+      lineId: 1,
+      occurredAt: 2,
+      channel: 3,
+      sku: 4,
+      quantity: 5,
+      amount: 6,
+      currency: 7,
+      kind: 8,
+      reason: 9,
+    });
+    expect(mapping.refunds).toEqual({ by: 'column', values: ['退货退款'] });
+  });
+
+  test('a negative amount is a refund where nothing else says so', () => {
+    const mapping = suggestOrderMapping(
+      columns(['order_id', 'date', 'amount'], ['a', '2026-01-01', '10'], ['a', '2026-01-02', '-10']),
+      'CNY',
+    );
+    expect(mapping.refunds).toEqual({ by: 'sign' });
+  });
+
+  test('a column whose content is something else than its name is not taken', () => {
+    expect(
+      suggestOrderMapping(columns(['order', 'date', 'amount'], ['1', 'soon', 'much'], ['2', 'later', 'more']), 'CNY')
+        .fields,
+    ).toEqual({
+      orderRef: 0,
+    });
+  });
+});
+
+describe('what the columns of a questionnaire are', () => {
+  test('codes of the file become keys, and there is one respondent', () => {
+    const { columns: found } = suggestAnswerMapping(
+      columns(
+        ['编号', 'Q1', '2、您的城市?', '序号'],
+        ['1', 'yes', '北京', '1'],
+        ['2', 'no', '上海', '2'],
+        ['3', 'yes', '北京', '3'],
+      ),
+    );
+    expect(found.map((column) => (column.as === 'question' ? column.question.key : column.as))).toEqual([
+      'respondent',
+      'Q1',
+      'Q2',
+      'ignore',
+    ]);
+  });
+});
+
+test('columns without a name of their own get one', () => {
+  expect(uniqueHeaders(['a', 'a', '', 'a (2)', 'a'])).toEqual({
+    names: ['a', 'a (3)', '#3', 'a (2)', 'a (4)'],
+    renamed: [
+      { column: 1, from: 'a', to: 'a (3)' },
+      { column: 2, from: '', to: '#3' },
+      { column: 4, from: 'a', to: 'a (4)' },
+    ],
+  });
+});

@@ -1,0 +1,40 @@
+import type { Text } from './text.ts';
+
+export type KpiOwner = 'pm' | 'gtm' | 'joint';
+export type KpiStatus = 'met' | 'at_risk' | 'missed' | 'unknown';
+/** `share` is 0–1; `chance` too, from a simulation: shown never as 0 % or 100 %; `money` is integer minor units of `currency`; `date` is YYYY-MM-DD; `days` counts calendar days. */
+export type KpiUnit = 'share' | 'chance' | 'count' | 'money' | 'date' | 'days' | 'points' | 'number';
+
+/** One line of an explanation: what went in, how much of it. */
+export type ExplainLine = {
+  label: Text;
+  value: number | string | null;
+  unit?: KpiUnit | undefined;
+  currency?: string | undefined;
+};
+
+/** Why a number is what it is: enough for a reader to recompute it. */
+export type Explain = {
+  formula: Text;
+  inputs: ExplainLine[];
+  /** What was left out and why, with counts; empty means nothing was left out. */
+  exclusions: ExplainLine[];
+  method: Text;
+};
+
+/** A number that a card, OKR, alarm, sync or API shows; produced by exactly one function per `id`. */
+export type Kpi = {
+  id: string;
+  label: Text;
+  value: number | string | null;
+  unit: KpiUnit;
+  currency?: string | undefined;
+  /** Present where the value is an estimate. */
+  interval?: { lower: number | string; upper: number | string; confidence: number } | undefined;
+  target?: number | string | undefined;
+  owner: KpiOwner;
+  status: KpiStatus;
+  /** ISO instant up to which the inputs are complete. */
+  asOf: string;
+  explain: Explain;
+};

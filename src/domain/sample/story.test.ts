@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { forecastPlan } from '../cadence/forecast.ts';
+import { validatePlan } from '../cadence/validate-plan.ts';
+import type { Criterion } from '../demand/criterion.ts';
+import { decide } from '../demand/verdict.ts';
+import { shareInterval } from '../stats/share.ts';
+import { checkTerms } from '../wager/wager.ts';
+import { orderHeaders, orderRows, refundWord } from './orders.ts';
+import type { SampleLaunch } from './scenario.ts';
+import { tellStory, usualSeed } from './story.ts';
+import { type Survey, segmentHeader, surveyHeaders, surveyRows, weightHeader } from './survey.ts';
+
+/** A Sunday, a day in Spring Festival, a day after National Day, the last day of a year. */
+const days = ['2026-11-22', '2026-02-18', '2026-10-08', '2025-12-31'];
+const { launches } = tellStory(days[0]!);
+const called = (name: string) => launches.find((launch) => launch.name.includes(name))!;
+
+/** What the standards of a launch come to, counted plainly. */
+function verdicts({ needs, surveys: [survey] }: SampleLaunch): Record<string, string> {
+  const headers = surveyHeaders(survey!);
+  const weightAt = headers.indexOf(weightHeader);
+  const shares = needs.flatMap((need) => (need.criterion?.measure === 'share' ? [{ need, ...need.criterion }] : []));
+  const counts = shares.map(() => ({ n: 0, weight: 0, weightSquared: 0, hitWeight: 0 }));
+  for (const row of surveyRows(survey!, usualSeed)) {
+    const weight = weightAt < 0 ? 1 : Number(row[weightAt]);
+    for (const [i, { question, segment, answers }] of shares.entries()) {
+      const answer = row[headers.indexOf(question)]!;
+      if (answer === '' || (segment !== null && segment !== row[headers.indexOf(segmentHeader)])) continue;
+      const count = counts[i]!;
+      count.n += 1;
+      count.weight += weight;
+      count.weightSquared += weight * weight;
+      if (answers.includes(answer)) count.hitWeight += weight;
+    }
+  }
+  return Object.fromEntries(
+    shares.map((standard, i) => [
+      standard.need.title,
+      decide(standard as unknown as Criterion, shareInterval(counts[i]!, 0.95)).outcome,
+    ]),
+  );
+}
+
+test('the same seed answers the same questionnaires, another seed others', () => {
+  const survey: Survey = { ...called('耳夹').surveys[0]!, respondents: 200 };
+  const answers = (seed: number) => [...surveyRows(survey, seed)];
+  expect(answers(7)).toEqual(answers(7));
+  expect(answers(7)).not.toEqual(answers(8));
+  expect(answers(7)).toHaveLength(204);
+});
+
+test('the flagship’s battery and camera are proven, its thinness is undecided, some needs are disproven and some not asked often enough', () => {
+  expect(verdicts(called('X1'))).toMatchObject({
+    长续航: 'validated',
+    影像升级: 'validated',
+    轻薄手感: 'inconclusive',
+    方言语音助手: 'refuted',
+    隔空手势: 'too_few',
+  });
+});
+
+test('the hardware’s battery was disproven before it was presold, and the voice product has not asked enough people', () => {
+  expect(verdicts(called('耳夹'))).toMatchObject({ 一天一充: 'refuted', 说完就翻: 'validated' });
+  expect(new Set(Object.values(verdicts(called('语音'))))).toEqual(new Set(['too_few']));
+});
+
+test('about three in ten of the hardware’s sales come back, most often for its battery', () => {
+  const book = called('耳夹').wager!.orders!;
+  const at = (header: string) => orderHeaders.indexOf(header);
+  let [sold, returned] = [0, 0];
+  const reasons = new Map<string, number>();
+  for (const row of orderRows(book, usualSeed)) {
+    const amount = Number(row[at('金额')]);
+    if (row[at('类型')] === refundWord) {
+      returned += amount;
+      reasons.set(row[at('退款原因')]!, (reasons.get(row[at('退款原因')]!) ?? 0) + 1);
+    } else sold += amount;
+  }
+  expect(returned / sold).toBeGreaterThan(0.27);
+  expect(returned / sold).toBeLessThan(0.33);
+  expect([...reasons].sort((a, b) => b[1] - a[1])[0]![0]).toBe('一天要充两次电');
+});
+
+test.each(days)('a refund of %s names an order of the book and comes after it', (today) => {
+  for (const { wager } of tellStory(today).launches) {
+    if (!wager?.orders) continue;
+    const ordered = new Map<string, string>();
+    for (const [orderRef, time, kind] of orderRows(wager.orders, usualSeed)) {
+      const day = time!.slice(0, 10);
+      if (kind === refundWord) expect(ordered.get(orderRef!)! <= day).toBe(true);
+      else ordered.set(orderRef!, day);
+      if (day > wager.terms.returnsTo || day >= today) throw new Error(`${orderRef} on ${day} is outside the story`);
+    }
+  }
+});
+
+test.each(days)('told on %s, plans are possible, terms can be settled and the chances are as in the story', (today) => {
+  const story = tellStory(today);
+  for (const { plan, wager } of story.launches) {
+    validatePlan(plan);
+    if (wager) checkTerms(wager.terms);
+  }
+  const chance = (launch: SampleLaunch) => {
+    const tasks = launch.plan.tasks.map((task) => launch.amendment?.tasks.find(({ id }) => id === task.id) ?? task);
+    const { committed, draws } = forecastPlan({ ...launch.plan, tasks }, today, 2_000);
+    return committed!.hits / draws;
+  };
+  const [phone, supply] = story.launches as [SampleLaunch, SampleLaunch];
+  expect(chance(phone)).toBeGreaterThan(0.2);
+  expect(chance(phone)).toBeLessThan(0.55);
+  expect(chance(supply)).toBeGreaterThan(0.8);
+});
+
+test.each(days)('told on %s, everything happens before today and in an order that is possible', (today) => {
+  for (const launch of tellStory(today).launches) {
+    const { wager, amendment } = launch;
+    const life = [
+      launch.createdOn,
+      launch.registeredOn,
+      launch.surveys[0]!.collected.from,
+      ...launch.demandSigned.map(({ on }) => on),
+      ...launch.cadenceSigned.map(({ on }) => on),
+      ...(amendment ? [amendment.on, ...amendment.signed.map(({ on }) => on)] : []),
+    ];
+    expect(life).toEqual([...life].sort());
+    expect(life.at(-1)! < today).toBe(true);
+    if (!wager) continue;
+    const bet = [wager.draftedOn, ...wager.forecasts.map(({ on }) => on), ...wager.signed.map(({ on }) => on)];
+    expect(bet).toEqual([...bet].sort());
+    expect(bet.at(-1)! < wager.terms.salesFrom).toBe(true);
+    expect((wager.settledOn ?? '') < today).toBe(true);
+    if (wager.settledOn) expect(wager.settledOn > wager.terms.returnsTo).toBe(true);
+  }
+});

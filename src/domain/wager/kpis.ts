@@ -1,0 +1,202 @@
+import type { Kpi, KpiStatus, KpiUnit } from '../kpi.ts';
+import { type Text, text } from '../text.ts';
+import { owners } from './gap.ts';
+import type { ProgressFigures, ProgressInput } from './progress.ts';
+
+/** The unit in which a wager's outcome is stated. */
+export function outcomeUnit(outcome: ProgressInput['terms']['outcome']): KpiUnit {
+  return outcome === 'net_units' ? 'count' : 'money';
+}
+
+/** Status of a figure that should be at least its plan: met, within 10 % below, or missed. */
+function atLeast(value: number, plan: number): KpiStatus {
+  if (value >= plan) return 'met';
+  return value >= plan * 0.9 ? 'at_risk' : 'missed';
+}
+
+/** Status of a chance of the target: 80 % counts as met, even odds as at risk. */
+export function chanceStatus(chance: number): KpiStatus {
+  if (chance >= 0.8) return 'met';
+  return chance >= 0.5 ? 'at_risk' : 'missed';
+}
+
+/** The card's KPIs, each with what it was computed from. Absent data gives `null` and `unknown`, never a zero. */
+export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
+  const { terms } = input;
+  const unit = outcomeUnit(terms.outcome);
+  const money = unit === 'money' ? { currency: terms.currency } : {};
+  const amount = { unit, ...money };
+  const label = (key: string, params?: Text['params']) => text(`wager.${key}`, params);
+  const asOf = input.now;
+  const { counts, gap, projection, returnRate, scores } = figures;
+  const factInputs = [
+    { label: label('input.orders'), value: counts.orders, unit: 'count' as const },
+    { label: label('input.refunds'), value: counts.refunds, unit: 'count' as const },
+    { label: label('input.through'), value: figures.asOf, unit: 'date' as const },
+  ];
+  const outside = counts.outsideLines
+    ? [{ label: label('exclusion.outsideWindow'), value: counts.outsideLines, unit: 'count' as const }]
+    : [];
+
+  const net: Kpi = {
+    id: 'wager.net',
+    label: label(`kpi.net.${terms.outcome}`),
+    value: gap?.actual ?? null,
+    ...amount,
+    ...(gap ? { target: gap.plan } : {}),
+    owner: 'joint',
+    status: gap ? atLeast(gap.actual, gap.plan) : 'unknown',
+    asOf,
+    explain: {
+      formula: label(`formula.net.${terms.outcome}`),
+      inputs: [
+        { label: label('input.planToDate'), value: gap?.plan ?? null, ...amount },
+        { label: label('input.elapsed'), value: figures.elapsedShare, unit: 'share' },
+        ...factInputs,
+      ],
+      exclusions: outside,
+      method: label('method.planToDate'),
+    },
+  };
+
+  const projected = projection.state === 'projected' ? projection : null;
+  const chance: Kpi = {
+    id: 'wager.chance',
+    label: label('kpi.chance'),
+    value: projected?.chance ?? null,
+    unit: 'chance',
+    owner: 'joint',
+    status: projected ? chanceStatus(projected.chance) : 'unknown',
+    asOf,
+    explain: {
+      formula: label('formula.chance'),
+      inputs: [
+        { label: label('input.target'), value: terms.target, ...amount },
+        { label: label('input.draws'), value: projected?.draws ?? null, unit: 'count' },
+        {
+          label: label('input.days'),
+          value: projected?.basis.days ?? (projection.state === 'too_few' ? projection.days : null),
+          unit: 'days',
+        },
+        ...factInputs,
+      ],
+      exclusions: outside,
+      method: projected
+        ? label('method.projection')
+        : label('method.tooFew', { need: projection.state === 'too_few' ? projection.needDays : 0 }),
+    },
+  };
+  const final: Kpi = {
+    id: 'wager.projected',
+    label: label('kpi.projected'),
+    value: projected?.final.p50 ?? null,
+    ...amount,
+    ...(projected ? { interval: { lower: projected.final.p10, upper: projected.final.p90, confidence: 0.8 } } : {}),
+    target: terms.target,
+    owner: 'joint',
+    status: chance.status,
+    asOf,
+    explain: { ...chance.explain, formula: label('formula.projected') },
+  };
+
+  const rate = returnRate.matured ?? returnRate.soFar;
+  const returns: Kpi = {
+    id: 'wager.returnRate',
+    label: label(returnRate.matured === null ? 'kpi.returnRate' : 'kpi.returnRateMatured'),
+    value: rate,
+    unit: 'share',
+    ...(returnRate.planned === null ? {} : { target: returnRate.planned }),
+    owner: 'pm',
+    status:
+      rate === null || returnRate.planned === null
+        ? 'unknown'
+        : rate <= returnRate.planned
+          ? 'met'
+          : rate <= returnRate.planned * 1.25
+            ? 'at_risk'
+            : 'missed',
+    asOf,
+    explain: {
+      formula: label('formula.returnRate'),
+      inputs: [
+        { label: label('input.rateSoFar'), value: returnRate.soFar, unit: 'share' },
+        { label: label('input.ratePlanned'), value: returnRate.planned, unit: 'share' },
+        ...factInputs,
+      ],
+      exclusions: outside,
+      method: label(returnRate.matured === null ? 'method.asCounted' : 'method.matured'),
+    },
+  };
+
+  const gapKpi: Kpi = {
+    id: 'wager.gap',
+    label: label('kpi.gap'),
+    value: gap?.gap ?? null,
+    ...amount,
+    owner: 'joint',
+    status: gap ? atLeast(gap.actual, gap.plan) : 'unknown',
+    asOf,
+    explain: {
+      formula: label(`formula.gap.${terms.method}`),
+      inputs: [
+        ...owners.map((owner) => ({ label: label(`owner.${owner}`), value: gap?.owners[owner] ?? null, ...amount })),
+        { label: label('input.residual'), value: gap ? 0 : null, ...amount },
+        ...factInputs,
+      ],
+      exclusions: outside,
+      method: label(`method.${terms.method}`),
+    },
+  };
+
+  const skills = (['pm', 'gtm'] as const).map((side): Kpi => {
+    const score = scores?.[side] ?? null;
+    return {
+      id: `wager.skill.${side}`,
+      label: label(scores?.provisional === false ? 'kpi.skill' : 'kpi.skillProvisional', { side: side.toUpperCase() }),
+      value: score?.skill ?? null,
+      unit: 'share',
+      owner: side,
+      status: score?.skill == null ? 'unknown' : score.skill > 0 ? 'met' : 'missed',
+      asOf,
+      explain: {
+        formula: label('formula.skill'),
+        inputs: [
+          { label: label('input.observed'), value: scores?.observed ?? null, ...amount },
+          { label: label('input.score'), value: score ? Math.round(score.score) : null, ...amount },
+          { label: label('input.baselineScore'), value: scores ? Math.round(scores.baselineScore) : null, ...amount },
+        ],
+        exclusions: [],
+        method: label(scores ? `method.baseline.${scores.baseline.from}` : 'method.sealed', {
+          n: scores?.baseline.n ?? 0,
+        }),
+      },
+    };
+  });
+  if (terms.outcome === 'arr') return [net, gapKpi, ...skills];
+  // Once the windows have closed there is nothing left to project.
+  const isOver = figures.state === 'settled' || figures.state === 'closed';
+  return [net, ...(isOver ? [] : [chance, final]), returns, gapKpi, ...skills];
+}
+
+/** The card in one sentence, with the number that decides it. */
+export function verdictOf({ terms, settled, today }: ProgressInput, figures: ProgressFigures): Text {
+  const currency = outcomeUnit(terms.outcome) === 'money' ? terms.currency : '';
+  const { gap, projection, state } = figures;
+  const base = { currency, target: terms.target };
+  if (state === 'before') return text('wager.verdict.before', { ...base, from: terms.salesFrom });
+  if (!gap) return text('wager.verdict.noFacts', { ...base, today });
+  const largest = [...gap.drivers].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect))[0];
+  const driver = terms.tree.drivers.find(({ key }) => key === largest?.driver)?.name ?? '';
+  const params = { ...base, net: gap.actual, plan: gap.plan, gap: gap.gap, driver, effect: largest?.effect ?? 0 };
+  if (settled) return text(settled.targetMet ? 'wager.verdict.settledMet' : 'wager.verdict.settledMissed', params);
+  if (projection.state === 'projected') {
+    const { matured, planned } = figures.returnRate;
+    // Orders that may still come back explain a low outlook better than a gap that does not know of them yet.
+    const byReturns =
+      gap.gap >= 0 && projection.chance < 0.5 && matured !== null && planned !== null && matured > planned;
+    const outlook = { ...params, final: projection.final.p50, chance: projection.chance };
+    if (byReturns) return text('wager.verdict.projectedReturns', { ...outlook, rate: matured, rateplan: planned });
+    return text('wager.verdict.projected', outlook);
+  }
+  return text(state === 'closed' ? 'wager.verdict.closed' : 'wager.verdict.soFar', params);
+}

@@ -1,0 +1,175 @@
+import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
+import type { Kpi } from '../kpi.ts';
+import type { Text } from '../text.ts';
+import { actualsOf, type ChannelFacts, type DriverActual, type EnteredActual } from './actuals.ts';
+import { decomposeGap, type Gap, productOf } from './gap.ts';
+import { kpisOf, verdictOf } from './kpis.ts';
+import { type DayRefunds, type DaySales, type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
+import type { Quantiles } from './scoring.ts';
+import { type SettlementResult, scoreSides } from './settlement.ts';
+import { driversIn, factorOf, type WagerTerms } from './wager.ts';
+
+/** Where a wager stands in its own time; `closed`: the returns window is over and it can be settled. */
+export type WagerState = 'before' | 'selling' | 'returning' | 'closed' | 'settled';
+
+/** What was counted inside the windows, and what was left out. */
+export type FactCounts = {
+  lines: number;
+  orders: number;
+  refunds: number;
+  /** Lines of this launch outside the sales and returns windows. */
+  outsideLines: number;
+};
+
+export type ProgressInput = {
+  terms: WagerTerms;
+  today: PlainDate;
+  /** ISO instant of the reading. */
+  now: string;
+  /** Last day with orders or refunds within the windows; `null` while there are none. */
+  lastDay: PlainDate | null;
+  facts: readonly ChannelFacts[];
+  sales: readonly DaySales[];
+  refunds: readonly DayRefunds[];
+  counts: FactCounts;
+  entered: readonly EnteredActual[];
+  /** Forecasts that have been opened. */
+  forecasts: { pm: Quantiles | null; gtm: Quantiles | null };
+  earlierRatios: readonly number[];
+  /** The newest settlement or adjustment. */
+  settled: SettlementResult | null;
+};
+
+export type DayPoint = {
+  date: PlainDate /** Cumulative; `null` after the last known day. */;
+  actual: number | null;
+  plan: number;
+};
+
+export type Progress = {
+  state: WagerState;
+  /** The day up to which facts are counted; `null` while there are none. */
+  asOf: PlainDate | null;
+  elapsedShare: number;
+  /** Of the whole window. */
+  planTotal: number;
+  /** Plan and fact of every channel and driver as of that day. */
+  drivers: DriverActual[];
+  /** Against the plan for the days so far; `null` while there are no facts. */
+  gap: Gap | null;
+  days: DayPoint[];
+  projection: Projection;
+  /** Provisional on the projected median until settled; `null` until forecasts are open. */
+  scores: (SettlementResult['scores'] & { observed: number; provisional: boolean }) | null;
+  /** Return rate so far, matured where it can be, and as planned; `null` where there is no such driver or nothing was sold. */
+  returnRate: { soFar: number | null; matured: number | null; planned: number | null };
+  counts: FactCounts;
+  verdict: Text;
+  kpis: Kpi[];
+};
+
+/**
+ * Where does the wager stand today? One pure computation from locked terms and counted facts that every screen, card and API reads.
+ * The gap compares what happened with the plan for the days that have passed; after the sales window that is the whole plan.
+ */
+export function computeProgress(input: ProgressInput): Progress {
+  const { terms, settled } = input;
+  const state = settled ? 'settled' : stateOf(terms, input.today);
+  const asOf = asOfDay(input, state);
+  const actuals = actualsOf(terms, input.facts, input.entered, asOf ?? input.today);
+  const gap = asOf === null ? null : decomposeGap(actuals.factors, terms.method);
+  const planTotal = planOf(terms);
+  const projection = projectionOf(input, asOf);
+  const observed = settled?.actual ?? (projection.state === 'projected' ? projection.final.p50 : null);
+  const open = input.forecasts.pm && input.forecasts.gtm && observed !== null;
+  const scored = open ? scoreSides(planTotal, observed, input.forecasts, input.earlierRatios) : null;
+  const figures = {
+    state,
+    asOf,
+    elapsedShare: actuals.elapsedShare,
+    planTotal,
+    drivers: actuals.drivers,
+    gap,
+    days: dayPoints(input, asOf, planTotal),
+    projection,
+    scores: settled
+      ? { ...settled.scores, observed: settled.actual, provisional: false }
+      : scored && { ...scored, observed: observed!, provisional: true },
+    returnRate: returnRates(input, projection),
+    counts: input.counts,
+  };
+  return { ...figures, verdict: verdictOf(input, figures), kpis: kpisOf(input, figures) };
+}
+
+/** Figures from which sentences and KPIs are made. */
+export type ProgressFigures = Omit<Progress, 'verdict' | 'kpis'>;
+
+export function stateOf(terms: WagerTerms, today: PlainDate): WagerState {
+  if (daysBetween(today, terms.salesFrom) > 0) return 'before';
+  if (daysBetween(today, terms.salesTo) >= 0) return 'selling';
+  return daysBetween(today, terms.returnsTo) >= 0 ? 'returning' : 'closed';
+}
+
+/** The planned outcome of the whole window: the sum of the channels' products, each rounded to the unit. */
+export function planOf(terms: WagerTerms): number {
+  return terms.tree.channels.reduce((sum, channel) => {
+    const factors = driversIn(terms.tree, channel).map((driver) => {
+      const plan = factorOf(driver.measure, channel.plan[driver.key]!);
+      return { plan, actual: plan };
+    });
+    return sum + Math.round(productOf(factors, 'plan'));
+  }, 0);
+}
+
+function asOfDay({ terms, today, lastDay, settled }: ProgressInput, state: WagerState): PlainDate | null {
+  if (settled) return settled.facts.through;
+  if (terms.outcome === 'arr') return state === 'before' ? null : today;
+  if (lastDay === null) return null;
+  // Once the returns window is over a quiet day is a day without sales, not a day without data.
+  return state === 'closed' ? terms.returnsTo : lastDay;
+}
+
+function projectionOf({ terms, sales, refunds }: ProgressInput, asOf: PlainDate | null): Projection {
+  if (terms.outcome === 'arr' || asOf === null) return { state: 'too_few', days: 0, needDays: projectionNeedsDays };
+  const { target, salesFrom, salesTo, returnsTo } = terms;
+  return projectOutcome({ target, salesFrom, salesTo, returnsTo, asOf, sales, refunds, seed: 1 });
+}
+
+function dayPoints({ terms, sales, refunds }: ProgressInput, asOf: PlainDate | null, planTotal: number): DayPoint[] {
+  if (terms.outcome === 'arr') return [];
+  const change = new Map<string, number>();
+  for (const { date, amount } of sales) change.set(date, (change.get(date) ?? 0) + amount);
+  for (const { refundedOn, amount } of refunds) change.set(refundedOn, (change.get(refundedOn) ?? 0) - amount);
+  const first = toEpochDay(terms.salesFrom);
+  const saleDays = daysBetween(terms.salesFrom, terms.salesTo) + 1;
+  let actual = 0;
+  return Array.from({ length: daysBetween(terms.salesFrom, terms.returnsTo) + 1 }, (_, index) => {
+    const date = toPlainDate(first + index);
+    actual += change.get(date) ?? 0;
+    const plan = Math.round((planTotal * Math.min(saleDays, index + 1)) / saleDays);
+    return { date, actual: asOf !== null && date <= asOf ? actual : null, plan };
+  });
+}
+
+function returnRates({ terms, facts }: ProgressInput, projection: Projection): Progress['returnRate'] {
+  const byUnits = terms.outcome === 'net_units';
+  const sold = facts.reduce((sum, fact) => sum + (byUnits ? fact.units : fact.grossMinor), 0);
+  const back = facts.reduce((sum, fact) => sum + (byUnits ? fact.refundedUnits : fact.refundMinor), 0);
+  let plannedNet = 0;
+  let plannedGross = 0;
+  for (const channel of terms.tree.channels) {
+    const drivers = driversIn(terms.tree, channel);
+    const value = (only: (isRate: boolean) => boolean) =>
+      drivers.reduce((product, { key, measure }) => {
+        const rate = measure === 'return_rate' || measure === 'unit_return_rate';
+        return only(rate) ? product * factorOf(measure, channel.plan[key]!) : product;
+      }, 1);
+    plannedGross += value((rate) => !rate);
+    plannedNet += value(() => true);
+  }
+  return {
+    soFar: sold > 0 ? back / sold : null,
+    matured: projection.state === 'projected' ? projection.maturedReturnRate : null,
+    planned: terms.outcome === 'arr' || plannedGross === 0 ? null : 1 - plannedNet / plannedGross,
+  };
+}

@@ -1,0 +1,171 @@
+import { type PlainDate, toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
+import { nextUnit, randomStreams } from '../cadence/random.ts';
+import { interpolatedQuantile } from './scoring.ts';
+import type { Window } from './wager.ts';
+
+/** Sales of one day, in integer units of the outcome. */
+export type DaySales = { date: PlainDate; amount: number };
+/** Refunds by the day of the order they belong to; `orderedOn` is `null` when the order is not known. Amounts are positive. */
+export type DayRefunds = { orderedOn: PlainDate | null; refundedOn: PlainDate; amount: number };
+
+export type ProjectionInput = Window & {
+  /** Last day whose orders and refunds are complete. */
+  asOf: PlainDate;
+  sales: readonly DaySales[];
+  refunds: readonly DayRefunds[];
+  target: number;
+  seed: number;
+};
+
+export type FanPoint = { date: PlainDate; p10: number; p25: number; p50: number; p75: number; p90: number };
+
+export type Projection =
+  | { state: 'too_few'; days: number; needDays: number }
+  | {
+      state: 'projected';
+      final: FanPoint;
+      /** Share of the draws that reach the target. */
+      chance: number;
+      draws: number;
+      /** Refunds ÷ sales that the orders so far will have once every one has had the days that the returns window leaves it. */
+      maturedReturnRate: number;
+      /** Cumulative net outcome from the day after `asOf` to the end of the returns window. */
+      fan: FanPoint[];
+      basis: { days: number; recentDays: number; unmatchedRefunds: number };
+    };
+
+/** Fewest days with data on which a projection is made. */
+export const projectionNeedsDays = 7;
+const recentDaysUsed = 14;
+const draws = 400;
+
+/**
+ * Where will the net outcome end? Future days of the sales window sell like days drawn from the last 14; refunds of every order day
+ * follow the curve by age that older orders show (additive method of claims reserving), so young orders are not mistaken for kept ones. Beyond
+ * the oldest age seen no further refunds are assumed; refunds without a known order are assumed to keep their ratio to sales. The interval comes from a seeded bootstrap over days (Efron 1979): it covers day-to-day
+ * variation of sales and of returns, not a change of course.
+ * Fewer than 7 days, or nothing sold: `too_few`.
+ */
+export function projectOutcome(input: ProjectionInput): Projection {
+  const first = toEpochDay(input.salesFrom);
+  const asOf = toEpochDay(input.asOf);
+  const lastSale = toEpochDay(input.salesTo);
+  const end = toEpochDay(input.returnsTo);
+  const observedDays = Math.min(asOf, lastSale) - first + 1;
+  const ladder = cohortsOf(input, first, Math.max(0, observedDays), asOf);
+  const sold = ladder.sales.reduce((sum, amount) => sum + amount, 0);
+  if (observedDays < projectionNeedsDays || sold <= 0 || asOf >= end) {
+    return { state: 'too_few', days: Math.max(0, observedDays), needDays: projectionNeedsDays };
+  }
+  const recent = Math.min(recentDaysUsed, observedDays);
+  const horizon = end - asOf;
+  const streams = randomStreams(input.seed, ['days', 'sales']);
+  const paths = Array.from({ length: draws }, () => {
+    const sample = Array.from({ length: observedDays }, () => Math.floor(nextUnit(streams, 0) * observedDays));
+    const future = Array.from({ length: Math.max(0, lastSale - asOf) }, () => {
+      const day = observedDays - recent + Math.floor(nextUnit(streams, 4) * recent);
+      return Math.max(0, ladder.sales[day]!);
+    });
+    return netPath(ladder, returnCurve(ladder, sample), future, horizon);
+  });
+  const fan = Array.from({ length: horizon }, (_, step) => {
+    const sorted = paths.map((path) => path.net[step]!).sort((a, b) => a - b);
+    const at = (level: number) => Math.round(interpolatedQuantile(sorted, level));
+    return {
+      date: toPlainDate(asOf + step + 1),
+      p10: at(0.1),
+      p25: at(0.25),
+      p50: at(0.5),
+      p75: at(0.75),
+      p90: at(0.9),
+    };
+  });
+  const everyDay = Array.from({ length: observedDays }, (_, day) => day);
+  const central = netPath(ladder, returnCurve(ladder, everyDay), [], horizon);
+  return {
+    state: 'projected',
+    final: fan.at(-1)!,
+    chance: paths.filter((path) => path.net.at(-1)! >= input.target).length / draws,
+    draws,
+    maturedReturnRate: central.maturedRate,
+    fan,
+    basis: { days: observedDays, recentDays: recent, unmatchedRefunds: ladder.unmatched },
+  };
+}
+
+type Ladder = {
+  /** Sales by day of the window. */
+  sales: number[];
+  /** `cumulative[day][age]`: refunds of that day's orders up to that age in days; as long as the day has been observed. */
+  cumulative: number[][];
+  /** Refunds whose order day is unknown or outside the window. */
+  unmatched: number;
+};
+
+function cohortsOf(input: ProjectionInput, first: number, days: number, asOf: number): Ladder {
+  const sales = Array<number>(days).fill(0);
+  for (const { date, amount } of input.sales) {
+    const day = toEpochDay(date) - first;
+    if (day >= 0 && day < days) sales[day] = sales[day]! + amount;
+  }
+  const cumulative = sales.map((_, day) => Array<number>(asOf - first - day + 1).fill(0));
+  let unmatched = 0;
+  for (const { orderedOn, refundedOn, amount } of input.refunds) {
+    const refunded = toEpochDay(refundedOn) - first;
+    if (refunded > asOf - first) continue;
+    const day = orderedOn === null ? -1 : toEpochDay(orderedOn) - first;
+    const cohort = cumulative[day];
+    if (!cohort) {
+      unmatched += amount;
+      continue;
+    }
+    const age = Math.min(cohort.length - 1, Math.max(0, refunded - day));
+    cohort[age] = cohort[age]! + amount;
+  }
+  for (const cohort of cumulative)
+    for (let age = 1; age < cohort.length; age++) cohort[age] = cohort[age]! + cohort[age - 1]!;
+  return { sales, cumulative, unmatched };
+}
+
+/**
+ * `rate[age]`: refunds up to that age in days ÷ sales, as orders of the sampled days show it. Each age's increment counts only the days old enough to
+ * have reached it (the additive or incremental-loss-ratio method), so it holds where orders of an age have no refund yet.
+ */
+function returnCurve({ sales, cumulative }: Ladder, sample: readonly number[]): number[] {
+  const oldest = Math.max(...sample.map((day) => cumulative[day]!.length - 1));
+  const returned = Array<number>(oldest + 1).fill(0);
+  const sold = Array<number>(oldest + 1).fill(0);
+  for (const day of sample) {
+    const cohort = cumulative[day]!;
+    for (const [age, upTo] of cohort.entries()) {
+      returned[age] = returned[age]! + upTo - (cohort[age - 1] ?? 0);
+      sold[age] = sold[age]! + sales[day]!;
+    }
+  }
+  let rate = 0;
+  return returned.map((amount, age) => (rate += sold[age]! > 0 ? amount / sold[age]! : 0));
+}
+
+function netPath(
+  { sales, cumulative, unmatched }: Ladder,
+  curve: readonly number[],
+  future: readonly number[],
+  horizon: number,
+): { net: number[]; maturedRate: number } {
+  const rateAt = (age: number) => curve[Math.min(age, curve.length - 1)]!;
+  const net = Array<number>(horizon).fill(-unmatched);
+  const sold = sales.reduce((sum, amount) => sum + amount, 0);
+  let finalRefunds = unmatched;
+  for (const [day, amount] of sales.entries()) {
+    const age = cumulative[day]!.length - 1;
+    const refunded = (later: number) => cumulative[day]![age]! + amount * (rateAt(age + later) - rateAt(age));
+    for (let step = 0; step < horizon; step++) net[step] = net[step]! + amount - refunded(step + 1);
+    finalRefunds += refunded(horizon);
+  }
+  const unmatchedRate = unmatched / sold;
+  for (const [index, amount] of future.entries()) {
+    for (let step = index; step < horizon; step++)
+      net[step] = net[step]! + amount * (1 - unmatchedRate - rateAt(step - index));
+  }
+  return { net, maturedRate: finalRefunds / sold };
+}

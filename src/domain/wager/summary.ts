@@ -1,0 +1,86 @@
+import type { CardSummary } from '../cards/summary.ts';
+import type { KpiStatus } from '../kpi.ts';
+import { text } from '../text.ts';
+import type { Progress } from './progress.ts';
+import type { WagerTerms } from './wager.ts';
+
+export type SummaryInput = {
+  terms: WagerTerms;
+  progress: Progress;
+  /** Which sides have sealed a forecast. */
+  sealed: { pm: boolean; gtm: boolean };
+};
+
+/** The wager card as the overview and the launch page show it; `null` while nobody has drafted a wager. */
+export function wagerSummary(input: SummaryInput | null): CardSummary {
+  if (!input) {
+    return {
+      kind: 'wager',
+      status: 'unknown',
+      headline: text('wager.headline.none'),
+      verdict: text('wager.verdict.none'),
+      hero: null,
+      heroLabel: text('wager.hero.none'),
+      bar: { state: 'empty', value: 0, lower: 0, upper: 0, label: text('wager.bar.empty') },
+      kpis: [],
+      next: [{ status: 'unknown', text: text('wager.next.draft'), owner: 'joint' }],
+    };
+  }
+  const { progress } = input;
+  const kpi = (id: string) => progress.kpis.find((each) => each.id === id);
+  const projected = kpi('wager.projected');
+  const net = kpi('wager.net') ?? null;
+  const hero = progress.state !== 'settled' && projected?.value != null ? projected : net;
+  const status = hero?.status ?? 'unknown';
+  return {
+    kind: 'wager',
+    status,
+    headline: text(`wager.headline.${headlineOf(progress, status)}`),
+    verdict: progress.verdict,
+    hero,
+    heroLabel: text(`wager.hero.${hero !== net ? 'projected' : progress.state === 'settled' ? 'final' : 'net'}`),
+    bar: barOf(input),
+    kpis: progress.kpis,
+    next: nextOf(input),
+  };
+}
+
+function headlineOf(progress: Progress, status: KpiStatus): string {
+  if (progress.state === 'before') return 'before';
+  if (progress.state === 'settled') return status === 'met' ? 'settledMet' : 'settledMissed';
+  return progress.gap ? status : 'noFacts';
+}
+
+function barOf({ terms, progress, sealed }: SummaryInput): CardSummary['bar'] {
+  const { gap, projection, state } = progress;
+  // Target in the middle; the ends stand for 30 % off it.
+  const position = (value: number) =>
+    terms.target === 0 ? 0 : Math.max(-1, Math.min(1, (value / terms.target - 1) / 0.3));
+  const label = text('wager.bar.target', {
+    target: terms.target,
+    currency: terms.outcome === 'net_units' ? '' : terms.currency,
+  });
+  if (state === 'settled' && gap) {
+    const value = position(gap.actual);
+    return { state: 'happened', value, lower: value, upper: value, label };
+  }
+  if (projection.state === 'projected') {
+    const { p10, p50, p90 } = projection.final;
+    return { state: 'estimate', value: position(p50), lower: position(p10), upper: position(p90), label };
+  }
+  return { state: sealed.pm || sealed.gtm ? 'sealed' : 'empty', value: 0, lower: 0, upper: 0, label };
+}
+
+function nextOf({ progress, sealed }: SummaryInput): CardSummary['next'] {
+  const next: CardSummary['next'] = [];
+  const { state } = progress;
+  if (state === 'settled') return next;
+  if (state === 'closed') next.push({ status: 'at_risk', text: text('wager.next.settle'), owner: 'joint' });
+  if (!progress.gap && (state === 'selling' || state === 'returning')) {
+    next.push({ status: 'at_risk', text: text('wager.next.importOrders'), owner: 'gtm' });
+  }
+  for (const side of ['pm', 'gtm'] as const) {
+    if (!sealed[side]) next.push({ status: 'unknown', text: text('wager.next.forecast'), owner: side });
+  }
+  return next;
+}
