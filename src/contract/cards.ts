@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { sides } from '../domain/cards/signing.ts';
+import { cardKinds } from '../domain/cards/summary.ts';
+import { id, instant, launchInput, reads, textSchema, workspaceInput, writes } from './procedure.ts';
+
+const tag = 'cards';
+const kind = z.enum(cardKinds);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const cardInput = launchInput.extend({ kind });
+const json: z.ZodType<unknown> = z.unknown();
+
+const signatureSchema = z.object({
+  side: z.enum(sides),
+  hash,
+  signedByName: z.string(),
+  signedAt: instant,
+  /** The card was edited after it: the signature no longer counts. */
+  lapsed: z.boolean(),
+});
+const cardSchema = z.object({
+  kind,
+  status: z.enum(['draft', 'proposed', 'locked']),
+  number: z.int(),
+  /** Why the version before was opened again. */
+  reason: z.string(),
+  /** What a signature made now would be of; `null` while there is nothing to sign. */
+  hash: hash.nullable(),
+  prevHash: hash,
+  lockedAt: instant.nullable(),
+  signatures: z.array(signatureSchema),
+  /** Which sides the caller may sign for now. */
+  maySign: z.array(z.enum(sides)),
+});
+const versionSchema = z.object({
+  number: z.int(),
+  status: z.enum(['draft', 'proposed', 'locked']),
+  reason: z.string(),
+  openedByName: z.string(),
+  openedAt: instant,
+  prevHash: hash,
+  hash: hash.nullable(),
+  lockedAt: instant.nullable(),
+  signatures: z.array(signatureSchema),
+  content: json,
+  /** Against the version before. */
+  differences: z.array(z.object({ path: z.string(), before: json, after: json })),
+});
+const entrySchema = z.object({
+  seq: z.int(),
+  kind: z.string(),
+  at: instant,
+  payload: json,
+  prevHash: hash,
+  hash,
+});
+const verificationSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), entries: z.int(), versions: z.int(), signatures: z.int(), head: hash }),
+  z.object({
+    ok: z.literal(false),
+    broken: z.object({
+      record: z.string(),
+      name: z.string(),
+      what: z.string(),
+      expected: z.string(),
+      found: z.string(),
+    }),
+    reason: textSchema,
+  }),
+]);
+
+const signature = (side: 'pm' | 'gtm') =>
+  writes({
+    path: `/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/signatures/${side}`,
+    access: `sign.${side}`,
+    summary: `Sign a card as the launch's ${side.toUpperCase()} owner; the hash seen must be the current one`,
+    tag,
+  })
+    .input(cardInput.extend({ hash }))
+    .output(cardSchema);
+
+export const cards = {
+  get: reads({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/cards',
+    access: 'read',
+    summary: 'The three cards of a launch with status, hash and signatures',
+    tag,
+  })
+    .input(launchInput)
+    .output(z.array(cardSchema).length(3)),
+  signAsPm: signature('pm'),
+  signAsGtm: signature('gtm'),
+  withdraw: writes({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/withdraw',
+    access: 'launch',
+    summary: 'Take back the signatures of a card that is not locked yet',
+    tag,
+  })
+    .input(cardInput)
+    .output(cardSchema),
+  amend: writes({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/amend',
+    access: 'launch',
+    summary: 'Open a locked card for a new version that both sides sign again',
+    tag,
+  })
+    .input(cardInput.extend({ reason: z.string().trim().min(1).max(500) }))
+    .output(cardSchema),
+  versions: reads({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/versions',
+    access: 'read',
+    summary: 'All versions of a card with what changed between them',
+    tag,
+  })
+    .input(cardInput)
+    .output(z.array(versionSchema)),
+  ledger: reads({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/ledger',
+    access: 'read',
+    summary: 'The hash chain of a launch, oldest entry first',
+    tag,
+  })
+    .input(launchInput)
+    .output(z.array(entrySchema)),
+  verify: reads({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/verify',
+    access: 'read',
+    summary: 'Check the chain, versions, signatures, forecasts and settlements; name the first that does not hold',
+    tag,
+  })
+    .input(launchInput)
+    .output(verificationSchema),
+  verifyAll: reads({
+    path: '/workspaces/{workspaceId}/verify',
+    access: 'read',
+    summary: 'Check every launch of the workspace',
+    tag,
+  })
+    .input(workspaceInput)
+    .output(z.array(z.object({ launchId: id, launchName: z.string(), verification: verificationSchema }))),
+};

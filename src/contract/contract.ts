@@ -1,0 +1,34 @@
+import { plan } from './cadence.ts';
+import { cards } from './cards.ts';
+import { demandCard, needs, studies } from './demand.ts';
+import { imports } from './imports.ts';
+import { installation } from './installation.ts';
+import { launches, overview } from './launches.ts';
+import { orders } from './orders.ts';
+import { audit, invitations, keys, members, session, setup, workspaces } from './people.ts';
+import { sample } from './sample.ts';
+import { wager } from './wager.ts';
+
+/** Everything that can be asked of Biplane. HTTP routes, OpenAPI, the typed client and the CLI derive from it. */
+export const contract = {
+  setup,
+  session,
+  workspaces,
+  members,
+  invitations,
+  keys,
+  audit,
+  launches,
+  overview,
+  wager,
+  cards,
+  studies,
+  needs,
+  demandCard,
+  imports,
+  orders,
+  plan,
+  sample,
+  installation,
+};
+export type Contract = typeof contract;

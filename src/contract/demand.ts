@@ -1,0 +1,407 @@
+import { z } from 'zod';
+import { directions, measures } from '../domain/demand/criterion.ts';
+import { moscowClasses } from '../domain/demand/priority.ts';
+import { questionTypes } from '../domain/demand/question.ts';
+import { outcomes } from '../domain/demand/verdict.ts';
+import { explainSchema, id, instant, kpiSchema, launchInput, reads, textSchema, version, writes } from './procedure.ts';
+
+const tag = 'demand';
+const launchPath = '/workspaces/{workspaceId}/launches/{launchId}' as const;
+const side = z.enum(['pm', 'gtm']);
+const moscow = z.enum(moscowClasses);
+const position = z.int().min(1);
+/** Two-sided, of every interval. */
+const confidence = z.number().min(0.5).max(0.999);
+
+export const questionSchema = z.object({
+  position,
+  key: z.string(),
+  label: z.string(),
+  type: z.enum(questionTypes),
+  options: z.array(z.string()).optional(),
+  scale: z.array(z.object({ answer: z.string(), value: z.number() })).optional(),
+  separator: z.string().optional(),
+  missing: z.array(z.string()).optional(),
+});
+
+const studySchema = z.object({
+  id,
+  launchId: id,
+  name: z.string(),
+  questions: z.array(questionSchema),
+  /** Answer sheets that count now. */
+  responses: z.int(),
+  /** Whether any answer sheet weighs other than 1. */
+  weighted: z.boolean(),
+  effectiveN: z.number(),
+  designEffect: z.number(),
+  version,
+  createdAt: instant,
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+});
+
+const estimateSchema = z.object({
+  value: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  n: z.int(),
+  effectiveN: z.number(),
+  designEffect: z.number(),
+  confidence: z.number(),
+  method: z.enum(['wilson', 'student', 'welch']),
+});
+
+const optionSchema = z.object({
+  answer: z.string(),
+  value: z.number().nullable(),
+  count: z.int(),
+  estimate: estimateSchema,
+});
+const questionResultSchema = z.object({
+  position,
+  answered: z.int(),
+  effectiveN: z.number(),
+  designEffect: z.number(),
+  /** At most 200, most frequent or in the order of the scale; `distinct` says of how many. */
+  options: z.array(optionSchema),
+  distinct: z.int(),
+  mean: estimateSchema.nullable(),
+  /** Ratings: share of the two highest steps. */
+  topTwo: estimateSchema.nullable(),
+  /** Numbers: unweighted quartiles, and a histogram (from ≤ x < to). */
+  spread: z
+    .object({
+      minimum: z.number(),
+      lowerQuartile: z.number(),
+      median: z.number(),
+      upperQuartile: z.number(),
+      maximum: z.number(),
+      bins: z.array(
+        z.object({ from: z.number(), to: z.number(), n: z.int(), weight: z.number(), weightSquared: z.number() }),
+      ),
+    })
+    .nullable(),
+});
+const crossTabSchema = z.object({
+  by: position,
+  groups: z.array(
+    z.object({
+      group: z.string(),
+      letter: z.string(),
+      result: questionResultSchema.omit({ options: true }).extend({
+        /** `higherThan`: letters of the groups whose share is significantly lower. */
+        options: z.array(optionSchema.extend({ higherThan: z.array(z.string()) })),
+      }),
+      meanHigherThan: z.array(z.string()),
+      topTwoHigherThan: z.array(z.string()),
+    }),
+  ),
+  /** `groups` holds the 26 largest of these. */
+  distinctGroups: z.int(),
+  /** Pearson's χ² and Cramér's V; null where respondents can be in several groups, give several answers, or the table has one row. */
+  independence: z
+    .object({
+      chiSquared: z.number(),
+      degrees: z.int(),
+      pValue: z.number(),
+      cramersV: z.number(),
+      n: z.number(),
+      sparseCells: z.int(),
+    })
+    .nullable(),
+  comparisons: z.int(),
+  falseDiscoveryRate: z.number(),
+});
+
+const studyInput = launchInput.extend({ studyId: id });
+const counting = { weighted: z.boolean().default(true), confidence: confidence.default(0.95) };
+/** Answer sheets that gave one of these answers to a question; without `answers`, that answered it at all. */
+const condition = z.object({ position, answers: z.array(z.string()).max(200).optional() });
+const studyName = z.string().trim().min(1).max(120);
+
+export const studies = {
+  list: reads({
+    path: `${launchPath}/studies`,
+    access: 'read',
+    summary: 'Studies of a launch, newest first; `deleted` shows the trash',
+    tag,
+  })
+    .input(launchInput.extend({ deleted: z.boolean().default(false) }))
+    .output(z.array(studySchema)),
+  get: reads({ path: `${launchPath}/studies/{studyId}`, access: 'read', summary: 'One study with its questions', tag })
+    .input(studyInput)
+    .output(studySchema),
+  create: writes({
+    path: `${launchPath}/studies`,
+    access: 'edit.demand',
+    summary: 'Create a study; answers are imported into it',
+    tag,
+  })
+    .input(launchInput.extend({ name: studyName }))
+    .output(studySchema),
+  rename: writes({
+    path: `${launchPath}/studies/{studyId}`,
+    method: 'PATCH',
+    access: 'edit.demand',
+    summary: 'Rename a study',
+    tag,
+  })
+    .input(studyInput.extend({ version, name: studyName }))
+    .output(studySchema),
+  remove: writes({
+    path: `${launchPath}/studies/{studyId}`,
+    method: 'DELETE',
+    access: 'edit.demand',
+    summary: 'Put a study into the trash; refused while a criterion in force rests on it',
+    tag,
+  })
+    .input(studyInput.extend({ version }))
+    .output(studySchema),
+  restore: writes({
+    path: `${launchPath}/studies/{studyId}/restore`,
+    access: 'edit.demand',
+    summary: 'Take a study out of the trash',
+    tag,
+  })
+    .input(studyInput.extend({ version }))
+    .output(studySchema),
+  results: reads({
+    path: `${launchPath}/studies/{studyId}/results`,
+    access: 'read',
+    summary: 'Shares, means and intervals of every question at once',
+    tag,
+  })
+    .input(studyInput.extend(counting))
+    .output(
+      z.object({
+        responses: z.int(),
+        weighted: z.boolean(),
+        confidence: z.number(),
+        questions: z.array(questionResultSchema.extend({ explain: explainSchema })),
+      }),
+    ),
+  question: reads({
+    path: `${launchPath}/studies/{studyId}/questions/{position}`,
+    access: 'read',
+    summary: 'One question, and how its answers differ between the groups of another question (`by`)',
+    tag,
+  })
+    .input(studyInput.extend({ position, by: position.optional(), ...counting }))
+    .output(
+      z.object({
+        responses: z.int(),
+        weighted: z.boolean(),
+        confidence: z.number(),
+        result: questionResultSchema,
+        crossTab: crossTabSchema.nullable(),
+        explain: explainSchema,
+      }),
+    ),
+  rows: reads({
+    path: `${launchPath}/studies/{studyId}/rows`,
+    method: 'POST',
+    access: 'read',
+    summary: 'The answer sheets behind a number: those that meet every condition, in the order of the file',
+    tag,
+  })
+    .input(
+      studyInput.extend({
+        where: z.array(condition).max(10).default([]),
+        limit: z.int().min(1).max(500).default(50),
+        offset: z.int().min(0).default(0),
+      }),
+    )
+    .output(
+      z.object({
+        total: z.int(),
+        rows: z.array(
+          z.object({
+            rowNumber: z.int(),
+            externalId: z.string(),
+            answeredAt: instant.nullable(),
+            weight: z.number(),
+            /** In the order of the study's questions; options of a multiple choice joined by U+001F, '' is not answered. */
+            answers: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
+};
+
+const criterionFields = {
+  studyId: id,
+  position,
+  measure: z.enum(measures),
+  answers: z.array(z.string()).max(200),
+  segmentPosition: position.nullable(),
+  segmentAnswers: z.array(z.string()).max(200),
+  weighted: z.boolean(),
+  direction: z.enum(directions),
+  threshold: z.number(),
+  minimumN: z.int().min(1).max(10_000_000),
+  confidence,
+};
+
+const criterionSchema = z.object({
+  id,
+  ...criterionFields,
+  studyName: z.string(),
+  questionKey: z.string(),
+  questionLabel: z.string(),
+  segmentKey: z.string().nullable(),
+  segmentLabel: z.string().nullable(),
+  /** How many of the highest steps of a rating are measured; null where it is not exactly the highest ones. */
+  topBoxes: z.int().nullable(),
+  /** Why it replaced an earlier one; empty for the first. */
+  reason: z.string(),
+  /** Answer sheets that stood when it was registered: 0 is a true pre-registration. */
+  responsesWhenRegistered: z.int(),
+  registeredByName: z.string(),
+  registeredAt: instant,
+  supersededAt: instant.nullable(),
+});
+
+const sideSchema = z.object({ moscow: moscow.nullable(), rank: z.int().nullable(), reason: z.string() });
+const verdictSchema = z.object({
+  outcome: z.enum(outcomes),
+  /** Further effective answers that would decide (even chance, 80 % chance), and which way, if the measure stayed where it is. */
+  toDecide: z
+    .object({ effectiveAnswers: z.int(), forEightyPercent: z.int(), towards: z.enum(['validated', 'refuted']) })
+    .nullable(),
+  missing: z.int(),
+});
+
+const needSchema = z.object({
+  id,
+  launchId: id,
+  number: z.int(),
+  title: z.string(),
+  statement: z.string(),
+  /** The class both sides agreed on. */
+  moscow: moscow.nullable(),
+  pm: sideSchema,
+  gtm: sideSchema,
+  disagreement: z.object({ classes: z.boolean(), rankGap: z.int().nullable(), notable: z.boolean() }),
+  criterion: criterionSchema.nullable(),
+  estimate: estimateSchema.nullable(),
+  verdict: verdictSchema.nullable(),
+  /** The range a mean can take; null for a share. */
+  range: z.object({ from: z.number(), to: z.number() }).nullable(),
+  explain: explainSchema.nullable(),
+  version,
+  createdAt: instant,
+  updatedAt: instant,
+  deletedAt: instant.nullable(),
+});
+
+const needInput = launchInput.extend({ needId: id });
+const title = z.string().trim().min(1).max(80);
+const statement = z.string().trim().max(500);
+const reason = z.string().trim().max(500);
+
+export const needs = {
+  list: reads({
+    path: `${launchPath}/needs`,
+    access: 'read',
+    summary: 'Needs of a launch with both sides’ views and verdicts; `deleted` shows the trash',
+    tag,
+  })
+    .input(launchInput.extend({ deleted: z.boolean().default(false) }))
+    .output(z.array(needSchema)),
+  get: reads({
+    path: `${launchPath}/needs/{needId}`,
+    access: 'read',
+    summary: 'One need with every criterion ever registered for it',
+    tag,
+  })
+    .input(needInput)
+    .output(needSchema.extend({ history: z.array(criterionSchema) })),
+  create: writes({ path: `${launchPath}/needs`, access: 'edit.demand', summary: 'Add a need', tag })
+    .input(launchInput.extend({ title, statement: statement.default('') }))
+    .output(needSchema),
+  update: writes({
+    path: `${launchPath}/needs/{needId}`,
+    method: 'PATCH',
+    access: 'edit.demand',
+    summary: 'Change the words of a need, or the class both sides agreed on',
+    tag,
+  })
+    .input(
+      needInput.extend({
+        version,
+        title: title.optional(),
+        statement: statement.optional(),
+        moscow: moscow.nullable().optional(),
+      }),
+    )
+    .output(needSchema),
+  place: writes({
+    path: `${launchPath}/needs/{needId}/place`,
+    access: 'edit.demand',
+    summary: 'Say how one side classes a need, and why; only who may sign for that side',
+    tag,
+  })
+    .input(needInput.extend({ version, side, moscow: moscow.nullable(), reason: reason.default('') }))
+    .output(needSchema),
+  rank: writes({
+    path: `${launchPath}/needs/rank`,
+    method: 'PUT',
+    access: 'edit.demand',
+    summary: 'Rank the needs for one side, most important first; needs left out have no rank',
+    tag,
+  })
+    .input(launchInput.extend({ side, order: z.array(id).max(500) }))
+    .output(z.array(needSchema)),
+  register: writes({
+    path: `${launchPath}/needs/{needId}/criterion`,
+    access: 'edit.demand',
+    summary:
+      'Register what validates a need. A later registration supersedes it, both stay readable; one after answers exist needs a reason',
+    tag,
+  })
+    .input(needInput.extend({ ...criterionFields, reason: reason.default('') }))
+    .output(needSchema),
+  remove: writes({
+    path: `${launchPath}/needs/{needId}`,
+    method: 'DELETE',
+    access: 'edit.demand',
+    summary: 'Put a need into the trash',
+    tag,
+  })
+    .input(needInput.extend({ version }))
+    .output(needSchema),
+  restore: writes({
+    path: `${launchPath}/needs/{needId}/restore`,
+    access: 'edit.demand',
+    summary: 'Take a need out of the trash',
+    tag,
+  })
+    .input(needInput.extend({ version }))
+    .output(needSchema),
+};
+
+export const demandCard = {
+  get: reads({
+    path: `${launchPath}/demand`,
+    access: 'read',
+    summary: 'The demand card: verdict, figures with explanations, next actions',
+    tag,
+  })
+    .input(launchInput)
+    .output(
+      z.object({
+        verdict: textSchema,
+        kpis: z.array(kpiSchema),
+        needs: z.int(),
+        studies: z.int(),
+        next: z.array(
+          z.object({
+            status: z.enum(['met', 'at_risk', 'missed', 'unknown']),
+            text: textSchema,
+            owner: z.enum(['pm', 'gtm', 'joint']),
+          }),
+        ),
+      }),
+    ),
+};

@@ -1,0 +1,197 @@
+import { z } from 'zod';
+import { columnTypes, questionTypes } from '../domain/demand/question.ts';
+import { encodings, importStatuses, orderFields } from '../domain/imports/mapping.ts';
+import { questionSchema } from './demand.ts';
+import { currency, id, instant, launchInput, plainDate, reads, textSchema, version, writes } from './procedure.ts';
+
+const tag = 'imports';
+const path = '/workspaces/{workspaceId}/launches/{launchId}/imports' as const;
+
+const fileOptions = {
+  /** Given where the file's own evidence misleads. */
+  encoding: z.enum(encodings).optional(),
+  delimiter: z.string().length(1).optional(),
+};
+/** 0-based. */
+const column = z.int().min(0).max(16_383);
+
+const answerMapping = z.object({
+  kind: z.literal('answers'),
+  columns: z
+    .array(
+      z.discriminatedUnion('as', [
+        z.object({
+          column,
+          as: z.literal('question'),
+          question: questionSchema.omit({ position: true }).extend({
+            key: z.string().trim().min(1).max(200),
+            label: z.string().trim().min(1).max(2000),
+            type: z.enum(questionTypes),
+          }),
+        }),
+        z.object({ column, as: z.enum(columnTypes).exclude([...questionTypes]) }),
+      ]),
+    )
+    .max(16_384),
+  ...fileOptions,
+});
+
+const orderMapping = z.object({
+  kind: z.literal('orders'),
+  fields: z.partialRecord(z.enum(orderFields), column),
+  currency,
+  refunds: z.discriminatedUnion('by', [
+    z.object({ by: z.literal('none') }),
+    z.object({ by: z.literal('column'), values: z.array(z.string().trim().min(1)).max(100) }),
+    z.object({ by: z.literal('prefix'), prefix: z.string().min(1).max(20) }),
+    z.object({ by: z.literal('sign') }),
+  ]),
+  refundsWithoutOrder: z.boolean(),
+  corrections: z.boolean(),
+  dateOrder: z.enum(['mdy', 'dmy']),
+  ...fileOptions,
+});
+const mappingSchema = z.discriminatedUnion('kind', [answerMapping, orderMapping]);
+
+const rejectSchema = z.object({
+  /** As a spreadsheet counts: the header is row 1. */
+  row: z.int(),
+  /** 1-based; absent where the whole row is at fault. */
+  column: z.int().optional(),
+  header: z.string().optional(),
+  value: z.string().optional(),
+  reason: textSchema,
+});
+
+const importSchema = z.object({
+  id,
+  launchId: id,
+  kind: z.enum(['answers', 'orders', 'plan']),
+  /** The study of answers, the source of orders. */
+  targetId: z.string(),
+  uploadId: id,
+  fileName: z.string(),
+  status: z.enum(importStatuses),
+  bytesTotal: z.int(),
+  bytesDone: z.int(),
+  rowsDone: z.int(),
+  stored: z.int(),
+  /** Rows that were already there and are not counted again. */
+  duplicates: z.int(),
+  rejected: z.int(),
+  /** Refunds that were accepted although their order is not known. */
+  unmatchedRefunds: z.int(),
+  firstDay: plainDate.nullable(),
+  lastDay: plainDate.nullable(),
+  error: textSchema.nullable(),
+  createdByName: z.string(),
+  createdAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  version,
+});
+
+/** The column names as `inspect` gave them: with them the mapping is refused for a file with another header. */
+const names = z.array(z.string()).min(1).max(16_384).optional();
+
+/** Where the rows go: `studyId` (absent: a new study called `studyName`) for answers, `source` for orders. */
+const target = {
+  studyId: id.optional(),
+  studyName: z.string().trim().min(1).max(120).optional(),
+  source: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/)
+    .default('csv'),
+};
+const importInput = launchInput.extend({ importId: id });
+
+export const imports = {
+  inspect: reads({
+    path: `${path}/inspect`,
+    method: 'POST',
+    access: 'facts',
+    summary: 'What an uploaded file contains, with a suggested or remembered mapping',
+    tag,
+  })
+    .input(launchInput.extend({ uploadId: id, kind: z.enum(['answers', 'orders']), ...fileOptions }))
+    .output(
+      z.object({
+        fileName: z.string(),
+        bytes: z.int(),
+        format: z.enum(['csv', 'xlsx']),
+        encoding: z.enum(encodings).nullable(),
+        delimiter: z.string().nullable(),
+        names: z.array(z.string()),
+        /** Columns without a name of their own. `column` is 0-based. */
+        renamed: z.array(z.object({ column: z.int(), from: z.string(), to: z.string() })),
+        rows: z.array(z.array(z.string())),
+        sampled: z.int(),
+        mapping: mappingSchema,
+        /** Whether the mapping is the one last used for a file with this header. */
+        remembered: z.boolean(),
+      }),
+    ),
+  dryRun: reads({
+    path: `${path}/dry-run`,
+    method: 'POST',
+    access: 'facts',
+    summary: 'What an import would store, find already stored, and reject; nothing is stored',
+    tag,
+  })
+    .input(launchInput.extend({ uploadId: id, names, mapping: mappingSchema, ...target }))
+    .output(
+      z.object({
+        rows: z.int(),
+        stored: z.int(),
+        duplicates: z.int(),
+        rejected: z.int(),
+        firstRejects: z.array(rejectSchema),
+        unmatchedRefunds: z.int(),
+        firstDay: plainDate.nullable(),
+        lastDay: plainDate.nullable(),
+      }),
+    ),
+  start: writes({ path, access: 'facts', summary: 'Import an uploaded file', tag })
+    .input(launchInput.extend({ uploadId: id, names, mapping: mappingSchema, ...target }))
+    .output(importSchema),
+  list: reads({ path, access: 'read', summary: 'Imports of a launch, newest first', tag })
+    .input(
+      launchInput.extend({
+        kind: z.enum(['answers', 'orders']).optional(),
+        targetId: z.string().optional(),
+        limit: z.int().min(1).max(200).default(50),
+        offset: z.int().min(0).default(0),
+      }),
+    )
+    .output(z.object({ imports: z.array(importSchema), total: z.int() })),
+  get: reads({ path: `${path}/{importId}`, access: 'read', summary: 'One import with its progress', tag })
+    .input(importInput)
+    .output(importSchema),
+  cancel: writes({
+    path: `${path}/{importId}/cancel`,
+    access: 'facts',
+    summary: 'Stop an import; nothing of it stays',
+    tag,
+  })
+    .input(importInput)
+    .output(importSchema),
+  undo: writes({ path: `${path}/{importId}/undo`, access: 'facts', summary: 'Take back a finished import', tag })
+    .input(importInput)
+    .output(importSchema),
+  redo: writes({
+    path: `${path}/{importId}/redo`,
+    access: 'facts',
+    summary: 'Bring back an import that was undone',
+    tag,
+  })
+    .input(importInput)
+    .output(importSchema),
+  rejects: reads({
+    path: `${path}/{importId}/rejects`,
+    access: 'read',
+    summary: 'Rejected rows of an import with their reasons',
+    tag,
+  })
+    .input(importInput.extend({ limit: z.int().min(1).max(500).default(100), offset: z.int().min(0).default(0) }))
+    .output(z.object({ rejects: z.array(rejectSchema), total: z.int() })),
+};

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { id, instant, reads, workspaceInput, writes } from './procedure.ts';
+
+const tag = 'installation';
+
+export const installation = {
+  backups: reads({
+    path: '/workspaces/{workspaceId}/backups',
+    access: 'administer',
+    summary: 'Backups of the whole installation in the data directory of this server, newest first',
+    tag,
+  })
+    .input(workspaceInput)
+    .output(
+      z.array(
+        z.object({
+          name: z.string(),
+          bytes: z.int(),
+          createdAt: instant,
+          /** SHA-256 of the file. */
+          digest: z.string(),
+        }),
+      ),
+    ),
+  backup: writes({
+    path: '/workspaces/{workspaceId}/backups',
+    access: 'administer',
+    summary: 'Start a backup of the whole installation now',
+    tag,
+  })
+    .input(workspaceInput)
+    .output(z.object({ jobId: id.nullable() })),
+};

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { currency, instant, launchInput, minorAmount, plainDate, reads, textSchema, writes } from './procedure.ts';
+
+const tag = 'orders';
+const path = '/workspaces/{workspaceId}/launches/{launchId}/orders' as const;
+const label = z.string().trim().max(200);
+/** Amounts and quantities of refunds are positive too: `kind` says what they are. */
+const size = z.int().min(0);
+
+const postedLine = z.object({
+  /** Names this line within the source for ever: posting it again stores nothing. */
+  externalId: z.string().trim().min(1).max(200),
+  /** The order; for a refund, the order it is about. */
+  orderRef: label.min(1),
+  kind: z.enum(['order', 'refund']).default('order'),
+  occurredAt: z.union([instant, z.iso.datetime({ offset: true }), plainDate]),
+  channel: label.default(''),
+  sku: label.default(''),
+  customer: label.default(''),
+  reason: label.default(''),
+  quantity: size.default(1),
+  amountMinor: minorAmount.min(0),
+  currency,
+});
+/** What sends the lines: external ids are unique within it. */
+const source = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/)
+  .default('api');
+
+const orderLineSchema = z.object({
+  externalId: z.string(),
+  source: z.string(),
+  orderRef: z.string(),
+  kind: z.enum(['order', 'refund']),
+  occurredOn: plainDate,
+  occurredAt: instant,
+  channel: z.string(),
+  sku: z.string(),
+  customer: z.string(),
+  reason: z.string(),
+  /** Negative for refunds, like the amount. */
+  quantity: z.int(),
+  amountMinor: minorAmount,
+  currency,
+});
+const totalsSchema = z.object({
+  lines: z.int(),
+  orders: z.int(),
+  refunds: z.int(),
+  units: z.int(),
+  unitsReturned: z.int(),
+  grossMinor: minorAmount,
+  refundMinor: minorAmount,
+  netMinor: minorAmount,
+  firstDay: plainDate.nullable(),
+  lastDay: plainDate.nullable(),
+});
+const filter = {
+  from: plainDate.optional(),
+  to: plainDate.optional(),
+  channel: z.string().optional(),
+  kind: z.enum(['order', 'refund']).optional(),
+};
+
+export const orders = {
+  post: writes({ path, access: 'facts', summary: 'Store one line of an order or refund; answered when stored', tag })
+    .input(launchInput.extend({ source, ...postedLine.shape }))
+    .output(z.object({ externalId: z.string(), status: z.enum(['stored', 'duplicate']) })),
+  postBatch: writes({
+    path: `${path}/batch`,
+    access: 'facts',
+    summary: 'Store up to 1,000 lines of orders and refunds; answered when stored, line by line',
+    tag,
+  })
+    .input(launchInput.extend({ source, lines: z.array(postedLine).min(1).max(1000) }))
+    .output(
+      z.object({
+        stored: z.int(),
+        duplicates: z.int(),
+        results: z.array(
+          z.object({
+            externalId: z.string(),
+            /** `conflict`: the id is known with another content. */
+            status: z.enum(['stored', 'duplicate', 'conflict', 'rejected']),
+            reason: textSchema.optional(),
+          }),
+        ),
+      }),
+    ),
+  list: reads({ path, access: 'read', summary: 'Lines of orders and refunds, newest first', tag })
+    .input(
+      launchInput.extend({ ...filter, limit: z.int().min(1).max(500).default(100), offset: z.int().min(0).default(0) }),
+    )
+    .output(z.object({ lines: z.array(orderLineSchema), total: z.int(), currency })),
+  totals: reads({ path: `${path}/totals`, access: 'read', summary: 'Gross, refunds and net of a launch', tag })
+    .input(launchInput.extend(filter))
+    .output(totalsSchema.extend({ currency })),
+  breakdown: reads({
+    path: `${path}/breakdown`,
+    access: 'read',
+    summary: 'Gross, refunds and net by channel, day, month, product or reason',
+    tag,
+  })
+    .input(launchInput.extend({ ...filter, by: z.enum(['channel', 'day', 'month', 'sku', 'reason']) }))
+    .output(z.object({ rows: z.array(totalsSchema.extend({ key: z.string() })), currency })),
+  channels: reads({ path: `${path}/channels`, access: 'read', summary: 'The channels that occur in the orders', tag })
+    .input(launchInput)
+    .output(z.array(z.string())),
+};

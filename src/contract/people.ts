@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import { actions, roles } from '../domain/people/roles.ts';
+import { id, instant, reads, workspaceInput, writes } from './procedure.ts';
+
+const role = z.enum(roles);
+const email = z.email().max(254);
+const password = z.string().min(8).max(128);
+const personName = z.string().trim().min(1).max(80);
+const locale = z.enum(['zh-CN', 'en']);
+const theme = z.enum(['light', 'dark', 'system']);
+const tag = 'people';
+
+const workspaceSchema = z.object({ id, name: z.string() });
+
+export const setup = {
+  status: reads({ path: '/setup', access: 'public', summary: 'Whether the first owner is still to be created', tag })
+    .input(z.object({}))
+    .output(z.object({ needed: z.boolean() })),
+  create: writes({ path: '/setup', access: 'public', summary: 'First run: create the owner and the workspace', tag })
+    .input(
+      z.object({
+        name: personName,
+        email,
+        password,
+        workspaceName: z.string().trim().min(1).max(80),
+        locale: locale.default('zh-CN'),
+      }),
+    )
+    .output(z.object({ workspaceId: id })),
+};
+
+const sessionSchema = z.object({
+  user: z.object({ id, name: z.string(), email: z.string(), locale, theme }),
+  workspaces: z.array(workspaceSchema.extend({ role, actions: z.array(z.enum(actions)) })),
+});
+
+export const session = {
+  get: reads({ path: '/session', access: 'user', summary: 'The signed-in person and their workspaces', tag })
+    .input(z.object({}))
+    .output(sessionSchema),
+  update: writes({
+    path: '/session',
+    method: 'PATCH',
+    access: 'user',
+    summary: 'Change own name, language or theme',
+    tag,
+  })
+    .input(z.object({ name: personName.optional(), locale: locale.optional(), theme: theme.optional() }))
+    .output(sessionSchema.shape.user),
+};
+
+export const workspaces = {
+  create: writes({ path: '/workspaces', access: 'user', summary: 'Create another workspace, owned by the caller', tag })
+    .input(z.object({ name: z.string().trim().min(1).max(80) }))
+    .output(workspaceSchema),
+  rename: writes({
+    path: '/workspaces/{workspaceId}',
+    method: 'PATCH',
+    access: 'administer',
+    summary: 'Rename the workspace',
+    tag,
+  })
+    .input(workspaceInput.extend({ name: z.string().trim().min(1).max(80) }))
+    .output(workspaceSchema),
+};
+
+const memberSchema = z.object({ userId: id, name: z.string(), email: z.string(), role, joinedAt: instant });
+
+export const members = {
+  list: reads({ path: '/workspaces/{workspaceId}/members', access: 'read', summary: 'Members and their roles', tag })
+    .input(workspaceInput)
+    .output(z.array(memberSchema)),
+  setRole: writes({
+    path: '/workspaces/{workspaceId}/members/{userId}',
+    method: 'PATCH',
+    access: 'administer',
+    summary: "Change a member's role",
+    tag,
+  })
+    .input(workspaceInput.extend({ userId: id, role }))
+    .output(memberSchema),
+  remove: writes({
+    path: '/workspaces/{workspaceId}/members/{userId}',
+    method: 'DELETE',
+    access: 'administer',
+    summary: 'Remove a member',
+    tag,
+  })
+    .input(workspaceInput.extend({ userId: id }))
+    .output(z.object({ userId: id })),
+};
+
+const invitationSchema = z.object({
+  id,
+  email: z.string(),
+  role,
+  invitedBy: z.string(),
+  createdAt: instant,
+  expiresAt: instant,
+});
+
+export const invitations = {
+  list: reads({
+    path: '/workspaces/{workspaceId}/invitations',
+    access: 'administer',
+    summary: 'Invitations that are still open',
+    tag,
+  })
+    .input(workspaceInput)
+    .output(z.array(invitationSchema)),
+  create: writes({
+    path: '/workspaces/{workspaceId}/invitations',
+    access: 'administer',
+    summary: 'Invite a person; the token in the answer is shown only once',
+    tag,
+  })
+    .input(workspaceInput.extend({ email, role }))
+    .output(invitationSchema.extend({ token: z.string() })),
+  revoke: writes({
+    path: '/workspaces/{workspaceId}/invitations/{invitationId}',
+    method: 'DELETE',
+    access: 'administer',
+    summary: 'Withdraw an invitation',
+    tag,
+  })
+    .input(workspaceInput.extend({ invitationId: id }))
+    .output(z.object({ id })),
+  get: reads({ path: '/invitations/{token}', access: 'public', summary: 'What an invitation offers', tag })
+    .input(z.object({ token: z.string().min(20).max(100) }))
+    .output(z.object({ email: z.string(), role, workspaceName: z.string(), hasAccount: z.boolean() })),
+  accept: writes({
+    path: '/invitations/{token}/accept',
+    access: 'public',
+    summary: 'Accept an invitation: a new person gives name and password, a known one their password',
+    tag,
+  })
+    .input(z.object({ token: z.string().min(20).max(100), name: personName.optional(), password }))
+    .output(z.object({ workspaceId: id, email: z.string() })),
+};
+
+const keySchema = z.object({
+  id,
+  name: z.string(),
+  /** The first characters, to recognise a key by. */
+  prefix: z.string(),
+  actions: z.array(z.enum(actions)),
+  createdBy: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+});
+
+export const keys = {
+  list: reads({
+    path: '/workspaces/{workspaceId}/keys',
+    access: 'administer',
+    summary: 'API keys, without their secrets',
+    tag,
+  })
+    .input(workspaceInput)
+    .output(z.array(keySchema)),
+  create: writes({
+    path: '/workspaces/{workspaceId}/keys',
+    access: 'administer',
+    summary: 'Create an API key; the secret in the answer is shown only once',
+    tag,
+  })
+    .input(
+      workspaceInput.extend({
+        name: z.string().trim().min(1).max(80),
+        actions: z.array(z.enum(actions)).min(1),
+        expiresInDays: z.int().min(1).max(3650).optional(),
+      }),
+    )
+    .output(keySchema.extend({ secret: z.string() })),
+  revoke: writes({
+    path: '/workspaces/{workspaceId}/keys/{keyId}',
+    method: 'DELETE',
+    access: 'administer',
+    summary: 'Revoke an API key at once',
+    tag,
+  })
+    .input(workspaceInput.extend({ keyId: id }))
+    .output(keySchema),
+};
+
+const auditEntrySchema = z.object({
+  id: z.int(),
+  at: instant,
+  actor: z.object({ kind: z.enum(['user', 'key', 'job']), id: z.string(), name: z.string() }),
+  procedure: z.string(),
+  entity: z.string(),
+  entityId: z.string(),
+  launchId: id.nullable(),
+  before: z.unknown(),
+  after: z.unknown(),
+});
+
+export const audit = {
+  list: reads({
+    path: '/workspaces/{workspaceId}/audit',
+    access: 'administer',
+    summary: 'Who changed what and when, newest first',
+    tag,
+  })
+    .input(
+      workspaceInput.extend({
+        launchId: id.optional(),
+        entity: z.string().max(40).optional(),
+        entityId: z.string().max(64).optional(),
+        /** Entries older than this one: the `id` of the last row of the previous page. */
+        before: z.int().positive().optional(),
+        limit: z.int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.object({ entries: z.array(auditEntrySchema), total: z.int() })),
+};

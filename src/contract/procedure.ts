@@ -1,0 +1,88 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import type { Action } from '../domain/people/roles.ts';
+
+/** Who may call: `public` anybody, `user` a signed-in person, an {@link Action} a member (or key) of `workspaceId` that is allowed it. */
+export type Access = 'public' | 'user' | Action;
+/** `read` sees one snapshot; `write` runs in one transaction and is audited. */
+export type ProcedureMeta<K extends 'read' | 'write' = 'read' | 'write', A extends Access = Access> = {
+  kind: K;
+  access: A;
+};
+
+type Route<A extends Access> = {
+  path: `/${string}`;
+  access: A;
+  /** One English sentence for the API reference. */
+  summary: string;
+  tag: string;
+};
+
+/** Declares a procedure that reads: `GET` unless a body is needed. Input fields named in `path` come from the path, the rest from the query. */
+export function reads<A extends Access>({
+  access,
+  method = 'GET',
+  tag,
+  ...route
+}: Route<A> & { method?: 'GET' | 'POST' }) {
+  return oc.$meta<ProcedureMeta<'read', A>>({ kind: 'read', access }).route({ ...route, method, tags: [tag] });
+}
+
+/** Declares a procedure that writes: transaction, audit entry and announcement come with it. */
+export function writes<A extends Access>({
+  access,
+  method = 'POST',
+  tag,
+  ...route
+}: Route<A> & { method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE' }) {
+  return oc.$meta<ProcedureMeta<'write', A>>({ kind: 'write', access }).route({ ...route, method, tags: [tag] });
+}
+
+export const id = z.uuid();
+/** YYYY-MM-DD: the same day in every time zone. */
+export const plainDate = z.iso.date();
+export const instant = z.iso.datetime();
+export const workspaceInput = z.object({ workspaceId: id });
+export const launchInput = workspaceInput.extend({ launchId: id });
+/** The version a write was based on; a stale one is answered with `conflict` and both versions. */
+export const version = z.int().nonnegative();
+/** ISO 4217. */
+export const currency = z.string().regex(/^[A-Z]{3}$/);
+/** Integer minor units (分, cents). */
+export const minorAmount = z.int();
+
+export const textSchema = z.object({
+  key: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()]).optional()).optional(),
+});
+const explainLine = z.object({
+  label: textSchema,
+  value: z.union([z.number(), z.string()]).nullable(),
+  unit: z.enum(['share', 'chance', 'count', 'money', 'date', 'days', 'points', 'number']).optional(),
+  currency: z.string().optional(),
+});
+export const explainSchema = z.object({
+  formula: textSchema,
+  inputs: z.array(explainLine),
+  exclusions: z.array(explainLine),
+  method: textSchema,
+});
+export const kpiSchema = z.object({
+  id: z.string(),
+  label: textSchema,
+  value: z.union([z.number(), z.string()]).nullable(),
+  unit: z.enum(['share', 'chance', 'count', 'money', 'date', 'days', 'points', 'number']),
+  currency: z.string().optional(),
+  interval: z
+    .object({
+      lower: z.union([z.number(), z.string()]),
+      upper: z.union([z.number(), z.string()]),
+      confidence: z.number(),
+    })
+    .optional(),
+  target: z.union([z.number(), z.string()]).optional(),
+  owner: z.enum(['pm', 'gtm', 'joint']),
+  status: z.enum(['met', 'at_risk', 'missed', 'unknown']),
+  asOf: z.string(),
+  explain: explainSchema,
+});

@@ -1,0 +1,46 @@
+import { currencyExponent } from '../../domain/money/currency.ts';
+import type { Language } from '../language.ts';
+import { formatCompact, numberFormat, trueMinus } from './number.ts';
+
+/** ¥ for CNY, € for EUR; the code itself where a symbol would be ambiguous. */
+export function currencySymbol(currency: string, language: Language): string {
+  const parts = numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(
+    0,
+  );
+  return parts.find((part) => part.type === 'currency')?.value ?? currency;
+}
+
+type MoneyStyle = {
+  /** 万/亿 in Chinese, K/M/B in English; otherwise every digit. */
+  compact?: boolean;
+  /** Write a plus sign before gains: for gaps and effects. */
+  signed?: boolean;
+};
+
+/** Integer minor units → "¥820,000,000.00", compact "¥8.20 亿" / "¥820M". */
+export function formatMoney(
+  minor: number,
+  currency: string,
+  language: Language,
+  { compact, signed }: MoneyStyle = {},
+): string {
+  const digits = currencyExponent(currency);
+  // The word joiner keeps a line from ending in a lone sign: Unicode allows a break between a sign and a currency symbol.
+  const sign = minor < 0 ? '−\u2060' : signed && minor > 0 ? '+\u2060' : '';
+  const symbol = currencySymbol(currency, language);
+  const size = Math.abs(minor);
+  if (compact) return `${sign}${symbol}${formatCompact(size / 10 ** digits, language)}`;
+  // Splitting the integer keeps every digit exact where a division could not.
+  const whole = numberFormat(language, { maximumFractionDigits: 0 }).format(Math.floor(size / 10 ** digits));
+  const fraction = digits ? `.${String(size % 10 ** digits).padStart(digits, '0')}` : '';
+  return trueMinus(`${sign}${symbol}${whole}${fraction}`);
+}
+
+/** "1,234.5" as typed by a person → 123450 minor units; `null` where it is no amount of that currency. */
+export function parseMoney(typed: string, currency: string): number | null {
+  const digits = currencyExponent(currency);
+  const match = /^([-−]?)(\d+)(?:\.(\d*))?$/.exec(typed.replace(/[\s,，¥$€£\u2060]/g, ''));
+  if (!match || (match[3]?.length ?? 0) > digits) return null;
+  const minor = Number(match[2]) * 10 ** digits + Number((match[3] ?? '').padEnd(digits, '0') || 0);
+  return Number.isSafeInteger(minor) ? (match[1] ? -minor : minor) : null;
+}
