@@ -1,0 +1,32 @@
+/** Commands that open an installation's own data. The engines are loaded only when one of them runs. */
+import type { Command } from 'commander';
+import { text } from '../../domain/text.ts';
+import { type Locale, translate } from '../../locales/translate.ts';
+
+export type CommandOutput = { log: (line: string) => void; error: (line: string) => void; locale: Locale };
+
+/** Adds `start`, `verify` … to the program. `start` comes from outside because it builds the web first. */
+export function addInstallationCommands(
+  program: Command,
+  out: CommandOutput,
+  { start }: { start: () => Promise<void> },
+): void {
+  const add = (name: string) =>
+    program
+      .command(name)
+      .description(translate(text(`installation.commands.${name.split(' ')[0]}`), out.locale))
+      .helpGroup(translate(text('cli.help.ofInstallation'), out.locale));
+  add('start').action(start);
+  add('backup <file>').action(async (file: string) => {
+    const { backupInstallation } = await import('./backup.ts');
+    await backupInstallation(file, out);
+  });
+  add('restore <file>').action(async (file: string) => {
+    const { restoreInstallation } = await import('./backup.ts');
+    await restoreInstallation(file, out);
+  });
+  add('verify').action(async (_options: object, command: Command) => {
+    const { verifyInstallation } = await import('./verify.ts');
+    process.exitCode = await verifyInstallation(out, command.optsWithGlobals());
+  });
+}

@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.stringbool().optional();
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  BIPLANE_DATA: z.string().default('data'),
+  DATABASE_URL: z.string().optional(),
+  CLICKHOUSE_URL: z.string().optional(),
+  BIPLANE_URL: z.url().optional(),
+  BIPLANE_SECRET: z.string().min(32).optional(),
+  BIPLANE_UPLOAD_MAX: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(2 * 1024 ** 3),
+  BIPLANE_BACKUP: flag,
+  BIPLANE_LOG: z.enum(['quiet', 'normal']).default('normal'),
+});
+
+export type Env = {
+  port: number;
+  host: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  clickhouseUrl: string | undefined;
+  /** The address people type, when it differs from HOST:PORT (a reverse proxy). */
+  publicUrl: string | undefined;
+  /** Signs cookies; generated into the data directory where unset. Set it when several servers share a database. */
+  secret: string | undefined;
+  uploadMaxBytes: number;
+  /** Scheduled backups: on by default with an embedded engine. */
+  scheduledBackup: boolean;
+  quiet: boolean;
+};
+
+/** Reads the environment, the only place that does. Fails with the name of the variable that is wrong. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const known = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((key) => (source[key] ? [[key, source[key]]] : [])),
+  );
+  const parsed = schema.safeParse(known);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(
+      `环境变量 ${issue?.path.join('.')} 无效 / Environment variable ${issue?.path.join('.')} is not valid: ${issue?.message}`,
+    );
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: resolve(env.BIPLANE_DATA),
+    databaseUrl: env.DATABASE_URL,
+    clickhouseUrl: env.CLICKHOUSE_URL,
+    publicUrl: env.BIPLANE_URL,
+    secret: env.BIPLANE_SECRET,
+    uploadMaxBytes: env.BIPLANE_UPLOAD_MAX,
+    scheduledBackup: env.BIPLANE_BACKUP ?? !env.DATABASE_URL,
+    quiet: env.BIPLANE_LOG === 'quiet',
+  };
+}

@@ -1,0 +1,290 @@
+import { and, eq } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { planChange, plan as planContract } from '../../../contract/cadence.ts';
+import { applyChanges, type PlanChange } from '../../../domain/cadence/change.ts';
+import { newTask, type PlanTask } from '../../../domain/cadence/plan.ts';
+import { comparePlans } from '../../../domain/cadence/preview.ts';
+import { readPlanFile } from '../../../domain/cadence/read-plan-file.ts';
+import { computeSchedule } from '../../../domain/cadence/schedule.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, WriteContext } from '../../procedure.ts';
+import { updateVersioned } from '../../store/versioned.ts';
+import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
+import { figuresOf, presentBaseline, readHistory, readPlan, readTask, readTrash, todayOf } from './queries.ts';
+import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
+import { presentPlan } from './view.ts';
+import {
+  assertPossible,
+  insertTasks,
+  openPlan,
+  recordOutlook,
+  type TaskRow,
+  taskColumns,
+  trashTasks,
+} from './writes.ts';
+
+/** Only what was sent; `undefined` is not a value. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+/** Reporting that work began or ended is no change of what was agreed. */
+const progressFields = new Set(['actualStart', 'actualFinish']);
+
+function assertKindStays(before: PlanTask, kind: PlanTask['kind'] | undefined): void {
+  if (kind !== undefined && kind !== before.kind && (kind === 'launch' || before.kind === 'launch')) {
+    throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
+  }
+}
+
+async function changeTask(
+  ctx: WriteContext,
+  target: { launchId: string; taskId: string; version: number },
+  patch: Partial<TaskRow>,
+) {
+  const before = await readTask(ctx, target.launchId, target.taskId);
+  await updateVersioned(ctx, planTask, { id: target.taskId, version: target.version }, patch);
+  await assertPossible(ctx, target.launchId);
+  const after = await readTask(ctx, target.launchId, target.taskId);
+  ctx.changed({ entity: 'task', entityId: target.taskId, launchId: target.launchId, before, after });
+  await recordOutlook(ctx, target.launchId);
+  return after;
+}
+
+type SentChange = z.output<typeof planChange>;
+
+/** A change as the domain knows it: only what was sent, and a new task in full. */
+function asPlanChange(change: SentChange): PlanChange {
+  switch (change.kind) {
+    case 'update_task':
+      return { ...change, patch: given(change.patch) };
+    case 'add_task':
+      return { kind: 'add_task', task: fullTask(change.task) };
+    case 'update_plan':
+      return { ...change, patch: given(change.patch) };
+    default:
+      return change;
+  }
+}
+
+type SentTask = { id: string; name: string } & {
+  [K in Exclude<keyof PlanTask, 'id' | 'name'>]?: PlanTask[K] | undefined;
+};
+
+/** A new task with what was not said filled in: one day for work, no range, nothing fixed. */
+function fullTask(task: SentTask): PlanTask {
+  const moment = task.kind !== undefined && task.kind !== 'task';
+  const likely = task.likely ?? task.optimistic ?? task.pessimistic ?? (moment ? 0 : 1);
+  return { ...newTask(task.id), optimistic: likely, pessimistic: likely, ...given(task), likely };
+}
+
+export const planHandlers: HandlersOf<typeof planContract> = {
+  get: async (ctx, { launchId }) => presentPlan(ctx, await readPlan(ctx, launchId)),
+
+  update: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
+    const { version: known } = await readPlan(ctx, launchId);
+    const stored = await openPlan(ctx, launchId, 'agree');
+    // Version 0 is the plan that nobody had written to; opening it made it version 1.
+    const based = { id: stored.id, version: known === 0 && version === 0 ? stored.version : version };
+    await updateVersioned(ctx, planTable, based, given(patch));
+    const after = await assertPossible(ctx, launchId);
+    const { tasks: _tasks, dependencies: _dependencies, ...settings } = stored.plan;
+    const { tasks: _newTasks, dependencies: _newDependencies, ...newSettings } = after.plan;
+    ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: settings, after: newSettings });
+    await recordOutlook(ctx, launchId);
+    return presentPlan(ctx, after);
+  },
+
+  createTask: async (ctx, { workspaceId, launchId, ...fields }) => {
+    const stored = await openPlan(ctx, launchId, 'agree');
+    if (fields.kind === 'launch') throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
+    const id = crypto.randomUUID();
+    const { position, ...described } = fields;
+    const task = fullTask({ ...described, id });
+    const last = stored.tasks.filter((each) => each.kind !== 'launch').at(-1)?.position ?? 0;
+    await ctx.db.insert(planTask).values({
+      ...(taskColumns({ ...task, position: position ?? last + 1 }) as TaskRow),
+      id,
+      workspaceId,
+      planId: stored.id,
+    });
+    await assertPossible(ctx, launchId);
+    const created = await readTask(ctx, launchId, id);
+    ctx.changed({ entity: 'task', entityId: id, launchId, before: null, after: created });
+    await recordOutlook(ctx, launchId);
+    return created;
+  },
+
+  updateTask: async (ctx, { workspaceId: _workspace, launchId, taskId, version, ...fields }) => {
+    const patch = given(fields);
+    const onlyProgress = Object.keys(patch).every((field) => progressFields.has(field));
+    await openPlan(ctx, launchId, onlyProgress ? 'progress' : 'agree');
+    assertKindStays(await readTask(ctx, launchId, taskId), patch.kind);
+    return changeTask(ctx, { launchId, taskId, version }, taskColumns(patch));
+  },
+
+  deleteTask: async (ctx, { launchId, taskId, version }) => {
+    await openPlan(ctx, launchId, 'agree');
+    const { kind } = await readTask(ctx, launchId, taskId);
+    if (kind === 'launch') throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
+    return changeTask(ctx, { launchId, taskId, version }, { deletedAt: ctx.now });
+  },
+
+  restoreTask: async (ctx, { launchId, taskId, version }) => {
+    await openPlan(ctx, launchId, 'agree');
+    return changeTask(ctx, { launchId, taskId, version }, { deletedAt: null });
+  },
+
+  trash: async (ctx, { launchId }) => readTrash(ctx, launchId),
+
+  createDependency: async (ctx, { workspaceId, launchId, ...dependency }) => {
+    const stored = await openPlan(ctx, launchId, 'agree');
+    await readTask(ctx, launchId, dependency.predecessorId);
+    await readTask(ctx, launchId, dependency.successorId);
+    const before = stored.dependencies.find(
+      (each) => each.predecessorId === dependency.predecessorId && each.successorId === dependency.successorId,
+    );
+    const id = before?.id ?? crypto.randomUUID();
+    if (before) await ctx.db.delete(planDependency).where(eq(planDependency.id, id));
+    await ctx.db.insert(planDependency).values({ ...dependency, id, workspaceId, planId: stored.id });
+    await assertPossible(ctx, launchId);
+    const after = { id, ...dependency };
+    ctx.changed({ entity: 'dependency', entityId: id, launchId, before: before ?? null, after });
+    await recordOutlook(ctx, launchId);
+    return after;
+  },
+
+  deleteDependency: async (ctx, { launchId, dependencyId }) => {
+    const stored = await openPlan(ctx, launchId, 'agree');
+    const before = stored.dependencies.find((each) => each.id === dependencyId);
+    if (!before) throw new BiplaneError('not_found', text('errors.notFound'));
+    await ctx.db.delete(planDependency).where(eq(planDependency.id, dependencyId));
+    ctx.changed({ entity: 'dependency', entityId: dependencyId, launchId, before, after: null });
+    await recordOutlook(ctx, launchId);
+    return before;
+  },
+
+  preview: async (ctx, { launchId, changes }) => {
+    const { plan } = await readPlan(ctx, launchId);
+    const edits = changes.map(asPlanChange);
+    const changed = applyChanges(plan, edits);
+    // The schedule comes first: it refuses an impossible plan before the worker is asked to simulate it.
+    computeSchedule(changed, todayOf(ctx.now));
+    const after = await figuresOf(ctx, changed);
+    const { tasks, ...forecast } = after.forecast;
+    const simulated = new Map(tasks.map((task) => [task.id, task]));
+    return {
+      ...comparePlans(await figuresOf(ctx, plan), after, edits),
+      tasks: after.schedule.tasks.map(({ id, start, finish }) => ({
+        id,
+        start,
+        finish,
+        finishForecast: simulated.get(id)?.finish ?? null,
+        criticalDraws: simulated.get(id)?.criticalDraws ?? null,
+      })),
+      forecast,
+    };
+  },
+
+  checkImport: async (ctx, input) => {
+    await readPlan(ctx, input.launchId);
+    const result = readPlanFile(input.content);
+    if (!result.ok) return { counts: null, problems: result.problems, notices: [] };
+    return { counts: countsOf(result.plan), problems: [], notices: result.plan.notices };
+  },
+
+  import: async (ctx, input) => {
+    const stored = await openPlan(ctx, input.launchId, 'agree');
+    const imported = requirePlan(input);
+    const more = await storeImport(ctx, stored, imported, input, input.mode);
+    const after = await assertPossible(ctx, input.launchId);
+    const size = (tasks: number, dependencies: number) => ({ tasks, dependencies });
+    ctx.changed({
+      entity: 'plan',
+      entityId: stored.id,
+      launchId: input.launchId,
+      before: size(stored.tasks.length, stored.dependencies.length),
+      after: { ...size(after.tasks.length, after.dependencies.length), fileName: input.fileName, mode: input.mode },
+    });
+    await recordOutlook(ctx, input.launchId);
+    return { counts: countsOf(imported), notices: [...imported.notices, ...more] };
+  },
+
+  replace: async (ctx, { launchId, tasks, dependencies, ...settings }) => {
+    const stored = await openPlan(ctx, launchId, 'agree');
+    const launch = stored.tasks.find((task) => task.kind === 'launch');
+    const bringsLaunch = tasks.some((task) => task.kind === 'launch');
+    await trashTasks(ctx, stored.id, bringsLaunch ? null : (launch?.id ?? null));
+    const full = tasks.map(fullTask);
+    const known = new Set(full.map((task) => task.id));
+    const unknown = [
+      ...dependencies.flatMap((each) => [each.predecessorId, each.successorId]),
+      ...full.flatMap((task) => task.parentId ?? []),
+    ].find((id) => !known.has(id));
+    if (unknown !== undefined) {
+      throw new BiplaneError('invalid_input', text('cadence.errors.unknown_task', { task: unknown }));
+    }
+    if (known.size < full.length) {
+      const [twice] = full.filter((task, i) => full.findIndex((each) => each.id === task.id) !== i);
+      throw new BiplaneError('invalid_input', text('cadence.errors.duplicate_task', { task: twice?.id }));
+    }
+    await insertTasks(ctx, stored.id, full, dependencies, 0);
+    const { start, calendar, distribution, seed } = given(settings);
+    await ctx.db
+      .update(planTable)
+      .set({ ...given({ start, calendar, distribution, seed }), version: stored.version + 1, updatedAt: ctx.now })
+      .where(eq(planTable.id, stored.id));
+    const after = await assertPossible(ctx, launchId);
+    ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: stored.plan, after: after.plan });
+    await recordOutlook(ctx, launchId);
+    return presentPlan(ctx, after);
+  },
+
+  export: async (ctx, { launchId, format }) => exportPlan(await readPlan(ctx, launchId), format, ctx.locale, ctx.now),
+
+  createBaseline: async (ctx, { launchId, name }) => {
+    const stored = await openPlan(ctx, launchId, 'progress');
+    const schedule = computeSchedule(stored.plan, todayOf(ctx.now));
+    const dates = Object.fromEntries(
+      schedule.tasks.map(({ id, start, finish }) => [id, [start, finish] as [string, string]]),
+    );
+    const [row] = await ctx.db
+      .insert(planBaseline)
+      .values({
+        id: crypto.randomUUID(),
+        workspaceId: ctx.workspaceId,
+        planId: stored.id,
+        name,
+        launchDate: schedule.launchDate,
+        dates,
+        createdAt: ctx.now,
+      })
+      .returning();
+    const after = presentBaseline(row!);
+    ctx.changed({ entity: 'baseline', entityId: after.id, launchId, before: null, after });
+    return after;
+  },
+
+  deleteBaseline: async (ctx, { launchId, baselineId }) => {
+    const stored = await openPlan(ctx, launchId, 'progress');
+    const [row] = await ctx.db
+      .delete(planBaseline)
+      .where(
+        and(
+          eq(planBaseline.workspaceId, ctx.workspaceId),
+          eq(planBaseline.id, baselineId),
+          eq(planBaseline.planId, stored.id),
+        ),
+      )
+      .returning();
+    if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+    const before = presentBaseline(row);
+    ctx.changed({ entity: 'baseline', entityId: baselineId, launchId, before, after: null });
+    return before;
+  },
+
+  history: async (ctx, { launchId }) => readHistory(ctx, launchId),
+};

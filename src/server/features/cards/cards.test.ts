@@ -1,0 +1,169 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { genesisHash } from '../../../domain/cards/canonical.ts';
+
+const terms: Parameters<Client['wager']['update']>[0]['terms'] = {
+  outcome: 'net_units',
+  target: 500_000,
+  salesFrom: '2026-12-01',
+  salesTo: '2026-12-31',
+  returnsTo: '2027-01-31',
+  method: 'lmdi',
+  stakes: { unit: 'points', pm: 100, gtm: 100 },
+  attributionPercent: 50,
+  tree: {
+    drivers: [
+      { key: 'orders', name: '订单数', measure: 'orders', shares: { pm: 20, gtm: 80, external: 0 } },
+      { key: 'units', name: '每单件数', measure: 'units_per_order', shares: { pm: 50, gtm: 50, external: 0 } },
+      { key: 'returns', name: '退货率', measure: 'unit_return_rate', shares: { pm: 90, gtm: 0, external: 10 } },
+    ],
+    channels: [{ name: '线上', plan: { orders: 500_000, units: 1.1, returns: 0.05 } }],
+  },
+};
+
+describe('cards', () => {
+  let biplane: Installation;
+  beforeAll(async () => {
+    biplane = await startInstallation();
+  });
+  afterAll(() => biplane?.stop());
+
+  async function arrange() {
+    const workspace = await biplane.workspace('pm', 'gtm', 'lead', 'viewer');
+    const { id: workspaceId, pm, gtm } = workspace;
+    const { id: launchId } = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+    const at = { workspaceId, launchId };
+    const saved = await pm.client.wager.update({ ...at, version: 0, terms });
+    const card = async (client: Client = pm.client) =>
+      (await client.cards.get(at)).find(({ kind }) => kind === 'wager')!;
+    const lock = async () => {
+      const { hash } = await card();
+      await pm.client.cards.signAsPm({ ...at, kind: 'wager', hash: hash! });
+      return gtm.client.cards.signAsGtm({ ...at, kind: 'wager', hash: hash! });
+    };
+    return { ...workspace, at, input: { ...at, kind: 'wager' as const }, version: saved.version, card, lock };
+  }
+
+  it('locks when both owners have signed the same hash, and then refuses edits', async () => {
+    const { at, pm, gtm, input, version, card } = await arrange();
+    const draft = await card();
+    expect(draft).toMatchObject({ status: 'draft', number: 1, prevHash: genesisHash, maySign: ['pm'], signatures: [] });
+    const proposed = await pm.client.cards.signAsPm({ ...input, hash: draft.hash! });
+    expect(proposed).toMatchObject({ status: 'proposed', hash: draft.hash, maySign: [] });
+    expect(await card(gtm.client)).toMatchObject({ status: 'proposed', maySign: ['gtm'] });
+    const locked = await gtm.client.cards.signAsGtm({ ...input, hash: draft.hash! });
+    expect(locked).toMatchObject({ status: 'locked', hash: draft.hash });
+    expect(locked.signatures.map(({ side, hash }) => [side, hash])).toEqual([
+      ['pm', draft.hash],
+      ['gtm', draft.hash],
+    ]);
+    await expect(pm.client.wager.update({ ...at, version, terms: { ...terms, target: 1 } })).rejects.toMatchObject({
+      code: 'precondition_failed',
+      reason: { key: 'cards.errors.locked' },
+    });
+    await expect(pm.client.cards.signAsPm({ ...input, hash: draft.hash! })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    await expect(pm.client.cards.withdraw(input)).rejects.toMatchObject({ code: 'precondition_failed' });
+  });
+
+  it('refuses a hash that is no longer current, naming both', async () => {
+    const { at, pm, gtm, input, version, card } = await arrange();
+    const { hash } = await card();
+    await pm.client.wager.update({ ...at, version, terms: { ...terms, target: 600_000 } });
+    const now = (await card()).hash;
+    await expect(gtm.client.cards.signAsGtm({ ...input, hash: hash! })).rejects.toMatchObject({
+      code: 'conflict',
+      details: { current: now, submitted: hash },
+    });
+  });
+
+  it('lets a proposal lapse visibly when the card is edited, and records it when signing goes on', async () => {
+    const { at, pm, gtm, input, version, card } = await arrange();
+    const { hash } = await card();
+    await pm.client.cards.signAsPm({ ...input, hash: hash! });
+    await gtm.client.wager.update({ ...at, version, terms: { ...terms, target: 600_000 } });
+    const edited = await card();
+    expect(edited).toMatchObject({ status: 'draft', maySign: ['pm'] });
+    expect(edited.signatures).toMatchObject([{ side: 'pm', lapsed: true }]);
+    const again = await gtm.client.cards.signAsGtm({ ...input, hash: edited.hash! });
+    expect(again).toMatchObject({ status: 'proposed' });
+    expect(again.signatures).toMatchObject([{ side: 'gtm', lapsed: false }]);
+    const kinds = (await pm.client.cards.ledger(at)).map((entry) => entry.kind);
+    expect(kinds).toEqual(['proposed', 'signed', 'withdrawn', 'proposed', 'signed']);
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+  });
+
+  it('takes signatures only from the owner of that side', async () => {
+    const { pm, gtm, lead, viewer, input, card } = await arrange();
+    const hash = (await card()).hash!;
+    await expect(gtm.client.cards.signAsPm({ ...input, hash })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(lead.client.cards.signAsGtm({ ...input, hash })).rejects.toMatchObject({
+      reason: { key: 'cards.errors.notYourSide' },
+    });
+    await expect(viewer.client.cards.signAsPm({ ...input, hash })).rejects.toMatchObject({ code: 'forbidden' });
+    await pm.client.cards.signAsPm({ ...input, hash });
+    expect((await pm.client.cards.withdraw(input)).signatures).toEqual([]);
+  });
+
+  it('opens a locked card only by an amendment with a reason, which follows the version before', async () => {
+    const { at, pm, gtm, input, version, card, lock } = await arrange();
+    await expect(pm.client.cards.amend({ ...input, reason: 'x' })).rejects.toMatchObject({
+      reason: { key: 'cards.errors.notLocked' },
+    });
+    const first = await lock();
+    const open = await gtm.client.cards.amend({ ...input, reason: '放量投放越过花费关卡' });
+    expect(open).toMatchObject({ status: 'draft', number: 2, prevHash: first.hash, reason: '放量投放越过花费关卡' });
+    await pm.client.wager.update({ ...at, version, terms: { ...terms, target: 550_000 } });
+    const second = await lock();
+    expect(second).toMatchObject({ status: 'locked', number: 2, prevHash: first.hash });
+    const versions = await pm.client.cards.versions(input);
+    expect(versions.map(({ number, status }) => [number, status])).toEqual([
+      [1, 'locked'],
+      [2, 'locked'],
+    ]);
+    expect(versions[1]!.differences).toEqual([{ path: 'target', before: 500_000, after: 550_000 }]);
+    expect(await card()).toMatchObject({ status: 'locked', hash: second.hash });
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true, versions: 2, signatures: 4, entries: 9 });
+  });
+
+  it('names the first record that was tampered with', async () => {
+    const { at, pm, lock } = await arrange();
+    await lock();
+    const tampered = async (statement: ReturnType<typeof sql>, restore: ReturnType<typeof sql>) => {
+      await biplane.deps.postgres.db.execute(statement);
+      const found = await pm.client.cards.verify(at);
+      await biplane.deps.postgres.db.execute(restore);
+      return found;
+    };
+    const { launchId } = at;
+    expect(
+      await tampered(
+        sql`update ledger_entry set payload = jsonb_set(payload, '{name}', '"somebody"') where launch_id = ${launchId} and seq = 2`,
+        sql`update ledger_entry set payload = jsonb_set(payload, '{name}', '"pm person"') where launch_id = ${launchId} and seq = 2`,
+      ),
+    ).toMatchObject({ ok: false, broken: { record: 'entry', name: '#2', what: 'content' } });
+    expect(
+      await tampered(
+        sql`update card_version set content = jsonb_set(content, '{target}', '1') where launch_id = ${launchId}`,
+        sql`update card_version set content = jsonb_set(content, '{target}', '500000') where launch_id = ${launchId}`,
+      ),
+    ).toMatchObject({ ok: false, broken: { record: 'version', name: 'wager v1', what: 'content' } });
+    expect(
+      await tampered(
+        sql`update wager set target = 1 where launch_id = ${launchId}`,
+        sql`update wager set target = 500000 where launch_id = ${launchId}`,
+      ),
+    ).toMatchObject({ ok: false, broken: { record: 'content', name: 'wager v1' } });
+    await biplane.deps.postgres.db.execute(sql`delete from ledger_entry where launch_id = ${launchId} and seq = 4`);
+    expect(await pm.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { record: 'lock', name: 'wager v1', what: 'missing' },
+    });
+    const all = await pm.client.cards.verifyAll({ workspaceId: at.workspaceId });
+    expect(all).toMatchObject([
+      { launchId, verification: { ok: false, reason: { key: 'cards.broken.lock.missing' } } },
+    ]);
+  });
+});

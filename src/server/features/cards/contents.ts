@@ -1,0 +1,34 @@
+import { canonicalJson, type Json } from '../../../domain/cards/canonical.ts';
+import type { CardKind } from '../../../domain/cards/summary.ts';
+import { type DemandCardContent, decidedPart } from '../../../domain/demand/card-content.ts';
+import type { FactsDoor } from '../../store/facts.ts';
+import type { Db } from '../../store/postgres.ts';
+import { cardContent as cadenceContent } from '../cadence/queries.ts';
+import { cardContent as demandContent } from '../demand/queries.ts';
+import { cardContent as wagerContent } from '../wager/queries.ts';
+
+type Scope = { db: Db; facts: FactsDoor; workspaceId: string; now: Date };
+
+/** What each card says, as its own feature puts it: only what people decided, nothing that changes by itself. `null`: nothing there to sign. */
+const contents: Record<CardKind, (ctx: Scope, launchId: string) => Promise<object | null>> = {
+  demand: demandContent,
+  cadence: cadenceContent,
+  wager: wagerContent,
+};
+
+/** The content of a card in the form that is hashed. */
+export async function contentOf(ctx: Scope, launchId: string, kind: CardKind): Promise<Json | null> {
+  const content = await contents[kind](ctx, launchId);
+  // Through the canonical form, so that what is stored is byte for byte what was hashed.
+  return content === null ? null : (JSON.parse(canonicalJson(content)) as Json);
+}
+
+/**
+ * What a locked card says now, for comparison with what was signed: the signed content itself as long as people changed nothing. Numbers that
+ * the demand card states are of the moment of signing; answers that came in later are no change of the card.
+ */
+export function nowAsSigned(kind: CardKind, signed: Json | null, now: Json | null): Json | null {
+  if (kind !== 'demand' || signed === null || now === null) return now;
+  const decided = (content: Json) => canonicalJson(decidedPart(content as unknown as DemandCardContent));
+  return decided(signed) === decided(now) ? signed : now;
+}

@@ -1,0 +1,265 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { cards } from '../../../contract/cards.ts';
+import { genesisHash } from '../../../domain/cards/canonical.ts';
+import { differences } from '../../../domain/cards/difference.ts';
+import { type Side, sides, signingStatus } from '../../../domain/cards/signing.ts';
+import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
+import type { Verification } from '../../../domain/cards/verify.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import { appendToLedger, readLedger } from '../../store/ledger.ts';
+import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
+import {
+  type CardVersion,
+  type CurrentCard,
+  currentCard,
+  holdStill,
+  verifyLaunchRecords,
+  versionsOf,
+} from './queries.ts';
+import { cardSignature, cardVersion } from './schema.ts';
+
+const ownerOf = (launch: Launch, side: Side) => (side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId);
+
+function present(
+  ctx: ReadContext,
+  launch: Launch,
+  kind: CardKind,
+  latest: CardVersion | undefined,
+  current: CurrentCard,
+) {
+  const signatures = (latest?.signatures ?? []).map((signature) => ({
+    ...signature,
+    lapsed: signature.hash !== current.hash,
+  }));
+  const status = signingStatus(latest ?? null, signatures, current.hash);
+  const signed = (side: Side) => signatures.some((signature) => signature.side === side && !signature.lapsed);
+  return {
+    kind,
+    status,
+    number: current.number,
+    reason: latest?.reason ?? '',
+    hash: current.hash,
+    prevHash: current.prevHash,
+    lockedAt: latest?.lockedAt?.toISOString() ?? null,
+    signatures,
+    maySign: sides.filter(
+      (side) => status !== 'locked' && current.hash && !signed(side) && ctx.actor.id === ownerOf(launch, side),
+    ),
+  };
+}
+
+async function readCard(ctx: ReadContext, launch: Launch, kind: CardKind) {
+  const latest = (await versionsOf(ctx, launch.id, kind)).at(-1);
+  return present(ctx, launch, kind, latest, await currentCard(ctx, launch.id, kind, latest));
+}
+
+/** Opens version 1 of a card that nobody has signed or amended yet. */
+async function firstVersion(ctx: WriteContext, launchId: string, kind: CardKind): Promise<CardVersion> {
+  const opened = {
+    id: crypto.randomUUID(),
+    kind,
+    number: 1,
+    reason: '',
+    openedByName: ctx.actor.name,
+    prevHash: genesisHash,
+    content: null,
+    hash: null,
+    lockedAt: null,
+  };
+  await ctx.db.insert(cardVersion).values({ ...opened, workspaceId: ctx.workspaceId, launchId, openedAt: ctx.now });
+  return { ...opened, openedAt: ctx.now.toISOString(), signatures: [] };
+}
+
+/** Takes signatures out of force and writes it into the ledger. */
+async function withdraw(
+  ctx: WriteContext,
+  launchId: string,
+  version: CardVersion,
+  signatures: CardVersion['signatures'],
+  why: 'edited' | 'withdrawn',
+): Promise<void> {
+  for (const { side, hash } of signatures) {
+    const payload = { card: version.kind, number: version.number, side, hash, why, by: ctx.actor.name };
+    await appendToLedger(ctx, { launchId, kind: 'withdrawn', payload });
+  }
+  await ctx.db
+    .update(cardSignature)
+    .set({ withdrawnAt: ctx.now })
+    .where(
+      and(
+        eq(cardSignature.workspaceId, ctx.workspaceId),
+        eq(cardSignature.cardVersionId, version.id),
+        isNull(cardSignature.withdrawnAt),
+        inArray(
+          cardSignature.side,
+          signatures.map(({ side }) => side),
+        ),
+      ),
+    );
+}
+
+async function sign(ctx: WriteContext, side: Side, input: { launchId: string; kind: CardKind; hash: string }) {
+  const { launchId, kind } = input;
+  await holdStill(ctx, launchId, kind);
+  const launch = await getLaunch(ctx, launchId);
+  if (ctx.actor.kind !== 'user' || ctx.actor.id !== ownerOf(launch, side)) {
+    const owner = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
+    throw new BiplaneError('forbidden', text('cards.errors.notYourSide', { side: side.toUpperCase(), owner }));
+  }
+  const existing = (await versionsOf(ctx, launchId, kind)).at(-1);
+  if (existing?.lockedAt) throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
+  const current = await currentCard(ctx, launchId, kind, existing);
+  if (current.hash === null || current.content === null) {
+    throw new BiplaneError('precondition_failed', text('cards.errors.nothingToSign'));
+  }
+  if (input.hash !== current.hash) {
+    throw new BiplaneError('conflict', text('cards.errors.staleHash'), {
+      current: current.hash,
+      submitted: input.hash,
+    });
+  }
+  const before = present(ctx, launch, kind, existing, current);
+  const version = existing ?? (await firstVersion(ctx, launchId, kind));
+  const lapsed = version.signatures.filter((signature) => signature.hash !== current.hash);
+  const live = version.signatures.filter((signature) => signature.hash === current.hash);
+  if (live.some((signature) => signature.side === side)) {
+    ctx.unchanged();
+    return before;
+  }
+  if (lapsed.length > 0) await withdraw(ctx, launchId, version, lapsed, 'edited');
+  const what = { card: kind, number: version.number, hash: current.hash };
+  if (live.length === 0) {
+    const payload = { ...what, prevHash: version.prevHash, reason: version.reason };
+    await appendToLedger(ctx, { launchId, kind: 'proposed', payload });
+  }
+  await ctx.db.insert(cardSignature).values({
+    id: crypto.randomUUID(),
+    workspaceId: ctx.workspaceId,
+    cardVersionId: version.id,
+    side,
+    hash: current.hash,
+    signedBy: ctx.actor.id,
+    signedByName: ctx.actor.name,
+    signedAt: ctx.now,
+  });
+  await appendToLedger(ctx, {
+    launchId,
+    kind: 'signed',
+    payload: { ...what, side, by: ctx.actor.id, name: ctx.actor.name },
+  });
+  const both = live.length === 1;
+  if (both) await appendToLedger(ctx, { launchId, kind: 'locked', payload: what });
+  await ctx.db
+    .update(cardVersion)
+    .set({ content: current.content, hash: current.hash, ...(both ? { lockedAt: ctx.now } : {}) })
+    .where(and(eq(cardVersion.workspaceId, ctx.workspaceId), eq(cardVersion.id, version.id)));
+  const after = await readCard(ctx, launch, kind);
+  ctx.changed({ entity: 'card', entityId: version.id, launchId, before, after });
+  return after;
+}
+
+function presentVerification(verification: Verification) {
+  if (verification.ok) return verification;
+  const { record, what, name } = verification.broken;
+  return { ...verification, reason: text(`cards.broken.${record}.${what}`, { name }) };
+}
+
+export const cardHandlers: HandlersOf<typeof cards> = {
+  get: async (ctx, { launchId }) => {
+    const launch = await getLaunch(ctx, launchId);
+    return Promise.all(cardKinds.map((kind) => readCard(ctx, launch, kind)));
+  },
+  signAsPm: (ctx, input) => sign(ctx, 'pm', input),
+  signAsGtm: (ctx, input) => sign(ctx, 'gtm', input),
+
+  withdraw: async (ctx, { launchId, kind }) => {
+    await holdStill(ctx, launchId, kind);
+    const launch = await getLaunch(ctx, launchId);
+    const mine = sides.filter((side) => ctx.actor.kind === 'user' && ctx.actor.id === ownerOf(launch, side));
+    if (mine.length === 0) throw new BiplaneError('forbidden', text('cards.errors.ownersOnly'));
+    const before = await readCard(ctx, launch, kind);
+    if (before.status === 'locked') throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
+    const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
+    if (!latest || latest.signatures.length === 0) {
+      ctx.unchanged();
+      return before;
+    }
+    await withdraw(ctx, launchId, latest, latest.signatures, 'withdrawn');
+    const after = await readCard(ctx, launch, kind);
+    ctx.changed({ entity: 'card', entityId: latest.id, launchId, before, after });
+    return after;
+  },
+
+  amend: async (ctx, { launchId, kind, reason }) => {
+    await holdStill(ctx, launchId, kind);
+    const launch = await getLaunch(ctx, launchId);
+    const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
+    if (!latest?.lockedAt || !latest.hash) {
+      throw new BiplaneError('precondition_failed', text('cards.errors.notLocked'));
+    }
+    const before = await readCard(ctx, launch, kind);
+    const id = crypto.randomUUID();
+    await ctx.db.insert(cardVersion).values({
+      id,
+      workspaceId: ctx.workspaceId,
+      launchId,
+      kind,
+      number: latest.number + 1,
+      reason,
+      openedByName: ctx.actor.name,
+      openedAt: ctx.now,
+      prevHash: latest.hash,
+    });
+    const payload = { card: kind, number: latest.number + 1, prevHash: latest.hash, reason, by: ctx.actor.name };
+    await appendToLedger(ctx, { launchId, kind: 'amended', payload });
+    const after = await readCard(ctx, launch, kind);
+    ctx.changed({ entity: 'card', entityId: id, launchId, before, after });
+    return after;
+  },
+
+  versions: async (ctx, { launchId, kind }) => {
+    await getLaunch(ctx, launchId);
+    const versions = await versionsOf(ctx, launchId, kind);
+    const current = await currentCard(ctx, launchId, kind, versions.at(-1));
+    return versions.map((version, index) => {
+      const isLatest = index === versions.length - 1;
+      const content = isLatest ? current.content : version.content;
+      const hash = isLatest ? current.hash : version.hash;
+      const signatures = version.signatures.map((signature) => ({ ...signature, lapsed: signature.hash !== hash }));
+      const { number, reason, openedByName, openedAt, prevHash, lockedAt } = version;
+      return {
+        number,
+        status: signingStatus(version, signatures, hash),
+        reason,
+        openedByName,
+        openedAt,
+        prevHash,
+        hash,
+        lockedAt: lockedAt?.toISOString() ?? null,
+        signatures,
+        content,
+        differences: index === 0 ? [] : differences(versions[index - 1]!.content, content),
+      };
+    });
+  },
+
+  ledger: async (ctx, { launchId }) => {
+    await getLaunch(ctx, launchId);
+    return (await readLedger(ctx, launchId)).map(({ launchId: _launch, ...entry }) => entry);
+  },
+  verify: async (ctx, { launchId }) => {
+    await getLaunch(ctx, launchId);
+    return presentVerification(await verifyLaunchRecords(ctx, launchId));
+  },
+  verifyAll: async (ctx) => {
+    const launches = [...(await listLaunches(ctx)), ...(await listLaunches(ctx, true))];
+    const results = [];
+    for (const { id: launchId, name: launchName } of launches) {
+      const verification = presentVerification(await verifyLaunchRecords(ctx, launchId));
+      results.push({ launchId, launchName, verification });
+    }
+    return results;
+  },
+};

@@ -1,0 +1,167 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { Json } from '../../../domain/cards/canonical.ts';
+import { genesisHash } from '../../../domain/cards/canonical.ts';
+import { documentHash, type Side, type SigningStatus, signingStatus } from '../../../domain/cards/signing.ts';
+import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
+import { type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { FactsDoor } from '../../store/facts.ts';
+import { readLedger } from '../../store/ledger.ts';
+import type { Db } from '../../store/postgres.ts';
+import { sealedRecords } from '../wager/queries.ts';
+import { contentOf, nowAsSigned } from './contents.ts';
+import { cardSignature, cardVersion } from './schema.ts';
+
+type Scope = { db: Db; workspaceId: string };
+type ContentScope = Scope & { facts: FactsDoor; now: Date };
+
+/** Who signed what, when; `lapsed`: the card was edited after it. */
+export type Signature = { side: Side; hash: string; signedByName: string; signedAt: string; lapsed: boolean };
+export type CardVersion = {
+  id: string;
+  kind: CardKind;
+  number: number;
+  reason: string;
+  openedByName: string;
+  openedAt: string;
+  prevHash: string;
+  content: Json | null;
+  hash: string | null;
+  lockedAt: Date | null;
+  signatures: Omit<Signature, 'lapsed'>[];
+};
+/** Where a card stands, in short. */
+export type Signing = {
+  status: SigningStatus;
+  number: number;
+  pmSignedAt: string | null;
+  gtmSignedAt: string | null;
+};
+/** What a card says now, and what a signature of it would be of. */
+export type CurrentCard = { number: number; prevHash: string; content: Json | null; hash: string | null };
+
+/** All versions of a launch's cards (or of one card) with the signatures that were not withdrawn, oldest first. */
+export async function versionsOf(
+  { db, workspaceId }: Scope,
+  launchId: string,
+  kind?: CardKind,
+): Promise<CardVersion[]> {
+  const rows = await db
+    .select({ version: cardVersion, signature: cardSignature })
+    .from(cardVersion)
+    .leftJoin(cardSignature, and(eq(cardSignature.cardVersionId, cardVersion.id), isNull(cardSignature.withdrawnAt)))
+    .where(
+      and(
+        eq(cardVersion.workspaceId, workspaceId),
+        eq(cardVersion.launchId, launchId),
+        kind ? eq(cardVersion.kind, kind) : undefined,
+      ),
+    )
+    .orderBy(asc(cardVersion.kind), asc(cardVersion.number), asc(cardSignature.signedAt));
+  const versions = new Map<string, CardVersion>();
+  for (const { version, signature } of rows) {
+    const { workspaceId: _workspace, launchId: _launch, openedAt, ...rest } = version;
+    const known = versions.get(version.id) ?? { ...rest, openedAt: openedAt.toISOString(), signatures: [] };
+    if (signature) {
+      const { side, hash, signedByName, signedAt } = signature;
+      known.signatures.push({ side, hash, signedByName, signedAt: signedAt.toISOString() });
+    }
+    versions.set(version.id, known);
+  }
+  return [...versions.values()];
+}
+
+/** What the card says now as the next signature would see it; a locked card's own frozen snapshot. */
+export async function currentCard(
+  ctx: ContentScope,
+  launchId: string,
+  kind: CardKind,
+  latest: CardVersion | undefined,
+): Promise<CurrentCard> {
+  if (latest?.lockedAt) {
+    const { number, prevHash, content, hash } = latest;
+    return { number, prevHash, content, hash };
+  }
+  const number = latest?.number ?? 1;
+  const prevHash = latest?.prevHash ?? genesisHash;
+  const content = await contentOf(ctx, launchId, kind);
+  const hash = content === null ? null : documentHash({ kind, launchId, number, prevHash, content });
+  return { number, prevHash, content, hash };
+}
+
+/** Signing state of the three cards. A proposal counts only while the card still says what was signed. */
+export async function signingOf(ctx: ContentScope, launchId: string): Promise<Record<CardKind, Signing>> {
+  const versions = await versionsOf(ctx, launchId);
+  const states = await Promise.all(
+    cardKinds.map(async (kind) => {
+      const latest = versions.findLast((version) => version.kind === kind);
+      // Nobody has signed: the content need not be read to know that it is a draft.
+      const hash = latest?.signatures.length ? (await currentCard(ctx, launchId, kind, latest)).hash : null;
+      const live = latest?.signatures.filter((signature) => signature.hash === hash) ?? [];
+      const signedAt = (side: Side) => live.find((signature) => signature.side === side)?.signedAt ?? null;
+      return [
+        kind,
+        {
+          status: signingStatus(latest ?? null, live, hash),
+          number: latest?.number ?? 1,
+          pmSignedAt: signedAt('pm'),
+          gtmSignedAt: signedAt('gtm'),
+        },
+      ] as const;
+    }),
+  );
+  return Object.fromEntries(states) as Record<CardKind, Signing>;
+}
+
+/** The lock under which a card is edited (shared) or signed (exclusive), held to the end of the transaction. */
+function cardLock(launchId: string, kind: CardKind) {
+  return sql`hashtextextended(${`card ${launchId} ${kind}`}, 0)`;
+}
+
+/**
+ * Call it in every handler that edits the content of a card, before the edit. Fails with `precondition_failed` when the card is locked and no
+ * amendment is open; otherwise keeps anybody from signing until the edit is committed.
+ */
+export async function requireEditable({ db, workspaceId }: Scope, launchId: string, kind: CardKind): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock_shared(${cardLock(launchId, kind)})`);
+  const locked = await isLocked({ db, workspaceId }, launchId, kind);
+  if (locked) throw new BiplaneError('precondition_failed', text('cards.errors.locked'), { launchId, kind });
+}
+
+/** Keeps everybody from editing the card until the transaction ends; for signing. */
+export async function holdStill({ db }: Scope, launchId: string, kind: CardKind): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(${cardLock(launchId, kind)})`);
+}
+
+/** Is the newest version of the card signed by both sides? */
+export async function isLocked({ db, workspaceId }: Scope, launchId: string, kind: CardKind): Promise<boolean> {
+  const [latest] = await db
+    .select({ lockedAt: cardVersion.lockedAt })
+    .from(cardVersion)
+    .where(
+      and(eq(cardVersion.workspaceId, workspaceId), eq(cardVersion.launchId, launchId), eq(cardVersion.kind, kind)),
+    )
+    .orderBy(sql`${cardVersion.number} desc`)
+    .limit(1);
+  return latest?.lockedAt != null;
+}
+
+/** Checks everything that was signed, sealed and settled in a launch; names the first record that does not hold. */
+export async function verifyLaunchRecords(ctx: ContentScope, launchId: string): Promise<Verification> {
+  const [entries, versions, sealed] = await Promise.all([
+    readLedger(ctx, launchId),
+    versionsOf(ctx, launchId),
+    sealedRecords(ctx, launchId),
+  ]);
+  const current = Object.fromEntries(
+    await Promise.all(
+      cardKinds.map(async (kind) => {
+        const signed = versions.findLast((version) => version.kind === kind && version.lockedAt)?.content ?? null;
+        return [kind, signed && nowAsSigned(kind, signed, await contentOf(ctx, launchId, kind))] as const;
+      }),
+    ),
+  ) as Partial<Record<CardKind, Json | null>>;
+  const records = versions.map((version) => ({ ...version, launchId, locked: version.lockedAt !== null }));
+  return verifyLaunch(entries, records, sealed, current);
+}

@@ -1,0 +1,66 @@
+import { boolean, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { Direction, Measure } from '../../../domain/demand/criterion.ts';
+import type { Moscow } from '../../../domain/demand/priority.ts';
+import type { Question } from '../../../domain/demand/question.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+export const study = pgTable('study', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  launchId: uuid('launch_id').notNull(),
+  name: text().notNull(),
+  /** `questions[i].position` is `i + 1`: the index of the answer in a stored response. */
+  questions: jsonb().$type<Question[]>().notNull().default([]),
+  version: integer().notNull().default(1),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+  deletedAt: instant('deleted_at'),
+});
+
+export const need = pgTable('need', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  launchId: uuid('launch_id').notNull(),
+  /** N-04 is number 4; numbers are not used again. */
+  number: integer().notNull(),
+  title: text().notNull(),
+  statement: text().notNull().default(''),
+  /** What both sides agreed on; null until they did. */
+  moscow: text().$type<Moscow>(),
+  pmClass: text('pm_class').$type<Moscow>(),
+  pmRank: integer('pm_rank'),
+  pmReason: text('pm_reason').notNull().default(''),
+  gtmClass: text('gtm_class').$type<Moscow>(),
+  gtmRank: integer('gtm_rank'),
+  gtmReason: text('gtm_reason').notNull().default(''),
+  version: integer().notNull().default(1),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+  deletedAt: instant('deleted_at'),
+});
+
+export const criterion = pgTable('criterion', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  needId: uuid('need_id').notNull(),
+  studyId: uuid('study_id').notNull(),
+  position: integer().notNull(),
+  measure: text().$type<Measure>().notNull(),
+  answers: jsonb().$type<string[]>().notNull().default([]),
+  segmentPosition: integer('segment_position'),
+  segmentAnswers: jsonb('segment_answers').$type<string[]>().notNull().default([]),
+  weighted: boolean().notNull(),
+  direction: text().$type<Direction>().notNull(),
+  threshold: doublePrecision().notNull(),
+  minimumN: integer('minimum_n').notNull(),
+  confidence: doublePrecision().notNull(),
+  /** Why an earlier criterion was replaced; empty for the first one. */
+  reason: text().notNull().default(''),
+  /** How many answers of the study stood when this was registered: 0 is a true pre-registration. */
+  responsesWhenRegistered: integer('responses_when_registered').notNull(),
+  registeredBy: text('registered_by').notNull(),
+  registeredByName: text('registered_by_name').notNull(),
+  registeredAt: instant('registered_at').notNull(),
+  supersededAt: instant('superseded_at'),
+});

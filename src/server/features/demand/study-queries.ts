@@ -1,0 +1,139 @@
+import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { crossTab, maxGroups } from '../../../domain/demand/cross-tab.ts';
+import { explainEstimate } from '../../../domain/demand/explain.ts';
+import type { Question } from '../../../domain/demand/question.ts';
+import { type Counting, questionResult } from '../../../domain/demand/question-result.ts';
+import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
+import { effectiveN } from '../../../domain/stats/effective-n.ts';
+import { text } from '../../../domain/text.ts';
+import { type Scope, type SheetTotals, sheetsOf, sheetTotals } from './answers.ts';
+import { countQuestions, largestGroups } from './counts.ts';
+import { remember } from './remembered.ts';
+import { study } from './schema.ts';
+
+export type StudyRow = typeof study.$inferSelect;
+
+/** A study as every surface shows it. */
+export type Study = Awaited<ReturnType<typeof presentStudy>>;
+
+export async function presentStudy(ctx: Scope, row: StudyRow) {
+  const sheets = await sheetsOf(ctx, row);
+  const totals = await remember(ctx, sheets, 'totals', () => sheetTotals(ctx, sheets));
+  return {
+    id: row.id,
+    launchId: row.launchId,
+    name: row.name,
+    questions: row.questions,
+    responses: totals.responses,
+    weighted: totals.weighted,
+    ...effectiveN({ n: totals.responses, ...totals }),
+    version: row.version,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+  };
+}
+
+/** The study's row; `not_found` for an id of another launch or workspace. */
+export async function findStudy({ db, workspaceId }: Scope, launchId: string, studyId: string): Promise<StudyRow> {
+  const here = and(eq(study.workspaceId, workspaceId), eq(study.launchId, launchId), eq(study.id, studyId));
+  const [row] = await db.select().from(study).where(here);
+  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+  return row;
+}
+
+/** The studies of a launch, newest first; `deleted` shows the trash instead. */
+export async function listStudies(ctx: Scope, launchId: string, deleted = false): Promise<Study[]> {
+  const rows = await ctx.db
+    .select()
+    .from(study)
+    .where(
+      and(
+        eq(study.workspaceId, ctx.workspaceId),
+        eq(study.launchId, launchId),
+        deleted ? isNotNull(study.deletedAt) : isNull(study.deletedAt),
+      ),
+    )
+    .orderBy(desc(study.createdAt), desc(study.id));
+  return Promise.all(rows.map((row) => presentStudy(ctx, row)));
+}
+
+/** A question of the study; `invalid_input` for a position it does not have. */
+export function questionAt(row: StudyRow, position: number): Question {
+  const question = row.questions.find((each) => each.position === position);
+  if (!question) throw invalidInput('demand.errors.noSuchQuestion', { position }, { field: 'position' });
+  return question;
+}
+
+function explained(
+  question: Question,
+  totals: SheetTotals,
+  inGroup: number,
+  answered: { n: number; effectiveN: number },
+  counting: Counting,
+) {
+  const measure = question.type === 'number' ? 'mean' : 'share';
+  const base = { responses: totals.responses, inSegment: inGroup, answered: answered.n, hits: null };
+  return explainEstimate(base, { measure, ...counting, effectiveN: answered.effectiveN });
+}
+
+/** Shares, means and intervals of every question at once. */
+export async function studyResults(ctx: Scope, row: StudyRow, counting: Counting) {
+  const sheets = await sheetsOf(ctx, row);
+  return remember(ctx, sheets, ['results', row.questions, counting], async () => {
+    const [totals, parts] = await Promise.all([
+      sheetTotals(ctx, sheets),
+      countQuestions(ctx, sheets, row.questions, counting.weighted),
+    ]);
+    const counts = parts.get('')!;
+    return {
+      responses: totals.responses,
+      ...counting,
+      questions: row.questions.map((question) => {
+        const result = questionResult(question, counts.get(question.position)!, counting);
+        const answered = { n: result.answered, effectiveN: result.effectiveN };
+        return { ...result, explain: explained(question, totals, totals.responses, answered, counting) };
+      }),
+    };
+  });
+}
+
+/** One question, alone or between the groups that another question makes. */
+export async function questionResults(
+  ctx: Scope,
+  row: StudyRow,
+  position: number,
+  by: number | undefined,
+  counting: Counting,
+) {
+  const question = questionAt(row, position);
+  const splitter = by === undefined ? null : questionAt(row, by);
+  if (splitter && (!['single', 'multi', 'rating'].includes(splitter.type) || splitter.position === position)) {
+    throw invalidInput('demand.errors.cannotSplitBy', { question: splitter.label }, { field: 'by' });
+  }
+  const sheets = await sheetsOf(ctx, row);
+  return remember(ctx, sheets, ['question', question, splitter, counting], async () => {
+    const [totals, all] = await Promise.all([
+      sheetTotals(ctx, sheets),
+      countQuestions(ctx, sheets, [question], counting.weighted),
+    ]);
+    const result = questionResult(question, all.get('')!.get(position)!, counting);
+    const answered = { n: result.answered, effectiveN: result.effectiveN };
+    const explain = explained(question, totals, totals.responses, answered, counting);
+    const whole = { responses: totals.responses, ...counting, result, explain };
+    if (!splitter) return { ...whole, crossTab: null };
+
+    const { groups, distinct } = await largestGroups(ctx, sheets, splitter.position, maxGroups);
+    const parts = await countQuestions(ctx, sheets, [question], counting.weighted, {
+      position: splitter.position,
+      groups,
+    });
+    const table = crossTab(
+      question,
+      splitter,
+      groups.map((group) => ({ group, counts: parts.get(group)!.get(position)! })),
+      counting,
+    );
+    return { ...whole, crossTab: { ...table, by: splitter.position, distinctGroups: distinct } };
+  });
+}

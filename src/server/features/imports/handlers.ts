@@ -1,0 +1,213 @@
+import { stat } from 'node:fs/promises';
+import { and, eq, sql } from 'drizzle-orm';
+import type { imports } from '../../../contract/imports.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { checkMapping } from '../../../domain/imports/check.ts';
+import type { ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import { getLaunch } from '../launches/queries.ts';
+import { overlap } from './batches.ts';
+import { readRejects, uploadPath } from './files.ts';
+import type { Inspection } from './parsing/tasks.ts';
+import { apiBatch, lockTarget, visibleBatches } from './queries.ts';
+import { runReader } from './readers.ts';
+import {
+  findImport,
+  findUpload,
+  headersDigest,
+  type ImportRow,
+  listImports,
+  otherBatches,
+  presentImport,
+  rememberedMapping,
+} from './records.ts';
+import { importTable } from './schema.ts';
+import { checkTarget, prepareStudy, readTarget } from './targets.ts';
+
+/** The job that carries out an import. */
+export const runImportJob = 'imports.run';
+
+async function existingUpload(ctx: ReadContext, uploadId: string): Promise<string> {
+  const path = uploadPath(ctx, uploadId);
+  await stat(path).catch(() => {
+    throw new BiplaneError('precondition_failed', text('imports.errors.uploadGone'));
+  });
+  return path;
+}
+
+/** Moves an import from one of the given states to another, once. */
+async function move(
+  ctx: WriteContext,
+  before: ImportRow,
+  from: ImportStatus[],
+  patch: Partial<typeof importTable.$inferInsert>,
+) {
+  if (!from.includes(before.status)) {
+    throw new BiplaneError('precondition_failed', text(`imports.errors.is.${before.status}`), {
+      status: before.status,
+    });
+  }
+  const [after] = await ctx.db
+    .update(importTable)
+    .set({ ...patch, version: sql`${importTable.version} + 1` })
+    .where(
+      and(
+        eq(importTable.id, before.id),
+        eq(importTable.workspaceId, ctx.workspaceId),
+        eq(importTable.status, before.status),
+      ),
+    )
+    .returning();
+  if (!after) throw new BiplaneError('conflict', text('errors.conflict'));
+  ctx.changed({
+    entity: 'import',
+    entityId: before.id,
+    launchId: before.launchId,
+    before: presentImport(before),
+    after: presentImport(after),
+  });
+  return presentImport(after);
+}
+
+/** A mapping that was made for this header may name encodings or options that this file was opened without. */
+function remembered(inspection: Inspection, known: ImportMapping | null, currency: string): ImportMapping | null {
+  if (!known) return null;
+  try {
+    checkMapping(known, inspection.names);
+  } catch {
+    return null;
+  }
+  return known.kind === 'orders' ? { ...known, currency } : known;
+}
+
+export const importHandlers: HandlersOf<typeof imports> = {
+  inspect: async (ctx, input) => {
+    const launch = await getLaunch(ctx, input.launchId);
+    const file = await findUpload(ctx, input.uploadId);
+    const inspection = await runReader(
+      {
+        task: 'inspect',
+        path: await existingUpload(ctx, file.id),
+        options: { encoding: input.encoding, delimiter: input.delimiter },
+        kind: input.kind,
+        currency: launch.currency,
+      },
+      { signal: ctx.signal },
+    );
+    const known = remembered(inspection, await rememberedMapping(ctx, input.kind, inspection.names), launch.currency);
+    return {
+      ...inspection,
+      fileName: file.fileName,
+      bytes: file.bytes,
+      mapping: known ?? inspection.mapping,
+      remembered: known !== null,
+    };
+  },
+
+  dryRun: async (ctx, input) => {
+    const { launchId, mapping, names, uploadId } = input;
+    await checkTarget(ctx, launchId, mapping);
+    await findUpload(ctx, uploadId);
+    if (names) checkMapping(mapping, names);
+    const targetId = mapping.kind === 'orders' ? input.source : (input.studyId ?? null);
+    const target = await readTarget(ctx, { launchId, targetId }, mapping);
+    const { names: _names, ...result } = await runReader(
+      {
+        task: 'read',
+        path: await existingUpload(ctx, uploadId),
+        names: names ?? null,
+        mapping,
+        target,
+        batches: await visibleBatches(ctx, {
+          launchId,
+          kind: mapping.kind,
+          ...(mapping.kind === 'answers' && targetId ? { targetId } : {}),
+        }),
+        factsUrl: ctx.facts.url,
+        store: null,
+      },
+      { signal: ctx.signal },
+    );
+    return result;
+  },
+
+  start: async (ctx, input) => {
+    const { launchId, mapping, names } = input;
+    await checkTarget(ctx, launchId, mapping);
+    if (names) checkMapping(mapping, names);
+    const file = await findUpload(ctx, input.uploadId);
+    await existingUpload(ctx, file.id);
+    const studyName =
+      input.studyName ?? (file.fileName.replace(/(\.(csv|tsv|txt|xlsx))?(\.gz)?$/i, '').slice(0, 120) || file.fileName);
+    const targetId =
+      mapping.kind === 'orders'
+        ? input.source
+        : await prepareStudy(ctx, { launchId, studyId: input.studyId, studyName }, mapping);
+    const [row] = await ctx.db
+      .insert(importTable)
+      .values({
+        id: crypto.randomUUID(),
+        workspaceId: ctx.workspaceId,
+        launchId,
+        kind: mapping.kind,
+        targetId,
+        uploadId: file.id,
+        fileName: file.fileName,
+        headersDigest: headersDigest(names ?? []),
+        names: names ?? null,
+        mapping,
+        status: 'queued',
+        bytesTotal: file.bytes,
+        createdBy: ctx.actor.id,
+        createdByName: ctx.actor.name,
+        createdAt: ctx.now,
+      })
+      .returning();
+    const created = presentImport(row!);
+    await ctx.enqueue(runImportJob, { workspaceId: ctx.workspaceId, importId: created.id });
+    ctx.changed({ entity: 'import', entityId: created.id, launchId, before: null, after: created });
+    return created;
+  },
+
+  list: async (ctx, input) => {
+    await getLaunch(ctx, input.launchId);
+    return listImports(ctx, input.launchId, input);
+  },
+
+  get: async (ctx, input) => presentImport(await findImport(ctx, input.launchId, input.importId)),
+
+  cancel: async (ctx, input) => {
+    const before = await findImport(ctx, input.launchId, input.importId);
+    return move(ctx, before, ['queued', 'running'], { status: 'cancelled', finishedAt: ctx.now });
+  },
+
+  undo: async (ctx, input) => {
+    const before = await findImport(ctx, input.launchId, input.importId);
+    return move(ctx, before, ['done'], { status: 'undone' });
+  },
+
+  redo: async (ctx, input) => {
+    await lockTarget(ctx, input.launchId);
+    const before = await findImport(ctx, input.launchId, input.importId);
+    if (before.status === 'undone') {
+      const others = [...(await otherBatches(ctx, before)), ...(before.kind === 'orders' ? [apiBatch] : [])];
+      const twice = await overlap(ctx, before, before.batchId!, others);
+      if (twice > 0)
+        throw new BiplaneError('precondition_failed', text('imports.errors.wouldCountTwice', { rows: twice }));
+    }
+    return move(ctx, before, ['undone'], { status: 'done' });
+  },
+
+  rejects: async (ctx, input) => {
+    const row = await findImport(ctx, input.launchId, input.importId);
+    const page = [];
+    let index = 0;
+    for await (const reject of readRejects(ctx, row.id)) {
+      if (index++ < input.offset) continue;
+      page.push(reject);
+      if (page.length >= input.limit) break;
+    }
+    return { rejects: page, total: row.rejected };
+  },
+};

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { settled } from './imports.fixture.ts';
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await startInstallation();
+});
+afterAll(() => installation.stop());
+
+test('a machine uploads a file over HTTP, imports it, and downloads what was rejected in its own language', async () => {
+  const workspace = await installation.workspace('lead', 'pm', 'gtm');
+  const owners = { pm: workspace.pm.id, gtm: workspace.gtm.id };
+  const { id: launchId } = await newLaunch(workspace.pm.client, workspace.id, owners);
+  const place = { workspaceId: workspace.id, launchId };
+  const { secret } = await workspace.lead.client.keys.create({
+    workspaceId: workspace.id,
+    name: 'shop',
+    actions: ['read', 'facts'],
+  });
+  const request = (path: string, init: RequestInit = {}, key = secret) =>
+    fetch(`${installation.address}/api/v1/workspaces/${workspace.id}/${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${key}`, ...init.headers },
+    });
+
+  const csv = 'order_id,date,amount,channel\n1,2026-01-02,10.00,=cmd()\n2,2026-01-32,5,shop\n3,2026-01-03,=1+1,shop\n';
+  const uploaded = await request(`uploads?name=${encodeURIComponent('../订单 1月.csv')}`, {
+    method: 'POST',
+    body: csv,
+  });
+  expect(uploaded.status).toBe(201);
+  const { uploadId, fileName, bytes } = (await uploaded.json()) as {
+    uploadId: string;
+    fileName: string;
+    bytes: number;
+  };
+  expect({ fileName, bytes }).toEqual({ fileName: '订单 1月.csv', bytes: Buffer.byteLength(csv) });
+
+  const inspected = await request(`launches/${launchId}/imports/inspect`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ uploadId, kind: 'orders' }),
+  });
+  const { mapping } = (await inspected.json()) as { mapping: object };
+  const started = await request(`launches/${launchId}/imports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ uploadId, mapping }),
+  });
+  const { id } = (await started.json()) as { id: string };
+  expect(await settled(workspace.pm.client, place, id)).toMatchObject({ status: 'done', stored: 1, rejected: 2 });
+
+  const file = await request(`launches/${launchId}/imports/${id}/rejects.csv`, {
+    headers: { 'accept-language': 'en' },
+  });
+  expect(file.headers.get('content-type')).toContain('text/csv');
+  const rejects = Buffer.from(await file.arrayBuffer()).toString('utf8');
+  expect(rejects.split('\r\n')).toEqual([
+    '\ufeffRow,Column,Header,Content,Reason',
+    '3,2,date,2026-01-32,Not a valid date (1970 to 2148).',
+    "4,3,amount,'=1+1,Not a number.",
+    '',
+  ]);
+  const chinese = await request(`launches/${launchId}/imports/${id}/rejects.csv?locale=zh-CN`);
+  expect(await chinese.text()).toContain('不是有效日期');
+
+  expect((await request('uploads?name=x.csv', { method: 'POST', body: csv }, 'bp_wrong')).status).toBe(401);
+  expect((await request('uploads', { method: 'POST', body: csv })).status).toBe(400);
+  expect((await request('uploads?name=x.csv', { method: 'POST' })).status).toBe(400);
+  const elsewhere = await fetch(`${installation.address}/api/v1/workspaces/${crypto.randomUUID()}/uploads?name=x.csv`, {
+    method: 'POST',
+    body: csv,
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  expect(elsewhere.status).toBe(404);
+});

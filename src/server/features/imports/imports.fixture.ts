@@ -1,0 +1,75 @@
+import { createReadStream, existsSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import ExcelJS from 'exceljs';
+import { type Client, type Installation, newLaunch } from '../../../../test/harness.ts';
+import { storeUpload } from './uploads.ts';
+
+const data = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url));
+
+/** A file of the shared data set beside the project; null where that is absent. */
+export function sharedFile(name: string): string | null {
+  const file = path.join(data, name);
+  return existsSync(file) ? file : null;
+}
+
+export type Place = { workspaceId: string; launchId: string };
+export type Mapping = Parameters<Client['imports']['start']>[0]['mapping'];
+export type File = { name: string; content: string | Uint8Array | { path: string } };
+
+/** A launch of its own in a workspace of its own. */
+export async function newPlace(installation: Installation, currency = 'CNY') {
+  const workspace = await installation.workspace('pm', 'gtm', 'viewer');
+  const owners = { pm: workspace.pm.id, gtm: workspace.gtm.id };
+  const launch = await newLaunch(workspace.pm.client, workspace.id, owners, { currency });
+  const place: Place = { workspaceId: workspace.id, launchId: launch.id };
+  return { place, client: workspace.pm.client, workspace };
+}
+
+/** Uploads a file as the route for it does. */
+export async function uploadFile(installation: Installation, place: Place, { name, content }: File): Promise<string> {
+  const body =
+    typeof content === 'object' && 'path' in content
+      ? createReadStream(content.path)
+      : Readable.from([Buffer.from(content)], { objectMode: false });
+  const { deps, dataDir } = installation;
+  const ctx = { db: deps.postgres.db, workspaceId: place.workspaceId, dataDir, now: new Date(), actor: { id: 'test' } };
+  return (await storeUpload(ctx, name, body, 64 * 1024 * 1024)).uploadId;
+}
+
+/** Waits until an import has come to its end, whatever that is. */
+export async function settled(client: Client, place: Place, importId: string) {
+  for (;;) {
+    const found = await client.imports.get({ ...place, importId });
+    if (found.status !== 'queued' && found.status !== 'running') return found;
+    await wait(20);
+  }
+}
+
+/** From the upload to the end, as a person goes: inspect, correct the mapping, dry run, import. */
+export async function importFile(
+  installation: Installation,
+  { client, place }: { client: Client; place: Place },
+  kind: 'answers' | 'orders',
+  file: File,
+  correct: (mapping: Mapping) => unknown = () => {},
+  target: { studyId?: string; source?: string } = {},
+) {
+  const uploadId = await uploadFile(installation, place, file);
+  const inspected = await client.imports.inspect({ ...place, uploadId, kind });
+  const { mapping, names } = inspected;
+  correct(mapping);
+  const input = { ...place, uploadId, names, mapping, ...target };
+  const dry = await client.imports.dryRun(input);
+  const started = await client.imports.start(input);
+  return { inspected, dry, done: await settled(client, place, started.id) };
+}
+
+/** An .xlsx file of these rows; `{ formula, result }` makes a formula cell. */
+export async function spreadsheet(rows: ExcelJS.CellValue[][]): Promise<Uint8Array> {
+  const book = new ExcelJS.Workbook();
+  book.addWorksheet('Sheet1').addRows(rows);
+  return new Uint8Array(await book.xlsx.writeBuffer());
+}

@@ -1,0 +1,123 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { importFile, newPlace, type Place, settled, uploadFile } from './imports.fixture.ts';
+import { importJobs } from './jobs.ts';
+import { importTable } from './schema.ts';
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await startInstallation();
+});
+afterAll(() => installation.stop());
+
+/** A long file: enough that something can happen while it is read. */
+function manyOrders(count: number): string {
+  const lines = Array.from(
+    { length: count },
+    (_, index) =>
+      `A${index},2026-0${1 + (index % 9)}-1${index % 10},SKU-${index % 97},shop ${index % 7},2,${index % 1000}.25`,
+  );
+  return `order_id,date,sku,channel,quantity,amount\n${lines.join('\n')}\n`;
+}
+
+async function allRows(place: Place): Promise<number> {
+  const [row] = await installation.deps.facts.query<{ total: number }>({
+    sql: 'SELECT count() AS total FROM order_line WHERE workspace_id = {workspaceId:String}',
+    params: { workspaceId: place.workspaceId },
+  });
+  return row!.total;
+}
+
+async function started(here: Awaited<ReturnType<typeof newPlace>>, rows: number) {
+  const uploadId = await uploadFile(installation, here.place, { name: 'many.csv', content: manyOrders(rows) });
+  const { mapping, names } = await here.client.imports.inspect({ ...here.place, uploadId, kind: 'orders' });
+  return here.client.imports.start({ ...here.place, uploadId, names, mapping });
+}
+
+test('an import that is cancelled while it runs leaves nothing behind', async () => {
+  const here = await newPlace(installation);
+  const { id } = await started(here, 500_000);
+  for (;;) {
+    const { status, rowsDone } = await here.client.imports.get({ ...here.place, importId: id });
+    expect(['queued', 'running']).toContain(status);
+    if (rowsDone > 0) break;
+    await wait(10);
+  }
+  expect((await here.client.orders.totals(here.place)).lines).toBe(0);
+  const cancelled = await here.client.imports.cancel({ ...here.place, importId: id });
+  expect(cancelled.status).toBe('cancelled');
+  await expect.poll(() => allRows(here.place), { timeout: 20_000 }).toBe(0);
+  expect((await here.client.orders.totals(here.place)).lines).toBe(0);
+  await expect(here.client.imports.undo({ ...here.place, importId: id })).rejects.toMatchObject({
+    reason: { key: 'imports.errors.is.cancelled' },
+  });
+}, 60_000);
+
+test('an import that a crash interrupted starts over, and what the crash left does not count', async () => {
+  const here = await newPlace(installation);
+  const { id } = await started(here, 3_000);
+  const done = await settled(here.client, here.place, id);
+  const before = await here.client.orders.totals(here.place);
+  expect(before.lines).toBe(3_000);
+  // What a killed server leaves: the import `running`, and rows of a batch that was never published.
+  const { db } = installation.deps.postgres;
+  await db.update(importTable).set({ status: 'running' }).where(eq(importTable.id, done.id));
+  expect((await here.client.orders.totals(here.place)).lines).toBe(0);
+  const { postgres, facts, announcer, clock } = installation.deps;
+  const signal = new AbortController().signal;
+  const ctx = {
+    postgres,
+    facts,
+    dataDir: installation.dataDir,
+    clock,
+    announce: announcer.announce,
+    signal,
+    jobId: 'again',
+  };
+  await importJobs[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
+  expect(await settled(here.client, here.place, id)).toMatchObject({ status: 'done', stored: 3_000, duplicates: 0 });
+  expect(await here.client.orders.totals(here.place)).toEqual(before);
+  expect(await allRows(here.place)).toBe(3_000);
+  // The job may be delivered once more.
+  await importJobs[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
+  expect(await here.client.orders.totals(here.place)).toEqual(before);
+});
+
+test('what another import has brought meanwhile keeps an undone one from coming back twice', async () => {
+  const here = await newPlace(installation);
+  const file = { name: 'many.csv', content: manyOrders(500) };
+  const first = await importFile(installation, here, 'orders', file);
+  await here.client.imports.undo({ ...here.place, importId: first.done.id });
+  const second = await importFile(installation, here, 'orders', file);
+  expect(second.done).toMatchObject({ stored: 500, duplicates: 0 });
+  await expect(here.client.imports.redo({ ...here.place, importId: first.done.id })).rejects.toMatchObject({
+    code: 'precondition_failed',
+    reason: { key: 'imports.errors.wouldCountTwice', params: { rows: 500 } },
+  });
+  const { imports, total } = await here.client.imports.list({ ...here.place, kind: 'orders' });
+  expect(total).toBe(2);
+  expect(imports.map(({ status }) => status)).toEqual(['done', 'undone']);
+});
+
+test('two imports of the same file at the same time count once', async () => {
+  const here = await newPlace(installation);
+  const [first, second] = await Promise.all([started(here, 2_000), started(here, 2_000)]);
+  const ends = await Promise.all([
+    settled(here.client, here.place, first.id),
+    settled(here.client, here.place, second.id),
+  ]);
+  expect(ends.map(({ stored, duplicates }) => stored + duplicates)).toEqual([2_000, 2_000]);
+  expect((await here.client.orders.totals(here.place)).lines).toBe(2_000);
+});
+
+test('a viewer sees imports and cannot make them', async () => {
+  const here = await newPlace(installation);
+  const { done } = await importFile(installation, here, 'orders', { name: 'many.csv', content: manyOrders(10) });
+  const { viewer } = here.workspace;
+  expect((await viewer.client.imports.list(here.place)).imports).toHaveLength(1);
+  await expect(viewer.client.imports.undo({ ...here.place, importId: done.id })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});

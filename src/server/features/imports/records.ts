@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { and, count, desc, eq, inArray, ne } from 'drizzle-orm';
+import { BiplaneError } from '../../../domain/errors.ts';
+import type { ImportKind, ImportMapping } from '../../../domain/imports/mapping.ts';
+import { text } from '../../../domain/text.ts';
+import type { Db } from '../../store/postgres.ts';
+import { importTable, upload } from './schema.ts';
+
+type Scope = { db: Db; workspaceId: string };
+export type ImportRow = typeof importTable.$inferSelect;
+export type UploadRow = typeof upload.$inferSelect;
+
+/** An import as every surface shows it. */
+export function presentImport(row: ImportRow) {
+  const {
+    workspaceId: _workspace,
+    headersDigest: _digest,
+    names: _names,
+    mapping: _mapping,
+    batchId: _batch,
+    createdBy: _by,
+    ...rest
+  } = row;
+  return {
+    ...rest,
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** One import of the launch; `not_found` for any other id. */
+export async function findImport({ db, workspaceId }: Scope, launchId: string, importId: string): Promise<ImportRow> {
+  const [row] = await db
+    .select()
+    .from(importTable)
+    .where(
+      and(eq(importTable.workspaceId, workspaceId), eq(importTable.launchId, launchId), eq(importTable.id, importId)),
+    );
+  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+  return row;
+}
+
+/** One upload of the workspace; `not_found` for any other id. */
+export async function findUpload({ db, workspaceId }: Scope, uploadId: string): Promise<UploadRow> {
+  const [row] = await db
+    .select()
+    .from(upload)
+    .where(and(eq(upload.workspaceId, workspaceId), eq(upload.id, uploadId)));
+  if (!row) throw new BiplaneError('not_found', text('imports.errors.uploadNotFound'));
+  return row;
+}
+
+type ListFilter = { kind?: ImportKind | undefined; targetId?: string | undefined; limit: number; offset: number };
+
+/** Imports of a launch, newest first. */
+export async function listImports({ db, workspaceId }: Scope, launchId: string, filter: ListFilter) {
+  const here = and(
+    eq(importTable.workspaceId, workspaceId),
+    eq(importTable.launchId, launchId),
+    filter.kind ? eq(importTable.kind, filter.kind) : undefined,
+    filter.targetId ? eq(importTable.targetId, filter.targetId) : undefined,
+  );
+  const [total] = await db.select({ value: count() }).from(importTable).where(here);
+  const rows = await db
+    .select()
+    .from(importTable)
+    .where(here)
+    .orderBy(desc(importTable.createdAt), desc(importTable.id))
+    .limit(filter.limit)
+    .offset(filter.offset);
+  return { imports: rows.map(presentImport), total: total!.value };
+}
+
+/** What identifies a header, so that its mapping can be remembered. */
+export function headersDigest(names: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex');
+}
+
+/** The mapping of the newest import from a file with this header, in this workspace. */
+export async function rememberedMapping(
+  { db, workspaceId }: Scope,
+  kind: ImportKind,
+  names: readonly string[],
+): Promise<ImportMapping | null> {
+  const [row] = await db
+    .select({ mapping: importTable.mapping })
+    .from(importTable)
+    .where(
+      and(
+        eq(importTable.workspaceId, workspaceId),
+        eq(importTable.kind, kind),
+        eq(importTable.headersDigest, headersDigest(names)),
+        inArray(importTable.status, ['done', 'undone', 'running', 'queued']),
+      ),
+    )
+    .orderBy(desc(importTable.createdAt))
+    .limit(1);
+  return row?.mapping ?? null;
+}
+
+/** Batches of other imports of the same target that are visible now. */
+export async function otherBatches({ db, workspaceId }: Scope, row: ImportRow): Promise<string[]> {
+  const rows = await db
+    .select({ batchId: importTable.batchId })
+    .from(importTable)
+    .where(
+      and(
+        eq(importTable.workspaceId, workspaceId),
+        eq(importTable.launchId, row.launchId),
+        eq(importTable.kind, row.kind),
+        eq(importTable.targetId, row.targetId),
+        eq(importTable.status, 'done'),
+        ne(importTable.id, row.id),
+      ),
+    );
+  return rows.flatMap(({ batchId }) => (batchId ? [batchId] : []));
+}

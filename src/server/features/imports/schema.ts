@@ -1,0 +1,49 @@
+import { bigint, date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { ImportKind, ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
+import type { Text } from '../../../domain/text.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
+
+export const upload = pgTable('upload', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  fileName: text('file_name').notNull(),
+  bytes: bigint({ mode: 'number' }).notNull(),
+  createdBy: text('created_by').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+});
+
+export const importTable = pgTable('import', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  launchId: uuid('launch_id').notNull(),
+  kind: text().$type<ImportKind>().notNull(),
+  targetId: text('target_id').notNull(),
+  uploadId: uuid('upload_id').notNull(),
+  fileName: text('file_name').notNull(),
+  headersDigest: text('headers_digest').notNull(),
+  /** The names of the file's columns, to which the mapping refers by place; null until known. */
+  names: jsonb().$type<string[]>(),
+  mapping: jsonb().$type<ImportMapping>().notNull(),
+  status: text().$type<ImportStatus>().notNull(),
+  batchId: uuid('batch_id'),
+  bytesTotal: bigint('bytes_total', { mode: 'number' }).notNull(),
+  bytesDone: count('bytes_done'),
+  rowsDone: count('rows_done'),
+  stored: count('stored'),
+  duplicates: count('duplicates'),
+  rejected: count('rejected'),
+  /** Refunds that were accepted although their order is not known. */
+  unmatchedRefunds: count('unmatched_refunds'),
+  firstDay: date('first_day', { mode: 'string' }),
+  lastDay: date('last_day', { mode: 'string' }),
+  /** Why it failed. */
+  error: jsonb().$type<Text>(),
+  createdBy: text('created_by').notNull(),
+  createdByName: text('created_by_name').notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  startedAt: instant('started_at'),
+  finishedAt: instant('finished_at'),
+  version: integer().notNull().default(1),
+});

@@ -1,0 +1,25 @@
+/** The process that writes a scheduled backup: compressing and hashing everything would keep the server from answering. */
+import { openFacts } from '../../store/facts.ts';
+import { openPostgres } from '../../store/postgres.ts';
+import { backupTo } from './backup.ts';
+
+export type BackupTask = {
+  databaseUrl: string;
+  clickhouseUrl: string;
+  embedded: boolean;
+  dataDir: string;
+  file: string;
+  now: string;
+};
+
+process.once('message', async (task: BackupTask) => {
+  const postgres = openPostgres(task.databaseUrl, { embedded: task.embedded });
+  const facts = openFacts(task.clickhouseUrl);
+  await backupTo(
+    { postgres, facts, dataDir: task.dataDir },
+    { file: task.file, now: new Date(task.now), uploads: false },
+  );
+  await Promise.allSettled([facts.close(), postgres.close()]);
+  process.exit(0);
+});
+process.on('disconnect', () => process.exit(1));

@@ -1,0 +1,192 @@
+/** A whole installation in one file, and back: between embedded engines and real ones, in either direction. */
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type pg from 'pg';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { FactsDoor } from '../../store/facts.ts';
+import { appliedLevels, knownLevels, migrate } from '../../store/migrate.ts';
+import type { Postgres } from '../../store/postgres.ts';
+import { digestOf, openArchive, type Section, type SectionSummary, writeArchive } from './archive.ts';
+import {
+  continueSequences,
+  decisionSections,
+  decisionsPrefix,
+  decisionTables,
+  loadTable,
+  plainText,
+  quoted,
+  tableRows,
+  withoutReferences,
+} from './decisions-archive.ts';
+import { countFacts, emptyFacts, factRows, factSections, factsPrefix, factTables, loadFacts } from './facts-archive.ts';
+import { loadUpload, uploadSections, uploadsPrefix } from './uploads-archive.ts';
+
+export type Installation = { postgres: Postgres; facts: FactsDoor; dataDir: string };
+export type BackupReport = { file: string; bytes: number; createdAt: string; sections: SectionSummary[] };
+
+const uploadsOf = (dataDir: string) => path.join(dataDir, 'uploads');
+
+/** Runs `work` in one transaction on a connection of its own. */
+async function inTransaction<T>(
+  postgres: Postgres,
+  mode: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await postgres.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`BEGIN ${mode}`);
+    await plainText(client);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/**
+ * Writes the installation to `file` while it may be in use. Decisions are those of one moment. Facts are read after them, so that every import
+ * the decisions call done is whole in the file. Jobs that were waiting are not in it. Fails with `conflict` when the file exists.
+ */
+export async function backupTo(
+  { postgres, facts, dataDir }: Installation,
+  options: { file: string; now: Date; uploads?: boolean },
+): Promise<BackupReport> {
+  const { file, now, uploads = true } = options;
+  const exists = await stat(file).catch(() => null);
+  if (exists) throw new BiplaneError('conflict', text('backup.errors.fileExists', { file }));
+  const createdAt = now.toISOString();
+  const client = await postgres.pool.connect();
+  let open = true;
+  const end = async (error?: Error) => {
+    if (!open) return;
+    open = false;
+    await client.query('ROLLBACK').catch(() => {});
+    client.release(error);
+  };
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await plainText(client);
+    const migrations = await appliedLevels(client);
+    async function* sections(): AsyncGenerator<Section> {
+      yield* decisionSections(client);
+      // An open transaction keeps the embedded engine to itself.
+      await end();
+      yield* factSections(facts);
+      if (uploads) yield* uploadSections(uploadsOf(dataDir));
+    }
+    const summaries = await writeArchive(file, { createdAt, migrations }, sections());
+    return { file, bytes: (await stat(file)).size, createdAt, sections: summaries };
+  } finally {
+    await end();
+  }
+}
+
+async function assertEmpty({ postgres, facts }: Installation): Promise<void> {
+  const filled: string[] = [];
+  await inTransaction(postgres, 'READ ONLY', async (client) => {
+    for (const { name } of await decisionTables(client)) {
+      const { rowCount } = await client.query(`SELECT 1 FROM ${quoted(name)} LIMIT 1`);
+      if (rowCount) filled.push(name);
+    }
+  });
+  for (const table of await factTables(facts)) if ((await countFacts(facts, table)) > 0) filled.push(table);
+  if (filled.length > 0) {
+    throw new BiplaneError('precondition_failed', text('backup.errors.notEmpty', { tables: filled.join(', ') }), {
+      tables: filled,
+    });
+  }
+}
+
+/** Reads a section back from where it was stored. */
+async function storedDigest(
+  installation: Installation,
+  client: pg.PoolClient,
+  { name, columns }: Section,
+): Promise<SectionSummary | null> {
+  if (name.startsWith(decisionsPrefix)) {
+    return digestOf(name, tableRows(client, name.slice(decisionsPrefix.length), columns));
+  }
+  if (name.startsWith(factsPrefix))
+    return digestOf(name, factRows(installation.facts, name.slice(factsPrefix.length), columns));
+  return null;
+}
+
+/**
+ * Fills an empty installation from a backup and checks, by reading everything back, that it holds the same rows. Migrations bring the databases
+ * to the level of the backup before, and to the level of the program after. Nothing stays when it fails.
+ *
+ * Fails with `precondition_failed` when the installation is not empty or its migrations are ahead of the backup, with `invalid_input` when the
+ * file is damaged or comes from a newer program.
+ */
+export async function restoreFrom(
+  installation: Installation,
+  options: { file: string; migrationsDir: string },
+): Promise<BackupReport> {
+  const { file, migrationsDir: dir } = options;
+  const { postgres, facts, dataDir } = installation;
+  const archive = await openArchive(file);
+  try {
+    const { migrations, createdAt } = archive.header;
+    const known = await knownLevels(dir);
+    if (migrations.postgres > known.postgres || migrations.clickhouse > known.clickhouse) {
+      throw new BiplaneError('invalid_input', text('backup.errors.fromNewer', { file }));
+    }
+    const reached = await migrate({ postgres, facts, dir, upTo: migrations });
+    await assertEmpty(installation);
+    if (reached.postgres > migrations.postgres || reached.clickhouse > migrations.clickhouse) {
+      throw new BiplaneError('precondition_failed', text('backup.errors.targetAhead'));
+    }
+
+    const summaries: SectionSummary[] = [];
+    const loadedFacts: string[] = [];
+    const loadedUploads: string[] = [];
+    try {
+      await inTransaction(postgres, '', async (client) => {
+        const tables = new Map((await decisionTables(client)).map((table) => [table.name, table]));
+        const sections: Section[] = [];
+        await withoutReferences(client, async () => {
+          for await (const section of archive.sections()) {
+            const { name } = section;
+            if (name.startsWith(decisionsPrefix)) {
+              const table = tables.get(name.slice(decisionsPrefix.length));
+              if (!table) throw new BiplaneError('invalid_input', text('backup.errors.damaged', { file, where: name }));
+              await loadTable(client, table, section);
+            } else if (name.startsWith(factsPrefix)) {
+              const table = name.slice(factsPrefix.length);
+              loadedFacts.push(table);
+              await loadFacts(facts, table, section);
+            } else if (name.startsWith(uploadsPrefix)) {
+              loadedUploads.push(name.slice(uploadsPrefix.length));
+              await loadUpload(uploadsOf(dataDir), section);
+            }
+            sections.push(section);
+            summaries.push(section.summary());
+          }
+        });
+        await continueSequences(client);
+        for (const [index, section] of sections.entries()) {
+          const stored = await storedDigest(installation, client, section);
+          if (stored && stored.digest !== summaries[index]!.digest) {
+            throw new BiplaneError('internal', text('backup.errors.digestDiffers', { section: section.name }));
+          }
+        }
+      });
+    } catch (error) {
+      for (const table of loadedFacts) await emptyFacts(facts, table);
+      for (const upload of loadedUploads) await rm(path.join(uploadsOf(dataDir), upload), { force: true });
+      throw error;
+    }
+    await migrate({ postgres, facts, dir });
+    return { file, bytes: (await stat(file)).size, createdAt, sections: summaries };
+  } finally {
+    archive.close();
+  }
+}

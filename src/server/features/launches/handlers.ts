@@ -1,0 +1,70 @@
+import type { launches } from '../../../contract/launches.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { may } from '../../../domain/people/roles.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, WriteContext } from '../../procedure.ts';
+import { updateVersioned } from '../../store/versioned.ts';
+import { requireEditable } from '../cards/queries.ts';
+import { roleOf } from '../people/queries.ts';
+import { getLaunch, listLaunches } from './queries.ts';
+import { launch } from './schema.ts';
+
+/** The owner of a side must be a member who may sign for that side. */
+async function guardOwner(ctx: WriteContext, side: 'pm' | 'gtm', personId: string | undefined): Promise<void> {
+  if (!personId) return;
+  const role = await roleOf(ctx.db, ctx.workspaceId, personId);
+  if (!role || !may(role, `sign.${side}`)) {
+    throw new BiplaneError('invalid_input', text(`launches.errors.${side}OwnerCannotSign`), {
+      field: `${side}OwnerId`,
+    });
+  }
+}
+
+function assertCurrency(currency: string | undefined): void {
+  if (currency && !Intl.supportedValuesOf('currency').includes(currency)) {
+    throw new BiplaneError('invalid_input', text('launches.errors.unknownCurrency', { currency }), {
+      field: 'currency',
+    });
+  }
+}
+
+type Patch = Partial<Omit<typeof launch.$inferInsert, 'id' | 'workspaceId'>>;
+
+async function change(ctx: WriteContext, target: { launchId: string; version: number }, patch: Patch) {
+  const before = await getLaunch(ctx, target.launchId);
+  await updateVersioned(ctx, launch, { id: target.launchId, version: target.version }, patch);
+  const after = await getLaunch(ctx, target.launchId);
+  ctx.changed({ entity: 'launch', entityId: after.id, launchId: after.id, before, after });
+  return after;
+}
+
+export const launchHandlers: HandlersOf<typeof launches> = {
+  list: async (ctx, input) => listLaunches(ctx, input.archived),
+  get: async (ctx, input) => getLaunch(ctx, input.launchId),
+  create: async (ctx, input) => {
+    await guardOwner(ctx, 'pm', input.pmOwnerId);
+    await guardOwner(ctx, 'gtm', input.gtmOwnerId);
+    assertCurrency(input.currency);
+    const id = crypto.randomUUID();
+    await ctx.db
+      .insert(launch)
+      .values({ ...input, id, workspaceId: ctx.workspaceId, createdAt: ctx.now, updatedAt: ctx.now });
+    const created = await getLaunch(ctx, id);
+    ctx.changed({ entity: 'launch', entityId: id, launchId: id, before: null, after: created });
+    return created;
+  },
+  update: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
+    await guardOwner(ctx, 'pm', patch.pmOwnerId);
+    await guardOwner(ctx, 'gtm', patch.gtmOwnerId);
+    assertCurrency(patch.currency);
+    // Both stand on signed cards: the date on the cadence card, the currency on the wager.
+    const before = await getLaunch(ctx, launchId);
+    if (patch.committedDate && patch.committedDate !== before.committedDate)
+      await requireEditable(ctx, launchId, 'cadence');
+    if (patch.currency && patch.currency !== before.currency) await requireEditable(ctx, launchId, 'wager');
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Patch;
+    return change(ctx, { launchId, version }, given);
+  },
+  archive: async (ctx, input) => change(ctx, input, { archivedAt: ctx.now }),
+  restore: async (ctx, input) => change(ctx, input, { archivedAt: null }),
+};

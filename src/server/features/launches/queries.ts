@@ -1,0 +1,53 @@
+import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { Db } from '../../store/postgres.ts';
+import { person } from '../people/schema.ts';
+import { launch } from './schema.ts';
+
+type Scope = { db: Db; workspaceId: string };
+const pm = alias(person, 'pm');
+const gtm = alias(person, 'gtm');
+
+const columns = { launch, pmOwnerName: pm.name, gtmOwnerName: gtm.name };
+type Row = { launch: typeof launch.$inferSelect; pmOwnerName: string; gtmOwnerName: string };
+
+/** A launch as every surface shows it. */
+export type Launch = ReturnType<typeof present>;
+
+function present({ launch: row, pmOwnerName, gtmOwnerName }: Row) {
+  const { workspaceId: _workspace, updatedAt: _updated, ...rest } = row;
+  return {
+    ...rest,
+    pmOwnerName,
+    gtmOwnerName,
+    createdAt: row.createdAt.toISOString(),
+    archivedAt: row.archivedAt?.toISOString() ?? null,
+  };
+}
+
+function selectLaunches(db: Db) {
+  return db
+    .select(columns)
+    .from(launch)
+    .innerJoin(pm, eq(pm.id, launch.pmOwnerId))
+    .innerJoin(gtm, eq(gtm.id, launch.gtmOwnerId))
+    .$dynamic();
+}
+
+export async function listLaunches({ db, workspaceId }: Scope, archived = false): Promise<Launch[]> {
+  const rows = await selectLaunches(db)
+    .where(
+      and(eq(launch.workspaceId, workspaceId), archived ? isNotNull(launch.archivedAt) : isNull(launch.archivedAt)),
+    )
+    .orderBy(asc(launch.committedDate), asc(launch.name));
+  return rows.map(present);
+}
+
+/** One launch of the workspace; `not_found` for any other id. */
+export async function getLaunch({ db, workspaceId }: Scope, launchId: string): Promise<Launch> {
+  const [row] = await selectLaunches(db).where(and(eq(launch.workspaceId, workspaceId), eq(launch.id, launchId)));
+  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+  return present(row);
+}

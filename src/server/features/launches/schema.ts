@@ -1,0 +1,20 @@
+import { date, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true });
+
+export const launch = pgTable('launch', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  name: text().notNull(),
+  family: text().$type<'tob' | 'toc'>().notNull(),
+  product: text().notNull().default(''),
+  stage: text().$type<'define' | 'prepare' | 'live' | 'settled'>().notNull().default('define'),
+  pmOwnerId: uuid('pm_owner_id').notNull(),
+  gtmOwnerId: uuid('gtm_owner_id').notNull(),
+  committedDate: date('committed_date', { mode: 'string' }).notNull(),
+  currency: text().notNull(),
+  version: integer().notNull().default(1),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+  archivedAt: instant('archived_at'),
+});

@@ -1,0 +1,55 @@
+import type { orders } from '../../../contract/orders.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { type Text, text } from '../../../domain/text.ts';
+import type { HandlersOf } from '../../procedure.ts';
+import { getLaunch } from '../launches/queries.ts';
+import { type PostedLine, storeLines } from './post.ts';
+import { listOrderLines, orderBreakdown, orderChannels, orderTotals } from './queries.ts';
+
+function refusal(reason: Text, details: Record<string, unknown>): BiplaneError {
+  return new BiplaneError('invalid_input', reason, details);
+}
+
+export const orderHandlers: HandlersOf<typeof orders> = {
+  post: async (ctx, { workspaceId: _workspace, launchId, source, ...line }) => {
+    const [result] = await storeLines(ctx, launchId, source, [line as PostedLine]);
+    const { externalId, status, reason } = result!;
+    if (status === 'conflict') throw new BiplaneError('conflict', reason!, { externalId });
+    if (status === 'rejected') throw refusal(reason!, { externalId });
+    return { externalId, status };
+  },
+
+  postBatch: async (ctx, { launchId, source, lines }) => {
+    const results = await storeLines(ctx, launchId, source, lines as PostedLine[]);
+    const counted = (status: string) => results.filter((result) => result.status === status).length;
+    return { stored: counted('stored'), duplicates: counted('duplicate'), results };
+  },
+
+  list: async (ctx, { launchId, workspaceId: _workspace, ...filter }) => {
+    const { currency } = await getLaunch(ctx, launchId);
+    assertPeriod(filter);
+    return { ...(await listOrderLines(ctx, launchId, filter)), currency };
+  },
+
+  totals: async (ctx, { launchId, workspaceId: _workspace, ...filter }) => {
+    const { currency } = await getLaunch(ctx, launchId);
+    assertPeriod(filter);
+    return { ...(await orderTotals(ctx, launchId, filter)), currency };
+  },
+
+  breakdown: async (ctx, { launchId, by, workspaceId: _workspace, ...filter }) => {
+    const { currency } = await getLaunch(ctx, launchId);
+    assertPeriod(filter);
+    const rows = await orderBreakdown(ctx, launchId, [by], filter);
+    return { rows: rows.map(({ [by]: key, ...totals }) => ({ ...totals, key })), currency };
+  },
+
+  channels: async (ctx, { launchId }) => {
+    await getLaunch(ctx, launchId);
+    return orderChannels(ctx, launchId);
+  },
+};
+
+function assertPeriod({ from, to }: { from?: string | undefined; to?: string | undefined }): void {
+  if (from !== undefined && to !== undefined && from > to) throw refusal(text('orders.errors.period'), { from, to });
+}

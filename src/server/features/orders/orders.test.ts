@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { importFile, newPlace } from '../imports/imports.fixture.ts';
+
+let installation: Installation;
+beforeAll(async () => {
+  installation = await startInstallation();
+});
+afterAll(() => installation.stop());
+
+const line = (externalId: string, change: object = {}) => ({
+  externalId,
+  orderRef: 'A1',
+  occurredAt: '2026-03-25T10:00:00Z',
+  channel: '天猫',
+  sku: 'X1',
+  quantity: 1,
+  amountMinor: 129_900,
+  currency: 'CNY',
+  ...change,
+});
+
+describe('orders posted to the API', () => {
+  test('are stored when answered, once, whatever is repeated', async () => {
+    const { place, client } = await newPlace(installation);
+    expect(await client.orders.post({ ...place, ...line('1') })).toEqual({ externalId: '1', status: 'stored' });
+    expect((await client.orders.totals(place)).netMinor).toBe(129_900);
+    expect(await client.orders.post({ ...place, ...line('1') })).toEqual({ externalId: '1', status: 'duplicate' });
+    await expect(client.orders.post({ ...place, ...line('1', { amountMinor: 1 }) })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await client.orders.totals(place)).toMatchObject({ lines: 1, netMinor: 129_900 });
+  });
+
+  test('come in batches with an answer for each line', async () => {
+    const { place, client } = await newPlace(installation);
+    const answer = await client.orders.postBatch({
+      ...place,
+      lines: [
+        line('1'),
+        line('1'),
+        line('1', { quantity: 2 }),
+        line('2', { kind: 'refund', amountMinor: 29_900, reason: '续航' }),
+        line('3', { kind: 'refund', orderRef: 'Z9' }),
+        line('4', { currency: 'USD' }),
+        line('5', { occurredAt: '2026-03-26', orderRef: 'A2', channel: '京东' }),
+      ],
+    });
+    expect(answer.results.map(({ status }) => status)).toEqual([
+      'stored',
+      'duplicate',
+      'conflict',
+      'stored',
+      'rejected',
+      'rejected',
+      'stored',
+    ]);
+    expect(answer).toMatchObject({ stored: 3, duplicates: 1 });
+    expect(answer.results[4]!.reason?.key).toBe('orders.errors.refundWithoutOrder');
+    expect(answer.results[5]!.reason?.key).toBe('orders.errors.currency');
+    expect(await client.orders.totals(place)).toMatchObject({
+      orders: 2,
+      refunds: 1,
+      grossMinor: 259_800,
+      refundMinor: -29_900,
+      netMinor: 229_900,
+    });
+    expect(await client.orders.channels(place)).toEqual(['京东', '天猫']);
+    const page = await client.orders.list({ ...place, channel: '天猫', kind: 'refund' });
+    expect(page).toMatchObject({
+      total: 1,
+      lines: [{ externalId: '2', quantity: -1, amountMinor: -29_900, reason: '续航', occurredOn: '2026-03-25' }],
+    });
+  });
+
+  test('negative amounts, broken dates, too many lines and unknown fields are refused whole', async () => {
+    const { place, client } = await newPlace(installation);
+    for (const bad of [
+      { amountMinor: -1 },
+      { quantity: -1 },
+      { quantity: 1.5 },
+      { occurredAt: '2026-02-30' },
+      { currency: 'yuan' },
+      { colour: 'red' },
+    ]) {
+      await expect(client.orders.post({ ...place, ...line('1', bad) }), JSON.stringify(bad)).rejects.toMatchObject({
+        code: 'invalid_input',
+      });
+    }
+    const lines = Array.from({ length: 1001 }, (_, index) => line(String(index)));
+    await expect(client.orders.postBatch({ ...place, lines })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect((await client.orders.totals(place)).lines).toBe(0);
+  });
+
+  test('know the lines that an import of the same source brought, and the other way round', async () => {
+    const { place, client } = await newPlace(installation);
+    await client.orders.post({ ...place, source: 'shop', ...line('L1') });
+    const content =
+      'order_id,line_id,date,amount,channel,sku\nA1,L1,2026-03-25 10:00:00,1299.00,天猫,X1\nA2,L2,2026-03-26,10,京东,X1\n';
+    const { done } = await importFile(
+      installation,
+      { place, client },
+      'orders',
+      { name: 'shop.csv', content },
+      undefined,
+      { source: 'shop' },
+    );
+    expect(done).toMatchObject({ status: 'done', stored: 1, duplicates: 1 });
+    expect(
+      await client.orders.post({
+        ...place,
+        source: 'shop',
+        ...line('L2', { orderRef: 'A2', occurredAt: '2026-03-26', amountMinor: 1000, channel: '京东' }),
+      }),
+    ).toMatchObject({
+      status: 'duplicate',
+    });
+    expect((await client.orders.totals(place)).lines).toBe(2);
+    await expect(client.orders.totals({ ...place, from: '2026-03-26', to: '2026-03-25' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    expect((await client.orders.breakdown({ ...place, by: 'day', from: '2026-03-26' })).rows).toMatchObject([
+      { key: '2026-03-26', netMinor: 1000 },
+    ]);
+  });
+
+  test('stay within their workspace', async () => {
+    const here = await newPlace(installation);
+    const there = await newPlace(installation);
+    await here.client.orders.post({ ...here.place, ...line('1') });
+    await expect(there.client.orders.totals(here.place)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      there.client.orders.post({ ...there.place, launchId: here.place.launchId, ...line('2') }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    await expect(here.workspace.viewer.client.orders.post({ ...here.place, ...line('3') })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});

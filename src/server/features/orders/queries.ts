@@ -1,0 +1,200 @@
+import type { FactsDoor } from '../../store/facts.ts';
+import type { Db } from '../../store/postgres.ts';
+import { visibleBatches } from '../imports/queries.ts';
+
+type Scope = { db: Db; facts: FactsDoor; workspaceId: string; signal?: AbortSignal | undefined };
+
+/** Which order lines: whole days from `from` to `to`, both included; one channel; one kind. */
+export type OrderFilter = {
+  from?: string | undefined;
+  to?: string | undefined;
+  channel?: string | undefined;
+  kind?: 'order' | 'refund' | undefined;
+};
+
+/** Money in minor units of the launch's currency; refunds are negative, so that net = gross + refunds. */
+export type OrderTotals = {
+  lines: number;
+  /** Distinct references among the lines of kind `order`. */
+  orders: number;
+  refunds: number;
+  /** Units sold and units taken back (negative). */
+  units: number;
+  unitsReturned: number;
+  grossMinor: number;
+  refundMinor: number;
+  netMinor: number;
+  firstDay: string | null;
+  lastDay: string | null;
+};
+
+const measures = `
+  count() AS lines,
+  uniqExactIf(order_ref, kind = 'order') AS orders,
+  uniqExactIf(order_ref, kind = 'refund') AS refunds,
+  sumIf(quantity, kind = 'order') AS units,
+  sumIf(quantity, kind = 'refund') AS unitsReturned,
+  sumIf(amount_minor, kind = 'order') AS grossMinor,
+  sumIf(amount_minor, kind = 'refund') AS refundMinor,
+  sum(amount_minor) AS netMinor,
+  toString(min(occurred_on)) AS firstDay,
+  toString(max(occurred_on)) AS lastDay`;
+
+/** The condition that every reader of order lines uses: this workspace, this launch, visible batches, and the filter. */
+async function visibleLines(ctx: Scope, launchId: string, filter: OrderFilter) {
+  const batches = await visibleBatches(ctx, { launchId, kind: 'orders' });
+  const conditions = [
+    'workspace_id = {workspaceId:String}',
+    'launch_id = {launchId:String}',
+    'batch_id IN {batches:Array(String)}',
+  ];
+  if (filter.from !== undefined) conditions.push('occurred_on >= {from:Date}');
+  if (filter.to !== undefined) conditions.push('occurred_on <= {to:Date}');
+  if (filter.channel !== undefined) conditions.push('channel = {channel:String}');
+  if (filter.kind !== undefined) conditions.push('kind = {kind:String}');
+  return { where: conditions.join(' AND '), params: { workspaceId: ctx.workspaceId, launchId, batches, ...filter } };
+}
+
+/** What was sold, what came back, and what is left of it. */
+export async function orderTotals(ctx: Scope, launchId: string, filter: OrderFilter = {}): Promise<OrderTotals> {
+  const { where, params } = await visibleLines(ctx, launchId, filter);
+  const [row] = await ctx.facts.query<OrderTotals>({
+    sql: `SELECT ${measures} FROM order_line WHERE ${where}`,
+    params,
+    signal: ctx.signal,
+  });
+  return row!.lines === 0 ? { ...row!, firstDay: null, lastDay: null } : row!;
+}
+
+/** What order totals can be broken down by: the expression of each key, as text. */
+const keys = {
+  channel: 'channel',
+  sku: 'sku',
+  customer: 'customer',
+  day: 'toString(occurred_on)',
+  month: 'toString(toStartOfMonth(occurred_on))',
+  reason: 'reason',
+} as const;
+export type OrderKey = keyof typeof keys;
+
+/** {@link orderTotals} for every combination of the keys, ordered by them. `month` is the first day of the month. */
+export async function orderBreakdown<K extends OrderKey>(
+  ctx: Scope,
+  launchId: string,
+  by: readonly K[],
+  filter: OrderFilter = {},
+): Promise<(OrderTotals & Record<K, string>)[]> {
+  const { where, params } = await visibleLines(ctx, launchId, filter);
+  // The prefix keeps a key's alias from hiding the column that the condition means.
+  const selected = by.map((key) => `${keys[key]} AS key_${key}`).join(', ');
+  const grouped = by.map((key) => `key_${key}`).join(', ');
+  const rows = await ctx.facts.query<OrderTotals & Record<string, string>>({
+    sql: `SELECT ${selected}, ${measures} FROM order_line WHERE ${where} GROUP BY ${grouped} ORDER BY ${grouped}`,
+    params,
+    signal: ctx.signal,
+  });
+  return rows.map((row) => {
+    const named = Object.fromEntries(Object.entries(row).map(([name, value]) => [name.replace(/^key_/, ''), value]));
+    return named as OrderTotals & Record<K, string>;
+  });
+}
+
+/** A stored line of an order or refund. */
+export type OrderLine = {
+  externalId: string;
+  source: string;
+  orderRef: string;
+  kind: 'order' | 'refund';
+  occurredOn: string;
+  occurredAt: string;
+  channel: string;
+  sku: string;
+  customer: string;
+  reason: string;
+  quantity: number;
+  amountMinor: number;
+  currency: string;
+};
+
+/** One page of order lines, newest first, and how many there are. */
+export async function listOrderLines(
+  ctx: Scope,
+  launchId: string,
+  filter: OrderFilter & { limit: number; offset: number },
+): Promise<{ lines: OrderLine[]; total: number }> {
+  const { limit, offset, ...rest } = filter;
+  const { where, params } = await visibleLines(ctx, launchId, rest);
+  const [count] = await ctx.facts.query<{ total: number }>({
+    sql: `SELECT count() AS total FROM order_line WHERE ${where}`,
+    params,
+    signal: ctx.signal,
+  });
+  const rows = await ctx.facts.query<Omit<OrderLine, 'occurredAt'> & { occurredAt: number }>({
+    sql: `SELECT external_id AS externalId, source, order_ref AS orderRef, kind, toString(occurred_on) AS occurredOn, occurred_at AS occurredAt,
+        channel, sku, customer, reason, quantity, amount_minor AS amountMinor, currency
+      FROM order_line WHERE ${where}
+      ORDER BY occurred_on DESC, occurred_at DESC, order_ref, external_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
+    params: { ...params, limit, offset },
+    signal: ctx.signal,
+  });
+  return {
+    lines: rows.map((row) => ({ ...row, occurredAt: new Date(row.occurredAt).toISOString() })),
+    total: count!.total,
+  };
+}
+
+/** The channels that occur, largest gross first. */
+export async function orderChannels(ctx: Scope, launchId: string): Promise<string[]> {
+  const { where, params } = await visibleLines(ctx, launchId, {});
+  const rows = await ctx.facts.query<{ name: string }>({
+    sql: `SELECT channel AS name FROM order_line WHERE ${where} GROUP BY channel ORDER BY sum(amount_minor) DESC, channel`,
+    params,
+    signal: ctx.signal,
+  });
+  return rows.map((row) => row.name);
+}
+
+/**
+ * What a settlement was computed from, so that it can be checked later: how many lines, and a digest that does not depend on their
+ * order or on the import that brought them, but on every field that counts.
+ */
+export async function orderDigest(
+  ctx: Scope,
+  launchId: string,
+  filter: OrderFilter = {},
+): Promise<{ lines: number; digest: string }> {
+  const { where, params } = await visibleLines(ctx, launchId, filter);
+  const line = 'source, external_id, order_ref, kind, occurred_at, channel, sku, quantity, amount_minor, currency';
+  const [row] = await ctx.facts.query<{ lines: number; digest: string }>({
+    sql: `SELECT count() AS lines, concat(
+        hex(groupBitXor(sipHash64(${line}))), '-', hex(sum(cityHash64(${line})))) AS digest
+      FROM order_line WHERE ${where}`,
+    params,
+    signal: ctx.signal,
+  });
+  return row!;
+}
+
+/** Refunds by the day of their order: `orderedOn` is `null` where no visible order has the reference. Amounts and units are positive. */
+export type RefundDay = { orderedOn: string | null; refundedOn: string; amountMinor: number; units: number };
+
+/** How long after their order refunds come in, for projecting those still to come. */
+export async function refundsByOrderDay(
+  ctx: Scope,
+  launchId: string,
+  window: { from: string; to: string },
+): Promise<RefundDay[]> {
+  const { where, params } = await visibleLines(ctx, launchId, {});
+  const rows = await ctx.facts.query<Omit<RefundDay, 'orderedOn'> & { orderedOn: string }>({
+    sql: `SELECT toString(o.day) AS orderedOn, toString(r.occurred_on) AS refundedOn, -sum(r.amount_minor) AS amountMinor, -sum(r.quantity) AS units
+      FROM (SELECT order_ref, occurred_on, amount_minor, quantity FROM order_line
+        WHERE ${where} AND kind = 'refund' AND occurred_on >= {refundsFrom:Date} AND occurred_on <= {refundsTo:Date}) AS r
+      LEFT JOIN (SELECT order_ref, min(occurred_on) AS day FROM order_line WHERE ${where} AND kind = 'order' GROUP BY order_ref) AS o
+        ON o.order_ref = r.order_ref
+      GROUP BY orderedOn, refundedOn ORDER BY orderedOn, refundedOn`,
+    params: { ...params, refundsFrom: window.from, refundsTo: window.to },
+    signal: ctx.signal,
+  });
+  // A left join without a partner yields the first day of the type.
+  return rows.map((row) => ({ ...row, orderedOn: row.orderedOn === '1970-01-01' ? null : row.orderedOn }));
+}

@@ -1,0 +1,82 @@
+import type { overview } from '../../../contract/launches.ts';
+import { stages } from '../../../contract/launches.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, ReadContext } from '../../procedure.ts';
+import { updateVersioned } from '../../store/versioned.ts';
+import { getLaunch, listLaunches } from '../launches/queries.ts';
+import { launch as launchTable } from '../launches/schema.ts';
+import { type LaunchOverview, overviewOf } from './queries.ts';
+
+/** What waits for the caller: a side is waited for by its owner, a joint matter by both. */
+function waitingFor(ctx: ReadContext, { launch, cards }: LaunchOverview) {
+  const sides = [ctx.actor.id === launch.pmOwnerId && 'pm', ctx.actor.id === launch.gtmOwnerId && 'gtm'].filter(
+    (side) => side !== false,
+  );
+  if (sides.length === 0) return [];
+  const of = (
+    kind: 'sign' | 'next',
+    card: LaunchOverview['cards'][number],
+    what: LaunchOverview['cards'][number]['next'][number],
+    since: string | null,
+  ) => ({
+    kind,
+    launchId: launch.id,
+    launchName: launch.name,
+    card: card.kind,
+    status: what.status,
+    text: what.text,
+    since,
+  });
+  return cards.flatMap((card) => {
+    const { status, pmSignedAt, gtmSignedAt } = card.signing;
+    const unsigned =
+      status === 'proposed' && ((sides.includes('pm') && !pmSignedAt) || (sides.includes('gtm') && !gtmSignedAt));
+    const sign = unsigned
+      ? [
+          of(
+            'sign',
+            card,
+            {
+              status: 'at_risk',
+              owner: 'joint',
+              text: text(`launches.waiting.sign.${card.kind}`, { number: card.signing.number }),
+            },
+            pmSignedAt ?? gtmSignedAt,
+          ),
+        ]
+      : [];
+    const next = card.next.filter(
+      ({ owner, status: urgency }) => urgency !== 'met' && (owner === 'joint' || sides.includes(owner)),
+    );
+    return [...sign, ...next.slice(0, 1).map((what) => of('next', card, what, null))];
+  });
+}
+
+export const overviewHandlers: HandlersOf<typeof overview> = {
+  list: async (ctx) => {
+    const launches = await listLaunches(ctx);
+    const rows = await Promise.all(launches.map((launch) => overviewOf(ctx, launch)));
+    return { launches: rows, waiting: rows.flatMap((row) => waitingFor(ctx, row)), asOf: ctx.now.toISOString() };
+  },
+  launch: async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
+  advance: async (ctx, input) => {
+    const before = await getLaunch(ctx, input.launchId);
+    const next = stages[stages.indexOf(before.stage) + 1];
+    const { gate } = await overviewOf(ctx, before);
+    if (!gate || !next) throw new BiplaneError('precondition_failed', text('launches.errors.lastStage'));
+    const missing = gate.items.length - gate.passed;
+    if (missing > 0)
+      throw new BiplaneError('precondition_failed', text('launches.errors.gateClosed', { missing }), { gate });
+    await updateVersioned(ctx, launchTable, { id: input.launchId, version: input.version }, { stage: next });
+    const after = await getLaunch(ctx, input.launchId);
+    ctx.changed({
+      entity: 'launch',
+      entityId: after.id,
+      launchId: after.id,
+      before: { stage: before.stage },
+      after: { stage: after.stage, gate },
+    });
+    return after;
+  },
+};

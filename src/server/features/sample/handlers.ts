@@ -1,0 +1,74 @@
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { sample } from '../../../contract/sample.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { usualSeed } from '../../../domain/sample/story.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, PersonReadContext } from '../../procedure.ts';
+import { type SampleLoad, sampleLoad } from './schema.ts';
+
+/** The job that tells the story. */
+export const loadSampleJob = 'sample.load';
+
+const underWay = ['queued', 'running'] as const;
+
+function present({ requestedBy: _person, today: _today, seed: _seed, createdAt, finishedAt, ...row }: SampleLoad) {
+  return { ...row, createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
+}
+
+function personOf({ caller }: PersonReadContext): string {
+  if (caller?.kind !== 'user') throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
+  return caller.id;
+}
+
+/** A sample that this person asked for; `not_found` for anybody else's. */
+async function ownSample(ctx: PersonReadContext, sampleId: string): Promise<SampleLoad> {
+  const [row] = await ctx.db
+    .select()
+    .from(sampleLoad)
+    .where(and(eq(sampleLoad.id, sampleId), eq(sampleLoad.requestedBy, personOf(ctx))));
+  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+  return row;
+}
+
+export const sampleHandlers: HandlersOf<typeof sample> = {
+  load: async (ctx) => {
+    const requestedBy = personOf(ctx);
+    // A request belongs to no workspace yet; everything it leads to is audited in the one it makes.
+    ctx.unchanged();
+    await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sample ${requestedBy}`}, 0))`);
+    const [running] = await ctx.db
+      .select()
+      .from(sampleLoad)
+      .where(and(eq(sampleLoad.requestedBy, requestedBy), inArray(sampleLoad.status, [...underWay])))
+      .orderBy(desc(sampleLoad.createdAt))
+      .limit(1);
+    if (running) return present(running);
+    const [row] = await ctx.db
+      .insert(sampleLoad)
+      .values({
+        id: crypto.randomUUID(),
+        requestedBy,
+        today: ctx.now.toISOString().slice(0, 10),
+        seed: usualSeed,
+        status: 'queued',
+        createdAt: ctx.now,
+      })
+      .returning();
+    await ctx.enqueue(loadSampleJob, { sampleId: row!.id });
+    return present(row!);
+  },
+
+  get: async (ctx, { sampleId }) => present(await ownSample(ctx, sampleId)),
+
+  cancel: async (ctx, { sampleId }) => {
+    ctx.unchanged();
+    const before = await ownSample(ctx, sampleId);
+    const [after] = await ctx.db
+      .update(sampleLoad)
+      .set({ status: 'cancelled', finishedAt: ctx.now })
+      .where(and(eq(sampleLoad.id, before.id), inArray(sampleLoad.status, [...underWay])))
+      .returning();
+    if (!after) throw new BiplaneError('precondition_failed', text('sample.errors.over'));
+    return present(after);
+  },
+};

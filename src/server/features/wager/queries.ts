@@ -1,0 +1,53 @@
+import type { Json } from '../../../domain/cards/canonical.ts';
+import type { CardSummary } from '../../../domain/cards/summary.ts';
+import type { SealedRecord } from '../../../domain/cards/verify.ts';
+import { wagerSummary } from '../../../domain/wager/summary.ts';
+import type { WagerTerms } from '../../../domain/wager/wager.ts';
+import type { FactsDoor } from '../../store/facts.ts';
+import type { Db } from '../../store/postgres.ts';
+import { getLaunch } from '../launches/queries.ts';
+import { readProgress } from './progress.ts';
+import { commitmentOf, findWager, forecastsOf, settlementsOf, termsOf } from './records.ts';
+
+type Scope = { db: Db; workspaceId: string };
+type FactsScope = Scope & { facts: FactsDoor; now: Date; signal?: AbortSignal | undefined };
+
+/** What both sides sign under the wager card. */
+export async function cardContent(ctx: Scope, launchId: string): Promise<WagerTerms | null> {
+  const row = await findWager(ctx, launchId);
+  if (!row) return null;
+  const { currency } = await getLaunch(ctx, launchId);
+  return termsOf(row, currency);
+}
+
+/** The last day on which refunds count; `null` while no wager is drafted. */
+export async function returnsUntilOf(ctx: Scope, launchId: string): Promise<string | null> {
+  return (await findWager(ctx, launchId))?.returnsTo ?? null;
+}
+
+/** What the ledger vouches for besides cards: forecasts by their commitment, settlements by their result. */
+export async function sealedRecords(ctx: Scope, launchId: string): Promise<SealedRecord[]> {
+  const [forecasts, settlements] = await Promise.all([forecastsOf(ctx, launchId), settlementsOf(ctx, launchId)]);
+  return [
+    ...forecasts.map((row) => ({
+      name: `forecast ${row.side}`,
+      entryKinds: ['forecast_sealed' as const],
+      hash: row.commitment,
+      content: commitmentOf(row),
+    })),
+    ...settlements.map(({ number, resultHash, result }) => ({
+      name: `settlement ${number}`,
+      entryKinds: ['settled' as const, 'adjusted' as const],
+      hash: resultHash,
+      content: result as unknown as Json,
+    })),
+  ];
+}
+
+/** The wager card in short, from the same figures as its own screen. */
+export async function cardSummary(ctx: FactsScope, launchId: string): Promise<CardSummary> {
+  const reading = await readProgress(ctx, launchId);
+  if (!reading) return wagerSummary(null);
+  const sealed = (side: 'pm' | 'gtm') => reading.forecasts.some((forecast) => forecast.side === side);
+  return wagerSummary({ ...reading, sealed: { pm: sealed('pm'), gtm: sealed('gtm') } });
+}

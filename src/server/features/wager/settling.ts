@@ -1,0 +1,113 @@
+import { contentHash } from '../../../domain/cards/canonical.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import { stateOf } from '../../../domain/wager/progress.ts';
+import { settle } from '../../../domain/wager/settlement.ts';
+import type { ReadContext, WriteContext } from '../../procedure.ts';
+import { appendToLedger } from '../../store/ledger.ts';
+import { holdStill, isLocked } from '../cards/queries.ts';
+import { getLaunch } from '../launches/queries.ts';
+import { countFacts, openForecasts, receiptOf } from './progress.ts';
+import { requireTerms } from './reading.ts';
+import { earlierRatios, enteredActuals, forecastsOf, type SettlementRow, settlementsOf } from './records.ts';
+import { settlement } from './schema.ts';
+
+/** The settlement with its adjustments, and whether the facts are still those it was computed from. */
+export async function readSettlements(ctx: ReadContext, launchId: string) {
+  await getLaunch(ctx, launchId);
+  const rows = await settlementsOf(ctx, launchId);
+  const latest = rows.at(-1);
+  const terms = latest && (await requireTerms(ctx, launchId));
+  const now = terms && (await receiptOf(ctx, launchId, terms, adjustThrough(ctx)));
+  return {
+    settlements: rows.map((row, index) => presentSettlement(row, rows[index - 1])),
+    factsUnchanged: latest && now ? sameFacts(latest.result.facts, now) : null,
+  };
+}
+
+/** Settles a locked wager whose windows have closed; a later call adds a numbered adjustment when facts have changed. */
+export async function settleOrAdjust(ctx: WriteContext, launchId: string) {
+  await holdStill(ctx, launchId, 'wager');
+  const terms = await requireTerms(ctx, launchId);
+  if (!(await isLocked(ctx, launchId, 'wager'))) {
+    throw new BiplaneError('precondition_failed', text('wager.errors.settleUnlocked'));
+  }
+  const today = ctx.now.toISOString().slice(0, 10);
+  if (stateOf(terms, today) !== 'closed') {
+    throw new BiplaneError('precondition_failed', text('wager.errors.windowOpen', { until: terms.returnsTo }));
+  }
+  const rows = await settlementsOf(ctx, launchId);
+  const latest = rows.at(-1);
+  // Late refunds: an adjustment counts up to the day it is made; the settlement itself up to the end of its window.
+  const through = latest ? adjustThrough(ctx) : terms.returnsTo;
+  const receipt = await receiptOf(ctx, launchId, terms, through);
+  if (latest && sameFacts(latest.result.facts, receipt)) {
+    throw new BiplaneError('precondition_failed', text('wager.errors.nothingToAdjust'));
+  }
+  const [{ facts }, entered, forecasts, ratios] = await Promise.all([
+    countFacts(ctx, launchId, terms, through),
+    enteredActuals(ctx, launchId),
+    forecastsOf(ctx, launchId),
+    earlierRatios(ctx, launchId),
+  ]);
+  const values = entered.map(({ channel, driver, value, source }) => ({ channel, driver, value, source }));
+  const result = settle({
+    terms,
+    receipt,
+    facts,
+    entered: latest?.result.entered ?? values,
+    forecasts: openForecasts(forecasts),
+    earlierRatios: ratios,
+  });
+  const row: SettlementRow = {
+    id: crypto.randomUUID(),
+    workspaceId: ctx.workspaceId,
+    launchId,
+    number: rows.length,
+    settledByName: ctx.actor.name,
+    settledAt: ctx.now,
+    result,
+    resultHash: contentHash(result),
+  };
+  await ctx.db.insert(settlement).values(row);
+  const payload = {
+    number: row.number,
+    hash: row.resultHash,
+    actual: result.actual,
+    gap: result.gap,
+    by: ctx.actor.name,
+  };
+  await appendToLedger(ctx, { launchId, kind: latest ? 'adjusted' : 'settled', payload });
+  const after = presentSettlement(row, latest);
+  ctx.changed({ entity: 'settlement', entityId: row.id, launchId, before: latest?.result ?? null, after });
+  return after;
+}
+
+function presentSettlement(row: SettlementRow, before: SettlementRow | undefined) {
+  const { number, settledByName, settledAt, resultHash, result } = row;
+  const { payout, owners, actual } = result;
+  return {
+    number,
+    settledByName,
+    settledAt: settledAt.toISOString(),
+    resultHash,
+    result,
+    change: before
+      ? {
+          actual: actual - before.result.actual,
+          owners: {
+            pm: owners.pm - before.result.owners.pm,
+            gtm: owners.gtm - before.result.owners.gtm,
+            external: owners.external - before.result.owners.external,
+          },
+          pm: payout.pm - before.result.payout.pm,
+          gtm: payout.gtm - before.result.payout.gtm,
+        }
+      : null,
+  };
+}
+
+const sameFacts = (a: SettlementRow['result']['facts'], b: SettlementRow['result']['facts']) =>
+  a.orders.digest === b.orders.digest && a.refunds.digest === b.refunds.digest;
+
+const adjustThrough = (ctx: ReadContext) => ctx.now.toISOString().slice(0, 10);

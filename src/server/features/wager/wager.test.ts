@@ -1,0 +1,282 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { settle } from '../../../domain/wager/settlement.ts';
+
+type Terms = Parameters<Client['wager']['update']>[0]['terms'];
+const shares = { pm: 50, gtm: 40, external: 10 };
+
+const terms: Terms = {
+  outcome: 'net_revenue',
+  target: 100_000_00,
+  salesFrom: '2026-08-01',
+  salesTo: '2026-08-31',
+  returnsTo: '2026-09-30',
+  method: 'lmdi',
+  stakes: { unit: 'points', pm: 100, gtm: 100 },
+  attributionPercent: 60,
+  tree: {
+    drivers: [
+      { key: 'reach', name: '触达', measure: 'entered', shares: { pm: 0, gtm: 85, external: 15 } },
+      { key: 'conversion', name: '转化', measure: 'conversion', shares },
+      { key: 'units', name: '每单件数', measure: 'units_per_order', shares },
+      { key: 'price', name: '单价', measure: 'price', shares },
+      { key: 'returns', name: '退货率', measure: 'return_rate', shares: { pm: 85, gtm: 10, external: 5 } },
+    ],
+    channels: [
+      { name: '线上', plan: { reach: 10_000, conversion: 0.02, units: 1.1, price: 450_00, returns: 0.08 } },
+      { name: '门店', plan: { reach: 1_000, conversion: 0.1, units: 1, price: 470_00, returns: 0.04 } },
+    ],
+  },
+};
+
+describe('wager', () => {
+  let biplane: Installation;
+  beforeAll(async () => {
+    biplane = await startInstallation();
+  });
+  afterAll(() => biplane?.stop());
+
+  async function arrange(change: Partial<Terms> = {}) {
+    const workspace = await biplane.workspace('pm', 'gtm', 'lead', 'viewer');
+    const { id: workspaceId, pm, gtm } = workspace;
+    const launch = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+    const at = { workspaceId, launchId: launch.id };
+    await pm.client.wager.update({ ...at, version: 0, terms: { ...terms, ...change } });
+    return { ...workspace, at };
+  }
+
+  type Line = [day: string, channel: string, quantity: number, amountMinor: number, ref: string, reason?: string];
+  /** Facts as the door stores them; a negative amount is a refund. */
+  async function sell({ workspaceId, launchId }: { workspaceId: string; launchId: string }, lines: Line[]) {
+    await biplane.deps.facts.insert({
+      table: 'order_line',
+      rows: lines.map(([day, channel, quantity, amount, ref, reason = ''], index) => [
+        workspaceId,
+        launchId,
+        'api',
+        'test',
+        `${ref}#${index}#${amount}`,
+        ref,
+        amount < 0 ? 'refund' : 'order',
+        day,
+        Date.parse(day),
+        channel,
+        'X1',
+        '',
+        reason,
+        quantity,
+        amount,
+        'CNY',
+      ]),
+    });
+  }
+
+  it('decomposes the gap to the cent by driver, channel and owner, from orders, refunds and entered reach', async () => {
+    const { at, pm, gtm } = await arrange();
+    await sell(at, [
+      ['2026-08-02', '线上', 2, 899_98, 'A1'],
+      ['2026-08-03', '线上', 1, 449_99, 'A2'],
+      ['2026-08-20', '线上', -1, -449_99, 'A2', '续航'],
+      ['2026-08-05', '门店', 3, 1410_01, 'B1'],
+      ['2026-08-09', '直播', 1, 399_00, 'C1'],
+      ['2026-07-15', '线上', 5, 2000_00, 'EARLY'],
+      ['2026-09-20', '门店', -1, -470_00, 'B1', '续航'],
+    ]);
+    await gtm.client.wager.enter({ ...at, channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' });
+    const progress = (await pm.client.wager.progress(at))!;
+    expect(progress.state).toBe('closed');
+    expect(progress.counts).toEqual({ lines: 6, orders: 4, refunds: 2, outsideLines: 1 });
+    const gap = progress.gap!;
+    expect(gap.actual).toBe(899_98 + 449_99 - 449_99 + 1410_01 + 399_00 - 470_00);
+    expect(gap.plan).toBe(Math.round(10_000 * 0.02 * 1.1 * 450_00 * 0.92) + Math.round(1_000 * 0.1 * 470_00 * 0.96));
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    expect(sum(gap.drivers.map(({ effect }) => effect))).toBe(gap.gap);
+    expect(sum(gap.channels.map((channel) => channel.gap))).toBe(gap.gap);
+    expect(sum(Object.values(gap.owners))).toBe(gap.gap);
+    expect(progress.drivers.find((row) => row.channel === '线上' && row.driver === 'conversion')!.actual).toBe(
+      2 / 9_000,
+    );
+    expect(progress.drivers.find((row) => row.channel === '门店' && row.driver === 'reach')!.assumed).toBe(true);
+    expect(gap.channels.find(({ channel }) => channel === '直播')!.plan).toBe(0);
+  });
+
+  it('says so while there is nothing to compute, instead of showing zeros', async () => {
+    const { at, viewer } = await arrange();
+    const progress = (await viewer.client.wager.progress(at))!;
+    expect(progress.gap).toBeNull();
+    expect(progress.verdict.key).toBe('wager.verdict.noFacts');
+    expect(progress.kpis.every((kpi) => kpi.value === null && kpi.status === 'unknown')).toBe(true);
+  });
+
+  it('shows a sealed forecast to nobody but its author, on no surface, until both are in', async () => {
+    const { at, pm, gtm, lead, viewer } = await arrange();
+    const secret = { p10: 61_234_567, p50: 72_345_678, p90: 83_456_789 };
+    const mine = await pm.client.wager.forecastAsPm({ ...at, ...secret });
+    expect(mine.forecasts[0]).toMatchObject({ side: 'pm', values: secret, salt: null, openedAt: null });
+    const surfaces = async (client: Client) =>
+      JSON.stringify([
+        await client.wager.get(at),
+        await client.wager.progress(at),
+        await client.wager.settlements(at),
+        await client.cards.get(at),
+        await client.cards.versions({ ...at, kind: 'wager' }),
+        await client.cards.ledger(at),
+        await client.cards.verify(at),
+        await client.launches.get(at),
+      ]);
+    for (const member of [gtm, lead, viewer]) {
+      const seen = await surfaces(member.client);
+      expect(seen).toContain(mine.forecasts[0]!.commitment);
+      for (const value of Object.values(secret)) expect(seen).not.toContain(String(value));
+    }
+    const { rows: audit } = await biplane.deps.postgres.db.execute(
+      sql`select before::text, after::text from audit_entry where workspace_id = ${at.workspaceId}`,
+    );
+    expect(JSON.stringify(audit)).toContain(mine.forecasts[0]!.commitment);
+    for (const value of Object.values(secret)) expect(JSON.stringify(audit)).not.toContain(String(value));
+
+    const both = await gtm.client.wager.forecastAsGtm({ ...at, p10: 7, p50: 8, p90: 9 });
+    expect(both.forecasts.map(({ side, values }) => [side, values])).toEqual([
+      ['gtm', { p10: 7, p50: 8, p90: 9 }],
+      ['pm', secret],
+    ]);
+    expect(both.forecasts.every(({ openedAt, salt }) => openedAt && salt)).toBe(true);
+    await expect(pm.client.wager.forecastAsPm({ ...at, ...secret })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    expect(await viewer.client.cards.verify(at)).toMatchObject({ ok: true });
+  });
+
+  it('takes a forecast only from the owner of that side, in order', async () => {
+    const { at, pm, gtm, lead } = await arrange();
+    const forecast = { ...at, p10: 1, p50: 2, p90: 3 };
+    await expect(gtm.client.wager.forecastAsPm(forecast)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(lead.client.wager.forecastAsPm(forecast)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(pm.client.wager.forecastAsPm({ ...forecast, p10: 4 })).rejects.toMatchObject({
+      code: 'invalid_input',
+      reason: { key: 'wager.errors.quantileOrder' },
+    });
+    const sealed = await pm.client.wager.forecastAsPm(forecast);
+    expect(sealed.forecasts[0]!.late).toBe(true);
+  });
+
+  it('refuses terms that could not be settled, and stale edits', async () => {
+    const { at, pm, gtm } = await arrange();
+    await expect(
+      pm.client.wager.update({ ...at, version: 1, terms: { ...terms, returnsTo: '2026-08-01' } }),
+    ).rejects.toMatchObject({ code: 'invalid_input', reason: { key: 'wager.errors.returnsBeforeSales' } });
+    await pm.client.wager.update({ ...at, version: 1, terms: { ...terms, target: 5 } });
+    await expect(gtm.client.wager.update({ ...at, version: 1, terms })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('settles a locked wager once, exactly, and turns late refunds into numbered adjustments', async () => {
+    const { at, pm, gtm } = await arrange();
+    await sell(at, [
+      ['2026-08-02', '线上', 100, 45_000_00, 'A1'],
+      ['2026-08-05', '门店', 90, 42_000_00, 'B1'],
+    ]);
+    await expect(pm.client.wager.settle(at)).rejects.toMatchObject({ reason: { key: 'wager.errors.settleUnlocked' } });
+    await pm.client.wager.forecastAsPm({ ...at, p10: 80_000_00, p50: 90_000_00, p90: 100_000_00 });
+    await gtm.client.wager.forecastAsGtm({ ...at, p10: 120_000_00, p50: 130_000_00, p90: 150_000_00 });
+    const hash = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'wager')!.hash!;
+    await pm.client.cards.signAsPm({ ...at, kind: 'wager', hash });
+    await gtm.client.cards.signAsGtm({ ...at, kind: 'wager', hash });
+    const first = await gtm.client.wager.settle(at);
+    expect(first).toMatchObject({ number: 0, change: null, result: { actual: 87_000_00, targetMet: false } });
+    expect(first.result.payout.pm + first.result.payout.gtm).toBe(200);
+    expect(first.result.scores.pm!.score).toBeLessThan(first.result.scores.gtm!.score);
+    expect(first.result.facts.orders.lines).toBe(2);
+    await expect(pm.client.wager.settle(at)).rejects.toMatchObject({ reason: { key: 'wager.errors.nothingToAdjust' } });
+    await expect(pm.client.wager.update({ ...at, version: 1, terms })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+
+    await sell(at, [['2026-10-08', '线上', -10, -4_500_00, 'A1', '续航']]);
+    expect((await pm.client.wager.settlements(at)).factsUnchanged).toBe(false);
+    const adjustment = await pm.client.wager.settle(at);
+    expect(adjustment).toMatchObject({ number: 1, change: { actual: -4_500_00 }, result: { actual: 82_500_00 } });
+    expect(adjustment.change!.pm + adjustment.change!.gtm).toBe(0);
+    const all = await pm.client.wager.settlements(at);
+    expect(all.settlements.map(({ number, result }) => [number, result.actual])).toEqual([
+      [0, 87_000_00],
+      [1, 82_500_00],
+    ]);
+    expect(all.factsUnchanged).toBe(true);
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+    expect((await pm.client.cards.ledger(at)).map(({ kind }) => kind)).toEqual([
+      'forecast_sealed',
+      'forecast_sealed',
+      'forecasts_opened',
+      'proposed',
+      'signed',
+      'signed',
+      'locked',
+      'settled',
+      'adjusted',
+    ]);
+    expect((await pm.client.wager.progress(at))!).toMatchObject({ state: 'settled', gap: { actual: 82_500_00 } });
+
+    await biplane.deps.postgres.db.execute(
+      sql`update settlement set result = jsonb_set(result, '{payout,pm}', '200') where launch_id = ${at.launchId} and number = 0`,
+    );
+    expect(await pm.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { record: 'sealed', name: 'settlement 0' },
+    });
+  });
+
+  it('settles again to the same result from the same facts', async () => {
+    const { at, pm, gtm } = await arrange();
+    await sell(at, [['2026-08-02', '线上', 7, 3_333_33, 'A1']]);
+    const hash = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'wager')!.hash!;
+    await pm.client.cards.signAsPm({ ...at, kind: 'wager', hash });
+    await gtm.client.cards.signAsGtm({ ...at, kind: 'wager', hash });
+    const { result } = await pm.client.wager.settle(at);
+    const { terms: locked } = await pm.client.wager.get(at);
+    const facts = [{ channel: '线上', orders: 1, units: 7, grossMinor: 3_333_33, refundMinor: 0, refundedUnits: 0 }];
+    const forecasts = { pm: null, gtm: null };
+    expect(settle({ terms: locked!, receipt: result.facts, facts, entered: [], forecasts, earlierRatios: [] })).toEqual(
+      result,
+    );
+  });
+
+  it('projects a running wager and counts an ARR wager from what people enter', async () => {
+    const { at, pm } = await arrange({ salesFrom: '2026-08-01', salesTo: '2026-12-31', returnsTo: '2027-01-31' });
+    const days = Array.from(
+      { length: 20 },
+      (_, i): Line => [`2026-08-${String(i + 1).padStart(2, '0')}`, '线上', 1, 500_00, `D${i}`],
+    );
+    await sell(at, [...days, ['2026-08-12', '线上', -1, -500_00, 'D1', '']]);
+    const progress = (await pm.client.wager.progress(at))!;
+    expect(progress.projection.state).toBe('projected');
+    expect(progress.returnRate.soFar).toBe(0.05);
+    expect(progress.days.filter(({ actual }) => actual !== null).at(-1)).toMatchObject({
+      date: '2026-08-20',
+      actual: 9_500_00,
+    });
+
+    const arr = await arrange({
+      outcome: 'arr',
+      salesTo: '2026-12-31',
+      returnsTo: '2026-12-31',
+      tree: {
+        drivers: ['opening', 'ndr', 'leads', 'win', 'value'].map((key) => ({
+          key,
+          name: key,
+          measure: 'entered' as const,
+          shares,
+        })),
+        channels: [
+          { name: '存量', plan: { opening: 1_000_000_00, ndr: 1.1 } },
+          { name: '新客', plan: { leads: 200, win: 0.2, value: 50_000_00 } },
+        ],
+      },
+    });
+    await arr.gtm.client.wager.enter({ ...arr.at, channel: '存量', driver: 'ndr', value: 0.9, source: '续约台账' });
+    expect((await arr.pm.client.wager.progress(arr.at))!.gap).toMatchObject({ plan: 3_100_000_00, gap: -200_000_00 });
+    await expect(
+      arr.gtm.client.wager.enter({ ...arr.at, channel: '存量', driver: 'win', value: 0.9, source: 'x' }),
+    ).rejects.toMatchObject({ reason: { key: 'wager.errors.notEntered' } });
+  });
+});

@@ -1,0 +1,62 @@
+import { ORPCError, ValidationError } from '@orpc/server';
+import { BiplaneError, type ErrorCode } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import { type Locale, translate } from '../../locales/translate.ts';
+
+/** The HTTP status of each error code, and the only place that knows it. */
+export const statusOf: Record<ErrorCode, number> = {
+  invalid_input: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  precondition_failed: 412,
+  rate_limited: 429,
+  unavailable: 503,
+  internal: 500,
+};
+
+function databaseCode(error: unknown): string | undefined {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = (cause as { code?: unknown }).code;
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}
+
+/** Any failure as the one error type; what is not one of ours becomes `internal`, without its text. */
+export function asBiplaneError(error: unknown): BiplaneError {
+  if (error instanceof BiplaneError) return error;
+  if (error instanceof ORPCError) {
+    if (error.cause instanceof ValidationError && error.status < 500) {
+      const issues = error.cause.issues.map((issue) => ({
+        field: (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part)).join('.'),
+        message: issue.message,
+      }));
+      const field = issues[0]?.field ?? '';
+      return new BiplaneError(
+        'invalid_input',
+        text('errors.invalidField', { field, message: issues[0]?.message ?? '' }),
+        { field, issues },
+      );
+    }
+    if (error.status === 404) return new BiplaneError('not_found', text('errors.notFound'));
+    if (error.status < 500) return new BiplaneError('invalid_input', text('errors.malformedRequest'));
+  }
+  const code = databaseCode(error);
+  if (code === '23505') return new BiplaneError('conflict', text('errors.duplicate'));
+  if (code === '23503') return new BiplaneError('not_found', text('errors.notFound'));
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P01')
+    return new BiplaneError('unavailable', text('errors.unavailable'));
+  return new BiplaneError('internal', text('errors.internal'));
+}
+
+/** The failure as oRPC sends it: the code, a sentence in the reader's language, and in `data` its reason as key and details for programs. */
+export function asOrpcError(error: unknown, locale: Locale): ORPCError<string, unknown> {
+  const { code, reason, details } = asBiplaneError(error);
+  return new ORPCError(code, {
+    status: statusOf[code],
+    message: translate(reason, locale),
+    data: { reason, details: details ?? null },
+  });
+}

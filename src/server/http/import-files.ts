@@ -1,0 +1,47 @@
+/** The two routes of imports that are streams and therefore no procedures: a file up, the rejected rows down. */
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
+import type { Hono } from 'hono';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import { readRejects } from '../features/imports/files.ts';
+import { findImport } from '../features/imports/records.ts';
+import { rejectsCsv } from '../features/imports/rejects-file.ts';
+import { assertUploadSize, storeUpload } from '../features/imports/uploads.ts';
+import { authorise, type Deps } from '../procedure.ts';
+import type { AppEnv } from './app.ts';
+
+/** Serves `POST …/uploads?name=FILE` (the body is the file) and `GET …/imports/{id}/rejects.csv`. Mount before the procedures. */
+export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes }: { uploadMaxBytes: number }): void {
+  const { db } = deps.postgres;
+  const { dataDir } = deps;
+
+  app.post('/api/v1/workspaces/:workspaceId/uploads', async (c) => {
+    const { workspaceId } = c.req.param();
+    const actor = await authorise({ deps, caller: c.get('caller'), locale: c.get('locale') }, 'facts', workspaceId);
+    assertUploadSize(Number(c.req.header('content-length') ?? 0), uploadMaxBytes);
+    const { body } = c.req.raw;
+    if (!body) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
+    const ctx = { db, workspaceId, dataDir, now: deps.clock(), actor: actor! };
+    const stored = await storeUpload(
+      ctx,
+      c.req.query('name') ?? '',
+      Readable.fromWeb(body as NodeStream),
+      uploadMaxBytes,
+    );
+    return c.json(stored, 201);
+  });
+
+  app.get('/api/v1/workspaces/:workspaceId/launches/:launchId/imports/:importId/rejects.csv', async (c) => {
+    const { workspaceId, launchId, importId } = c.req.param();
+    await authorise({ deps, caller: c.get('caller'), locale: c.get('locale') }, 'read', workspaceId);
+    const row = await findImport({ db, workspaceId }, launchId, importId);
+    const asked = c.req.query('locale');
+    const locale = asked === 'en' || asked === 'zh-CN' ? asked : c.get('locale');
+    const name = encodeURIComponent(`${row.fileName}.rejects.csv`);
+    c.header('Content-Type', 'text/csv; charset=utf-8');
+    c.header('Content-Disposition', `attachment; filename="rejects.csv"; filename*=UTF-8''${name}`);
+    const lines = rejectsCsv(readRejects({ workspaceId, dataDir }, row.id), locale);
+    return c.body(Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream);
+  });
+}

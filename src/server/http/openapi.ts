@@ -1,0 +1,73 @@
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import type { Hono } from 'hono';
+import { html, raw } from 'hono/html';
+import manifest from '../../../package.json' with { type: 'json' };
+import type { AppRouter } from '../router.ts';
+import type { AppEnv } from './app.ts';
+
+type Operation = {
+  summary?: string;
+  tags?: string[];
+  parameters?: { name: string; in: string; required?: boolean }[];
+  requestBody?: unknown;
+  responses?: unknown;
+};
+type Document = { paths?: Record<string, Record<string, Operation>> };
+
+async function generate(router: AppRouter): Promise<Document> {
+  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  const document = await generator.generate(router, {
+    info: {
+      title: 'Biplane 双翼 API',
+      version: manifest.version,
+      description:
+        'Send an API key as `Authorization: Bearer bp_…`. Errors carry `code`, a `message` in the language of `Accept-Language`, and `data.reason` with its key and parameters.',
+    },
+    servers: [{ url: '/api/v1' }],
+    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    security: [{ key: [] }],
+  });
+  return document as Document;
+}
+
+const slug = (method: string, path: string) => `${method}${path.replace(/\W+/g, '-')}`;
+
+function operationHtml(method: string, path: string, operation: Operation) {
+  return html`<details id="${slug(method, path)}">
+    <summary><code class="${method}">${method.toUpperCase()}</code> <code>${path}</code> <span>${operation.summary ?? ''}</span></summary>
+    ${operation.parameters?.length ? html`<h4>Parameters</h4><ul>${operation.parameters.map((each) => html`<li><code>${each.name}</code> (${each.in}${each.required ? ', required' : ''})</li>`)}</ul>` : ''}
+    ${operation.requestBody ? html`<h4>Body</h4><pre>${JSON.stringify(operation.requestBody, null, 2)}</pre>` : ''}
+    <h4>Responses</h4><pre>${JSON.stringify(operation.responses, null, 2)}</pre>
+  </details>`;
+}
+
+const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+code,pre{font-family:ui-monospace,monospace;font-size:13px}pre{overflow:auto;max-height:24rem;padding:.75rem;border:1px solid #8884;border-radius:8px}
+summary{cursor:pointer;padding:.35rem 0}summary span{opacity:.75}details{border-bottom:1px solid #8883}`;
+
+function page(document: Document) {
+  const byTag = new Map<string, ReturnType<typeof operationHtml>[]>();
+  for (const [path, methods] of Object.entries(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(methods)) {
+      const tag = operation.tags?.[0] ?? 'other';
+      byTag.set(tag, [...(byTag.get(tag) ?? []), operationHtml(method, path, operation)]);
+    }
+  }
+  return html`<!doctype html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>Biplane 双翼 API</title><style>${raw(style)}</style></head>
+    <body><h1>Biplane 双翼 API</h1>
+    <p>Base path <code>/api/v1</code>. Send an API key as <code>Authorization: Bearer bp_…</code>. 错误原因按 <code>Accept-Language</code> 返回中文或英文。
+    Machine-readable: <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.</p>
+    ${[...byTag].map(([tag, operations]) => html`<h2>${tag}</h2>${operations}`)}</body></html>`;
+}
+
+/** `/api/v1/openapi.json` and a readable page of it at `/api/docs` that loads nothing from outside. */
+export function openApiRoutes(app: Hono<AppEnv>, router: AppRouter): void {
+  let document: Promise<Document> | undefined;
+  const get = () => {
+    document ??= generate(router);
+    return document;
+  };
+  app.get('/api/v1/openapi.json', async (c) => c.json(await get()));
+  app.get('/api/docs', async (c) => c.html(page(await get())));
+}

@@ -1,0 +1,102 @@
+/** Sign-in by e-mail and password, sessions and API keys: turns a request into the {@link Caller} it speaks for. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { drizzleAdapter } from '@better-auth/drizzle-adapter';
+import { betterAuth } from 'better-auth';
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import type { Action } from '../../domain/people/roles.ts';
+import { account, apiKey, person, session, verification } from '../features/people/schema.ts';
+import { secretHash } from '../features/people/secrets.ts';
+import type { Caller } from '../procedure.ts';
+import type { Db, Postgres } from '../store/postgres.ts';
+
+/** The socket's address, set by the server on every request: a client cannot choose it. */
+export const addressHeader = 'x-biplane-address';
+const SIGN_INS_PER_MINUTE = 10;
+const SESSION_SECONDS = 60 * 60 * 24 * 30;
+const COOKIE_PREFIX = 'biplane';
+
+/**
+ * The session token of a cookie header, when the signature under it is ours. Better-auth's own lookup takes several queries and some
+ * 10 ms of processor time for each request; this and one join are all that a request needs.
+ */
+function sessionToken(cookies: string | null, secret: string): string | null {
+  const pair = cookies?.match(new RegExp(`(?:^|;\\s*)(?:__Secure-)?${COOKIE_PREFIX}\\.session_token=([^;]+)`))?.[1];
+  const value = pair?.replaceAll('%2B', '+').replaceAll('%2F', '/').replaceAll('%3D', '=') ?? '';
+  const cut = value.lastIndexOf('.');
+  if (cut < 1) return null;
+  const token = value.slice(0, cut);
+  const expected = createHmac('sha256', secret).update(token).digest();
+  const given = Buffer.from(value.slice(cut + 1), 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
+}
+
+export type SignIn = ReturnType<typeof openSignIn>;
+
+/** Opens better-auth on our own tables. `baseUrl` is used for cookies (secure when https). */
+export function openSignIn({ postgres, secret, baseUrl }: { postgres: Postgres; secret: string; baseUrl: string }) {
+  const auth = betterAuth({
+    baseURL: baseUrl,
+    basePath: '/api/auth',
+    secret,
+    database: drizzleAdapter(postgres.db as never, {
+      provider: 'pg',
+      schema: { user: person, session, account, verification },
+    }),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 600,
+      customRules: { '/sign-in/email': { window: 60, max: SIGN_INS_PER_MINUTE } },
+    },
+    trustedOrigins: (request) => {
+      const host = request?.headers.get('host');
+      return host ? [`http://${host}`, `https://${host}`] : [];
+    },
+    advanced: {
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: baseUrl.startsWith('https:'),
+      database: { generateId: () => crypto.randomUUID() },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
+    telemetry: { enabled: false },
+    // Its log prints query parameters, e-mail addresses among them.
+    logger: { disabled: true },
+  });
+
+  // Both look-ups run with every request. They must stay unnamed: the embedded engine's connections share one backend, where a
+  // statement's name can be prepared only once.
+  async function callerOfKey(secretValue: string, now: Date): Promise<Caller | null> {
+    const [key] = await (postgres.db as Db)
+      .select()
+      .from(apiKey)
+      .where(and(eq(apiKey.secretHash, secretHash(secretValue)), isNull(apiKey.revokedAt)));
+    if (!key || (key.expiresAt && key.expiresAt <= now)) return null;
+    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
+      await postgres.db.update(apiKey).set({ lastUsedAt: sql`now()` }).where(eq(apiKey.id, key.id));
+    }
+    return { kind: 'key', id: key.id, name: key.name, workspaceId: key.workspaceId, actions: key.actions as Action[] };
+  }
+
+  async function callerOfSession(token: string, now: Date): Promise<Caller | null> {
+    const [found] = await postgres.db
+      .select({ id: person.id, name: person.name, email: person.email })
+      .from(session)
+      .innerJoin(person, eq(person.id, session.userId))
+      .where(and(eq(session.token, token), gt(session.expiresAt, now)));
+    return found ? { kind: 'user', ...found } : null;
+  }
+
+  return {
+    /** Serves /api/auth/*. */
+    handler: (request: Request) => auth.handler(request),
+    /** Who sends this request; `null` for nobody, an expired session or a revoked key. */
+    caller: async (headers: Headers, now: Date): Promise<Caller | null> => {
+      const bearer = headers.get('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1];
+      if (bearer) return callerOfKey(bearer, now);
+      const token = sessionToken(headers.get('cookie'), secret);
+      return token ? callerOfSession(token, now) : null;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** The queue and its schedules: pg-boss in the same Postgres, so that a job is enqueued in the transaction that causes it. */
+
+import type pg from 'pg';
+import PgBoss from 'pg-boss';
+import type { Announcement } from '../announcer.ts';
+import type { FactsDoor } from '../store/facts.ts';
+import type { Postgres } from '../store/postgres.ts';
+
+export type JobContext = {
+  postgres: Postgres;
+  facts: FactsDoor;
+  dataDir: string;
+  clock: () => Date;
+  announce: (announcement: Announcement) => Promise<void>;
+  /** Aborted when the server stops. */
+  signal: AbortSignal;
+  jobId: string;
+};
+
+/** Idempotent, runs at least once; a failed run is retried with backoff. */
+export type JobDefinition<P extends object = object> = {
+  name: string;
+  run: (ctx: JobContext, payload: P) => Promise<void>;
+  retryLimit?: number;
+  /** Seconds after which a run counts as dead and is retried. */
+  expireInSeconds?: number;
+  /** Cron line (UTC) of jobs that run by themselves. */
+  schedule?: string;
+};
+
+export type SendOptions = { singletonKey?: string; startAfterSeconds?: number };
+export type Enqueue = (job: string, payload: object, options?: SendOptions) => Promise<string | null>;
+
+export type Queue = {
+  send: (job: string, payload: object, options: SendOptions & { client?: pg.ClientBase }) => Promise<string | null>;
+  /** Starts the workers of these jobs now instead of at their next poll. */
+  wake: (jobs: string[]) => void;
+  stop: () => Promise<void>;
+};
+
+const POLL_SECONDS = 2;
+
+type QueueOptions = {
+  postgres: Postgres;
+  // biome-ignore lint/suspicious/noExplicitAny: payload types differ from job to job; each definition is checked where it is written
+  definitions: JobDefinition<any>[];
+  context: Omit<JobContext, 'signal' | 'jobId'>;
+  /** No other server shares the database: what was running when the last process died is run again at once. */
+  soleServer: boolean;
+  log: (message: string, error?: unknown) => void;
+};
+
+/** Opens the queue and starts a worker per definition. */
+export async function startQueue({ postgres, definitions, context, soleServer, log }: QueueOptions): Promise<Queue> {
+  const executeSql = async (sql: string, values: unknown[] = []) => postgres.pool.query(sql, values);
+  const boss = new PgBoss({
+    db: { executeSql },
+    schema: 'pgboss',
+    maintenanceIntervalSeconds: 300,
+    monitorStateIntervalSeconds: 600,
+  });
+  boss.on('error', (error) => log('queue', error));
+  await boss.start();
+  if (soleServer) {
+    await postgres.pool.query(`update pgboss.job set state = 'retry', start_after = now() where state = 'active'`);
+  }
+  const stopping = new AbortController();
+  const workers = new Map<string, string>();
+  for (const definition of definitions) {
+    await boss.createQueue(definition.name, {
+      name: definition.name,
+      policy: 'standard',
+      retryLimit: definition.retryLimit ?? 3,
+      retryBackoff: true,
+      expireInSeconds: definition.expireInSeconds ?? 900,
+    });
+    const worker = await boss.work<object>(definition.name, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
+      for (const job of jobs) {
+        try {
+          await definition.run({ ...context, signal: stopping.signal, jobId: job.id }, job.data);
+        } catch (error) {
+          log(`job ${definition.name}`, error);
+          throw error;
+        }
+      }
+    });
+    workers.set(definition.name, worker);
+    // What an earlier start scheduled stays in the database until it is taken out.
+    if (definition.schedule) await boss.schedule(definition.name, definition.schedule);
+    else await boss.unschedule(definition.name);
+  }
+  return {
+    send: async (job, payload, { client, singletonKey, startAfterSeconds }) =>
+      boss.send(job, payload, {
+        ...(singletonKey ? { singletonKey } : {}),
+        ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}),
+        ...(client
+          ? { db: { executeSql: async (sql: string, values: unknown[] = []) => client.query(sql, values) } }
+          : {}),
+      }),
+    wake: (jobs) => {
+      for (const job of new Set(jobs)) {
+        const worker = workers.get(job);
+        if (worker) boss.notifyWorker(worker);
+      }
+    },
+    stop: async () => {
+      stopping.abort();
+      await boss.stop({ graceful: true, timeout: 5_000 });
+    },
+  };
+}

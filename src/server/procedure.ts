@@ -1,0 +1,262 @@
+/**
+ * What happens around every procedure, once: authorise → transact → handle → audit → commit → announce.
+ * Handlers are plain functions of a context and an input; none of them can forget one of these steps.
+ */
+import type {
+  AnyContractProcedure,
+  AnyContractRouter,
+  ContractProcedure,
+  InferSchemaInput,
+  InferSchemaOutput,
+} from '@orpc/contract';
+import { isContractProcedure } from '@orpc/contract';
+import { implement, type Router } from '@orpc/server';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
+import type { Access, ProcedureMeta } from '../contract/procedure.ts';
+import { BiplaneError } from '../domain/errors.ts';
+import type { Action, Role } from '../domain/people/roles.ts';
+import { may } from '../domain/people/roles.ts';
+import { text } from '../domain/text.ts';
+import type { Announcement, Announcer } from './announcer.ts';
+import { auditEntry } from './features/people/schema.ts';
+import type { Enqueue, Queue } from './jobs/queue.ts';
+import type { FactsDoor } from './store/facts.ts';
+import type { Db, Postgres } from './store/postgres.ts';
+import { assertKnownFields } from './unknown-fields.ts';
+
+export type Locale = 'zh-CN' | 'en';
+
+/** Who sends a request, as the HTTP layer established it; `null` is nobody. */
+export type Caller =
+  | { kind: 'user'; id: string; name: string; email: string }
+  | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[] };
+
+/** Who acts, as handlers and the audit log see it. A key has no role: its own list of actions decides. */
+export type Actor = { kind: 'user' | 'key' | 'job'; id: string; name: string; role: Role | null };
+
+/** What the composition root gives to every request. */
+export type Deps = {
+  postgres: Postgres;
+  facts: FactsDoor;
+  queue: Queue;
+  announcer: Announcer;
+  dataDir: string;
+  clock: () => Date;
+  /** The role of a person in a workspace; `null` when not a member. */
+  roleOf: (db: Db, workspaceId: string, personId: string) => Promise<Role | null>;
+};
+
+export type RequestContext = { deps: Deps; caller: Caller | null; locale: Locale; signal?: AbortSignal };
+
+export type ReadContext = {
+  db: Db;
+  facts: FactsDoor;
+  workspaceId: string;
+  actor: Actor;
+  now: Date;
+  locale: Locale;
+  dataDir: string;
+  /** Aborted when the client leaves. */
+  signal?: AbortSignal | undefined;
+};
+
+/** One changed record: becomes an audit row in the same transaction, and after commit an announcement to browsers. */
+export type Change = {
+  entity: string;
+  entityId: string;
+  launchId?: string | null;
+  before: unknown;
+  after: unknown;
+};
+
+export type WriteContext = ReadContext & {
+  changed: (change: Change) => void;
+  unchanged: () => void;
+  enqueue: Enqueue;
+};
+
+/** Procedures of a person or of nobody have no workspace; a write among them names the one it concerns in `changed`. */
+export type PersonReadContext = Omit<ReadContext, 'workspaceId' | 'actor'> & { caller: Caller | null };
+export type PersonWriteContext = PersonReadContext & {
+  changed: (change: Change & { workspaceId: string; actor?: Actor }) => void;
+  unchanged: () => void;
+  enqueue: Enqueue;
+};
+
+type ContextOf<M> =
+  M extends ProcedureMeta<infer K, infer A>
+    ? A extends Action
+      ? K extends 'write'
+        ? WriteContext
+        : ReadContext
+      : K extends 'write'
+        ? PersonWriteContext
+        : PersonReadContext
+    : never;
+
+/** The handlers a contract asks for: the same keys, one plain function each. */
+export type HandlersOf<R> = {
+  [K in keyof R]: R[K] extends ContractProcedure<infer I, infer O, infer _E, infer M>
+    ? (ctx: ContextOf<M>, input: InferSchemaOutput<I>) => Promise<InferSchemaInput<O>>
+    : R[K] extends AnyContractRouter
+      ? HandlersOf<R[K]>
+      : never;
+};
+
+type AnyHandler = (ctx: never, input: never) => Promise<unknown>;
+type HandlerTree = { [key: string]: AnyHandler | HandlerTree };
+
+/** Establishes who acts, or fails: `unauthenticated`, `forbidden`, and `not_found` for a workspace one is not in. */
+export async function authorise(context: RequestContext, access: Access, workspaceId: unknown): Promise<Actor | null> {
+  if (access === 'public') return null;
+  const { caller, deps } = context;
+  if (!caller) throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
+  if (access === 'user') {
+    if (caller.kind !== 'user') throw new BiplaneError('forbidden', text('errors.personOnly'));
+    return { kind: 'user', id: caller.id, name: caller.name, role: null };
+  }
+  const missing = () => new BiplaneError('not_found', text('errors.notFound'));
+  if (typeof workspaceId !== 'string' || !/^[0-9a-f-]{36}$/i.test(workspaceId)) throw missing();
+  if (caller.kind === 'key') {
+    if (caller.workspaceId !== workspaceId) throw missing();
+    if (!caller.actions.includes(access))
+      throw new BiplaneError('forbidden', text('errors.forbidden', { action: access }));
+    return { kind: 'key', id: caller.id, name: caller.name, role: null };
+  }
+  const role = await deps.roleOf(deps.postgres.db, workspaceId, caller.id);
+  if (!role) throw missing();
+  if (!may(role, access)) throw new BiplaneError('forbidden', text('errors.forbidden', { action: access }));
+  return { kind: 'user', id: caller.id, name: caller.name, role };
+}
+
+/** Runs `work` in one transaction of its own connection; anything it throws rolls everything back. */
+export async function inTransaction<T>(pool: pg.Pool, work: (db: Db, client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(drizzle(client) as unknown as Db, client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+async function runWrite(
+  name: string,
+  context: RequestContext,
+  read: ReadContext,
+  handler: AnyHandler,
+  input: unknown,
+): Promise<unknown> {
+  const { deps } = context;
+  type RecordedChange = Change & { workspaceId?: string; actor?: Actor };
+  const changes: RecordedChange[] = [];
+  const woken: string[] = [];
+  let unchanged = false;
+  const result = await inTransaction(deps.postgres.pool, async (db, client) => {
+    const ctx = {
+      ...read,
+      db,
+      changed: (change: RecordedChange) => changes.push(change),
+      unchanged: () => {
+        unchanged = true;
+      },
+      enqueue: async (job, payload, options) => {
+        woken.push(job);
+        return deps.queue.send(job, payload, { ...options, client });
+      },
+    } satisfies Omit<WriteContext, 'changed'> & { changed: (change: RecordedChange) => void };
+    const output = await (handler as (ctx: unknown, input: unknown) => Promise<unknown>)(ctx, input);
+    if (changes.length === 0 && !unchanged)
+      throw new Error(`${name} neither recorded a change nor said that it changed nothing`);
+    for (const change of changes) {
+      const actor = change.actor ?? read.actor;
+      await db.insert(auditEntry).values({
+        workspaceId: change.workspaceId ?? read.workspaceId,
+        at: read.now,
+        actorKind: actor.kind,
+        actorId: actor.id,
+        actorName: actor.name,
+        procedure: name,
+        entity: change.entity,
+        entityId: change.entityId,
+        launchId: change.launchId ?? null,
+        before: change.before ?? null,
+        after: change.after ?? null,
+      });
+    }
+    return output;
+  });
+  deps.queue.wake(woken);
+  for (const change of changes) {
+    const announcement: Announcement = {
+      workspaceId: change.workspaceId ?? read.workspaceId,
+      launchId: change.launchId ?? null,
+      entity: change.entity,
+      entityId: change.entityId,
+    };
+    await deps.announcer.announce(announcement);
+  }
+  return result;
+}
+
+function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {
+  const { kind, access } = contract['~orpc'].meta as ProcedureMeta;
+  const schema = contract['~orpc'].inputSchema;
+  return implement(contract, { initialInputValidationIndex: 1 })
+    .$context<RequestContext>()
+    .use(async ({ context, next }, input: unknown) => {
+      const fields = (input ?? {}) as Record<string, unknown>;
+      const actor = await authorise(context, access, fields.workspaceId);
+      assertKnownFields(schema, fields);
+      return next({ context: { actor } });
+    })
+    .handler(async ({ context, input, signal }) => {
+      const { deps } = context;
+      const isWorkspace = access !== 'public' && access !== 'user';
+      const read = {
+        db: deps.postgres.db,
+        facts: deps.facts,
+        now: deps.clock(),
+        locale: context.locale,
+        dataDir: deps.dataDir,
+        signal,
+        actor: (context as unknown as { actor: Actor | null }).actor as Actor,
+        workspaceId: isWorkspace ? (input as { workspaceId: string }).workspaceId : '',
+        ...(isWorkspace ? {} : { caller: context.caller }),
+      };
+      if (kind === 'write') return runWrite(name, context, read, handler, input);
+      return (handler as (ctx: unknown, input: unknown) => Promise<unknown>)(read, input);
+    });
+}
+
+/** The router of all procedures; its typed client is `ContractRouterClient<typeof contract>`. */
+export type BoundRouter = Router<AnyContractRouter, RequestContext>;
+
+/** Joins a contract with its handlers into the router that every surface serves. */
+export function bindRouter<R extends AnyContractRouter>(contract: R, handlers: HandlersOf<R>): BoundRouter {
+  const walk = (node: AnyContractRouter, tree: HandlerTree, path: string[]): unknown => {
+    return Object.fromEntries(
+      Object.entries(node).map(([key, child]) => {
+        const handler = tree[key];
+        const name = [...path, key].join('.');
+        if (isContractProcedure(child)) {
+          if (typeof handler !== 'function') throw new Error(`procedure ${name} has no handler`);
+          return [key, bind(name, child, handler)];
+        }
+        if (!handler || typeof handler === 'function') throw new Error(`no handlers for ${name}`);
+        return [key, walk(child as AnyContractRouter, handler, [...path, key])];
+      }),
+    );
+  };
+  // The tree has the contract's shape by construction, which the type system cannot follow through Object.fromEntries.
+  return walk(contract, handlers as unknown as HandlerTree, []) as BoundRouter;
+}

@@ -1,0 +1,46 @@
+import { contract } from '../contract/contract.ts';
+import { planHandlers } from './features/cadence/handlers.ts';
+import { cardHandlers } from './features/cards/handlers.ts';
+import { demandCardHandlers, needHandlers, studyHandlers } from './features/demand/handlers.ts';
+import { importHandlers } from './features/imports/handlers.ts';
+import { installationHandlers } from './features/installation/handlers.ts';
+import { launchHandlers } from './features/launches/handlers.ts';
+import { orderHandlers } from './features/orders/handlers.ts';
+import { overviewHandlers } from './features/overview/handlers.ts';
+import {
+  auditHandlers,
+  invitationHandlers,
+  keyHandlers,
+  memberHandlers,
+  sessionHandlers,
+  setupHandlers,
+  workspaceHandlers,
+} from './features/people/handlers.ts';
+import { sampleHandlers } from './features/sample/handlers.ts';
+import { wagerHandlers } from './features/wager/handlers.ts';
+import { type BoundRouter, bindRouter } from './procedure.ts';
+
+export type AppRouter = BoundRouter;
+
+/** Every procedure with its handler. */
+export const router: AppRouter = bindRouter(contract, {
+  setup: setupHandlers,
+  session: sessionHandlers,
+  workspaces: workspaceHandlers,
+  members: memberHandlers,
+  invitations: invitationHandlers,
+  keys: keyHandlers,
+  audit: auditHandlers,
+  launches: launchHandlers,
+  overview: overviewHandlers,
+  wager: wagerHandlers,
+  cards: cardHandlers,
+  studies: studyHandlers,
+  needs: needHandlers,
+  demandCard: demandCardHandlers,
+  imports: importHandlers,
+  orders: orderHandlers,
+  plan: planHandlers,
+  sample: sampleHandlers,
+  installation: installationHandlers,
+});

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type PersonKey,
+  type SampleLaunch,
+  type SamplePerson,
+  type Scenario,
+  you,
+} from '../../domain/sample/scenario.ts';
+import { type Text, text } from '../../domain/text.ts';
+import type { Deps } from '../procedure.ts';
+import { cadenceEvents, signatureEvents } from './cadence.ts';
+import { clientFor, storyClock } from './client.ts';
+import { demandEvents } from './demand.ts';
+import { type LaunchStage, launchStage, openStage, type Person, type StoryEvent } from './stage.ts';
+import { wagerEvents } from './wager.ts';
+
+/** What happens now, and how much of the whole has happened; fails when nobody wants the story any more. */
+export type Report = (what: Text, done: number, total: number) => Promise<void>;
+
+/**
+ * Tells a scenario in a new workspace of `owner`: everything is asked for through the procedures and routes that browsers use, by the
+ * person who would, on the day on which it happened. `begun` hears of the workspace as soon as it exists.
+ */
+export async function loadScenario(given: {
+  deps: Deps;
+  owner: Person;
+  scenario: Scenario;
+  seed: number;
+  begun: (workspaceId: string) => Promise<void>;
+  report: Report;
+}): Promise<void> {
+  const { scenario, owner, seed, report } = given;
+  const firstDay = scenario.launches.map(({ createdOn }) => createdOn).sort()[0]!;
+  const { clock, turnTo } = storyClock(firstDay);
+  const deps = { ...given.deps, clock };
+  const workspace = await clientFor(deps, owner).workspaces.create({ name: scenario.workspaceName });
+  await given.begun(workspace.id);
+  await report(text('sample.step.people'), 0, 0);
+  const people = await gatherPeople(deps, owner, workspace.id, scenario.people);
+  const stage = openStage({ deps, workspaceId: workspace.id, seed, people });
+
+  const events = scenario.launches
+    .flatMap((launch) => launchEvents(launchStage(stage, launch), people))
+    .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
+  const total = Math.round(events.reduce((sum, { weight }) => sum + weight, 0));
+  let done = 0;
+  for (const { on, what, weight, happen } of events) {
+    turnTo(on);
+    const during = (share: number) => report(what, Math.min(total, Math.round(done + weight * share)), total);
+    await during(0);
+    await happen(during);
+    done += weight;
+  }
+  await report(text('sample.step.done'), total, total);
+}
+
+/** The members of the company, invited by the owner; nobody knows their passwords. */
+async function gatherPeople(
+  deps: Deps,
+  owner: Person,
+  workspaceId: string,
+  people: readonly SamplePerson[],
+): Promise<Map<PersonKey, Person>> {
+  const client = clientFor(deps, owner);
+  // An address belongs to one person of the installation, and several samples may stand side by side.
+  const emailOf = (key: PersonKey) => `${key}.${workspaceId.slice(0, 8)}@sample.example`;
+  for (const { key, name, role } of people) {
+    const { token } = await client.invitations.create({ workspaceId, email: emailOf(key), role });
+    await client.invitations.accept({ token, name, password: randomBytes(24).toString('base64url') });
+  }
+  const members = await client.members.list({ workspaceId });
+  const gathered = new Map<PersonKey, Person>([[you, owner]]);
+  for (const { key, name } of people) {
+    const email = emailOf(key);
+    const { userId } = members.find((member) => member.email === email)!;
+    gathered.set(key, { kind: 'user', id: userId, name, email });
+  }
+  return gathered;
+}
+
+function launchEvents(
+  stage: LaunchStage & { created: (launchId: string) => void },
+  people: ReadonlyMap<PersonKey, Person>,
+): StoryEvent[] {
+  const { launch, workspaceId, side, event } = stage;
+  const create = event(launch.createdOn, 'create', async () => {
+    const { name, product, family, committedDate } = launch;
+    const { id } = await side('pm').launches.create({
+      workspaceId,
+      name,
+      product,
+      family,
+      committedDate,
+      pmOwnerId: people.get(launch.pm)!.id,
+      gtmOwnerId: people.get(launch.gtm)!.id,
+    });
+    stage.created(id);
+  });
+  return [
+    create,
+    ...demandEvents(stage),
+    ...signatureEvents(stage, 'demand', launch.demandSigned),
+    ...cadenceEvents(stage),
+    ...(launch.wager ? wagerEvents(stage, launch.wager) : []),
+    ...advances(stage, launch),
+  ];
+}
+
+/** The passages from stage to stage, each on the day on which its gate opened. */
+function advances({ at, side, event }: LaunchStage, launch: SampleLaunch): StoryEvent[] {
+  const days = [launch.demandSigned.at(-1)?.on, launch.committedDate, launch.wager?.settledOn];
+  const passages = { define: 0, prepare: 1, live: 2, settled: 3 }[launch.stage];
+  return days.slice(0, passages).map((on) =>
+    event(on!, 'advance', async () => {
+      const { version } = await side('pm').launches.get(at());
+      await side('pm').overview.advance({ ...at(), version });
+    }),
+  );
+}

@@ -1,0 +1,177 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { eq, like } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Client, type Installation, startInstallation } from '../../../test/harness.ts';
+import type { Scenario } from '../../domain/sample/scenario.ts';
+import { tellStory, usualSeed } from '../../domain/sample/story.ts';
+import { person, workspace } from '../features/people/schema.ts';
+import { sampleLoad } from '../features/sample/schema.ts';
+import { loadScenario } from './load.ts';
+import type { Person } from './stage.ts';
+
+let biplane: Installation;
+beforeAll(async () => {
+  biplane = await startInstallation();
+}, 120_000);
+afterAll(() => biplane.stop());
+
+async function somebody(): Promise<Person & { client: Client }> {
+  const id = crypto.randomUUID();
+  const who = { kind: 'user' as const, id, name: '访客', email: `${id}@example.test` };
+  await biplane.deps.postgres.db.insert(person).values({ id, name: who.name, email: who.email });
+  return { ...who, client: biplane.as(who) };
+}
+
+/** The settled launch and the one in definition, with a hundredth of the answers and orders. */
+function inShort(scenario: Scenario): Scenario {
+  const chosen = scenario.launches.filter(({ stage }) => stage === 'settled' || stage === 'define');
+  const launches = chosen.map((launch) => ({
+    ...launch,
+    surveys: launch.surveys.map((survey) => ({ ...survey, respondents: Math.ceil(survey.respondents / 100) })),
+    wager: launch.wager && {
+      ...launch.wager,
+      orders: launch.wager.orders && {
+        ...launch.wager.orders,
+        channels: launch.wager.orders.channels.map((each) => ({ ...each, dailyOrders: each.dailyOrders / 100 })),
+      },
+    },
+  }));
+  return { ...scenario, launches };
+}
+
+async function tell(owner: Person, scenario: Scenario): Promise<string> {
+  let workspaceId = '';
+  const begun = async (id: string) => {
+    workspaceId = id;
+  };
+  const report = async () => {};
+  await loadScenario({ deps: biplane.deps, owner, scenario, seed: usualSeed, begun, report });
+  return workspaceId;
+}
+
+async function finished(client: Client, sampleId: string) {
+  for (;;) {
+    const state = await client.sample.get({ sampleId });
+    if (state.status !== 'queued' && state.status !== 'running') return state;
+    await wait(200);
+  }
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+/** What can be compared between two tellings: everything but ids, hashes and the moment. */
+async function tellTale(client: Client, workspaceId: string) {
+  const { launches } = await client.overview.list({ workspaceId });
+  return Promise.all(
+    launches.map(async ({ launch, cards }) => {
+      const at = { workspaceId, launchId: launch.id };
+      const needs = await client.needs.list(at);
+      return {
+        name: launch.name,
+        stage: launch.stage,
+        signing: cards.map((card) => [card.kind, card.signing.status, card.signing.number]),
+        verdicts: needs.map((need) => [need.title, need.verdict?.outcome, need.estimate?.value]),
+        orders: await client.orders.totals(at),
+        settled: (await client.wager.settlements(at)).settlements.map(({ result }) => result.facts),
+        entries: (await client.cards.ledger(at)).map(({ kind, at }) => `${kind} ${at.slice(0, 10)}`),
+      };
+    }),
+  );
+}
+
+test('the same seed tells the same story twice', { timeout: 300_000 }, async () => {
+  const owner = await somebody();
+  const scenario = inShort(tellStory(today()));
+  const first = await tellTale(owner.client, await tell(owner, scenario));
+  const second = await tellTale(owner.client, await tell(owner, scenario));
+  expect(second).toEqual(first);
+  expect(first).toHaveLength(2);
+});
+
+test('a loaded sample is alive on every screen, at every stage, and waits for its owner', {
+  timeout: 600_000,
+}, async () => {
+  const { client } = await somebody();
+  const { id: sampleId } = await client.sample.load({});
+  expect((await client.sample.load({})).id).toBe(sampleId);
+  const state = await finished(client, sampleId);
+  expect(state).toMatchObject({ status: 'done', error: null });
+  expect(state.done).toBe(state.total);
+  const workspaceId = state.workspaceId!;
+  expect((await client.session.get({})).workspaces).toMatchObject([{ id: workspaceId, role: 'owner' }]);
+
+  const { launches, waiting } = await client.overview.list({ workspaceId });
+  expect(new Set(launches.map(({ launch }) => launch.stage))).toEqual(
+    new Set(['define', 'prepare', 'live', 'settled']),
+  );
+  expect(waiting.map(({ kind }) => kind)).toContain('sign');
+  const called = (name: string) => launches.find(({ launch }) => launch.name.includes(name))!;
+  const cardsOf = (name: string) => called(name).cards.map((card) => card.signing.status);
+  expect(cardsOf('X1')).toEqual(['locked', 'proposed', 'locked']);
+  expect(cardsOf('供应链')).toEqual(['locked', 'proposed', 'draft']);
+  expect(cardsOf('续约')).toEqual(['locked', 'locked', 'locked']);
+  expect(cardsOf('语音')).toEqual(['draft', 'draft', 'draft']);
+  expect(cardsOf('耳夹')).toEqual(['locked', 'locked', 'locked']);
+
+  for (const { launch, cards } of launches) {
+    const at = { workspaceId, launchId: launch.id };
+    const [demand, cadence, wager] = cards;
+    expect(demand?.hero, launch.name).not.toBeNull();
+    expect(cadence?.hero, launch.name).not.toBeNull();
+    const bet = await client.wager.progress(at);
+    expect(wager?.hero !== null, launch.name).toBe(bet !== null);
+    for (const need of await client.needs.list(at)) {
+      if (need.criterion) expect(need.criterion.responsesWhenRegistered, need.title).toBe(0);
+    }
+    for (const study of await client.studies.list(at)) {
+      const results = await client.studies.results({ ...at, studyId: study.id });
+      expect(results.questions.length).toBeGreaterThan(8);
+      expect(results.questions.every(({ answered }) => answered > 0)).toBe(true);
+    }
+    expect((await client.plan.get(at)).tasks.length).toBeGreaterThan(5);
+    expect(await client.cards.verify(at)).toMatchObject({ ok: true });
+  }
+
+  const phone = { workspaceId, launchId: called('X1').launch.id };
+  const [study] = (await client.studies.list(phone)).filter(({ name }) => name.includes('秋季'));
+  expect(study?.responses).toBe(100_000);
+  expect((await client.wager.progress(phone))?.projection.state).toBe('projected');
+  const ear = { workspaceId, launchId: called('耳夹').launch.id };
+  const { settlements, factsUnchanged } = await client.wager.settlements(ear);
+  expect(factsUnchanged).toBe(true);
+  const { gap, owners, drivers } = settlements[0]!.result;
+  expect(owners.pm + owners.gtm + owners.external).toBe(gap);
+  expect(drivers.toSorted((a, b) => a.effect - b.effect)[0]!.driver).toBe('returns');
+  const { rows } = await client.orders.breakdown({ ...ear, kind: 'refund', by: 'reason' });
+  expect(rows.toSorted((a, b) => b.refunds - a.refunds)[0]?.key).toBe('一天要充两次电');
+});
+
+test('a sample that is cancelled leaves nothing behind', { timeout: 120_000 }, async () => {
+  const { id, client } = await somebody();
+  const { db } = biplane.deps.postgres;
+  const { id: sampleId } = await client.sample.load({});
+  let begun: string | null = null;
+  while (!begun) {
+    begun = (await client.sample.get({ sampleId })).workspaceId;
+    await wait(20);
+  }
+  await wait(1_500);
+  expect(await client.sample.cancel({ sampleId })).toMatchObject({ status: 'cancelled' });
+  const isGone = async () => (await db.select().from(workspace).where(eq(workspace.id, begun!))).length === 0;
+  while (!(await isGone())) await wait(100);
+  const remaining = await db
+    .select()
+    .from(person)
+    .where(like(person.email, `%.${begun.slice(0, 8)}@%`));
+  expect(remaining).toEqual([]);
+  expect((await client.session.get({})).user.id).toBe(id);
+  await expect(client.sample.cancel({ sampleId })).rejects.toMatchObject({ code: 'precondition_failed' });
+});
+
+test('somebody else’s sample does not exist', async () => {
+  const [mine, theirs] = [await somebody(), await somebody()];
+  const row = { id: crypto.randomUUID(), requestedBy: theirs.id, today: today(), seed: 1, createdAt: new Date() };
+  await biplane.deps.postgres.db.insert(sampleLoad).values({ ...row, status: 'done' });
+  await expect(mine.client.sample.get({ sampleId: row.id })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(mine.client.sample.cancel({ sampleId: row.id })).rejects.toMatchObject({ code: 'not_found' });
+});

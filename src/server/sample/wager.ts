@@ -1,0 +1,90 @@
+import { type OrderBook, orderHeaders, orderRows, refundWord } from '../../domain/sample/orders.ts';
+import { addDays, type SampleWager } from '../../domain/sample/scenario.ts';
+import { text } from '../../domain/text.ts';
+import { signatureEvents } from './cadence.ts';
+import type { Client } from './client.ts';
+import { csvFile } from './csv.ts';
+import { importDone, type LaunchStage, type StoryEvent } from './stage.ts';
+
+type Mapping = Extract<Parameters<Client['imports']['start']>[0]['mapping'], { kind: 'orders' }>;
+
+/** Who in the sample company brings the orders in, and who settles. */
+const bringsOrders = 'tang';
+const settles = 'su';
+
+const column = (header: string) => orderHeaders.indexOf(header);
+const mapping: Mapping = {
+  kind: 'orders',
+  fields: {
+    orderRef: column('订单号'),
+    occurredAt: column('时间'),
+    kind: column('类型'),
+    channel: column('渠道'),
+    sku: column('商品编码'),
+    customer: column('客户编号'),
+    quantity: column('数量'),
+    unitPrice: column('单价'),
+    amount: column('金额'),
+    reason: column('退款原因'),
+  },
+  currency: 'CNY',
+  refunds: { by: 'column', values: [refundWord] },
+  refundsWithoutOrder: false,
+  corrections: false,
+  dateOrder: 'mdy',
+};
+
+/** The wager card: terms, sealed forecasts, signatures, orders and refunds, what only people know, and the settlement. */
+export function wagerEvents(stage: LaunchStage, wager: SampleWager): StoryEvent[] {
+  const { at, side, event } = stage;
+  const { currency: _currency, tree, ...terms } = wager.terms;
+
+  const draft = event(wager.draftedOn, 'wager', async () => {
+    const drivers = tree.drivers.map((driver) => ({ ...driver, shares: { ...driver.shares } }));
+    const channels = tree.channels.map(({ name, plan }) => ({ name, plan: { ...plan } }));
+    await side('gtm').wager.update({ ...at(), version: 0, terms: { ...terms, tree: { drivers, channels } } });
+  });
+  const forecasts = wager.forecasts.map(({ side: whose, on, quantiles }) =>
+    event(on, 'wager', async () => {
+      const client = side(whose);
+      await (whose === 'pm'
+        ? client.wager.forecastAsPm({ ...at(), ...quantiles })
+        : client.wager.forecastAsGtm({ ...at(), ...quantiles }));
+    }),
+  );
+  const { actuals, orders, settledOn } = wager;
+  const entered = actuals
+    ? [
+        event(actuals.on, 'wager', async () => {
+          for (const value of actuals.values) await side(actuals.by).wager.enter({ ...at(), ...value });
+        }),
+      ]
+    : [];
+  const settled = settledOn
+    ? [
+        event(settledOn, 'wager', async () => {
+          await stage.as(settles).wager.settle(at());
+        }),
+      ]
+    : [];
+  const imported = orders ? [ordersEvent(stage, orders)] : [];
+  return [draft, ...forecasts, ...signatureEvents(stage, 'wager', wager.signed), ...imported, ...entered, ...settled];
+}
+
+function ordersEvent({ launch, at, as, upload, seed }: LaunchStage, book: OrderBook): StoryEvent {
+  const expected = book.channels.reduce((sum, { dailyOrders, returned }) => sum + dailyOrders * (1 + returned), 0);
+  const sellingDays =
+    Math.min(...[book.salesTo, book.until].map((day) => Date.parse(day))) - Date.parse(book.salesFrom);
+  return {
+    on: addDays(book.until, 0),
+    weight: 2 + (expected * sellingDays) / 86_400_000 / 1_000,
+    what: text('sample.step.import', { launch: launch.name, file: book.fileName }),
+    happen: async (during) => {
+      const uploadId = await upload(bringsOrders, book.fileName, csvFile(orderHeaders, orderRows(book, seed)));
+      await during(0.3);
+      const client = as(bringsOrders);
+      const { id } = await client.imports.start({ ...at(), uploadId, mapping, source: 'shop' });
+      await importDone(client, at(), id, during);
+    },
+  };
+}
