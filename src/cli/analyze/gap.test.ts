@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { analyzeGap, type GapOptions, gapOf } from './gap.ts';
+
+describe('analyze gap', () => {
+  let dir = '';
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'biplane-gap-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  async function run(csv: string, options: GapOptions = {}) {
+    const file = path.join(dir, 'gap.csv');
+    await writeFile(file, csv);
+    const lines: string[] = [];
+    const errors: string[] = [];
+    const exitCode = await analyzeGap(file, options, {
+      log: (line) => lines.push(line),
+      error: (line) => errors.push(line),
+      locale: 'zh-CN',
+    });
+    return { exitCode, printed: lines.join('\n'), error: errors.join('\n') };
+  }
+
+  const plain =
+    '渠道,情景,触达,转化,单价,退货率\n线上,计划,1000,2%,50,0.1\n线上,实际,800,0.025,50,0.1\n门店,计划,100,0.1,60,0\n门店,实际,100,0.1,60,0.5\n';
+
+  it('splits a plan-and-actual file by driver and segment to the cent', async () => {
+    const { printed, exitCode } = await run(plain, { by: '渠道', drivers: '触达,转化,单价,1-退货率', json: true });
+    const report = JSON.parse(printed);
+    expect(exitCode).toBe(0);
+    expect(report).toMatchObject({ plan: 1500, actual: 1200, gap: -300, residual: 0 });
+    const effects = report.drivers.map(({ effect }: { effect: number }) => effect);
+    expect(effects).toEqual([-200.83, 200.83, 0, -300]);
+    expect(report.segments[1].effects.at(-1).effect).toBe(-300);
+  });
+  it('prints a table whose rows add up', async () => {
+    const { printed } = await run(plain, { by: '渠道', drivers: '触达,转化,单价,1-退货率', method: 'shapley' });
+    expect(printed).toContain('与计划之差 −300');
+    expect(printed).toMatch(/合计\s+1,500\s/);
+    expect(printed).toContain('沙普利值');
+  });
+  it('adds rows up where drivers are ratios of columns that add up', async () => {
+    const csv = 'scenario,shop,visits,orders,revenue\nplan,a,10,2,20\nplan,b,30,2,20\nactual,a,40,4,80\n';
+    const { printed } = await run(csv, { drivers: 'visits,orders/visits,revenue/orders', json: true });
+    expect(JSON.parse(printed)).toMatchObject({ plan: 40, actual: 80, gap: 40 });
+    const common = await run(csv, { drivers: 'visits,orders/visits,revenue/orders', by: 'shop', common: true });
+    expect(common.printed).toContain('未计入的 1 个细分:b(计划 20,实际 0)');
+  });
+  it.each([
+    ['no scenario', 'a,b\n1,2\n', {}, '找不到区分计划与实际的列'],
+    ['a repeated segment', 'scenario,x\nplan,1\nplan,2\nactual,3\n', { drivers: '1-x' }, '第 3 行'],
+    [
+      'a cell that is no number',
+      'scenario,x\nplan,1\nactual,abc\n',
+      { drivers: 'x' },
+      '第 3 行「x」列的「abc」不是数字',
+    ],
+    ['an unknown column', 'scenario,x\nplan,1\nactual,2\n', { drivers: 'y' }, '没有「y」这一列'],
+    ['an unknown method', 'scenario,x\nplan,1\nactual,2\n', { method: 'guess' }, '不认识的方法'],
+    ['one side only', 'scenario,x\nplan,1\n', {}, '没有取值为「actual」的行'],
+    ['an empty file', '', {}, '空文件'],
+    ['ragged rows', 'scenario,x\nplan,1,2\n', {}, '第 2 行'],
+  ])('refuses %s with a clear message and a failing exit code', async (_, csv, options, message) => {
+    const { exitCode, error, printed } = await run(csv, options);
+    expect(exitCode).not.toBe(0);
+    expect(printed).toBe('');
+    expect(error).toContain(message);
+  });
+  it('refuses a file that is not there', async () => {
+    const errors: string[] = [];
+    const out = { log: () => {}, error: (line: string) => errors.push(line), locale: 'en' as const };
+    expect(await analyzeGap(path.join(dir, 'none.csv'), {}, out)).not.toBe(0);
+    expect(errors.join()).toContain('none.csv');
+  });
+
+  const data = path.resolve(import.meta.dirname, '../../../../shared/data');
+  it.skipIf(!existsSync(data))(
+    'reproduces the reference on real revenue (skipped where ../shared/data is absent)',
+    async () => {
+      type Reference = {
+        delta: number;
+        additive: number[];
+        shapley_additive: number[];
+        countries_in_both: string[];
+        total_as_one_segment: { lmdi: { additive: number[] }; shapley: number[] };
+      };
+      const references = JSON.parse(readFileSync(path.join(data, 'refs/decomposition.json'), 'utf8'))
+        .retail_country_month.results as Record<string, Reference>;
+      const file = path.join(data, 'decomposition/retail_country_month.csv');
+      const drivers = 'customers,invoices/customers,units/invoices,revenue/units';
+      for (const [span, reference] of Object.entries(references)) {
+        const [plan, actual] = span.split('->');
+        for (const method of ['lmdi', 'shapley']) {
+          const whole = reference.total_as_one_segment;
+          const cases = [
+            [
+              await gapOf(file, { method, period: 'm', plan, actual, drivers, by: 'Country', common: true }),
+              method === 'lmdi' ? reference.additive : reference.shapley_additive,
+            ],
+            [
+              await gapOf(file, { method, period: 'm', plan, actual, drivers }),
+              method === 'lmdi' ? whole.lmdi.additive : whole.shapley,
+            ],
+          ] as const;
+          for (const [report, expected] of cases) {
+            report.drivers.forEach(({ unrounded }, index) => {
+              expect(unrounded).toBeCloseTo(expected[index]!, 4);
+            });
+            const total = report.drivers.reduce((sum, { effect }) => sum + Math.round(effect * 100), 0);
+            expect(total).toBe(Math.round(report.gap * 100));
+          }
+          expect(cases[0][0].gap).toBeCloseTo(reference.delta, 6);
+          expect(cases[0][0].segments.map(({ segment }) => segment).sort()).toEqual(reference.countries_in_both);
+        }
+      }
+    },
+  );
+});

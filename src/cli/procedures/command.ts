@@ -1,0 +1,82 @@
+/** Every procedure of the contract as a command: `biplane launches list --workspace …`. Nothing is written twice: names, options and help derive from it. */
+import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract';
+import type { Command } from 'commander';
+import { contract } from '../../contract/contract.ts';
+import type { ProcedureMeta } from '../../contract/procedure.ts';
+import { text } from '../../domain/text.ts';
+import chinese from '../../locales/procedures.zh-CN.json' with { type: 'json' };
+import { translate } from '../../locales/translate.ts';
+import { remoteOf } from '../environment.ts';
+import type { Output } from '../output.ts';
+import { callProcedure, inputOf } from './call.ts';
+import { type Field, fieldsOf } from './fields.ts';
+import { showOutput } from './show.ts';
+
+/** `setRole` → `set-role`. */
+function wordOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function addField(command: Command, field: Field, out: Output): void {
+  const say = (key: string, params?: Record<string, string>) => translate(text(key, params), out.locale);
+  const value =
+    field.kind === 'list'
+      ? `<${field.placeholder}...>`
+      : field.kind === 'boolean'
+        ? '[true|false]'
+        : `<${field.placeholder}>`;
+  const notes = [
+    field.required ? say('cli.help.required') : '',
+    field.defaultValue === undefined ? '' : say('cli.help.default', { value: JSON.stringify(field.defaultValue) }),
+  ];
+  const option = command.createOption(`--${field.flag} ${value}`, notes.filter(Boolean).join(' '));
+  // Kept under the field's own name, whatever the flag is called.
+  option.attributeName = () => field.name;
+  command.addOption(option);
+}
+
+/** The contract says it in English; other languages say the same beside the locales. */
+function summaryOf(path: [string, string], procedure: AnyContractProcedure, { locale }: Output): string {
+  const translated = locale === 'en' ? undefined : (chinese as Record<string, string>)[path.join('.')];
+  return translated ?? procedure['~orpc'].route.summary ?? '';
+}
+
+function addProcedure(group: Command, path: [string, string], procedure: AnyContractProcedure, out: Output): void {
+  const say = (key: string, params?: Record<string, string>) => translate(text(key, params), out.locale);
+  const remote = remoteOf();
+  const command = group.command(wordOf(path[1])).description(summaryOf(path, procedure, out));
+  let fields: Field[] = [];
+  command
+    .option('--data <json>', say('cli.help.data'))
+    .option('--url <url>', `${say('cli.help.url')} ${say('cli.help.default', { value: remote.url })}`)
+    .action(async (_typed: object, self: Command) => {
+      const typed = self.opts<Record<string, string>>();
+      const target = { ...remote, ...(typed.url ? { url: typed.url } : {}) };
+      const output = await callProcedure(path, await inputOf(fields, typed, target), target, out.locale);
+      showOutput(output, Boolean(self.optsWithGlobals().json), out);
+    });
+  fields = fieldsOf(procedure['~orpc'].inputSchema);
+  for (const field of fields) addField(command, field, out);
+}
+
+/** What a key may call: procedures of a signed-in person would only be refused. */
+function callable(procedures: object): [string, AnyContractProcedure][] {
+  return Object.entries(procedures).filter(
+    (entry): entry is [string, AnyContractProcedure] =>
+      isContractProcedure(entry[1]) && (entry[1]['~orpc'].meta as ProcedureMeta).access !== 'user',
+  );
+}
+
+/** Adds a group per feature of the contract. Only the group that `argv` names gets its commands: building all of them takes time. */
+export function addProcedureCommands(program: Command, out: Output, argv: readonly string[]): void {
+  const heading = translate(text('cli.help.ofServer'), out.locale);
+  for (const [feature, all] of Object.entries(contract)) {
+    const procedures = callable(all);
+    if (procedures.length === 0) continue;
+    const word = wordOf(feature);
+    const names = procedures.map(([name]) => wordOf(name));
+    const group = program.command(word).description(names.join(' · ')).helpGroup(heading);
+    if (!argv.includes(word)) continue;
+    for (const [name, procedure] of procedures) addProcedure(group, [feature, name], procedure, out);
+  }
+}
