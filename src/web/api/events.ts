@@ -1,0 +1,42 @@
+import { useEffect } from 'react';
+import { apiBase } from './client.ts';
+import { refresh } from './queries.ts';
+
+type Announcement = { launchId?: string | null };
+
+/**
+ * Keeps the screen true while others work: what a changed record touches is reloaded. Announcements within a blink are taken together,
+ * and after a lost connection everything is reloaded, since announcements are not replayed.
+ */
+export function useLiveUpdates(workspaceId: string | undefined): void {
+  useEffect(() => {
+    if (!workspaceId) return;
+    const source = new EventSource(`${apiBase}/workspaces/${workspaceId}/events`);
+    let touched: Set<string> | null = null;
+    let wasLost = false;
+    const flush = () => {
+      const launches = touched;
+      touched = null;
+      if (!launches) return;
+      if (launches.has('')) void refresh({ workspaceId });
+      else for (const launchId of launches) void refresh({ workspaceId, launchId });
+    };
+    const onChange = (event: MessageEvent<string>) => {
+      if (!touched) {
+        touched = new Set();
+        setTimeout(flush, 30);
+      }
+      const { launchId } = JSON.parse(event.data || '{}') as Announcement;
+      touched.add(launchId ?? '');
+    };
+    source.addEventListener('changed', onChange);
+    source.addEventListener('error', () => {
+      wasLost = true;
+    });
+    source.addEventListener('open', () => {
+      if (wasLost) void refresh({ workspaceId });
+      wasLost = false;
+    });
+    return () => source.close();
+  }, [workspaceId]);
+}

@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import type { Action } from '../../domain/people/roles.ts';
+import type { Outputs } from './client.ts';
+import { api } from './client.ts';
+import { fetchOrRefuse, RefusedError } from './failure.ts';
+import { queryClient } from './queries.ts';
+
+export type Session = Outputs['session']['get'];
+export type Workspace = Session['workspaces'][number];
+
+export const sessionQuery = api.session.get.queryOptions({ input: {}, staleTime: 60_000 });
+
+/** Signs in with a cookie that scripts cannot read. Rejects with a failure whose reason is for the person. */
+export async function signIn(email: string, password: string): Promise<void> {
+  try {
+    await fetchOrRefuse('/api/auth/sign-in/email', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password, rememberMe: true }),
+    });
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    throw new RefusedError({
+      ...error.failure,
+      reason: { key: error.status === 429 ? 'people.signIn.tooMany' : 'people.signIn.wrong' },
+    });
+  }
+  queryClient.clear();
+}
+
+export async function signOut(): Promise<void> {
+  await fetchOrRefuse('/api/auth/sign-out', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  queryClient.clear();
+  window.location.assign('/sign-in');
+}
+
+/** The workspace in scope and its switch; provided inside the signed-in frame. */
+export const WorkspaceContext = createContext<{
+  workspace: Workspace;
+  session: Session;
+  choose: (workspaceId: string) => void;
+} | null>(null);
+
+/** Who is signed in, where, and what they may do there. */
+export function useWorkspace() {
+  const value = useContext(WorkspaceContext);
+  if (!value) throw new Error('useWorkspace outside of the signed-in frame');
+  const { workspace, session, choose } = value;
+  return {
+    workspaceId: workspace.id,
+    workspace,
+    session,
+    user: session.user,
+    choose,
+    may: (action: Action) => workspace.actions.includes(action),
+  };
+}
+
+const workspaceKey = 'biplane.workspace';
+export function storedWorkspaceId(): string | null {
+  return localStorage.getItem(workspaceKey);
+}
+export function storeWorkspaceId(workspaceId: string): void {
+  localStorage.setItem(workspaceKey, workspaceId);
+}
+
+/** Launches of the workspace, for the frame and the palette. */
+export function useLaunches() {
+  const { workspaceId } = useWorkspace();
+  return useQuery(api.launches.list.queryOptions({ input: { workspaceId } }));
+}

@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { dayNumber, plainDateOf } from '../../../locales/format/date.ts';
+import { api } from '../../api/client.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { DensityCurves } from '../../charts/DensityCurves.tsx';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { type Plan, wing } from './types.ts';
+
+/** The picture on the launch page: when each track will be ready, against the committed date and the P80 launch. */
+export function CardPicture({ launchId }: { launchId: string }) {
+  const t = useText();
+  const format = useFormat();
+  const { workspaceId } = useWorkspace();
+  const plan = useQuery(api.plan.get.queryOptions({ input: { workspaceId, launchId } })).data;
+  if (!plan?.forecast.uncertain) return null;
+  const { readyCurve, launch } = plan.forecast;
+  const curves = (['market', 'product'] as const).flatMap((track) => {
+    const points = density(readyCurve[track]);
+    if (points.length < 2) return [];
+    const label = t('cadence.picture.ready', { track: t(`cadence.track.${track}`) });
+    return [{ key: track, label, color: wing[track].fill, textColor: wing[track].text, points }];
+  });
+  const days = curves.flatMap((curve) => curve.points.map((point) => point.x));
+  if (days.length === 0) return null;
+  const committed = dayNumber(plan.committedDate);
+  const [first, last] = [Math.min(...days, committed), Math.max(...days, committed)];
+  const step = Math.max(1, Math.ceil((last - first) / 4));
+  const axis = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
+  const short = (day: number) => format.date(plainDateOf(day), 'short');
+  return (
+    <DensityCurves
+      label={t('cadence.picture.label')}
+      curves={curves}
+      marks={[
+        { x: committed, label: `${t('cadence.gantt.committed')} ${short(committed)}`, tone: 'target' },
+        ...(launch.p80 > plan.committedDate
+          ? [{ x: dayNumber(launch.p80), label: `P80 ${short(dayNumber(launch.p80))}`, tone: 'bad' as const }]
+          : []),
+      ]}
+      axis={axis.map((x) => ({ x, label: short(x) }))}
+    />
+  );
+}
+
+/** Weights of the days around: a week in which the near days count most, so that weekends tear no holes. */
+const kernel = [1, 2, 3, 4, 3, 2, 1];
+
+/** Draws per day as a smooth curve over all days; only its shape is shown. */
+function density(curve: Plan['forecast']['curve'] | null): { x: number; weight: number }[] {
+  if (!curve || curve.length === 0) return [];
+  const perDay = new Map(curve.map((point, i) => [dayNumber(point.date), point.hits - (curve[i - 1]?.hits ?? 0)]));
+  const days = [...perDay.keys()];
+  const first = Math.min(...days) - 7;
+  const length = Math.max(...days) + 7 - first + 1;
+  const smooth = (weights: number[]) =>
+    weights.map((_, i) => kernel.reduce((sum, weight, k) => sum + weight * (weights[i + k - 3] ?? 0), 0));
+  const counts = Array.from({ length }, (_, i) => perDay.get(first + i) ?? 0);
+  return smooth(smooth(counts)).map((weight, i) => ({ x: first + i, weight }));
+}

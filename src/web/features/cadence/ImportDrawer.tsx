@@ -1,0 +1,181 @@
+import { Button, SegmentedControl, Switch } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { decodeText } from '../../../domain/cadence/decode-text.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { api, client, type Outputs } from '../../api/client.ts';
+import { type Failure, failureOf } from '../../api/failure.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useText } from '../../i18n/text.ts';
+import { Drawer } from '../../ui/Drawer.tsx';
+import { FileDrop } from '../../ui/FileDrop.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { toast } from '../../ui/toast.ts';
+import styles from './ImportDrawer.module.css';
+import type { Plan, Track } from './types.ts';
+
+type Check = Outputs['plan']['checkImport'];
+type Chosen = { fileName: string; content: string; check: Check };
+
+const largest = 10_000_000;
+
+/** Brings a plan file in: choose, see what is in it or what is wrong with it, then replace or append. */
+export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => void }) {
+  const t = useText();
+  const { workspaceId } = useWorkspace();
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [mode, setMode] = useState<'replace' | 'append'>('replace');
+  const [track, setTrack] = useState<Track>('product');
+  const [useCalendar, setUseCalendar] = useState(false);
+  const at = { workspaceId, launchId: plan.launchId };
+  const check = useMutation({
+    mutationFn: async (file: File) => {
+      const content = await textOf(file);
+      const found = await client.plan.checkImport({ ...at, fileName: file.name, content });
+      return { fileName: file.name, content, check: found };
+    },
+    meta: { quiet: true },
+    onMutate: () => {
+      setFailure(null);
+      setChosen(null);
+    },
+    onSuccess: setChosen,
+    onError: (error) =>
+      setFailure(error instanceof BiplaneError ? { ...error, reason: error.reason, details: {} } : failureOf(error)),
+  });
+  const bringIn = useWrite(api.plan.import, {
+    onError: setFailure,
+    onSuccess: ({ counts }) => {
+      toast.done(
+        t('cadence.import.done', { tasks: counts.tasks + counts.milestones, dependencies: counts.dependencies }),
+      );
+      onClose();
+    },
+  });
+  const counts = chosen?.check.counts ?? null;
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      title={t('cadence.import.title')}
+      above={t('cadence.screen.title')}
+      footer={
+        <Button
+          variant="filled"
+          disabled={!counts}
+          loading={bringIn.isPending}
+          onClick={() =>
+            chosen &&
+            bringIn.mutate({ ...at, fileName: chosen.fileName, content: chosen.content, mode, track, useCalendar })
+          }
+        >
+          {t(mode === 'replace' ? 'cadence.import.replace' : 'cadence.import.append')}
+        </Button>
+      }
+    >
+      <div className="stack">
+        <FileDrop
+          accept=".csv,.txt,.xml"
+          label={t('cadence.import.choose')}
+          hint={t('cadence.import.hint')}
+          disabled={check.isPending}
+          onFile={(file) => check.mutate(file)}
+        />
+        <FormFailure failure={failure} />
+        {chosen && !counts && <Problems check={chosen.check} fileName={chosen.fileName} />}
+        {chosen && counts && (
+          <>
+            <StatusMark status="met">{t('cadence.import.readable', { file: chosen.fileName })}</StatusMark>
+            <dl className={styles.counts}>
+              {(
+                ['tasks', 'milestones', 'summaries', 'dependencies', 'calendars', 'baselines', 'withoutRange'] as const
+              ).map((count) => (
+                <div key={count}>
+                  <dt>{t(`cadence.import.count.${count}`)}</dt>
+                  <dd className="num">{counts[count]}</dd>
+                </div>
+              ))}
+            </dl>
+            {chosen.check.notices.map((notice) => (
+              <p key={notice.key} className="faint small">
+                {t(notice)}
+              </p>
+            ))}
+            <SegmentedControl
+              aria-label={t('cadence.import.mode')}
+              value={mode}
+              onChange={(value) => setMode(value as typeof mode)}
+              data={[
+                { value: 'replace', label: t('cadence.import.replaceAll') },
+                { value: 'append', label: t('cadence.import.appendTo') },
+              ]}
+            />
+            {counts.withoutTrack > 0 && (
+              <div>
+                <p className="small">{t('cadence.import.withoutTrack', { count: counts.withoutTrack })}</p>
+                <SegmentedControl
+                  aria-label={t('cadence.task.track')}
+                  value={track}
+                  onChange={(value) => setTrack(value as Track)}
+                  data={(['product', 'market'] as const).map((each) => ({
+                    value: each,
+                    label: t(`cadence.track.${each}`),
+                  }))}
+                />
+              </div>
+            )}
+            {counts.calendars > 0 && (
+              <Switch
+                size="sm"
+                label={t('cadence.import.useCalendar')}
+                checked={useCalendar}
+                onChange={(event) => setUseCalendar(event.currentTarget.checked)}
+              />
+            )}
+          </>
+        )}
+        <p className="faint small">{t('cadence.import.format')}</p>
+      </div>
+    </Drawer>
+  );
+}
+
+/** What is wrong with the file, by row and column. */
+function Problems({ check, fileName }: { check: Check; fileName: string }) {
+  const t = useText();
+  return (
+    <div role="alert">
+      <StatusMark status="missed">
+        {t('cadence.import.problems', { file: fileName, count: check.problems.length })}
+      </StatusMark>
+      <table className={styles.problems}>
+        <thead>
+          <tr>
+            <th scope="col">{t('cadence.import.row')}</th>
+            <th scope="col">{t('cadence.import.column')}</th>
+            <th scope="col">{t('cadence.import.reason')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {check.problems.map((problem) => (
+            <tr key={JSON.stringify(problem)}>
+              <td className="num">{problem.row ?? '—'}</td>
+              <td>{problem.column ?? '—'}</td>
+              <td>{t(problem.reason)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+async function textOf(file: File): Promise<string> {
+  if (file.size > largest) {
+    throw new BiplaneError('invalid_input', { key: 'cadence.import.tooLarge', params: { megabytes: largest / 1e6 } });
+  }
+  return decodeText(new Uint8Array(await file.arrayBuffer()));
+}

@@ -1,0 +1,174 @@
+import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
+import { IconDots, IconDownload, IconFlag, IconPlus, IconSettings, IconTrash, IconUpload } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useText } from '../../i18n/text.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+import { Gantt } from './Gantt.tsx';
+import { Legend } from './Legend.tsx';
+import { PhonePlan } from './PhonePlan.tsx';
+import styles from './PlanPanel.module.css';
+import { rowsOf } from './rows.ts';
+import { TaskGrid } from './TaskGrid.tsx';
+import { timelineOf, type Zoom, zooms } from './timeline.ts';
+import type { Plan, Preview } from './types.ts';
+import { useWidth } from './useWidth.ts';
+
+type Props = {
+  plan: Plan;
+  preview: Preview | null;
+  selectedId: string | null;
+  mayEdit: boolean;
+  onSelect: (taskId: string | null) => void;
+  onOpen: (what: string) => void;
+  onStep: (taskId: string, days: number) => void;
+  onDrag: (taskId: string, date: string) => void;
+  onBaseline: () => void;
+  onExport: (format: 'csv' | 'mspdi') => void;
+};
+
+/** 两轨计划: the grid and the chart with their tools; a list on phones. */
+export function PlanPanel(props: Props) {
+  const { plan, preview, selectedId, mayEdit, onSelect, onOpen, onStep, onDrag } = props;
+  const t = useText();
+  const [zoom, setZoom] = useUrlState<Zoom>('zoom', 'week');
+  const [baselineId, setBaselineId] = useUrlState('baseline', plan.baselines[0]?.id ?? '');
+  const baseline = plan.baselines.find((each) => each.id === baselineId) ?? null;
+  const scroller = useRef<HTMLDivElement>(null);
+  const room = useWidth(scroller);
+  const rows = useMemo(() => rowsOf(plan), [plan]);
+  const line = useMemo(
+    () =>
+      timelineOf(
+        plan,
+        zooms.includes(zoom) ? zoom : 'week',
+        room,
+        preview ? [preview.after.p95, preview.after.launchDate] : [],
+      ),
+    [plan, zoom, room, preview],
+  );
+  // Open where the work is: today a quarter from the left, or the start of a plan that lies ahead.
+  const anchor = plan.today > plan.schedule.from && plan.today < plan.schedule.to ? plan.today : plan.schedule.from;
+  const target = Math.max(0, line.x(anchor) - room / 4);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new scale moves the view; edits must not
+  useEffect(() => {
+    if (scroller.current && room > 0) scroller.current.scrollLeft = target;
+  }, [zoom, room > 0]);
+  return (
+    <Panel
+      flush
+      label={t('cadence.gantt.title')}
+      title={t('cadence.gantt.title')}
+      actions={
+        <div className={styles.tools}>
+          <Legend hasBaseline={baseline !== null} />
+          <span className={styles.wide}>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('cadence.gantt.zoom')}
+              value={zoom}
+              onChange={(value) => setZoom(value as Zoom, { replace: true })}
+              data={zooms.map((value) => ({ value, label: t(`cadence.zoom.${value}`) }))}
+            />
+          </span>
+          {plan.baselines.length > 0 && (
+            <Select
+              className={styles.wide!}
+              size="xs"
+              w={150}
+              aria-label={t('cadence.baseline.label')}
+              value={baseline?.id ?? ''}
+              onChange={(value) => setBaselineId(value ?? '', { replace: true })}
+              data={[
+                { value: '', label: t('cadence.baseline.none') },
+                ...plan.baselines.map((each) => ({ value: each.id, label: each.name })),
+              ]}
+            />
+          )}
+          {mayEdit && (
+            <Button size="compact-md" leftSection={<IconPlus size={15} />} onClick={() => onOpen('new')}>
+              {t('cadence.task.add')}
+            </Button>
+          )}
+          <PlanMenu {...props} />
+        </div>
+      }
+    >
+      <div className={styles.chart}>
+        <div className={styles.names}>
+          <TaskGrid
+            plan={plan}
+            rows={rows}
+            preview={preview}
+            selectedId={selectedId}
+            onSelect={onSelect}
+            onOpen={(id) => onOpen(`task-${id}`)}
+            onStep={onStep}
+          />
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className={styles.scroll} ref={scroller} tabIndex={0} aria-label={t('cadence.gantt.picture')}>
+          {room > 0 && (
+            <Gantt
+              plan={plan}
+              rows={rows}
+              line={line}
+              zoom={zoom}
+              preview={preview}
+              baseline={baseline}
+              selectedId={selectedId}
+              onSelect={onSelect}
+              onDrag={onDrag}
+            />
+          )}
+        </section>
+      </div>
+      <PhonePlan
+        plan={plan}
+        preview={preview}
+        rows={rows}
+        selectedId={selectedId}
+        onSelect={onSelect}
+        onOpen={onOpen}
+      />
+    </Panel>
+  );
+}
+
+function PlanMenu({ mayEdit, onOpen, onBaseline, onExport }: Props) {
+  const t = useText();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button size="compact-md" aria-label={t('cadence.menu.label')} px={8}>
+          <IconDots size={16} />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {mayEdit && (
+          <>
+            <Menu.Item leftSection={<IconUpload size={15} />} onClick={() => onOpen('import')}>
+              {t('cadence.menu.import')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconSettings size={15} />} onClick={() => onOpen('settings')}>
+              {t('cadence.menu.settings')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconFlag size={15} />} onClick={onBaseline}>
+              {t('cadence.menu.baseline')}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => onOpen('trash')}>
+              {t('cadence.menu.trash')}
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => onExport('csv')}>
+          {t('cadence.menu.exportCsv')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => onExport('mspdi')}>
+          {t('cadence.menu.exportMspdi')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,243 @@
+import { Autocomplete, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { type PinKind, phases, pinKinds } from '../../../domain/cadence/plan.ts';
+import { useText } from '../../i18n/text.ts';
+import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
+import styles from './TaskForm.module.css';
+import type { Plan, Task } from './types.ts';
+
+export type TaskFields = Pick<
+  Task,
+  | 'name'
+  | 'kind'
+  | 'parentId'
+  | 'track'
+  | 'phase'
+  | 'optimistic'
+  | 'likely'
+  | 'pessimistic'
+  | 'pin'
+  | 'holdsLaunch'
+  | 'actualStart'
+  | 'actualFinish'
+  | 'owner'
+>;
+
+export const emptyTask: TaskFields = {
+  name: '',
+  kind: 'task',
+  parentId: null,
+  track: 'product',
+  phase: null,
+  optimistic: 3,
+  likely: 5,
+  pessimistic: 8,
+  pin: null,
+  holdsLaunch: true,
+  actualStart: null,
+  actualFinish: null,
+  owner: '',
+};
+
+export function fieldsOf(task: Task): TaskFields {
+  const keys = Object.keys(emptyTask) as (keyof TaskFields)[];
+  return Object.fromEntries(keys.map((key) => [key, task[key]])) as TaskFields;
+}
+
+/** What is wrong with the fields as a locale key; null when they can be saved. */
+export function problemOf(fields: TaskFields): string | null {
+  if (fields.name.trim() === '') return 'cadence.task.nameMissing';
+  if (fields.kind === 'task' && !(fields.optimistic <= fields.likely && fields.likely <= fields.pessimistic)) {
+    return 'cadence.task.pointsOutOfOrder';
+  }
+  return null;
+}
+
+type Props = {
+  plan: Plan;
+  value: TaskFields;
+  onChange: (value: TaskFields) => void;
+  /** Only progress may be reported: the card is signed. */
+  progressOnly: boolean;
+};
+
+/** The fields of a task, for adding and for editing one. */
+export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
+  const t = useText();
+  const set = (patch: Partial<TaskFields>) => onChange({ ...value, ...patch });
+  const isLaunch = value.kind === 'launch';
+  const isWork = value.kind === 'task' || value.kind === 'milestone';
+  const setKind = (kind: TaskFields['kind']) =>
+    set(kind === 'task' ? { kind } : { kind, optimistic: 0, likely: 0, pessimistic: 0 });
+  const summaries = plan.tasks.filter((task) => task.kind === 'summary');
+  return (
+    <div className="stack">
+      <fieldset className={styles.agreed} disabled={progressOnly}>
+        <TextInput
+          label={t('cadence.task.name')}
+          required
+          maxLength={200}
+          data-autofocus
+          value={value.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        {!isLaunch && (
+          <div className={styles.pair}>
+            <Choice
+              label={t('cadence.task.track')}
+              value={value.track ?? 'none'}
+              options={(['product', 'market'] as const).map((track) => [track, t(`cadence.track.${track}`)])}
+              onChange={(track) => set({ track: track as 'product' | 'market' })}
+            />
+            <Choice
+              label={t('cadence.task.kind')}
+              value={value.kind}
+              options={(['task', 'milestone', 'summary'] as const).map((kind) => [kind, t(`cadence.kind.${kind}`)])}
+              onChange={(kind) => setKind(kind as TaskFields['kind'])}
+            />
+          </div>
+        )}
+        {value.kind === 'task' && (
+          <div>
+            <div className={styles.triple}>
+              {(['optimistic', 'likely', 'pessimistic'] as const).map((point) => (
+                <NumberInput
+                  key={point}
+                  label={t(`cadence.task.${point}`)}
+                  min={0}
+                  max={2500}
+                  decimalScale={2}
+                  allowNegative={false}
+                  value={value[point]}
+                  onChange={(days) => set({ [point]: typeof days === 'number' ? days : 0 })}
+                />
+              ))}
+            </div>
+            <p className="faint xsmall">{t('cadence.task.pointsHint')}</p>
+          </div>
+        )}
+        {isWork && (
+          <div className={styles.pair}>
+            <TextInput
+              label={t('cadence.task.owner')}
+              maxLength={120}
+              value={value.owner}
+              onChange={(event) => set({ owner: event.currentTarget.value })}
+            />
+            <PhaseInput plan={plan} value={value.phase} onChange={(phase) => set({ phase })} />
+          </div>
+        )}
+        {value.kind !== 'summary' && (
+          <div className={styles.pair}>
+            <Select
+              label={t('cadence.task.pin')}
+              value={value.pin?.kind ?? ''}
+              onChange={(kind) =>
+                set({ pin: kind ? { kind: kind as PinKind, date: value.pin?.date ?? plan.today } : null })
+              }
+              data={[
+                { value: '', label: t('cadence.pin.none') },
+                ...pinKinds.map((kind) => ({ value: kind, label: t(`cadence.pin.${kind}`) })),
+              ]}
+            />
+            {value.pin && (
+              <PlainDateInput
+                label={t('cadence.task.pinDate')}
+                value={value.pin.date}
+                onChange={(date) => date && value.pin && set({ pin: { ...value.pin, date } })}
+              />
+            )}
+          </div>
+        )}
+        {summaries.length > 0 && !isLaunch && (
+          <Select
+            label={t('cadence.task.parent')}
+            value={value.parentId ?? ''}
+            onChange={(parentId) => set({ parentId: parentId || null })}
+            data={[
+              { value: '', label: t('cadence.task.noParent') },
+              ...summaries.map((task) => ({ value: task.id, label: task.name })),
+            ]}
+          />
+        )}
+        {isWork && (
+          <Switch
+            size="sm"
+            label={t('cadence.task.holdsLaunch')}
+            checked={value.holdsLaunch}
+            onChange={(event) => set({ holdsLaunch: event.currentTarget.checked })}
+          />
+        )}
+      </fieldset>
+      {value.kind !== 'summary' && (
+        <div className={styles.pair}>
+          {value.kind === 'task' && (
+            <PlainDateInput
+              label={t('cadence.task.actualStart')}
+              clearable
+              value={value.actualStart}
+              onChange={(actualStart) => set(actualStart ? { actualStart } : { actualStart: null, actualFinish: null })}
+            />
+          )}
+          <PlainDateInput
+            label={t(isLaunch ? 'cadence.task.launchedOn' : 'cadence.task.actualFinish')}
+            clearable
+            value={value.actualFinish}
+            onChange={(actualFinish) =>
+              set({
+                actualFinish,
+                ...(value.kind === 'task' && actualFinish && !value.actualStart ? { actualStart: actualFinish } : {}),
+              })
+            }
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Choice(props: {
+  label: string;
+  value: string;
+  options: [string, string][];
+  onChange: (value: string) => void;
+}) {
+  return (
+    <div>
+      <div className={styles.label}>{props.label}</div>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={props.label}
+        value={props.value}
+        onChange={props.onChange}
+        data={props.options.map(([value, label]) => ({ value, label }))}
+      />
+    </div>
+  );
+}
+
+/** One of the usual phases by its name in the reader's language, or any other name. */
+function PhaseInput({
+  plan,
+  value,
+  onChange,
+}: {
+  plan: Plan;
+  value: string | null;
+  onChange: (phase: string | null) => void;
+}) {
+  const t = useText();
+  const known = phases.map((phase) => [phase, t(`cadence.phase.${phase}`)] as const);
+  const others = [...new Set(plan.tasks.flatMap((task) => task.phase ?? []))].filter(
+    (phase) => !known.some(([code]) => code === phase),
+  );
+  return (
+    <Autocomplete
+      label={t('cadence.task.phase')}
+      maxLength={60}
+      data={[...known.map(([, name]) => name), ...others]}
+      value={known.find(([code]) => code === value)?.[1] ?? value ?? ''}
+      onChange={(name) => onChange(name === '' ? null : (known.find(([, label]) => label === name)?.[0] ?? name))}
+    />
+  );
+}

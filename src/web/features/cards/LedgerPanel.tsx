@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { EmptyState, QueryView } from '../../ui/states.tsx';
+import styles from './LedgerPanel.module.css';
+import { type LedgerEntry, shortHash } from './types.ts';
+
+/** The launch's ledger: everything signed, sealed and settled, each entry tied to the one before; checked when opened and on demand. */
+export function LedgerPanel({ launchId }: { launchId: string }) {
+  const t = useText();
+  const { workspaceId } = useWorkspace();
+  const input = { workspaceId, launchId };
+  const ledger = useQuery(api.cards.ledger.queryOptions({ input }));
+  const verification = useQuery(api.cards.verify.queryOptions({ input }));
+  const check = verification.data;
+  return (
+    <Panel
+      title={t('cards.ledger.title')}
+      chips={
+        check && (
+          <StatusMark status={check.ok ? 'met' : 'missed'}>
+            {check.ok ? t('cards.ledger.whole', { n: check.entries }) : t(check.reason)}
+          </StatusMark>
+        )
+      }
+      actions={
+        <Button size="compact-sm" loading={verification.isFetching} onClick={() => void verification.refetch()}>
+          {t('cards.ledger.verify')}
+        </Button>
+      }
+    >
+      <QueryView query={ledger}>
+        {(entries) =>
+          entries.length === 0 ? (
+            <EmptyState title={t('cards.ledger.empty')}>{t('cards.ledger.emptyHint')}</EmptyState>
+          ) : (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+            <section className={styles.scroll} tabIndex={0} aria-label={t('cards.ledger.title')}>
+              <ol className={styles.list}>
+                {entries.toReversed().map((entry) => (
+                  <Entry key={entry.seq} entry={entry} />
+                ))}
+              </ol>
+            </section>
+          )
+        }
+      </QueryView>
+    </Panel>
+  );
+}
+
+function Entry({ entry }: { entry: LedgerEntry }) {
+  const t = useText();
+  const format = useFormat();
+  const payload = (entry.payload ?? {}) as Record<string, string | number | undefined>;
+  const params = {
+    card: payload.card ? t(`app.card.${payload.card}`) : '',
+    number: payload.number,
+    side: String(payload.side ?? '').toUpperCase(),
+    name: payload.name ?? payload.by,
+    reason: payload.reason,
+  };
+  const key = entry.kind === 'withdrawn' ? `withdrawn_${payload.why}` : entry.kind;
+  return (
+    <li className={styles.entry}>
+      <span className={styles.seq}>{entry.seq}</span>
+      <span className={styles.what}>
+        <span>{t(`cards.entry.${key}`, params)}</span>
+        <span className="faint small num">{format.instant(entry.at, { zone: false })}</span>
+      </span>
+      <code className={styles.hash} title={`${entry.hash} ← ${entry.prevHash}`}>
+        {shortHash(entry.hash)}
+      </code>
+    </li>
+  );
+}

@@ -1,0 +1,167 @@
+import { Button } from '@mantine/core';
+import { IconCircleCheck, IconLock, IconLockOpen } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import type { Failure } from '../../api/failure.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Chip, type ChipTone } from '../../ui/Chip.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { initials } from '../../ui/SignatureMarks.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { toast } from '../../ui/toast.ts';
+import { useUrlState } from '../../ui/useUrlState.ts';
+import { AmendDialog } from './AmendDialog.tsx';
+import styles from './SignaturePanel.module.css';
+import { type Card, type CardKind, shortHash } from './types.ts';
+import { VersionsDrawer } from './VersionsDrawer.tsx';
+
+type Launch = { id: string; pmOwnerId: string; gtmOwnerId: string; pmOwnerName: string; gtmOwnerName: string };
+type Props = { launch: Launch; kind: CardKind };
+type Side = 'pm' | 'gtm';
+
+const tones: Record<Card['status'], ChipTone> = { draft: 'neutral', proposed: 'risk', locked: 'met' };
+
+/** The cards of a launch as they stand with their signatures. */
+export function useCard(launchId: string, kind: CardKind): Card | undefined {
+  const { workspaceId } = useWorkspace();
+  const query = useQuery(api.cards.get.queryOptions({ input: { workspaceId, launchId } }));
+  return query.data?.find((card) => card.kind === kind);
+}
+
+/** Whether the card is locked, and in which version: "已锁定 v2". */
+export function SigningChip({ card }: { card: Card | undefined }) {
+  const t = useText();
+  if (!card) return null;
+  const Icon = card.status === 'locked' ? IconLock : IconLockOpen;
+  return (
+    <Chip tone={tones[card.status]}>
+      <Icon size={12} aria-hidden="true" />
+      {t(`cards.status.${card.status}`, { number: card.number })}
+    </Chip>
+  );
+}
+
+/** Who has signed what of a card; where one signs, withdraws, amends, and reads its versions. Stands on each card's own screen. */
+export function SignaturePanel({ launch, kind }: Props) {
+  const t = useText();
+  const { workspaceId, may, user } = useWorkspace();
+  const card = useCard(launch.id, kind);
+  const [open, setOpen] = useUrlState('open', '');
+  const [amending, setAmending] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const at = { workspaceId, launchId: launch.id, kind };
+  const withdraw = useWrite(api.cards.withdraw, { onSuccess: () => toast.done(t('cards.withdrawn')) });
+  if (!card) return null;
+  const isOwner = user.id === launch.pmOwnerId || user.id === launch.gtmOwnerId;
+  const hasLapsed = card.signatures.some((signature) => signature.lapsed);
+  return (
+    <div className={styles.root}>
+      <div className={styles.document}>
+        <span className={styles.what}>
+          <SigningMark card={card} />
+          {t(`cards.document.${card.hash === null ? 'empty' : card.status}`)}
+        </span>
+        {card.hash && (
+          <code className={styles.hash} title={card.hash}>
+            sha256 {shortHash(card.hash)}
+          </code>
+        )}
+      </div>
+      {(['pm', 'gtm'] as const).map((side) => (
+        <SideSignature key={side} side={side} launch={launch} card={card} onFailure={setFailure} />
+      ))}
+      <div className={styles.actions}>
+        {card.status === 'proposed' && isOwner && (
+          <ConfirmButton
+            size="compact-sm"
+            question={t('cards.withdrawQuestion')}
+            confirm={t('cards.withdraw')}
+            onConfirm={() => withdraw.mutate(at)}
+          >
+            {t('cards.withdraw')}
+          </ConfirmButton>
+        )}
+        {card.status === 'locked' && may('launch') && (
+          <Button size="compact-sm" onClick={() => setAmending(true)}>
+            {t('cards.amend')}
+          </Button>
+        )}
+        <Button size="compact-sm" variant="subtle" onClick={() => setOpen('versions')}>
+          {t('cards.versions')}
+        </Button>
+      </div>
+      {card.reason && card.status !== 'locked' && (
+        <p className={styles.note}>{t('cards.amending', { number: card.number, reason: card.reason })}</p>
+      )}
+      {hasLapsed && (
+        <p className={styles.note}>
+          <StatusMark status="at_risk">{t('cards.lapsed')}</StatusMark>
+        </p>
+      )}
+      {failure && (
+        <p className={styles.note} role="alert">
+          <StatusMark status="missed">{t(failure.reason)}</StatusMark>
+        </p>
+      )}
+      <AmendDialog at={at} opened={amending} onClose={() => setAmending(false)} />
+      <VersionsDrawer at={at} open={open === 'versions'} onClose={() => setOpen('')} />
+    </div>
+  );
+}
+
+function SigningMark({ card }: { card: Card }) {
+  const Icon = card.status === 'locked' ? IconLock : IconLockOpen;
+  return (
+    <Icon size={15} stroke={1.8} aria-hidden="true" className={card.status === 'locked' ? 'c-met' : 'c-unknown'} />
+  );
+}
+
+type SideProps = { side: Side; launch: Launch; card: Card; onFailure: (failure: Failure | null) => void };
+
+function SideSignature({ side, launch, card, onFailure }: SideProps) {
+  const t = useText();
+  const format = useFormat();
+  const { workspaceId } = useWorkspace();
+  const options = {
+    onError: onFailure,
+    onSuccess: (signed: Card) => {
+      onFailure(null);
+      toast.done(t(signed.status === 'locked' ? 'cards.nowLocked' : 'cards.nowSigned', { number: signed.number }));
+    },
+  };
+  const asPm = useWrite(api.cards.signAsPm, options);
+  const asGtm = useWrite(api.cards.signAsGtm, options);
+  const sign = side === 'pm' ? asPm : asGtm;
+  const name = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
+  const signature = card.signatures.find((each) => each.side === side && !each.lapsed);
+  return (
+    <div className={styles.side}>
+      <span className={`${styles.mark} ${styles[side]} ${signature ? styles.on : ''}`} aria-hidden="true">
+        {initials(signature?.signedByName ?? name)}
+      </span>
+      <span className={styles.who}>
+        <b>
+          {side.toUpperCase()} {signature?.signedByName ?? name}
+        </b>
+        <small className="faint num">
+          {signature ? format.instant(signature.signedAt, { zone: false }) : t('cards.notSigned')}
+        </small>
+      </span>
+      {signature && <IconCircleCheck size={16} className="c-met" aria-label={t('cards.signed')} />}
+      {!signature && card.maySign.includes(side) && card.hash && (
+        <Button
+          size="compact-sm"
+          variant="filled"
+          loading={sign.isPending}
+          onClick={() => sign.mutate({ workspaceId, launchId: launch.id, kind: card.kind, hash: card.hash! })}
+        >
+          {t('cards.sign')}
+        </Button>
+      )}
+    </div>
+  );
+}

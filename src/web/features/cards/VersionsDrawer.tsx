@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { Drawer } from '../../ui/Drawer.tsx';
+import { EmptyState, QueryView } from '../../ui/states.tsx';
+import { type CardKind, shortHash, type Version } from './types.ts';
+import styles from './VersionsDrawer.module.css';
+
+type Props = {
+  at: { workspaceId: string; launchId: string; kind: CardKind };
+  open: boolean;
+  onClose: () => void;
+};
+
+/** Differences shown per version before "x of y". */
+const shownDifferences = 40;
+
+/** Every version of a card, newest first: why it was opened, what changed, who signed which hash. */
+export function VersionsDrawer({ at, open, onClose }: Props) {
+  const t = useText();
+  const query = useQuery(api.cards.versions.queryOptions({ input: at, enabled: open }));
+  return (
+    <Drawer open={open} onClose={onClose} title={t('cards.versions')} above={t(`app.card.${at.kind}`)}>
+      <QueryView query={query}>
+        {(versions) =>
+          versions.length === 0 ? (
+            <EmptyState title={t('cards.noVersions')}>{t('cards.noVersionsHint')}</EmptyState>
+          ) : (
+            <ol className={styles.list}>
+              {versions.toReversed().map((version) => (
+                <VersionItem key={version.number} version={version} />
+              ))}
+            </ol>
+          )
+        }
+      </QueryView>
+    </Drawer>
+  );
+}
+
+function VersionItem({ version }: { version: Version }) {
+  const t = useText();
+  const format = useFormat();
+  const { differences } = version;
+  return (
+    <li className={styles.version}>
+      <div className="row">
+        <b>v{version.number}</b>
+        <Chip tone={version.status === 'locked' ? 'met' : 'neutral'}>
+          {t(`cards.status.${version.status}`, { number: version.number })}
+        </Chip>
+        <span className="faint small num" style={{ marginLeft: 'auto' }}>
+          {format.instant(version.lockedAt ?? version.openedAt, { zone: false })}
+        </span>
+      </div>
+      {version.reason && <p>{t('cards.because', { reason: version.reason, name: version.openedByName })}</p>}
+      <dl className={styles.hashes}>
+        <div>
+          <dt>sha256</dt>
+          <dd title={version.hash ?? ''}>{version.hash ? shortHash(version.hash) : '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('cards.follows')}</dt>
+          <dd title={version.prevHash}>{version.number === 1 ? t('cards.genesis') : shortHash(version.prevHash)}</dd>
+        </div>
+        {version.signatures.map((signature) => (
+          <div key={signature.side}>
+            <dt>
+              {signature.side.toUpperCase()} {signature.signedByName}
+            </dt>
+            <dd className={signature.lapsed ? 'faint' : ''}>
+              {signature.lapsed ? t('cards.lapsedShort') : format.instant(signature.signedAt, { zone: false })}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {differences.length > 0 && (
+        <table className={styles.differences}>
+          <thead>
+            <tr>
+              <th scope="col">{t('cards.difference.what')}</th>
+              <th scope="col">{t('cards.difference.before')}</th>
+              <th scope="col">{t('cards.difference.after')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {differences.slice(0, shownDifferences).map((difference) => (
+              <tr key={difference.path}>
+                <td>{difference.path}</td>
+                <td>{written(difference.before)}</td>
+                <td>{written(difference.after)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {differences.length > shownDifferences && (
+        <p className="faint small">
+          {t('app.table.shown', { shown: format.count(shownDifferences), all: format.count(differences.length) })}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function written(value: unknown): string {
+  if (value === null || value === undefined) return '—';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,146 @@
+import { IconLock } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Explained } from '../../ui/Explain.tsx';
+import styles from './CriterionGrid.module.css';
+import drawer from './NeedDrawer.module.css';
+import { rowsSearch } from './rows-search.ts';
+import type { Need, NeedCriterion, NeedWithHistory } from './types.ts';
+import { useMeasure } from './write-measure.ts';
+
+type Props = { launchId: string; need: Need; criterion: NeedCriterion };
+
+/** What was registered, when and by whom, and the numbers it is judged by now. */
+export function CriterionGrid({ launchId, need, criterion }: Props) {
+  const t = useText();
+  const format = useFormat();
+  const measure = useMeasure();
+  const { estimate, explain } = need;
+  const asOf = new Date().toISOString();
+  const cells = [
+    [t('demand.criterion.segment'), measure.segment(criterion)],
+    [t('demand.criterion.measure'), `${criterion.questionLabel} · ${measure.measured(criterion)}`],
+    [t('demand.criterion.threshold'), measure.rule(criterion).slice(measure.measured(criterion).length).trim()],
+    [t('demand.criterion.minimumN'), format.count(criterion.minimumN)],
+    [
+      t('demand.criterion.confidence'),
+      t('demand.criterion.twoSided', { level: Math.round(criterion.confidence * 1000) / 10 }),
+    ],
+    [
+      t('demand.criterion.weighting'),
+      t(criterion.weighted ? 'demand.criterion.byWeight' : 'demand.criterion.eachOnce'),
+    ],
+  ] as const;
+  return (
+    <section className={drawer.section}>
+      <h3>
+        <IconLock size={14} aria-hidden="true" />
+        {t('demand.criterion.title')}
+        <small className="num">
+          {format.instant(criterion.registeredAt)} · {criterion.registeredByName}
+        </small>
+      </h3>
+      <dl className={styles.grid}>
+        {cells.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {criterion.responsesWhenRegistered > 0 && (
+        <p className="c-risk small">{t('demand.criterion.late', { responses: criterion.responsesWhenRegistered })}</p>
+      )}
+      <div className={styles.numbers}>
+        {estimate && explain && (
+          <span>
+            <Explained
+              of={{
+                label: { key: 'demand.need.measured', params: { title: need.title } },
+                value: estimate.value,
+                unit: criterion.measure === 'share' ? 'share' : 'number',
+                interval: { lower: estimate.lower, upper: estimate.upper, confidence: estimate.confidence },
+                target: criterion.threshold,
+                explain,
+                asOf,
+              }}
+            >
+              {measure.value(criterion.measure, estimate.value)}
+            </Explained>{' '}
+            <span className="faint num">{measure.interval(criterion.measure, estimate)}</span>
+          </span>
+        )}
+        <Link
+          className={styles.link}
+          to={`/launches/${launchId}/demand/studies/${criterion.studyId}` as never}
+          search={
+            {
+              question: criterion.position,
+              ...(criterion.segmentPosition ? { by: criterion.segmentPosition } : {}),
+            } as never
+          }
+        >
+          {criterion.studyName}
+        </Link>
+        {estimate && (
+          <Link
+            className={styles.link}
+            to={`/launches/${launchId}/demand/studies/${criterion.studyId}` as never}
+            search={{ question: criterion.position, rows: rowsSearch(conditionsOf(criterion)) } as never}
+          >
+            {t('demand.rows.open', { count: estimate.n })}
+          </Link>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function conditionsOf(criterion: NeedCriterion) {
+  const segment =
+    criterion.segmentPosition === null
+      ? []
+      : [{ position: criterion.segmentPosition, answers: criterion.segmentAnswers }];
+  return [...segment, { position: criterion.position }];
+}
+
+/** Every registration, newest first: what changed, when, why, and how many answers could be seen by then. */
+export function CriterionHistory({ history, createdAt }: { history: NeedWithHistory['history']; createdAt: string }) {
+  const t = useText();
+  const format = useFormat();
+  const measure = useMeasure();
+  return (
+    <section className={drawer.section}>
+      <h3>{t('demand.history.title')}</h3>
+      <ol className={styles.history}>
+        {history.map((criterion) => (
+          <li key={criterion.id} data-current={criterion.supersededAt === null}>
+            <time className="num" dateTime={criterion.registeredAt}>
+              {format.instant(criterion.registeredAt)}
+            </time>
+            <i />
+            <div>
+              <b>{t(criterion.supersededAt === null ? 'demand.history.inForce' : 'demand.history.superseded')}</b>{' '}
+              {measure.segment(criterion)} · {measure.rule(criterion)}
+              <span>
+                {criterion.registeredByName} ·{' '}
+                {criterion.responsesWhenRegistered === 0
+                  ? t('demand.history.beforeAnswers')
+                  : t('demand.history.afterAnswers', { responses: criterion.responsesWhenRegistered })}
+                {criterion.reason && ` · ${criterion.reason}`}
+              </span>
+            </div>
+          </li>
+        ))}
+        <li>
+          <time className="num" dateTime={createdAt}>
+            {format.instant(createdAt)}
+          </time>
+          <i />
+          <div>{t('demand.history.created')}</div>
+        </li>
+      </ol>
+    </section>
+  );
+}

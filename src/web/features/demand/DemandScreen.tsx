@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { api } from '../../api/client.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useText } from '../../i18n/text.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { KpiStrip } from '../../ui/Kpi.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { QueryView } from '../../ui/states.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+import { SignaturePanel, SigningChip, useCard } from '../cards/SignaturePanel.tsx';
+import styles from './DemandScreen.module.css';
+import { NeedsBoard } from './NeedsBoard.tsx';
+import { StudiesPanel } from './StudiesPanel.tsx';
+import { SubTabs } from './SubTabs.tsx';
+import type { Launch, Need } from './types.ts';
+
+// Forms and details are loaded when somebody opens one.
+const NeedDrawer = lazy(async () => ({ default: (await import('./NeedDrawer.tsx')).NeedDrawer }));
+const AddNeedDrawer = lazy(async () => ({ default: (await import('./AddNeedDrawer.tsx')).AddNeedDrawer }));
+const RankDrawer = lazy(async () => ({ default: (await import('./RankDrawer.tsx')).RankDrawer }));
+const TrashDrawer = lazy(async () => ({ default: (await import('./TrashDrawer.tsx')).TrashDrawer }));
+
+/** 需求验证: the needs on their board, the studies behind them, and the signatures under the card. */
+export function DemandScreen() {
+  const { workspaceId } = useWorkspace();
+  const { launchId } = useParams({ strict: false }) as { launchId: string };
+  const launch = useQuery(api.launches.get.queryOptions({ input: { workspaceId, launchId } }));
+  const needs = useQuery(api.needs.list.queryOptions({ input: { workspaceId, launchId } }));
+  return (
+    <QueryView query={launch}>
+      {(found) => <QueryView query={needs}>{(all) => <DemandPage launch={found} needs={all} />}</QueryView>}
+    </QueryView>
+  );
+}
+
+function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
+  const t = useText();
+  const { workspaceId, may } = useWorkspace();
+  const input = { workspaceId, launchId: launch.id };
+  const card = useQuery(api.demandCard.get.queryOptions({ input }));
+  const signing = useCard(launch.id, 'demand');
+  const [tab, setTab] = useUrlState<'board' | 'studies'>('tab', 'board');
+  const [open, setOpen] = useUrlState('open', '');
+  // Until it is known whether the card is locked, nothing offers to edit it.
+  const mayEdit = may('edit.demand') && signing !== undefined && signing.status !== 'locked';
+  const shown = needs.find((need) => need.id === open);
+  return (
+    <Page
+      title={launch.name}
+      above={[t(`launches.family.${launch.family}`), launch.product].filter(Boolean).join(' · ')}
+      chips={
+        <>
+          <Chip tone="pm">PM {launch.pmOwnerName}</Chip>
+          <Chip tone="gtm">GTM {launch.gtmOwnerName}</Chip>
+          <SigningChip card={signing} />
+        </>
+      }
+      actions={
+        tab === 'board'
+          ? mayEdit && (
+              <Button variant="filled" onClick={() => setOpen('new')}>
+                {t('demand.board.add')}
+              </Button>
+            )
+          : may('facts') && (
+              <Button variant="filled" component={Link} to={`/launches/${launch.id}/demand/import`}>
+                {t('demand.studies.import')}
+              </Button>
+            )
+      }
+      below={
+        <SubTabs
+          value={tab}
+          onChange={setTab}
+          tabs={[
+            { value: 'board', label: t('demand.tabs.board'), count: needs.length },
+            { value: 'studies', label: t('demand.tabs.studies'), ...(card.data ? { count: card.data.studies } : {}) },
+          ]}
+        />
+      }
+    >
+      <div className={styles.sections}>
+        {tab === 'board' ? (
+          <>
+            {card.data && needs.length > 0 && <KpiStrip kpis={card.data.kpis} />}
+            <NeedsBoard needs={needs} mayEdit={mayEdit} selectedId={open} onOpen={setOpen} />
+            <SignaturePanel launch={launch} kind="demand" />
+          </>
+        ) : (
+          <StudiesPanel launchId={launch.id} />
+        )}
+      </div>
+      <Suspense>
+        {open === 'new' && <AddNeedDrawer launchId={launch.id} onClose={() => setOpen('')} onAdded={setOpen} />}
+        {(open === 'rank-pm' || open === 'rank-gtm') && (
+          <RankDrawer
+            key={open}
+            launchId={launch.id}
+            needs={needs}
+            side={open === 'rank-pm' ? 'pm' : 'gtm'}
+            onClose={() => setOpen('')}
+          />
+        )}
+        {open === 'trash' && <TrashDrawer launchId={launch.id} onClose={() => setOpen('')} />}
+        {shown && (
+          <NeedDrawer
+            key={shown.id}
+            launchId={launch.id}
+            need={shown}
+            needs={needs}
+            mayEdit={mayEdit}
+            onShow={setOpen}
+          />
+        )}
+      </Suspense>
+    </Page>
+  );
+}

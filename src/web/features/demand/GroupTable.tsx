@@ -1,0 +1,198 @@
+import { explainEstimate } from '../../../domain/demand/explain.ts';
+import { topBoxes } from '../../../domain/demand/question.ts';
+import { ticks } from '../../charts/scale.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Explained } from '../../ui/Explain.tsx';
+import { EstimateTrack, TrackAxis } from './EstimateTrack.tsx';
+import { axisOf } from './estimate-axis.ts';
+import styles from './GroupTable.module.css';
+import type { RowCondition } from './rows-search.ts';
+import {
+  type CrossTab,
+  type Estimate,
+  type Need,
+  outcomeOf,
+  outcomeStatus,
+  type QuestionByGroup,
+  type StudyQuestion,
+} from './types.ts';
+
+type Props = {
+  found: QuestionByGroup;
+  crossTab: CrossTab;
+  question: StudyQuestion;
+  splitter: StudyQuestion;
+  measure: 'topTwo' | 'mean';
+  /** Needs judged by this question: their threshold is drawn in the row of their segment. */
+  needs: Need[];
+  onRows: (conditions: RowCondition[]) => void;
+};
+type Row = {
+  key: string;
+  letter: string;
+  group: string;
+  estimate: Estimate;
+  higherThan: string[];
+  conditions: RowCondition[];
+  isWhole: boolean;
+};
+
+/** One figure of a question in every group: chart and table share their rows; letters name the groups that are significantly lower. */
+export function GroupTable({ found, crossTab, question, splitter, measure, needs, onRows }: Props) {
+  const t = useText();
+  const format = useFormat();
+  const { responses, weighted, confidence } = found;
+  const kind = measure === 'mean' ? 'mean' : 'share';
+  const write = (value: number) => (kind === 'share' ? format.share(value) : format.number(value));
+  const counted =
+    measure === 'topTwo'
+      ? { position: question.position, answers: topBoxes(question.scale ?? [], 2) }
+      : { position: question.position };
+  const rows: Row[] = crossTab.groups.flatMap((group) => {
+    const estimate = group.result[measure];
+    if (!estimate) return [];
+    const conditions = [{ position: splitter.position, answers: [group.group] }, counted];
+    const higherThan = measure === 'mean' ? group.meanHigherThan : group.topTwoHigherThan;
+    return [
+      { key: group.letter, letter: group.letter, group: group.group, estimate, higherThan, conditions, isWhole: false },
+    ];
+  });
+  const whole = found.result[measure];
+  if (whole) {
+    rows.push({
+      key: 'all',
+      letter: '',
+      group: t('demand.study.everybody'),
+      estimate: whole,
+      higherThan: [],
+      conditions: [counted],
+      isWhole: true,
+    });
+  }
+  const registered = (group: string) =>
+    needs.find(
+      ({ criterion }) =>
+        criterion?.segmentPosition === splitter.position &&
+        criterion.segmentAnswers.includes(group) &&
+        criterion.measure === kind,
+    );
+  const thresholds = crossTab.groups.flatMap(({ group }) => registered(group)?.criterion?.threshold ?? []);
+  const domain = axisOf(
+    [...rows.flatMap(({ estimate }) => [estimate.lower, estimate.upper]), ...thresholds],
+    kind === 'share' ? [0, 1] : [-Infinity, Infinity],
+  );
+  const marks = ticks(domain, 5);
+  const asOf = new Date().toISOString();
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{splitter.label}</th>
+            <th scope="col" className={styles.number}>
+              {t('demand.study.answeredShort')}
+            </th>
+            {weighted && (
+              <th scope="col" className={`${styles.number} ${styles.secondary}`}>
+                {t('demand.explain.effectiveN')}
+              </th>
+            )}
+            <th scope="col" className={styles.track}>
+              {thresholds.length > 0 ? (
+                t('demand.study.thresholdNote')
+              ) : (
+                <span className="visually-hidden">{t('demand.study.interval', { level: confidence * 100 })}</span>
+              )}
+            </th>
+            <th scope="col" className={styles.number}>
+              {t(kind === 'share' ? 'demand.study.share' : 'demand.need.mean')}
+            </th>
+            <th scope="col" className={`${styles.number} ${styles.secondary}`}>
+              {t('demand.study.interval', { level: confidence * 100 })}
+            </th>
+            <th scope="col">{t('demand.study.higherThan')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const need = row.isWhole ? undefined : registered(row.group);
+            const { estimate } = row;
+            return (
+              <tr key={row.key} data-whole={row.isWhole}>
+                <th scope="row">
+                  <span className={styles.letter}>{row.letter}</span> {row.group}
+                </th>
+                <td className={`${styles.number} num`}>
+                  <button
+                    type="button"
+                    className={styles.link}
+                    onClick={() => onRows(row.conditions)}
+                    title={t('demand.rows.read')}
+                  >
+                    {format.count(estimate.n)}
+                  </button>
+                </td>
+                {weighted && (
+                  <td className={`${styles.number} ${styles.secondary} num`}>
+                    {format.count(Math.round(estimate.effectiveN))}
+                  </td>
+                )}
+                <td className={styles.track}>
+                  <EstimateTrack
+                    estimate={estimate}
+                    domain={domain}
+                    ticks={marks}
+                    status={need ? outcomeStatus[outcomeOf(need)] : undefined}
+                    threshold={need?.criterion?.threshold}
+                  />
+                </td>
+                <td className={`${styles.number} num`}>
+                  <Explained
+                    of={{
+                      label: { key: 'demand.study.inGroup', params: { group: row.group, question: question.label } },
+                      value: estimate.value,
+                      unit: kind === 'share' ? 'share' : 'number',
+                      interval: { lower: estimate.lower, upper: estimate.upper, confidence },
+                      explain: explainEstimate(
+                        { responses, inSegment: row.isWhole ? responses : null, answered: estimate.n, hits: null },
+                        { measure: kind, weighted, effectiveN: estimate.effectiveN, confidence },
+                      ),
+                      asOf,
+                    }}
+                  >
+                    {write(estimate.value)}
+                  </Explained>
+                </td>
+                <td className={`${styles.number} ${styles.secondary} num faint`}>
+                  {write(estimate.lower).replace('%', '')}–{write(estimate.upper)}
+                </td>
+                <td className={styles.letters}>{row.higherThan.join(' ') || '—'}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <td colSpan={weighted ? 3 : 2} className={styles.axisGap}>
+              {crossTab.distinctGroups > crossTab.groups.length &&
+                t('demand.study.cutGroups', { shown: crossTab.groups.length, total: crossTab.distinctGroups })}
+            </td>
+            <td className={styles.track}>
+              <TrackAxis
+                domain={domain}
+                ticks={marks}
+                write={(value) => (kind === 'share' ? format.share(value, 0) : format.number(value))}
+              />
+            </td>
+            <td colSpan={3} className="faint xsmall">
+              {kind === 'share' &&
+                (domain[0] > 0 || domain[1] < 1) &&
+                t('demand.study.axisCut', { from: format.share(domain[0], 0), to: format.share(domain[1], 0) })}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}

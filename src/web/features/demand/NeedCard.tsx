@@ -1,0 +1,101 @@
+import { IconArrowsLeftRight } from '@tabler/icons-react';
+import { thresholdPosition } from '../../../domain/demand/threshold-position.ts';
+import { IntervalBar } from '../../charts/IntervalBar.tsx';
+import { useText } from '../../i18n/text.ts';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import styles from './NeedCard.module.css';
+import { type Need, outcomeOf, outcomeStatus } from './types.ts';
+import { useMeasure } from './write-measure.ts';
+
+/** One need on the board: both ranks, what was registered, where the interval stands around the threshold, and what follows. */
+export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boolean; onOpen: () => void }) {
+  const t = useText();
+  const measure = useMeasure();
+  const { criterion, estimate, verdict } = need;
+  const outcome = outcomeOf(need);
+  return (
+    <button type="button" className={styles.card} aria-pressed={selected} onClick={onOpen}>
+      <span className={styles.title}>
+        <b title={need.title}>{need.title}</b>
+        <Ranks need={need} />
+      </span>
+      <span className={styles.rule}>
+        <span className="cut">{criterion ? measure.segment(criterion) : t('demand.outcome.unregistered')}</span>
+        {criterion && <span>{measure.rule(criterion)}</span>}
+      </span>
+      <span className={styles.bar}>
+        <NeedBar need={need} />
+      </span>
+      <span className={styles.verdict}>
+        <StatusMark status={outcomeStatus[outcome]} size={12}>
+          {t(`demand.outcome.${outcome}`)}
+        </StatusMark>
+        <b className="num">
+          {criterion && estimate && outcome !== 'too_few' ? measure.value(criterion.measure, estimate.value) : '—'}
+        </b>
+      </span>
+      <span className={styles.interval}>
+        {criterion && verdict && outcome === 'too_few'
+          ? t('demand.board.tooFew', { have: Math.round(estimate?.effectiveN ?? 0), need: criterion.minimumN })
+          : criterion && estimate && measure.interval(criterion.measure, estimate)}
+      </span>
+      {need.disagreement.notable && <DisagreementStrip need={need} />}
+    </button>
+  );
+}
+
+/** P and G with both ranks; a side that has not ranked shows a dash. */
+export function Ranks({ need }: { need: Need }) {
+  const t = useText();
+  return (
+    <span className={styles.ranks}>
+      <i className={styles.pm} title={t('demand.board.pmRank')}>
+        P {need.pm.rank ?? '—'}
+      </i>
+      <i className={styles.gtm} title={t('demand.board.gtmRank')}>
+        G {need.gtm.rank ?? '—'}
+      </i>
+    </span>
+  );
+}
+
+/** The estimate around its threshold, which always stands in the middle. */
+export function NeedBar({ need }: { need: Need }) {
+  const t = useText();
+  const measure = useMeasure();
+  const { criterion, estimate } = need;
+  const outcome = outcomeOf(need);
+  if (!criterion || !estimate)
+    return (
+      <IntervalBar state="empty" value={0} lower={0} upper={0} status="unknown" label={t('demand.card.bar.empty')} />
+    );
+  const at = (value: number) => thresholdPosition(value, criterion, need.range);
+  const ends = [at(estimate.lower), at(estimate.upper)];
+  return (
+    <IntervalBar
+      state="estimate"
+      value={at(estimate.value)}
+      lower={Math.min(...ends)}
+      upper={Math.max(...ends)}
+      status={outcomeStatus[outcome]}
+      label={`${measure.value(criterion.measure, estimate.value)} (${measure.interval(criterion.measure, estimate)}) · ${measure.rule(criterion)}`}
+    />
+  );
+}
+
+function DisagreementStrip({ need: { disagreement, pm, gtm } }: { need: Need }) {
+  const t = useText();
+  return (
+    <span className={styles.dispute}>
+      <IconArrowsLeftRight size={13} aria-hidden="true" />
+      <b>
+        {disagreement.rankGap ? t('demand.board.apart', { gap: disagreement.rankGap }) : t('demand.board.disputed')}
+      </b>
+      {disagreement.classes && pm.moscow && gtm.moscow && (
+        <span>
+          P {t(`demand.class.${pm.moscow}`)} · G {t(`demand.class.${gtm.moscow}`)}
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,138 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconDots } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useText } from '../../i18n/text.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { Drawer } from '../../ui/Drawer.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { toast } from '../../ui/toast.ts';
+import { CriterionForm } from './CriterionForm.tsx';
+import { CriterionGrid, CriterionHistory } from './CriterionGrid.tsx';
+import { EditNeedForm } from './EditNeedForm.tsx';
+import styles from './NeedDrawer.module.css';
+import { NeedSegments } from './NeedSegments.tsx';
+import { RankStrip } from './RankStrip.tsx';
+import { SideForm } from './SideForm.tsx';
+import { type Need, outcomeOf, outcomeStatus, outcomeTone } from './types.ts';
+import { VerdictBox } from './VerdictBox.tsx';
+
+type Props = {
+  launchId: string;
+  need: Need;
+  needs: Need[];
+  mayEdit: boolean;
+  /** Shows another need, or none. */
+  onShow: (id: string) => void;
+};
+
+/** Everything about one need: verdict, registration, both sides' views, evidence by segment, history. */
+export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
+  const t = useText();
+  const { workspaceId, may } = useWorkspace();
+  const [mode, setMode] = useState<'read' | 'edit' | 'register'>('read');
+  const input = { workspaceId, launchId, needId: need.id };
+  const detail = useQuery(api.needs.get.queryOptions({ input }));
+  const restore = useWrite(api.needs.restore);
+  const remove = useWrite(api.needs.remove, {
+    onSuccess: (gone) => {
+      onShow('');
+      toast.undo(t('demand.need.removed', { title: gone.title }), () =>
+        restore.mutate({ ...input, version: gone.version }),
+      );
+    },
+  });
+  const outcome = outcomeOf(need);
+  const at = needs.findIndex((one) => one.id === need.id);
+  const go = (by: number) => {
+    const next = needs[at + by];
+    if (next) onShow(next.id);
+  };
+  const code = `N-${String(need.number).padStart(2, '0')}`;
+  return (
+    <Drawer
+      open
+      onClose={() => onShow('')}
+      above={`${code} · ${t(`demand.class.${need.moscow ?? 'open'}`)}`}
+      title={need.title}
+      chips={
+        <Chip tone={outcomeTone[outcome]}>
+          <StatusMark status={outcomeStatus[outcome]} size={11}>
+            {t(`demand.outcome.${outcome}`)}
+          </StatusMark>
+        </Chip>
+      }
+      tools={
+        <>
+          <ActionIcon aria-label={t('demand.need.previous')} disabled={at <= 0} onClick={() => go(-1)}>
+            <IconArrowUp size={16} />
+          </ActionIcon>
+          <ActionIcon aria-label={t('demand.need.next')} disabled={at >= needs.length - 1} onClick={() => go(1)}>
+            <IconArrowDown size={16} />
+          </ActionIcon>
+        </>
+      }
+      footer={
+        mode === 'read' &&
+        mayEdit && (
+          <>
+            <Button variant={need.criterion ? 'default' : 'filled'} onClick={() => setMode('register')}>
+              {t(need.criterion ? 'demand.criterion.again' : 'demand.criterion.register')}
+            </Button>
+            <Button onClick={() => setMode('edit')}>{t('app.edit')}</Button>
+            <Menu position="top-end">
+              <Menu.Target>
+                <ActionIcon aria-label={t('demand.need.more')} ml="auto">
+                  <IconDots size={16} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item color="red" onClick={() => remove.mutate({ ...input, version: need.version })}>
+                  {t('demand.need.remove')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </>
+        )
+      }
+    >
+      {mode === 'edit' && <EditNeedForm launchId={launchId} need={need} onDone={() => setMode('read')} />}
+      {mode === 'register' && <CriterionForm launchId={launchId} need={need} onDone={() => setMode('read')} />}
+      {mode === 'read' && (
+        <div className={styles.body}>
+          {need.statement && <p className="muted">{need.statement}</p>}
+          <VerdictBox need={need} />
+          {need.criterion && <CriterionGrid launchId={launchId} need={need} criterion={need.criterion} />}
+          <section className={styles.section}>
+            <h3>
+              {t('demand.need.sides')} <small>{t('demand.need.sidesNote', { count: needs.length })}</small>
+            </h3>
+            <RankStrip need={need} needs={needs.length} />
+            {(['pm', 'gtm'] as const).map((side) => (
+              <div key={side} className={styles.side}>
+                {mayEdit && may(`sign.${side}`) ? (
+                  <>
+                    <Chip tone={side}>{side.toUpperCase()}</Chip>
+                    <SideForm key={need.version} launchId={launchId} need={need} side={side} />
+                  </>
+                ) : (
+                  <>
+                    <Chip tone={side}>
+                      {side.toUpperCase()} {t(`demand.class.${need[side].moscow ?? 'open'}`)}
+                    </Chip>
+                    <span className="muted small">{need[side].reason || t('demand.need.noReason')}</span>
+                  </>
+                )}
+              </div>
+            ))}
+          </section>
+          {need.criterion && <NeedSegments launchId={launchId} need={need} criterion={need.criterion} />}
+          {detail.data && <CriterionHistory history={detail.data.history} createdAt={need.createdAt} />}
+        </div>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Outputs } from '../../api/client.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import styles from './ImportWizard.module.css';
+import { RejectTable } from './RejectTable.tsx';
+
+type Result = Outputs['imports']['dryRun'];
+
+/** What an import would do, as an equation that adds up: rows = new + already there + rejected. */
+export function DryRunResult({ kind, result }: { kind: 'answers' | 'orders'; result: Result }) {
+  const t = useText();
+  const format = useFormat();
+  const parts = [
+    { name: 'stored', rows: result.stored, color: 'var(--met)' },
+    { name: 'duplicates', rows: result.duplicates, color: 'var(--ext)' },
+    { name: 'rejected', rows: result.rejected, color: 'var(--miss)' },
+  ];
+  return (
+    <div className="stack">
+      <div className={`${styles.equation} num`}>
+        <div>
+          <span className="faint small">{t('imports.result.rows')}</span>
+          <b>{format.count(result.rows)}</b>
+        </div>
+        {parts.map((part, index) => (
+          <div key={part.name} style={{ flexDirection: 'row', gap: 14, alignItems: 'baseline', display: 'flex' }}>
+            <span className="faint">{index === 0 ? '=' : '+'}</span>
+            <div>
+              <span className="faint small">{t(`imports.result.${part.name}`)}</span>
+              <b className={part.name === 'rejected' && part.rows > 0 ? 'c-miss' : undefined}>
+                {format.count(part.rows)}
+              </b>
+            </div>
+          </div>
+        ))}
+      </div>
+      <div className={styles.bar} aria-hidden="true">
+        {parts.map((part) => (
+          <i
+            key={part.name}
+            style={{ width: `${(100 * part.rows) / Math.max(1, result.rows)}%`, background: part.color }}
+          />
+        ))}
+      </div>
+      {result.firstDay && result.lastDay && (
+        <p className="muted small num">
+          {t('imports.result.days', { from: format.date(result.firstDay), to: format.date(result.lastDay) })}
+        </p>
+      )}
+      {kind === 'orders' && result.unmatchedRefunds > 0 && (
+        <p className="c-risk small">
+          {t('imports.result.unmatched', { count: format.count(result.unmatchedRefunds) })}
+        </p>
+      )}
+      {result.stored === 0 && <p className="c-risk">{t('imports.result.nothing')}</p>}
+      {result.firstRejects.length > 0 && <RejectTable rejects={result.firstRejects} total={result.rejected} />}
+    </div>
+  );
+}

@@ -1,0 +1,247 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, type Inputs, type Outputs } from '../../api/client.ts';
+import { failureOf } from '../../api/failure.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { FileDrop } from '../../ui/FileDrop.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { JobProgress } from '../../ui/JobProgress.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { FailedState, LoadingState } from '../../ui/states.tsx';
+import { AnswerMappingEditor } from './AnswerMappingEditor.tsx';
+import { DryRunResult } from './DryRunResult.tsx';
+import { ImportProgress } from './ImportProgress.tsx';
+import styles from './ImportWizard.module.css';
+import { OrderMappingEditor } from './OrderMappingEditor.tsx';
+import { type Uploaded, useUpload } from './useUpload.ts';
+
+type Inspection = Outputs['imports']['inspect'];
+export type Mapping = Inspection['mapping'];
+export type Import = Outputs['imports']['get'];
+type Target = Pick<Inputs['imports']['start'], 'studyId' | 'studyName' | 'source'>;
+
+type Props = {
+  launchId: string;
+  kind: 'answers' | 'orders';
+  /** The study that the answers join; without it the import makes a new one. */
+  studyId?: string;
+  onDone: (done: Import) => void;
+  onClose: () => void;
+};
+
+const steps = ['file', 'mapping', 'check', 'run'] as const;
+type Step = (typeof steps)[number];
+
+/** A file becomes facts: upload → mapping → dry run → import. Every step can go back; nothing is stored before the last one. */
+export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props) {
+  const t = useText();
+  const { workspaceId } = useWorkspace();
+  const [step, setStep] = useState<Step>('file');
+  const [file, setFile] = useState<Uploaded | null>(null);
+  const [mapping, setMapping] = useState<Mapping | null>(null);
+  const [studyName, setStudyName] = useState('');
+  const [importId, setImportId] = useState<string | null>(null);
+  const { upload, send, cancel } = useUpload(workspaceId, (uploaded) => {
+    setFile(uploaded);
+    setMapping(null);
+    setStudyName(uploaded.fileName.replace(/(\.(csv|tsv|txt|xlsx|gz))+$/i, ''));
+    setStep('mapping');
+  });
+
+  const scope = { workspaceId, launchId };
+  const inspection = useQuery({
+    ...api.imports.inspect.queryOptions({ input: { ...scope, kind, uploadId: file?.uploadId ?? '' } }),
+    enabled: file !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const shown = mapping ?? inspection.data?.mapping ?? null;
+  const target: Target =
+    kind === 'orders' ? { source: 'csv' } : studyId ? { studyId } : { studyName: studyName.trim() };
+  const job = shown &&
+    file && { ...scope, uploadId: file.uploadId, names: inspection.data?.names, mapping: shown, ...target };
+
+  const dryRun = useQuery({
+    ...api.imports.dryRun.queryOptions({ input: job as Inputs['imports']['dryRun'] }),
+    enabled: step === 'check' && job !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const start = useWrite(api.imports.start, {
+    quiet: true,
+    onSuccess: (started) => {
+      setImportId(started.id);
+      setStep('run');
+    },
+  });
+
+  return (
+    <Panel
+      title={t(`imports.wizard.title.${kind}`)}
+      note={file ? file.fileName : undefined}
+      actions={
+        step !== 'run' && (
+          <Button variant="subtle" size="compact-sm" onClick={onClose}>
+            {t('app.cancel')}
+          </Button>
+        )
+      }
+    >
+      <ol className={styles.steps}>
+        {steps.map((each) => (
+          <li
+            key={each}
+            aria-current={each === step ? 'step' : undefined}
+            data-done={steps.indexOf(each) < steps.indexOf(step)}
+          >
+            {t(`imports.wizard.step.${each}`)}
+          </li>
+        ))}
+      </ol>
+
+      {step === 'file' &&
+        (upload.state === 'sending' ? (
+          <UploadProgress upload={upload} onCancel={cancel} />
+        ) : (
+          <div className="stack">
+            <FileDrop
+              accept=".csv,.tsv,.txt,.xlsx,.gz"
+              label={t('imports.wizard.drop')}
+              hint={t('imports.wizard.dropHint')}
+              onFile={send}
+            />
+            <FormFailure failure={upload.state === 'failed' ? upload.failure : null} />
+          </div>
+        ))}
+
+      {step === 'mapping' &&
+        (inspection.isError ? (
+          <div className="stack">
+            <FailedState failure={failureOf(inspection.error)} />
+            <div>
+              <Button onClick={() => setStep('file')}>{t('imports.wizard.otherFile')}</Button>
+            </div>
+          </div>
+        ) : !inspection.data || !shown ? (
+          <LoadingState />
+        ) : (
+          <div className="stack">
+            <Found inspection={inspection.data} />
+            {kind === 'answers' && !studyId && (
+              <TextInput
+                label={t('imports.wizard.studyName')}
+                required
+                maxLength={120}
+                value={studyName}
+                onChange={(event) => setStudyName(event.currentTarget.value)}
+              />
+            )}
+            {shown.kind === 'answers' ? (
+              <AnswerMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
+            ) : (
+              <OrderMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
+            )}
+            <div className="row">
+              <Button onClick={() => setStep('file')}>{t('imports.wizard.otherFile')}</Button>
+              <Button
+                variant="filled"
+                disabled={kind === 'answers' && !studyId && !studyName.trim()}
+                onClick={() => setStep('check')}
+              >
+                {t('imports.wizard.check')}
+              </Button>
+            </div>
+          </div>
+        ))}
+
+      {step === 'check' && (
+        <div className="stack">
+          {dryRun.isError ? (
+            <FailedState failure={failureOf(dryRun.error)} />
+          ) : dryRun.data ? (
+            <DryRunResult kind={kind} result={dryRun.data} />
+          ) : (
+            <div className="stack">
+              <LoadingState />
+              <p className="muted">{t('imports.wizard.checking')}</p>
+            </div>
+          )}
+          <FormFailure failure={start.error ? failureOf(start.error) : null} />
+          <div className="row">
+            <Button onClick={() => setStep('mapping')}>{t('imports.wizard.backToMapping')}</Button>
+            <Button
+              variant="filled"
+              disabled={!dryRun.data || dryRun.data.stored === 0 || !job}
+              loading={start.isPending}
+              onClick={() => job && start.mutate(job as Inputs['imports']['start'])}
+            >
+              {t('imports.wizard.start')}
+            </Button>
+          </div>
+        </div>
+      )}
+
+      {step === 'run' && importId && (
+        <ImportProgress
+          launchId={launchId}
+          importId={importId}
+          onDone={onDone}
+          onAgain={() => setStep('file')}
+          onClose={onClose}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function UploadProgress({
+  upload,
+  onCancel,
+}: {
+  upload: { fileName: string; done: number; total: number };
+  onCancel: () => void;
+}) {
+  const t = useText();
+  return (
+    <JobProgress
+      label={t('imports.wizard.uploading', { name: upload.fileName })}
+      done={upload.done}
+      total={upload.total}
+      onCancel={onCancel}
+    />
+  );
+}
+
+/** What kind of file this is, in one line, and what had to be assumed about it. */
+function Found({ inspection }: { inspection: Inspection }) {
+  const t = useText();
+  const format = useFormat();
+  const { renamed, remembered } = inspection;
+  return (
+    <div className="stack" style={{ gap: 4 }}>
+      <p className="muted">
+        {t('imports.wizard.found', {
+          format: inspection.format === 'xlsx' ? 'Excel' : 'CSV',
+          encoding: inspection.encoding?.toUpperCase() ?? '—',
+          columns: format.count(inspection.names.length),
+        })}
+        {remembered && ` ${t('imports.wizard.remembered')}`}
+      </p>
+      {renamed.length > 0 && (
+        <p className="c-risk small">
+          {t('imports.wizard.renamed', {
+            count: renamed.length,
+            names: renamed
+              .slice(0, 3)
+              .map(({ column, from, to }) => `${column + 1}: ${from || '∅'} → ${to}`)
+              .join(' · '),
+          })}
+        </p>
+      )}
+    </div>
+  );
+}

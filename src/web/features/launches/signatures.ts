@@ -1,0 +1,11 @@
+import type { Signature } from '../../ui/SignatureMarks.tsx';
+import type { CardSummary, Launch } from './types.ts';
+
+/** The two marks of a card. While forecasts are sealed, a side that has handed in shows a ring. */
+export function signaturesOf(launch: Launch, card: CardSummary): { pm: Signature; gtm: Signature } {
+  const { pmSignedAt, gtmSignedAt } = card.signing;
+  return {
+    pm: { name: launch.pmOwnerName, state: pmSignedAt ? 'signed' : 'missing', at: pmSignedAt },
+    gtm: { name: launch.gtmOwnerName, state: gtmSignedAt ? 'signed' : 'missing', at: gtmSignedAt },
+  };
+}

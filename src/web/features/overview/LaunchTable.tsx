@@ -1,0 +1,95 @@
+import { Link } from '@tanstack/react-router';
+import { IntervalBar } from '../../charts/IntervalBar.tsx';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { SignatureMarks } from '../../ui/SignatureMarks.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { heroText } from '../launches/hero-text.ts';
+import { signaturesOf } from '../launches/signatures.ts';
+import { type CardSummary, cardPaths, type Launch, type LaunchOverview, stages } from '../launches/types.ts';
+import styles from './LaunchTable.module.css';
+
+/** One launch a row, its three cards side by side; in every bar the target stands in the middle and right of it passes. */
+export function LaunchTable({ rows }: { rows: LaunchOverview[] }) {
+  const t = useText();
+  const head = (kind: CardSummary['kind'], middle: string) => (
+    <span>
+      <b>{t(`app.nav.${kind}`)}</b>
+      {t(`launches.overview.column.${kind}Note`)}
+      <span className={styles.scale}>
+        <span>← {t('launches.overview.scale.worse')}</span>
+        <span>{t(`launches.overview.scale.${middle}`)}</span>
+        <span>{t('launches.overview.scale.better')} →</span>
+      </span>
+    </span>
+  );
+  return (
+    <div className={styles.table}>
+      <div className={styles.head} aria-hidden="true">
+        <span>
+          {t('launches.overview.column.launch')}
+          <span className={styles.headNote}>{t('launches.overview.column.launchNote')}</span>
+        </span>
+        {head('demand', 'threshold')}
+        {head('cadence', 'committed')}
+        {head('wager', 'target')}
+      </div>
+      <ul className={styles.rows}>
+        {rows.map((row) => (
+          <li key={row.launch.id} className={styles.row}>
+            <Name row={row} />
+            {row.cards.map((card) => (
+              <SmallCard key={card.kind} card={card} launch={row.launch} />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Name({ row: { launch, gate } }: { row: LaunchOverview }) {
+  const t = useText();
+  const format = useFormat();
+  const now = stages.indexOf(launch.stage);
+  const remarks = [
+    gate && gate.items.length > 0 ? `${gate.passed}/${gate.items.length}` : '',
+    launch.stage === 'settled' ? '' : format.date(launch.committedDate, 'short'),
+  ];
+  return (
+    <Link to="/launches/$launchId" params={{ launchId: launch.id }} className={styles.name}>
+      <b>{launch.name}</b>
+      <span className="xsmall faint">
+        {[t(`launches.family.${launch.family}`), launch.product].filter(Boolean).join(' · ')}
+      </span>
+      <span className={styles.stage}>
+        {stages.map((stage, index) => (
+          <i key={stage} className={index < now ? styles.passed : index === now ? styles.now : ''} />
+        ))}
+        <b>{t(`launches.stage.${launch.stage}`)}</b>
+        <span className="num">{remarks.filter(Boolean).join(' · ')}</span>
+      </span>
+    </Link>
+  );
+}
+
+function SmallCard({ card, launch }: { card: CardSummary; launch: Launch }) {
+  const t = useText();
+  const format = useFormat();
+  const { pm, gtm } = signaturesOf(launch, card);
+  return (
+    <Link to={cardPaths[card.kind]} params={{ launchId: launch.id }} className={styles.card}>
+      <span className={styles.top}>
+        <span className={styles.kind}>{t(`app.cardShort.${card.kind}`)}</span>
+        <StatusMark status={card.status} size={13} />
+        <span className={`${styles.headline} cut`}>{t(card.headline)}</span>
+        <SignatureMarks pm={pm} gtm={gtm} small />
+      </span>
+      <span className={`${styles.number} num`}>
+        <b>{card.hero ? heroText(card.hero, format) : '—'}</b>
+        <span className="cut">{t(card.bar.label)}</span>
+      </span>
+      <IntervalBar {...card.bar} status={card.status} label={t(card.bar.label)} />
+    </Link>
+  );
+}

@@ -1,0 +1,62 @@
+import { Link } from '@tanstack/react-router';
+import { dayOf, daysBetween, today } from '../../../locales/format/date.ts';
+import { useText } from '../../i18n/text.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { cardPaths, type Overview } from '../launches/types.ts';
+import styles from './Waiting.module.css';
+
+type Item = Overview['waiting'][number];
+const kinds = ['sign', 'forecast', 'next'] as const;
+
+/** What only the reader can do: sign, forecast, take the next step. */
+export function Waiting({ items }: { items: Item[] }) {
+  const t = useText();
+  const since = (item: Item) => {
+    if (!item.since) return '';
+    const days = daysBetween(dayOf(item.since), today());
+    return days < 1 ? t('launches.overview.waiting.today') : t('launches.overview.waiting.since', { days });
+  };
+  return (
+    <Panel
+      flush
+      title={t('launches.overview.waiting.title')}
+      note={items.length > 0 && t('launches.overview.waiting.count', { n: items.length })}
+    >
+      {items.length === 0 && (
+        <p className={styles.none}>
+          <StatusMark status="met">{t('launches.overview.waiting.none')}</StatusMark>
+          <span className="faint small">{t('launches.overview.waiting.noneText')}</span>
+        </p>
+      )}
+      {kinds.map((kind) => {
+        const own = items.filter((item) => item.kind === kind);
+        if (own.length === 0) return null;
+        return (
+          <div key={kind} className={styles.group}>
+            <h3>
+              {t(`launches.overview.waiting.${kind}`)} <span className="num">{own.length}</span>
+            </h3>
+            {own.map((item) => (
+              <Link
+                key={item.launchId + item.card + item.text.key}
+                to={cardPaths[item.card]}
+                params={{ launchId: item.launchId }}
+                className={styles.item}
+              >
+                <StatusMark status={item.status} />
+                <span className="grow">
+                  <b>
+                    {item.launchName} · {t(`app.cardShort.${item.card}`)}
+                  </b>
+                  <span className="small faint">{[t(item.text), since(item)].filter(Boolean).join(' · ')}</span>
+                </span>
+                <span className={styles.act}>{t(`launches.overview.waiting.act.${kind}`)}</span>
+              </Link>
+            ))}
+          </div>
+        );
+      })}
+    </Panel>
+  );
+}

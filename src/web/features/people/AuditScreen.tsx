@@ -1,0 +1,151 @@
+import { Button, Select } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api, type Outputs } from '../../api/client.ts';
+import { failureOf } from '../../api/failure.ts';
+import { useLaunches, useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { Drawer } from '../../ui/Drawer.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { EmptyState, FailedState, LoadingState } from '../../ui/states.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+import { AuditDifference } from './AuditDifference.tsx';
+
+export type AuditEntry = Outputs['audit']['list']['entries'][number];
+
+const pageSize = 50;
+
+/** Who changed what and when; a row opens what it was before and what it became. */
+export function AuditScreen() {
+  const t = useText();
+  const format = useFormat();
+  const { workspaceId } = useWorkspace();
+  const launches = useLaunches().data ?? [];
+  const [launchId, setLaunchId] = useUrlState('launch', '');
+  const [openId, setOpenId] = useUrlState('entry', '');
+  const query = useInfiniteQuery(
+    api.audit.list.infiniteOptions({
+      input: (before: number | undefined) => ({
+        workspaceId,
+        limit: pageSize,
+        ...(before ? { before } : {}),
+        ...(launchId ? { launchId } : {}),
+      }),
+      initialPageParam: undefined as number | undefined,
+      getNextPageParam: (page) => (page.entries.length === pageSize ? page.entries.at(-1)?.id : undefined),
+    }),
+  );
+  const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
+  const total = query.data?.pages[0]?.total ?? 0;
+  const open = entries.find((entry) => String(entry.id) === openId);
+  const launchName = (id: string | null) => launches.find((one) => one.id === id)?.name ?? '';
+  const columns: Column<AuditEntry>[] = [
+    {
+      key: 'at',
+      header: t('people.audit.at'),
+      value: (row) => row.at,
+      cell: (row) => <span className="num">{format.instant(row.at, { zone: false })}</span>,
+    },
+    { key: 'who', header: t('people.audit.who'), value: (row) => row.actor.name, cell: (row) => <Actor entry={row} /> },
+    { key: 'what', header: t('people.audit.what'), value: (row) => row.procedure, cell: (row) => <What entry={row} /> },
+    { key: 'launch', header: t('people.audit.launch'), value: (row) => launchName(row.launchId), secondary: true },
+    {
+      key: 'procedure',
+      header: t('people.audit.procedure'),
+      value: (row) => row.procedure,
+      cell: (row) => <code className="faint small">{row.procedure}</code>,
+      secondary: true,
+    },
+  ];
+  return (
+    <Page
+      title={t('people.audit.title')}
+      above={t('people.audit.lead')}
+      below={
+        <Select
+          aria-label={t('people.audit.filterLaunch')}
+          w={240}
+          value={launchId}
+          onChange={(next) => setLaunchId(next ?? '')}
+          data={[
+            { value: '', label: t('people.audit.allLaunches') },
+            ...launches.map((one) => ({ value: one.id, label: one.name })),
+          ]}
+        />
+      }
+    >
+      <Panel flush>
+        {query.isPending && <LoadingState />}
+        {query.isError && <FailedState failure={failureOf(query.error)} retry={() => void query.refetch()} />}
+        {query.isSuccess && entries.length === 0 && (
+          <EmptyState title={t('people.audit.emptyTitle')}>{t('people.audit.emptyText')}</EmptyState>
+        )}
+        {entries.length > 0 && (
+          <DataTable
+            columns={columns}
+            rows={entries}
+            rowKey={(row) => row.id}
+            label={t('people.audit.title')}
+            fileName="audit"
+            total={total}
+            selectedKey={open?.id ?? null}
+            onOpen={(row) => setOpenId(String(row.id))}
+            more={
+              query.hasNextPage && (
+                <Button size="compact-sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t('people.audit.more')}
+                </Button>
+              )
+            }
+          />
+        )}
+      </Panel>
+      <Drawer
+        open={open !== undefined}
+        onClose={() => setOpenId('')}
+        above={open && format.instant(open.at)}
+        title={open ? <What entry={open} /> : ''}
+      >
+        {open && (
+          <div className="stack">
+            <div className="row">
+              <Actor entry={open} />
+              {open.launchId && launchName(open.launchId) && (
+                <Link to="/launches/$launchId" params={{ launchId: open.launchId }} className="muted">
+                  {launchName(open.launchId)} ›
+                </Link>
+              )}
+            </div>
+            <AuditDifference before={open.before} after={open.after} />
+          </div>
+        )}
+      </Drawer>
+    </Page>
+  );
+}
+
+function Actor({ entry }: { entry: AuditEntry }) {
+  const t = useText();
+  return (
+    <span>
+      {entry.actor.name} {entry.actor.kind !== 'user' && <Chip>{t(`people.audit.${entry.actor.kind}`)}</Chip>}
+    </span>
+  );
+}
+
+/** "created · launch" — what happened to which kind of record. */
+function What({ entry }: { entry: AuditEntry }) {
+  const t = useText();
+  const verb = entry.before === null ? 'created' : entry.after === null ? 'removed' : 'changed';
+  const key = `people.entity.${entry.entity}`;
+  const entity = t(key);
+  return (
+    <span>
+      {t(`people.audit.${verb}`)} {entity === key ? entry.entity : entity}
+    </span>
+  );
+}

@@ -1,0 +1,153 @@
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Language } from '../../../locales/language.ts';
+import { api } from '../../api/client.ts';
+import { queryClient, useWrite } from '../../api/queries.ts';
+import { sessionQuery, useWorkspace } from '../../api/session.ts';
+import { useText } from '../../i18n/text.ts';
+import { type Theme, usePreferences } from '../../shell/preferences.ts';
+import { Page } from '../../ui/Page.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { toast } from '../../ui/toast.ts';
+import { HealthPanel } from './HealthPanel.tsx';
+import styles from './SettingsScreen.module.css';
+
+/** One's own profile, the workspace, and how the installation is doing. */
+export function SettingsScreen() {
+  const t = useText();
+  const { may } = useWorkspace();
+  return (
+    <Page title={t('people.settings.title')}>
+      <div className={styles.columns}>
+        <div className="stack" style={{ gap: 20 }}>
+          <ProfilePanel />
+          {may('administer') && <WorkspacePanel />}
+        </div>
+        <HealthPanel />
+      </div>
+    </Page>
+  );
+}
+
+const reloadSession = () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+
+function ProfilePanel() {
+  const t = useText();
+  const { user } = useWorkspace();
+  const { language, theme, change } = usePreferences();
+  const [name, setName] = useState(user.name);
+  const update = useWrite(api.session.update, {
+    onSuccess: () => {
+      reloadSession();
+      toast.done(t('people.settings.saved'));
+    },
+  });
+  return (
+    <Panel title={t('people.settings.profile')} note={user.email}>
+      <form
+        className={styles.line}
+        onSubmit={(event) => {
+          event.preventDefault();
+          update.mutate({ name });
+        }}
+      >
+        <TextInput
+          className="grow"
+          label={t('people.settings.name')}
+          required
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={name.trim() === '' || name === user.name} loading={update.isPending}>
+          {t('app.save')}
+        </Button>
+      </form>
+      <div className={styles.choice}>
+        <span className="muted" id="settings-language">
+          {t('app.person.language')}
+        </span>
+        <SegmentedControl
+          aria-labelledby="settings-language"
+          value={language}
+          onChange={(next) => void change({ locale: next as Language })}
+          data={[
+            { value: 'zh-CN', label: '中文' },
+            { value: 'en', label: 'English' },
+          ]}
+        />
+      </div>
+      <div className={styles.choice}>
+        <span className="muted" id="settings-theme">
+          {t('app.person.theme')}
+        </span>
+        <SegmentedControl
+          aria-labelledby="settings-theme"
+          value={theme}
+          onChange={(next) => void change({ theme: next as Theme })}
+          data={(['system', 'light', 'dark'] as const).map((one) => ({ value: one, label: t(`app.theme.${one}`) }))}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function WorkspacePanel() {
+  const t = useText();
+  const { workspaceId, workspace, choose } = useWorkspace();
+  const [name, setName] = useState(workspace.name);
+  const [another, setAnother] = useState('');
+  const rename = useWrite(api.workspaces.rename, {
+    onSuccess: () => {
+      reloadSession();
+      toast.done(t('people.settings.saved'));
+    },
+  });
+  const create = useWrite(api.workspaces.create, {
+    onSuccess: async (made) => {
+      await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      choose(made.id);
+    },
+  });
+  return (
+    <Panel title={t('people.settings.workspace')}>
+      <form
+        className={styles.line}
+        onSubmit={(event) => {
+          event.preventDefault();
+          rename.mutate({ workspaceId, name });
+        }}
+      >
+        <TextInput
+          className="grow"
+          label={t('people.settings.workspaceName')}
+          required
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={name.trim() === '' || name === workspace.name} loading={rename.isPending}>
+          {t('app.save')}
+        </Button>
+      </form>
+      <form
+        className={styles.line}
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate({ name: another });
+        }}
+      >
+        <TextInput
+          className="grow"
+          label={t('people.settings.newWorkspace')}
+          maxLength={80}
+          value={another}
+          onChange={(event) => setAnother(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={another.trim() === ''} loading={create.isPending}>
+          {t('people.settings.create')}
+        </Button>
+      </form>
+    </Panel>
+  );
+}

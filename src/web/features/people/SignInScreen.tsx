@@ -1,0 +1,68 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type Failure, failureOf } from '../../api/failure.ts';
+import { signIn } from '../../api/session.ts';
+import { useText } from '../../i18n/text.ts';
+import { PlainPage } from '../../shell/PlainPage.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+
+/** Only an address of this site: a link must not send people elsewhere after signing in. */
+function ownPath(next: string): string {
+  return /^\/(?![/\\])/.test(next) ? next : '/';
+}
+
+export function SignInScreen() {
+  const t = useText();
+  const router = useRouter();
+  const [next] = useUrlState('next', '/');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async () => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await signIn(email.trim(), password);
+      router.history.push(ownPath(next));
+    } catch (error) {
+      setFailure(failureOf(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <PlainPage title={t('people.signIn.title')} lead={t('people.signIn.lead')}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <TextInput
+          label={t('people.field.email')}
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t('people.field.password')}
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <FormFailure failure={failure} />
+        <Button type="submit" variant="filled" loading={busy} fullWidth>
+          {t('people.signIn.submit')}
+        </Button>
+        <p className="faint small">{t('people.signIn.forgot')}</p>
+      </form>
+    </PlainPage>
+  );
+}

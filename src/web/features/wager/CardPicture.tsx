@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/client.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { Waterfall } from '../../charts/Waterfall.tsx';
+import { useText } from '../../i18n/text.ts';
+import { EmptyState } from '../../ui/states.tsx';
+import { useAmounts } from './amounts.ts';
+import { ownerColor, type Progress, type Terms } from './types.ts';
+
+/** The wager on the launch page: from the plan so far to what happened, one bar per driver in its owners' colours. */
+export function CardPicture({ launchId }: { launchId: string }) {
+  const t = useText();
+  const { workspaceId } = useWorkspace();
+  const input = { workspaceId, launchId };
+  const wager = useQuery(api.wager.get.queryOptions({ input })).data;
+  const progress = useQuery(api.wager.progress.queryOptions({ input })).data;
+  if (!wager || progress === undefined) return null;
+  if (!wager.terms || !progress?.gap) return <EmptyState title={t('wager.picture.empty')} />;
+  return <Picture terms={wager.terms} progress={progress} gap={progress.gap} />;
+}
+
+type Props = { terms: Terms; progress: Progress; gap: NonNullable<Progress['gap']> };
+
+function Picture({ terms, progress, gap }: Props) {
+  const t = useText();
+  const amounts = useAmounts(terms);
+  const names = new Map(terms.tree.drivers.map((driver) => [driver.key, driver.name]));
+  const total = (value: number, key: string) => ({
+    label: t(`wager.picture.${key}`),
+    value,
+    written: amounts.short(value),
+  });
+  return (
+    <Waterfall
+      label={t(progress.verdict)}
+      note={amounts.scale(Math.max(Math.abs(gap.plan), Math.abs(gap.actual))).label}
+      start={total(gap.plan, 'plan')}
+      steps={gap.drivers.map(({ driver, effect, owners }) => ({
+        key: driver,
+        label: names.get(driver) ?? driver,
+        delta: effect,
+        fill: (['pm', 'gtm', 'external'] as const).map((owner) => ({
+          color: ownerColor[owner],
+          share: effect === 0 ? 0 : owners[owner] / effect,
+        })),
+        written: amounts.short(effect, true),
+      }))}
+      end={total(gap.actual, 'actual')}
+    />
+  );
+}

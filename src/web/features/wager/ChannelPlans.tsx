@@ -1,0 +1,127 @@
+import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useId } from 'react';
+import { productOf } from '../../../domain/wager/gap.ts';
+import { driversIn, factorOf } from '../../../domain/wager/wager.ts';
+import { useText } from '../../i18n/text.ts';
+import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { useAmounts } from './amounts.ts';
+import styles from './TermsEditor.module.css';
+import { type Channel, type Driver, kindOf, type Terms } from './types.ts';
+
+type Props = { terms: Terms; channelNames: string[]; onChange: (channels: Channel[]) => void };
+
+/** Planned values of every driver per channel; an empty cell means that the driver does not multiply there. */
+export function ChannelPlans({ terms, channelNames, onChange }: Props) {
+  const t = useText();
+  const amounts = useAmounts(terms);
+  const listId = useId();
+  const { channels, drivers } = terms.tree;
+  const set = (index: number, patch: Partial<Channel>) =>
+    onChange(channels.map((channel, at) => (at === index ? { ...channel, ...patch } : channel)));
+  const setValue = (index: number, key: string, value: number | null) => {
+    const { [key]: _old, ...rest } = channels[index]!.plan;
+    set(index, { plan: value === null ? rest : { ...rest, [key]: value } });
+  };
+  const planned = (channel: Channel) =>
+    Math.round(
+      productOf(
+        driversIn(terms.tree, channel).map((driver) => {
+          const plan = factorOf(driver.measure, channel.plan[driver.key]!);
+          return { plan, actual: plan };
+        }),
+        'plan',
+      ),
+    );
+  return (
+    <Panel
+      title={t('wager.edit.channels')}
+      note={t('wager.edit.channelsNote')}
+      actions={
+        <Button
+          size="compact-sm"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => onChange([...channels, { name: '', plan: {} }])}
+        >
+          {t('wager.edit.addChannel')}
+        </Button>
+      }
+    >
+      <datalist id={listId}>
+        {channelNames.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <div className={styles.rows}>
+        {channels.map((channel, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a channel being typed has no other identity
+          <fieldset key={index} className={styles.channel}>
+            <legend className="visually-hidden">{channel.name}</legend>
+            <TextInput
+              label={t('wager.tree.channel')}
+              list={listId}
+              required
+              maxLength={60}
+              value={channel.name}
+              onChange={(event) => set(index, { name: event.currentTarget.value })}
+            />
+            {drivers.map((driver) => (
+              <PlanInput
+                key={driver.key}
+                driver={driver}
+                currency={terms.currency}
+                value={channel.plan[driver.key] ?? null}
+                onChange={(value) => setValue(index, driver.key, value)}
+              />
+            ))}
+            <span className={styles.product}>
+              <small className="faint">= {t(`wager.outcomeShort.${terms.outcome}`)}</small>
+              <b className="num">{Object.keys(channel.plan).length > 0 ? amounts.short(planned(channel)) : '—'}</b>
+            </span>
+            <ActionIcon
+              variant="subtle"
+              onClick={() => onChange(channels.filter((_, at) => at !== index))}
+              aria-label={t('wager.edit.removeChannel', { channel: channel.name })}
+            >
+              <IconTrash size={16} />
+            </ActionIcon>
+          </fieldset>
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+type PlanProps = { driver: Driver; currency: string; value: number | null; onChange: (value: number | null) => void };
+
+/** A planned value in the driver's own terms: a rate is typed in percent, a price in the currency. */
+function PlanInput({ driver, currency, value, onChange }: PlanProps) {
+  const kind = kindOf(driver.measure);
+  if (kind === 'money') {
+    return (
+      <MoneyInput
+        label={driver.name}
+        currency={currency}
+        value={value === null ? null : Math.round(value)}
+        onChange={onChange}
+      />
+    );
+  }
+  const factor = kind === 'share' ? 100 : 1;
+  return (
+    <NumberInput
+      label={driver.name}
+      min={0}
+      max={kind === 'share' ? 100 : Number.MAX_SAFE_INTEGER}
+      hideControls
+      thousandSeparator=","
+      {...(kind === 'share' ? { suffix: ' %' } : {})}
+      value={value === null ? '' : exact(value * factor)}
+      onChange={(typed) => onChange(typeof typed === 'number' ? exact(typed / factor) : null)}
+    />
+  );
+}
+
+/** 0.07 × 100 is 7, not 7.000000000000001. */
+const exact = (value: number) => Number(value.toPrecision(12));

@@ -1,0 +1,100 @@
+import { Button, NumberInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import type { Failure } from '../../api/failure.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { toast } from '../../ui/toast.ts';
+import styles from './DriverDrawer.module.css';
+import type { Driver, Terms, Wager } from './types.ts';
+
+type Props = { launchId: string; driver: Driver; terms: Terms; wager: Wager; settled: boolean };
+
+/** What orders cannot tell is entered per channel, to date, with where it comes from. */
+export function EnterActual({ launchId, driver, terms, wager, settled }: Props) {
+  const t = useText();
+  const { may } = useWorkspace();
+  const channels = terms.tree.channels.filter((channel) => driver.key in channel.plan);
+  return (
+    <section>
+      <h3 className={styles.heading}>{t('wager.enter.title')}</h3>
+      <p className="muted small">{t('wager.enter.hint')}</p>
+      {channels.map((channel) => (
+        <ChannelActual
+          key={`${driver.key} ${channel.name}`}
+          at={{ launchId, channel: channel.name, driver: driver.key }}
+          entered={wager.entered.find((each) => each.channel === channel.name && each.driver === driver.key)}
+          editable={may('facts') && !settled}
+        />
+      ))}
+    </section>
+  );
+}
+
+type ChannelProps = {
+  at: { launchId: string; channel: string; driver: string };
+  entered: Wager['entered'][number] | undefined;
+  editable: boolean;
+};
+
+function ChannelActual({ at, entered, editable }: ChannelProps) {
+  const t = useText();
+  const format = useFormat();
+  const { workspaceId } = useWorkspace();
+  const [value, setValue] = useState<number | string>(entered?.value ?? '');
+  const [source, setSource] = useState(entered?.source ?? '');
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const enter = useWrite(api.wager.enter, {
+    onError: setFailure,
+    onSuccess: () => {
+      setFailure(null);
+      toast.done(t('wager.enter.saved'));
+    },
+  });
+  const isChanged = typeof value === 'number' && (value !== entered?.value || source !== entered?.source);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typeof value === 'number') enter.mutate({ workspaceId, ...at, value, source });
+      }}
+    >
+      <div className="row between">
+        <b>{at.channel}</b>
+        <span className="faint small">
+          {entered
+            ? t('wager.enter.by', {
+                name: entered.enteredByName,
+                at: format.instant(entered.enteredAt, { zone: false }),
+              })
+            : t('wager.enter.none')}
+        </span>
+      </div>
+      <NumberInput
+        label={t('wager.enter.value')}
+        value={value}
+        onChange={setValue}
+        min={0}
+        thousandSeparator=","
+        hideControls
+        disabled={!editable}
+      />
+      <TextInput
+        label={t('wager.enter.source')}
+        placeholder={t('wager.enter.sourceHint')}
+        maxLength={200}
+        value={source}
+        onChange={(event) => setSource(event.currentTarget.value)}
+        disabled={!editable}
+      />
+      <Button type="submit" disabled={!editable || !isChanged || source.trim() === ''} loading={enter.isPending}>
+        {t('app.save')}
+      </Button>
+      <FormFailure failure={failure} />
+    </form>
+  );
+}

@@ -1,0 +1,111 @@
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Explained } from '../../ui/Explain.tsx';
+import type { Launch } from '../launches/types.ts';
+import { useAmounts } from './amounts.ts';
+import { ForecastChart } from './ForecastChart.tsx';
+import styles from './Forecasts.module.css';
+import { ownerColor, type Progress, type Terms, type Wager } from './types.ts';
+
+type Props = { launch: Launch; wager: Wager; terms: Terms; progress: Progress };
+
+/** Opened forecasts beside the naive baseline and the projection, with their scores. */
+export function OpenForecasts({ launch, wager, terms, progress }: Props) {
+  const t = useText();
+  const amounts = useAmounts(terms);
+  const { scores, projection } = progress;
+  const side = (key: 'pm' | 'gtm') => wager.forecasts.find((forecast) => forecast.side === key)!;
+  const rows = [
+    ...(['pm', 'gtm'] as const).map((key) => ({
+      key,
+      name: `${key.toUpperCase()} ${key === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName}`,
+      color: ownerColor[key] as string,
+      values: side(key).values!,
+      score: scores?.[key]?.score ?? null,
+      skill: scores?.[key]?.skill ?? null,
+      late: side(key).late,
+    })),
+    ...(scores
+      ? [
+          {
+            key: 'baseline',
+            name: t('wager.forecast.baseline'),
+            color: 'var(--ext)',
+            values: scores.baseline,
+            score: scores.baselineScore,
+            skill: 0,
+            late: false,
+          },
+        ]
+      : []),
+    ...(projection.state === 'projected'
+      ? [
+          {
+            key: 'projection',
+            name: t('wager.forecast.projection'),
+            color: 'var(--text)',
+            values: projection.final,
+            score: null,
+            skill: null,
+            late: false,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <ForecastChart
+        rows={rows}
+        target={terms.target}
+        observed={scores?.observed ?? null}
+        provisional={scores?.provisional ?? true}
+        amounts={amounts}
+      />
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <td />
+              {['P10', 'P50', 'P90', 'WIS'].map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+              <th scope="col">{t(scores?.provisional ? 'wager.forecast.skillProvisional' : 'wager.forecast.skill')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.key}>
+                <td>
+                  <i className={styles.dot} style={{ background: row.color }} aria-hidden="true" />
+                  {row.name}
+                </td>
+                <td>{amounts.short(row.values.p10)}</td>
+                <td>{amounts.short(row.values.p50)}</td>
+                <td>{amounts.short(row.values.p90)}</td>
+                <td>{row.score === null ? '—' : amounts.short(Math.round(row.score))}</td>
+                <td>
+                  <Skill kpi={progress.kpis.find((kpi) => kpi.id === `wager.skill.${row.key}`)} skill={row.skill} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="faint small">
+        {t('wager.forecast.scoring')}{' '}
+        {scores && t(`wager.forecast.baselineFrom.${scores.baseline.from}`, { n: scores.baseline.n })}{' '}
+        {rows.some((row) => row.late) && t('wager.forecast.lateNote')}
+      </p>
+    </>
+  );
+}
+
+/** The skill as a signed share; a side's own explains itself. */
+function Skill({ kpi, skill }: { kpi: Progress['kpis'][number] | undefined; skill: number | null }) {
+  const format = useFormat();
+  if (skill === null) return '—';
+  const written = `${skill > 0 ? '+' : ''}${format.share(skill, 0)}`;
+  return kpi ? <Explained of={kpi}>{written}</Explained> : written;
+}

@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { Panel } from '../../ui/Panel.tsx';
+import { ImportHistory } from '../imports/ImportHistory.tsx';
+import styles from './OrdersPanel.module.css';
+import type { Progress } from './types.ts';
+
+type Props = { launchId: string; progress: Progress; onImport: () => void };
+
+/** Which orders and refunds the figures count, where they came from, and how to bring in more. */
+export function OrdersPanel({ launchId, progress, onImport }: Props) {
+  const t = useText();
+  const format = useFormat();
+  const { may } = useWorkspace();
+  const { counts, asOf } = progress;
+  return (
+    <div className={styles.stack}>
+      <Panel
+        title={t('wager.orders.title')}
+        note={asOf && t('wager.term.asOf', { date: format.date(asOf) })}
+        actions={
+          may('facts') && (
+            <Button size="compact-sm" onClick={onImport}>
+              {t('wager.orders.import')}
+            </Button>
+          )
+        }
+      >
+        <dl className={styles.counts}>
+          {(['lines', 'orders', 'refunds', 'outsideLines'] as const).map((key) => (
+            <div key={key}>
+              <dt>{t(`wager.orders.${key}`)}</dt>
+              <dd className="num">{format.count(counts[key])}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="faint small">{t('wager.orders.api')}</p>
+      </Panel>
+      <ImportHistory launchId={launchId} kind="orders" />
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import { Button, NumberInput } from '@mantine/core';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import type { Failure } from '../../api/failure.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import { FormFailure } from '../../ui/FormFailure.tsx';
+import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { initials } from '../../ui/SignatureMarks.tsx';
+import { toast } from '../../ui/toast.ts';
+import { shortHash } from '../cards/types.ts';
+import type { Launch } from '../launches/types.ts';
+import { useAmounts } from './amounts.ts';
+import styles from './Forecasts.module.css';
+import { type Forecast, ownerColor, type Terms, type Wager } from './types.ts';
+
+type Side = 'pm' | 'gtm';
+type Props = { launch: Launch; wager: Wager; terms: Terms; settled: boolean };
+
+/** Both sides while at least one forecast is missing: a sealed one shows only its commitment; one's own can be sealed anew. */
+export function SealedForecasts({ launch, wager, terms, settled }: Props) {
+  const t = useText();
+  const { user } = useWorkspace();
+  const owns = (side: Side) => user.id === (side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId);
+  return (
+    <>
+      <p className="muted">{t('wager.forecast.hint')}</p>
+      {(['pm', 'gtm'] as const).map((side) => (
+        <SideForecast
+          key={side}
+          side={side}
+          name={side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName}
+          forecast={wager.forecasts.find((each) => each.side === side)}
+          mine={owns(side) && !settled}
+          launchId={launch.id}
+          terms={terms}
+        />
+      ))}
+    </>
+  );
+}
+
+type SideProps = {
+  side: Side;
+  name: string;
+  forecast: Forecast | undefined;
+  mine: boolean;
+  launchId: string;
+  terms: Terms;
+};
+
+function SideForecast({ side, name, forecast, mine, launchId, terms }: SideProps) {
+  const t = useText();
+  const format = useFormat();
+  const amounts = useAmounts(terms);
+  const [sealing, setSealing] = useState(false);
+  const values = forecast?.values;
+  return (
+    <div className={styles.side}>
+      <div className="row">
+        <span className={styles.mark} style={{ '--c': ownerColor[side] } as React.CSSProperties} aria-hidden="true">
+          {initials(name)}
+        </span>
+        <b>
+          {side.toUpperCase()} {name}
+        </b>
+        <span className="faint small" style={{ marginLeft: 'auto' }}>
+          {forecast
+            ? t(forecast.late ? 'wager.forecast.sealedLate' : 'wager.forecast.sealedAt', {
+                at: format.instant(forecast.sealedAt, { zone: false }),
+              })
+            : t('wager.forecast.waiting')}
+        </span>
+      </div>
+      {forecast && (
+        <div className={styles.sealed}>
+          <span className={styles.hatch} aria-hidden="true" />
+          <code title={forecast.commitment}>sha256 {shortHash(forecast.commitment)}</code>
+        </div>
+      )}
+      {values && (
+        <p className="small num">
+          {t('wager.forecast.onlyYou', {
+            p10: amounts.short(values.p10),
+            p50: amounts.short(values.p50),
+            p90: amounts.short(values.p90),
+          })}
+        </p>
+      )}
+      {mine && !sealing && (
+        <Button variant={forecast ? 'default' : 'filled'} onClick={() => setSealing(true)}>
+          {t(forecast ? 'wager.forecast.again' : 'wager.forecast.seal')}
+        </Button>
+      )}
+      {mine && sealing && <SealForm side={side} launchId={launchId} terms={terms} onDone={() => setSealing(false)} />}
+    </div>
+  );
+}
+
+function SealForm({
+  side,
+  launchId,
+  terms,
+  onDone,
+}: {
+  side: Side;
+  launchId: string;
+  terms: Terms;
+  onDone: () => void;
+}) {
+  const t = useText();
+  const { workspaceId } = useWorkspace();
+  const [values, setValues] = useState<Record<'p10' | 'p50' | 'p90', number | null>>({
+    p10: null,
+    p50: null,
+    p90: null,
+  });
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const options = {
+    onError: setFailure,
+    onSuccess: () => {
+      toast.done(t('wager.forecast.done'));
+      onDone();
+    },
+  };
+  const asPm = useWrite(api.wager.forecastAsPm, options);
+  const asGtm = useWrite(api.wager.forecastAsGtm, options);
+  const seal = side === 'pm' ? asPm : asGtm;
+  const { p10, p50, p90 } = values;
+  const isComplete = p10 !== null && p50 !== null && p90 !== null;
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isComplete) seal.mutate({ workspaceId, launchId, p10, p50, p90 });
+      }}
+    >
+      <div className={styles.quantiles}>
+        {(['p10', 'p50', 'p90'] as const).map((level) => {
+          const field = {
+            label: level.toUpperCase(),
+            description: t(`wager.forecast.${level}`),
+            required: true,
+            ...(level === 'p10' ? { 'data-autofocus': true } : {}),
+          };
+          return terms.outcome === 'net_units' ? (
+            <NumberInput
+              key={level}
+              {...field}
+              hideControls
+              min={0}
+              allowDecimal={false}
+              thousandSeparator=","
+              value={values[level] ?? ''}
+              onChange={(value) => setValues({ ...values, [level]: typeof value === 'number' ? value : null })}
+            />
+          ) : (
+            <MoneyInput
+              key={level}
+              {...field}
+              currency={terms.currency}
+              value={values[level]}
+              onChange={(value) => setValues({ ...values, [level]: value })}
+            />
+          );
+        })}
+      </div>
+      <FormFailure failure={failure} />
+      <div className="row">
+        <Button type="submit" variant="filled" disabled={!isComplete} loading={seal.isPending}>
+          {t('wager.forecast.seal')}
+        </Button>
+        <Button variant="subtle" onClick={onDone}>
+          {t('app.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,128 @@
+import { Button, NumberInput, SegmentedControl } from '@mantine/core';
+import { outcomes } from '../../../domain/wager/wager.ts';
+import { useText } from '../../i18n/text.ts';
+import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
+import { useAmounts } from './amounts.ts';
+import { arrTree, driversOf, templates, templatesOf } from './draft.ts';
+import styles from './TermsEditor.module.css';
+import type { Terms } from './types.ts';
+
+type Props = { terms: Terms; planTotal: number; onChange: (patch: Partial<Terms>) => void };
+
+/** Outcome, target, windows, stakes and the rule by which they are split. */
+export function TermsFields({ terms, planTotal, onChange }: Props) {
+  const t = useText();
+  const amounts = useAmounts(terms);
+  const { stakes } = terms;
+  const setOutcome = (outcome: Terms['outcome']) => {
+    const first = templatesOf[outcome][0];
+    const channels = terms.tree.channels.map(({ name }) => ({ name, plan: {} }));
+    onChange({ outcome, tree: first ? { drivers: driversOf(templates[first], t), channels } : arrTree(t) });
+  };
+  const stake = (side: 'pm' | 'gtm') => {
+    const label = t('wager.edit.stake', { side: side.toUpperCase() });
+    const set = (value: number | null) => onChange({ stakes: { ...stakes, [side]: value ?? 0 } });
+    return stakes.unit === 'money' ? (
+      <MoneyInput label={label} currency={terms.currency} value={stakes[side]} onChange={set} />
+    ) : (
+      <NumberInput
+        label={label}
+        min={0}
+        allowDecimal={false}
+        value={stakes[side]}
+        onChange={(value) => set(Number(value))}
+      />
+    );
+  };
+  return (
+    <Panel title={t('wager.edit.terms')}>
+      <div className={styles.fields}>
+        <Labelled label={t('wager.term.outcome')}>
+          <SegmentedControl
+            aria-label={t('wager.term.outcome')}
+            data={outcomes.map((value) => ({ value, label: t(`wager.outcomeShort.${value}`) }))}
+            value={terms.outcome}
+            onChange={(value) => setOutcome(value as Terms['outcome'])}
+          />
+        </Labelled>
+        {terms.outcome === 'net_units' ? (
+          <NumberInput
+            label={t('wager.term.target')}
+            required
+            min={0}
+            allowDecimal={false}
+            thousandSeparator=","
+            value={terms.target}
+            onChange={(value) => onChange({ target: Number(value) })}
+          />
+        ) : (
+          <MoneyInput
+            label={t('wager.term.target')}
+            required
+            currency={terms.currency}
+            value={terms.target}
+            onChange={(value) => onChange({ target: value ?? 0 })}
+          />
+        )}
+        <Labelled label={t('wager.edit.planned')}>
+          <div className="row">
+            <b className="num">{amounts.full(planTotal)}</b>
+            {planTotal > 0 && planTotal !== terms.target && (
+              <Button size="compact-sm" onClick={() => onChange({ target: planTotal })}>
+                {t('wager.edit.takePlan')}
+              </Button>
+            )}
+          </div>
+        </Labelled>
+        {(['salesFrom', 'salesTo', 'returnsTo'] as const).map((field) => (
+          <PlainDateInput
+            key={field}
+            label={t(`wager.field.${field}`)}
+            required
+            value={terms[field]}
+            onChange={(date) => date && onChange({ [field]: date })}
+          />
+        ))}
+        <Labelled label={t('wager.edit.stakeUnit')}>
+          <SegmentedControl
+            aria-label={t('wager.edit.stakeUnit')}
+            data={(['points', 'money'] as const).map((value) => ({ value, label: t(`wager.edit.unit.${value}`) }))}
+            value={stakes.unit}
+            onChange={(unit) => onChange({ stakes: { unit: unit as 'points' | 'money', pm: 0, gtm: 0 } })}
+          />
+        </Labelled>
+        {stake('pm')}
+        {stake('gtm')}
+        <NumberInput
+          label={t('wager.field.attributionPercent')}
+          description={t('wager.edit.attributionHint')}
+          suffix=" %"
+          min={0}
+          max={100}
+          allowDecimal={false}
+          value={terms.attributionPercent}
+          onChange={(value) => onChange({ attributionPercent: Number(value) })}
+        />
+        <Labelled label={t('wager.edit.method')}>
+          <SegmentedControl
+            aria-label={t('wager.edit.method')}
+            data={(['lmdi', 'shapley'] as const).map((value) => ({ value, label: t(`wager.analyze.method.${value}`) }))}
+            value={terms.method}
+            onChange={(value) => onChange({ method: value as Terms['method'] })}
+          />
+        </Labelled>
+      </div>
+    </Panel>
+  );
+}
+
+function Labelled({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className={styles.labelled}>
+      <span>{label}</span>
+      {children}
+    </div>
+  );
+}

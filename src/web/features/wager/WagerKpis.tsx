@@ -1,0 +1,34 @@
+import { useText } from '../../i18n/text.ts';
+import { KpiStrip } from '../../ui/Kpi.tsx';
+import { useAmounts } from './amounts.ts';
+import { ownerText, type Progress, type Terms } from './types.ts';
+
+/** The card's KPIs; the projection stands below the chance it belongs to, the gap shows its owners, and forecast skill stands with the forecasts. */
+export function WagerKpis({ progress, terms }: { progress: Progress; terms: Terms }) {
+  const t = useText();
+  const amounts = useAmounts(terms);
+  const { gap, projection } = progress;
+  const shown = progress.kpis.filter(({ id }) => id !== 'wager.projected' && !id.startsWith('wager.skill'));
+  const notes: Record<string, React.ReactNode> = {};
+  if (gap) {
+    const share = gap.plan === 0 ? null : (gap.actual - gap.plan) / gap.plan;
+    notes['wager.net'] = t(share === null ? 'wager.note.plan' : 'wager.note.planShare', {
+      plan: amounts.short(gap.plan),
+      share: share ?? 0,
+    });
+    notes['wager.gap'] = (
+      <span className="row wrap" style={{ gap: '0 8px' }}>
+        {(['pm', 'gtm', 'external'] as const).map((owner) => (
+          <span key={owner} className="num" style={{ color: ownerText[owner] }}>
+            {t(`wager.ownerShort.${owner}`)} {amounts.short(gap.owners[owner], true)}
+          </span>
+        ))}
+      </span>
+    );
+  }
+  notes['wager.chance'] =
+    projection.state === 'projected'
+      ? t('wager.note.interval', { p10: amounts.short(projection.final.p10), p90: amounts.short(projection.final.p90) })
+      : t('wager.note.tooFew', { days: projection.days, need: projection.needDays });
+  return <KpiStrip kpis={shown} notes={notes} />;
+}

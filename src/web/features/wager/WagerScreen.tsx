@@ -1,0 +1,139 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useText } from '../../i18n/text.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { EmptyState, QueryView } from '../../ui/states.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+import { LedgerPanel } from '../cards/LedgerPanel.tsx';
+import { useCard } from '../cards/SignaturePanel.tsx';
+import { ImportWizard } from '../imports/ImportWizard.tsx';
+import type { Launch } from '../launches/types.ts';
+import { DriverDrawer } from './DriverDrawer.tsx';
+import { ForecastPanel } from './ForecastPanel.tsx';
+import { GapPanel } from './GapPanel.tsx';
+import { OrdersPanel } from './OrdersPanel.tsx';
+import { OutcomePanel } from './OutcomePanel.tsx';
+import { SettlementPanel } from './SettlementPanel.tsx';
+import { StakesPanel } from './StakesPanel.tsx';
+import { TermsEditor } from './TermsEditor.tsx';
+import { TermsPanel } from './TermsPanel.tsx';
+import { TreePanel } from './TreePanel.tsx';
+import type { Progress, Terms, Wager } from './types.ts';
+import { WagerKpis } from './WagerKpis.tsx';
+import styles from './WagerScreen.module.css';
+
+/** 收入对赌: what both sides bet on, what has come of it, and whose factors made the difference. */
+export function WagerScreen() {
+  const { workspaceId } = useWorkspace();
+  const { launchId } = useParams({ strict: false }) as { launchId: string };
+  const input = { workspaceId, launchId };
+  const launch = useQuery(api.launches.get.queryOptions({ input }));
+  const wager = useQuery(api.wager.get.queryOptions({ input }));
+  const progress = useQuery(api.wager.progress.queryOptions({ input }));
+  return (
+    <QueryView query={launch}>
+      {(found) => (
+        <QueryView query={wager}>
+          {(terms) => (
+            <QueryView query={progress}>
+              {(reading) => <WagerPage launch={found} wager={terms} progress={reading} />}
+            </QueryView>
+          )}
+        </QueryView>
+      )}
+    </QueryView>
+  );
+}
+
+type PageProps = { launch: Launch; wager: Wager; progress: Progress | null };
+
+function WagerPage({ launch, wager, progress }: PageProps) {
+  const t = useText();
+  const { may } = useWorkspace();
+  const card = useCard(launch.id, 'wager');
+  const [mode, setMode] = useUrlState<'' | 'edit' | 'import'>('mode', '');
+  const mayEdit = may('edit.wager') && card !== undefined && card.status !== 'locked' && progress?.state !== 'settled';
+  const editing = mode === 'edit' && mayEdit;
+  return (
+    <Page
+      title={t('app.nav.wager')}
+      above={[t(`launches.family.${launch.family}`), launch.product, launch.name].filter(Boolean).join(' · ')}
+      chips={
+        <>
+          <Chip tone="pm">PM {launch.pmOwnerName}</Chip>
+          <Chip tone="gtm">GTM {launch.gtmOwnerName}</Chip>
+        </>
+      }
+      actions={
+        mayEdit && wager.terms && mode === '' && <Button onClick={() => setMode('edit')}>{t('wager.edit.open')}</Button>
+      }
+    >
+      {mode === 'import' && may('facts') ? (
+        <ImportWizard launchId={launch.id} kind="orders" onDone={() => setMode('')} onClose={() => setMode('')} />
+      ) : editing ? (
+        <TermsEditor launch={launch} wager={wager} onClose={() => setMode('')} />
+      ) : wager.terms && progress ? (
+        <Reading
+          launch={launch}
+          wager={wager}
+          terms={wager.terms}
+          progress={progress}
+          onImport={() => setMode('import')}
+        />
+      ) : (
+        <EmptyState
+          title={t('wager.empty.title')}
+          action={
+            mayEdit && (
+              <Button variant="filled" onClick={() => setMode('edit')}>
+                {t('wager.empty.action')}
+              </Button>
+            )
+          }
+        >
+          {t('wager.empty.text')}
+        </EmptyState>
+      )}
+    </Page>
+  );
+}
+
+type ReadingProps = { launch: Launch; wager: Wager; terms: Terms; progress: Progress; onImport: () => void };
+
+function Reading({ launch, wager, terms, progress, onImport }: ReadingProps) {
+  const [open, setOpen] = useUrlState('open', '');
+  const driver = open.startsWith('driver:') ? open.slice('driver:'.length) : null;
+  const openDriver = (key: string) => setOpen(`driver:${key}`);
+  const countsOrders = terms.outcome !== 'arr';
+  return (
+    <div className={styles.stack}>
+      <TermsPanel launch={launch} terms={terms} progress={progress} />
+      <WagerKpis progress={progress} terms={terms} />
+      {countsOrders && <OutcomePanel terms={terms} progress={progress} />}
+      {progress.gap && <GapPanel terms={terms} gap={progress.gap} selected={driver} onOpen={openDriver} />}
+      <TreePanel terms={terms} progress={progress} selected={driver} onOpen={openDriver} />
+      <div className={styles.pair}>
+        <ForecastPanel launch={launch} wager={wager} terms={terms} progress={progress} />
+        <StakesPanel wager={wager} terms={terms} progress={progress} />
+      </div>
+      <SettlementPanel launchId={launch.id} terms={terms} progress={progress} />
+      <div className={styles.pair}>
+        {countsOrders && <OrdersPanel launchId={launch.id} progress={progress} onImport={onImport} />}
+        <LedgerPanel launchId={launch.id} />
+      </div>
+      <DriverDrawer
+        launchId={launch.id}
+        wager={wager}
+        terms={terms}
+        progress={progress}
+        driverKey={driver}
+        onOpen={openDriver}
+        onClose={() => setOpen('')}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import type { InferContractRouterOutputs } from '@orpc/contract';
+import type { wager } from '../../../contract/wager.ts';
+import type { Measure } from '../../../domain/wager/wager.ts';
+
+type Outputs = InferContractRouterOutputs<typeof wager>;
+export type Wager = Outputs['get'];
+export type Terms = NonNullable<Wager['terms']>;
+export type Driver = Terms['tree']['drivers'][number];
+export type Channel = Terms['tree']['channels'][number];
+export type Forecast = Wager['forecasts'][number];
+export type Progress = NonNullable<Outputs['progress']>;
+export type Gap = NonNullable<Progress['gap']>;
+export type Settlement = Outputs['settle'];
+export type Settlements = Outputs['settlements'];
+
+/** Blue and orange name an owner and nothing else. */
+export const ownerColor = { pm: 'var(--pm)', gtm: 'var(--gtm)', external: 'var(--ext)' } as const;
+export const ownerText = { pm: 'var(--pm-text)', gtm: 'var(--gtm-text)', external: 'var(--text-2)' } as const;
+
+/** How a driver's value is written and typed. */
+export function kindOf(measure: Measure): 'share' | 'money' | 'number' {
+  if (measure === 'conversion' || measure === 'return_rate' || measure === 'unit_return_rate') return 'share';
+  return measure === 'price' || measure === 'order_value' ? 'money' : 'number';
+}

@@ -1,0 +1,27 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { queryClient } from './api/queries.ts';
+import { startTranslation } from './i18n/language.ts';
+import { router } from './routes.tsx';
+import { theme } from './theme/theme.ts';
+import { guardComposition } from './ui/ime.ts';
+import { startShortcuts } from './ui/shortcuts.ts';
+import { Toaster } from './ui/Toaster.tsx';
+
+guardComposition();
+startShortcuts();
+await startTranslation();
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <Toaster />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

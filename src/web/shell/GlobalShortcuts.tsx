@@ -1,0 +1,36 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useWorkspace } from '../api/session.ts';
+import { useShortcut } from '../ui/shortcuts.ts';
+import { cardLinks, type FrameLink, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
+import { openPalette } from './palette-state.ts';
+import { useScopedLaunch } from './scope.ts';
+
+function GoTo({ link, launchId }: { link: FrameLink; launchId: string | undefined }) {
+  const navigate = useNavigate();
+  const { may } = useWorkspace();
+  const isReachable = (launchId !== undefined || !link.to.includes('$launchId')) && (!link.needs || may(link.needs));
+  useShortcut(
+    link.keys ?? '',
+    () => void navigate({ to: link.to, params: { launchId } } as never),
+    isReachable && link.keys !== undefined,
+  );
+  return null;
+}
+
+/** Keys that work on every screen. */
+export function GlobalShortcuts() {
+  const launch = useScopedLaunch();
+  const navigate = useNavigate();
+  const { may } = useWorkspace();
+  useShortcut('mod+k', () => openPalette('commands'));
+  useShortcut('/', () => openPalette('commands'));
+  useShortcut('?', () => openPalette('shortcuts'));
+  useShortcut('n', () => void navigate({ to: '/launches/new' }), may('launch'));
+  return (
+    <>
+      {[overviewLink, ...launchLinks, ...cardLinks, ...teamLinks, settingsLink].map((link) => (
+        <GoTo key={link.to} link={link} launchId={launch?.id} />
+      ))}
+    </>
+  );
+}

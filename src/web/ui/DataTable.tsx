@@ -1,0 +1,155 @@
+import { Button } from '@mantine/core';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useFormat } from '../format/format.ts';
+import { useLanguage, useText } from '../i18n/text.ts';
+import { type CsvValue, download, toCsv } from './csv.ts';
+import styles from './DataTable.module.css';
+import { ScrollRegion } from './ScrollRegion.tsx';
+
+export type Column<Row> = {
+  key: string;
+  /** Empty for a column of buttons. */
+  header: string;
+  /** The plain value: sorted by and exported. */
+  value: (row: Row) => CsvValue;
+  /** How it is shown; by default the value. */
+  cell?: (row: Row) => React.ReactNode;
+  numeric?: boolean;
+  /** Not on phones. */
+  secondary?: boolean;
+};
+
+type Props<Row> = {
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string | number;
+  /** Offers "export CSV" under this name. */
+  fileName?: string;
+  /** Names the table for screen readers. */
+  label: string;
+  onOpen?: (row: Row) => void;
+  selectedKey?: string | number | null;
+  /** All that exist, where `rows` are only a part: shown as "x of y". */
+  total?: number;
+  /** Shown below the rows, e.g. a button that loads more. */
+  more?: React.ReactNode;
+};
+
+const pageSize = 200;
+
+/** A sortable table with CSV export. Long lists grow on demand and always say how many of how many they show. */
+export function DataTable<Row>({
+  columns,
+  rows,
+  rowKey,
+  fileName,
+  label,
+  onOpen,
+  selectedKey,
+  total,
+  more,
+}: Props<Row>) {
+  const t = useText();
+  const format = useFormat();
+  const language = useLanguage();
+  const [sort, setSort] = useState<{ key: string; down: boolean } | null>(null);
+  const [shown, setShown] = useState(pageSize);
+
+  const sortColumn = columns.find((column) => column.key === sort?.key);
+  const collator = new Intl.Collator(language, { numeric: true });
+  const compare = (a: CsvValue, b: CsvValue) => {
+    if (a === b) return 0;
+    if (a === null || a === undefined) return 1;
+    if (b === null || b === undefined) return -1;
+    const order = typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+    return sort?.down ? -order : order;
+  };
+  const sorted = sortColumn ? [...rows].sort((a, b) => compare(sortColumn.value(a), sortColumn.value(b))) : rows;
+  const visible = sorted.slice(0, shown);
+  const all = total ?? rows.length;
+
+  const toggle = (key: string) =>
+    setSort((old) => (old?.key !== key ? { key, down: false } : old.down ? null : { key, down: true }));
+  const exportCsv = () =>
+    download(
+      `${fileName}.csv`,
+      toCsv(
+        columns.map((column) => column.header),
+        sorted.map((row) => columns.map((column) => column.value(row))),
+      ),
+    );
+
+  return (
+    <div>
+      <ScrollRegion label={label}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th
+                  key={column.key}
+                  scope="col"
+                  className={`${column.numeric ? styles.numeric : ''} ${column.secondary ? styles.secondary : ''}`}
+                  aria-sort={sort?.key === column.key ? (sort.down ? 'descending' : 'ascending') : undefined}
+                >
+                  {column.header && (
+                    <button type="button" className={styles.sort} onClick={() => toggle(column.key)}>
+                      {column.header}
+                      {sort?.key === column.key &&
+                        (sort.down ? <IconChevronDown size={12} /> : <IconChevronUp size={12} />)}
+                    </button>
+                  )}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {visible.map((row) => (
+              <tr
+                key={rowKey(row)}
+                className={onOpen ? styles.open : undefined}
+                aria-selected={selectedKey === undefined ? undefined : selectedKey === rowKey(row)}
+                onClick={onOpen && (() => onOpen(row))}
+              >
+                {columns.map((column, index) => {
+                  const content = column.cell ? column.cell(row) : (column.value(row) ?? '—');
+                  return (
+                    <td
+                      key={column.key}
+                      className={`${column.numeric ? styles.numeric : ''} ${column.secondary ? styles.secondary : ''}`}
+                    >
+                      {index === 0 && onOpen ? (
+                        <button type="button" className={styles.link}>
+                          {content}
+                        </button>
+                      ) : (
+                        content
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      <div className={styles.foot}>
+        <span className="faint small num">
+          {t('app.table.shown', { shown: format.count(visible.length), all: format.count(all) })}
+        </span>
+        {shown < sorted.length && (
+          <Button size="compact-sm" onClick={() => setShown(shown + pageSize)}>
+            {t('app.table.more')}
+          </Button>
+        )}
+        {more}
+        {fileName && rows.length > 0 && (
+          <Button size="compact-sm" variant="subtle" className={styles.export!} onClick={exportCsv}>
+            {t('app.table.export')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

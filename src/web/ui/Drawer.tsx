@@ -1,0 +1,75 @@
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { createContext, useContext, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
+import { useText } from '../i18n/text.ts';
+import styles from './Drawer.module.css';
+
+/** The element beside the main column into which an open drawer is rendered; the shell provides it. */
+export const DrawerSlot = createContext<HTMLElement | null>(null);
+
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  title: React.ReactNode;
+  /** The line above the title. */
+  above?: React.ReactNode;
+  chips?: React.ReactNode;
+  /** Buttons beside the closing cross, e.g. previous and next. */
+  tools?: React.ReactNode;
+  /** Stays in sight at the bottom: the drawer's actions. */
+  footer?: React.ReactNode;
+  children: React.ReactNode;
+};
+
+/** Details beside the page: pushes the page on wide screens, lies over it on narrow ones, is a sheet on phones. Escape closes it. */
+export function Drawer({ open, onClose, title, above, chips, tools, footer, children }: Props) {
+  const slot = useContext(DrawerSlot);
+  const t = useText();
+  const titleId = useId();
+  const panel = useRef<HTMLElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
+
+  useEffect(() => {
+    if (!open) return;
+    const before = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    const onKey = (event: KeyboardEvent) => {
+      // A popover or a menu inside closes first and says so by preventing the default.
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[data-portal] [role="dialog"]'))
+        close.current();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, [open]);
+
+  if (!open || !slot) return null;
+  return createPortal(
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a second way to close; Escape and the cross are the first */}
+      <div className={styles.shade} onClick={onClose} />
+      <aside ref={panel} className={styles.drawer} aria-labelledby={titleId} tabIndex={-1}>
+        <div className={styles.scroll}>
+          <div className={styles.bar}>
+            <span className="faint small grow">{above}</span>
+            {tools}
+            <ActionIcon onClick={onClose} aria-label={t('app.close')}>
+              <IconX size={16} />
+            </ActionIcon>
+          </div>
+          <div className={styles.head}>
+            <h2 id={titleId}>{title}</h2>
+            {chips}
+          </div>
+          {children}
+        </div>
+        {footer && <footer className={styles.footer}>{footer}</footer>}
+      </aside>
+    </>,
+    slot,
+  );
+}

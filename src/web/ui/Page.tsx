@@ -1,0 +1,38 @@
+import { useEffect } from 'react';
+import { SearchButton } from '../shell/SearchButton.tsx';
+import styles from './Page.module.css';
+
+type Props = {
+  title: string;
+  /** The line above the title: family and product, or a link back. */
+  above?: React.ReactNode;
+  /** Owners and state beside the title. */
+  chips?: React.ReactNode;
+  /** Buttons at the right; at most one primary. */
+  actions?: React.ReactNode;
+  /** Tabs or filters below the title. */
+  below?: React.ReactNode;
+  children: React.ReactNode;
+};
+
+/** A screen: its name (also the document's), what it belongs to, search, actions, content. */
+export function Page({ title, above, chips, actions, below, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · 双翼 Biplane`;
+  }, [title]);
+  return (
+    <main className={styles.page} id="main" tabIndex={-1}>
+      <header className={styles.top}>
+        <div className={styles.names}>
+          {above && <div className={styles.above}>{above}</div>}
+          <h1 className={styles.title}>{title}</h1>
+        </div>
+        {chips && <div className={styles.chips}>{chips}</div>}
+        <SearchButton className={styles.search} />
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {below && <div className={styles.below}>{below}</div>}
+      {children}
+    </main>
+  );
+}

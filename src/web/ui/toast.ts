@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from 'react';
+import type { Failure } from '../api/failure.ts';
+import { sayNow } from '../i18n/text.ts';
+
+export type Toast = {
+  id: number;
+  tone: 'done' | 'failed';
+  message: string;
+  /** A button beside the message: undo, retry, open. */
+  action?: { label: string; run: () => void } | undefined;
+};
+
+let toasts: readonly Toast[] = [];
+let lastId = 0;
+const listeners = new Set<() => void>();
+
+function set(next: readonly Toast[]): void {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+function show(tone: Toast['tone'], message: string, action?: Toast['action']): number {
+  lastId += 1;
+  const id = lastId;
+  set([...toasts.slice(-3), { id, tone, message, action }]);
+  // A message with something to press, or about a failure, stays long enough to be read and reached.
+  setTimeout(() => toast.dismiss(id), action || tone === 'failed' ? 10_000 : 4_000);
+  return id;
+}
+
+/** Short messages at the edge of the screen. Nothing that must be read lives only here. */
+export const toast = {
+  done: (message: string, action?: Toast['action']) => show('done', message, action),
+  /** After something reversible happened: "deleted · undo". */
+  undo: (message: string, undo: () => void) => show('done', message, { label: sayNow('app.undo'), run: undo }),
+  failed: (failure: Failure) =>
+    show('failed', sayNow(failure.code === 'conflict' ? { key: 'app.failed.conflict' } : failure.reason)),
+  dismiss: (id: number) => set(toasts.filter((one) => one.id !== id)),
+};
+
+export function useToasts(): readonly Toast[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
+}
