@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openInstallation } from '../../../src/server/commands/installation.ts';
+import { readEnv } from '../../../src/server/env.ts';
+import { launch } from '../../../src/server/features/launches/schema.ts';
+import { person, workspace } from '../../../src/server/features/people/schema.ts';
+import { appendToLedger } from '../../../src/server/store/ledger.ts';
+import { seedEmptyDatabase } from '../../harness.ts';
+import { biplane } from './biplane.ts';
+
+/** A launch with three ledger entries, written the way the server writes them. */
+async function fill(dataDir: string): Promise<void> {
+  const installation = await openInstallation(readEnv({ BIPLANE_DATA: dataDir }), { whileRunning: '' });
+  const { db } = installation.postgres;
+  const [workspaceId, launchId, owner] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+  await db.insert(workspace).values({ id: workspaceId, name: '双翼科技' });
+  await db.insert(person).values({ id: owner, name: '林一', email: 'lin@example.test' });
+  await db.insert(launch).values({
+    id: launchId,
+    workspaceId,
+    name: '晨光 X1',
+    family: 'toc',
+    pmOwnerId: owner,
+    gtmOwnerId: owner,
+    committedDate: '2026-12-01',
+    currency: 'CNY',
+  });
+  for (const side of ['pm', 'gtm', 'pm'])
+    await db.transaction((tx) =>
+      appendToLedger(
+        { db: tx, workspaceId, now: new Date('2026-11-01T08:00:00Z') },
+        { launchId, kind: 'withdrawn', payload: { side } },
+      ),
+    );
+  await installation.close();
+}
+
+async function tamper(dataDir: string): Promise<void> {
+  const installation = await openInstallation(readEnv({ BIPLANE_DATA: dataDir }), { whileRunning: '' });
+  await installation.postgres.db.execute(sql`update ledger_entry set payload = '{"side":"nobody"}' where seq = 2`);
+  await installation.close();
+}
+
+describe('commands on the data of an installation', { timeout: 120_000 }, () => {
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'biplane-verify-'));
+    seedEmptyDatabase(dataDir);
+    await fill(dataDir);
+  });
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+  const verify = (...args: string[]) => biplane(['verify', ...args], { env: { BIPLANE_DATA: dataDir } });
+
+  it('confirm chains that hold', async () => {
+    expect(await verify()).toMatchObject({ code: 0, out: '✓ 1 次上市、3 条账本记录全部完好。\n', err: '' });
+  });
+
+  it('say where the server is that has the data directory, and how to ask it', async () => {
+    const installation = await openInstallation(readEnv({ BIPLANE_DATA: dataDir }), { whileRunning: '' });
+    const refused = await verify('--lang', 'en');
+    await installation.close();
+    expect(refused.code).toBe(7);
+    expect(refused.err).toContain('biplane cards verify-all --url http://127.0.0.1:3000');
+  });
+
+  it('move everything into a file and out of it', async () => {
+    const file = join(dataDir, 'all.jsonl.gz');
+    const written = await biplane(['backup', file, '--lang', 'en'], { env: { BIPLANE_DATA: dataDir } });
+    expect(written).toMatchObject({ code: 0, out: expect.stringMatching(/^✓ Backed up to .*all\.jsonl\.gz/) });
+    expect(await biplane(['backup', file], { env: { BIPLANE_DATA: dataDir } })).toMatchObject({ code: 6, out: '' });
+
+    const elsewhere = join(dataDir, 'restored');
+    seedEmptyDatabase(elsewhere);
+    const env = { BIPLANE_DATA: elsewhere };
+    expect(await biplane(['restore', file], { env })).toMatchObject({ code: 0, err: '' });
+    expect(await biplane(['verify'], { env })).toMatchObject({ code: 0, out: '✓ 1 次上市、3 条账本记录全部完好。\n' });
+    expect(await biplane(['restore', file], { env })).toMatchObject({ code: 7, out: '' });
+    expect(await biplane(['restore', `${file}.none`], { env })).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('name the first broken link', async () => {
+    await tamper(dataDir);
+    const zh = await verify();
+    expect(zh.code).toBe(1);
+    expect(zh.err).toContain('双翼科技 · 晨光 X1: 账本 #2 的内容被改过。');
+    const json = await verify('--json');
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: false,
+      launches: [{ launch: '晨光 X1', broken: expect.stringContaining('#2') }],
+    });
+  });
+
+  it('do not make an installation where there is none', async () => {
+    const nowhere = await biplane(['verify'], { env: { BIPLANE_DATA: join(dataDir, 'nothing') } });
+    expect(nowhere.code).toBe(5);
+    expect(nowhere.err).toContain('BIPLANE_DATA');
+  });
+});

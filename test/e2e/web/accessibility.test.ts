@@ -1,0 +1,79 @@
+/** Every screen, alive with the sample, as two very different readers see it: no serious accessibility violation, nothing wider than the phone. */
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, startInstallation } from '../../harness.ts';
+import { hasBrowser, launchBrowser, openPage, type Session, type View } from './browser.ts';
+import { sampleScreens, signUpWithSample } from './sample.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const views: View[] = [
+  { locale: 'zh-CN', theme: 'light', width: 1440, height: 900 },
+  { locale: 'en', theme: 'dark', width: 390, height: 844 },
+];
+
+type Violation = { id: string; impact: string | null; nodes: { target: unknown[]; failureSummary?: string }[] };
+type Axe = { run: () => Promise<{ violations: Violation[] }> };
+
+describe.skipIf(!hasBrowser)('screens', () => {
+  let installation: Installation;
+  let browser: Browser;
+  let session: Session;
+  let screens: Record<string, string> = {};
+
+  beforeAll(async () => {
+    installation = await startInstallation();
+    browser = await launchBrowser();
+    session = await signUpWithSample(browser, installation.address);
+    screens = await sampleScreens(browser, installation.address, session);
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await installation?.stop();
+  });
+
+  it.each(views)(
+    'can be used by everybody in $locale, $theme, $width px',
+    async (view) => {
+      const found: string[] = [];
+      const { page, context, complaints, settled } = await openPage(
+        browser,
+        installation.address,
+        { ...view, axe: true },
+        session,
+      );
+      await page.addInitScript((locale) => localStorage.setItem('biplane.language', locale), view.locale ?? 'zh-CN');
+      // The profile's language and theme would win over the view's.
+      await context.request.patch('/api/v1/session', {
+        data: { locale: view.locale, theme: 'system' },
+        headers: { origin: installation.address },
+      });
+      for (const [name, path] of Object.entries(screens)) {
+        await page.goto(path);
+        await settled();
+        await page.addScriptTag({ path: axePath });
+        const { violations } = await page.evaluate(async () => {
+          const { axe } = window as unknown as { axe: Axe };
+          return axe.run();
+        });
+        for (const { id, impact, nodes } of violations) {
+          if (impact !== 'serious' && impact !== 'critical') continue;
+          found.push(
+            `${name}: ${id}: ${nodes
+              .slice(0, 3)
+              .map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`)
+              .join(' | ')}`,
+          );
+        }
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        if (overflow > 0) found.push(`${name}: ${overflow} px wider than the screen`);
+      }
+      await context.close();
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+    240_000,
+  );
+});

@@ -1,0 +1,234 @@
+/** Few journeys through the whole product, as people go them: on the built web, the real server and a real browser. */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, startInstallation } from '../../harness.ts';
+import { hasBrowser, launchBrowser, type OpenPage, openPage, type Session } from './browser.ts';
+
+const owner = { name: '林一', email: 'lin@example.test', password: 'correct horse battery', workspaceName: '星河手机' };
+
+describe.skipIf(!hasBrowser)('a browser', () => {
+  let installation: Installation;
+  let browser: Browser;
+  let session: Session;
+  let launchPath = '';
+  const opened: OpenPage[] = [];
+  const open: (
+    ...rest: Parameters<typeof openPage> extends [unknown, unknown, ...infer R] ? R : never
+  ) => Promise<OpenPage> = async (...rest) => {
+    const page = await openPage(browser, installation.address, ...rest);
+    opened.push(page);
+    return page;
+  };
+
+  beforeAll(async () => {
+    installation = await startInstallation();
+    browser = await launchBrowser();
+  }, 90_000);
+  afterAll(async () => {
+    await browser?.close();
+    await installation?.stop();
+  });
+
+  afterEach(async () => {
+    for (const { context } of opened) await context.close();
+  });
+
+  it('goes from the first run to a first launch', async () => {
+    const { page, context } = await open();
+    await page.goto('/');
+    await page.waitForURL('**/setup');
+    await page.getByLabel('姓名').fill(owner.name);
+    await page.getByLabel('邮箱').fill(owner.email);
+    await page.getByLabel('密码').first().fill(owner.password);
+    await page.getByLabel('工作区名称').fill(owner.workspaceName);
+    await page.getByRole('button', { name: '创建并开始' }).click();
+    await page.getByRole('button', { name: /新建一次上市/ }).click();
+    await page.waitForURL('**/launches/new');
+    await page.getByLabel('名称').fill('X1 秋季上市');
+    await page.getByLabel('产品').fill('旗舰手机');
+    await page.getByLabel('承诺上市日').fill('2027-11-04');
+    await page.getByLabel('承诺上市日').press('Tab');
+    await page.getByRole('button', { name: '创建' }).click();
+    await page.getByRole('heading', { level: 1, name: 'X1 秋季上市' }).waitFor();
+    for (const card of ['需求验证卡', '上市节奏卡', '收入对赌卡'])
+      await page.getByRole('heading', { name: card }).waitFor();
+    expect(await page.getByText('承诺 2027-11-04').isVisible()).toBe(true);
+    launchPath = new URL(page.url()).pathname;
+    session = await context.storageState();
+  }, 60_000);
+
+  it('refuses a wrong password in plain words and comes back to where it was asked to sign in', async () => {
+    const { page } = await open();
+    await page.goto('/settings');
+    await page.waitForURL('**/sign-in?next=*');
+    await page.getByLabel('邮箱').fill(owner.email);
+    await page.getByLabel('密码').first().fill('not the password');
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.getByText('邮箱或密码不对。').waitFor();
+    await page.getByLabel('密码').first().fill(owner.password);
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.waitForURL('**/settings');
+    await page.getByRole('heading', { level: 1, name: '设置' }).waitFor();
+  });
+
+  it('does not follow a link that leads away after signing in', async () => {
+    const { page } = await open();
+    await page.goto('/sign-in?next=//elsewhere.example/');
+    await page.getByLabel('邮箱').fill(owner.email);
+    await page.getByLabel('密码').first().fill(owner.password);
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
+    expect(new URL(page.url()).origin).toBe(new URL(installation.address).origin);
+  });
+
+  it('switches between Chinese and English for the person, not only for the page', async () => {
+    const { page } = await open({}, session);
+    await page.goto('/settings');
+    await page.getByText('English', { exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    const elsewhere = await open({ locale: 'zh-CN' }, session);
+    await elsewhere.page.goto('/settings');
+    await elsewhere.page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await page.getByText('中文', { exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: '设置' }).waitFor();
+  });
+
+  it('shows in one window within a second what another has changed', async () => {
+    const mine = await open({}, session);
+    const theirs = await open({}, session);
+    await theirs.page.goto(launchPath);
+    await theirs.page.getByRole('heading', { level: 1, name: 'X1 秋季上市' }).waitFor();
+    await mine.page.goto(`${launchPath}?open=edit`);
+    await mine.page.getByLabel('名称').fill('X1 双十一上市');
+    // Both windows are settled and listening before the clock starts.
+    await theirs.page.waitForTimeout(500);
+    const saved = mine.page.waitForResponse((response) => response.request().method() === 'PATCH' && response.ok());
+    await mine.page.getByRole('button', { name: '保存' }).click();
+    await saved;
+    const started = Date.now();
+    await theirs.page.getByRole('heading', { level: 1, name: 'X1 双十一上市' }).waitFor();
+    expect(Date.now() - started).toBeLessThan(1_000);
+  });
+
+  it('shows both versions when two people edit the same launch', async () => {
+    const mine = await open({}, session);
+    const theirs = await open({}, session);
+    for (const { page } of [mine, theirs]) {
+      await page.goto(`${launchPath}?open=edit`);
+      await page.getByLabel('名称').waitFor();
+    }
+    await theirs.page.getByLabel('产品').fill('旗舰手机 Pro');
+    await theirs.page.getByRole('button', { name: '保存' }).click();
+    await theirs.page.getByText('已保存。').waitFor();
+    await mine.page.getByLabel('产品').fill('旗舰手机 Max');
+    await mine.page.getByRole('button', { name: '保存' }).click();
+    const notice = mine.page.getByRole('alert').filter({ hasText: '别人刚改过' });
+    await notice.waitFor();
+    expect(await notice.textContent()).toContain('旗舰手机 Pro');
+    expect(await notice.textContent()).toContain('旗舰手机 Max');
+    await notice.getByRole('button', { name: '保留我的' }).click();
+    await mine.page.getByText('已保存。').waitFor();
+    await theirs.page.getByText(/旗舰手机 Max/).waitFor();
+  });
+
+  it('never submits a form with the Enter that only confirms an input method', async () => {
+    const { page } = await open({}, session);
+    await page.goto('/settings');
+    const field = page.getByLabel('另建一个工作区');
+    await field.focus();
+    const input = await page.context().newCDPSession(page);
+    await input.send('Input.imeSetComposition', { text: 'ceshi', selectionStart: 5, selectionEnd: 5 });
+    const reached = await field.evaluate((element) => {
+      let heard = 0;
+      element.addEventListener('keydown', () => {
+        heard += 1;
+      });
+      const enter = { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true };
+      element.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }));
+      element.dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }));
+      return heard;
+    });
+    expect(reached).toBe(0);
+    await input.send('Input.insertText', { text: '测试' });
+    expect(await field.inputValue()).toBe('测试');
+    expect(await page.getByRole('heading', { level: 1, name: '设置' }).isVisible()).toBe(true);
+  });
+
+  it('finds a launch by pinyin initials and goes there by keys alone', async () => {
+    const { page } = await open({}, session);
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('ssyss');
+    await page
+      .getByRole('option', { name: /^X1 双十一上市/ })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${launchPath}`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('m');
+    await page.waitForURL('**/members');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor();
+  });
+
+  it('keeps the view in the address, so that back undoes it', async () => {
+    const { page } = await open({}, session);
+    await page.goto('/');
+    await page.getByRole('button', { name: /ToB/ }).click();
+    await page.waitForURL('**/?show=tob');
+    await page.goBack();
+    await page.waitForURL((url) => url.search === '');
+    expect(await page.getByRole('button', { name: /全部/ }).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('invites a colleague, who joins by the link', async () => {
+    const { page } = await open({}, session);
+    await page.goto('/members?open=invite');
+    await page.getByLabel('邮箱').fill('zhou@example.test');
+    await page.getByRole('button', { name: '生成邀请链接' }).click();
+    const link = (await page.locator('code').filter({ hasText: '/invite/' }).textContent()) ?? '';
+    const guest = await open();
+    await guest.page.goto(link.slice(link.indexOf('http')));
+    await guest.page.getByLabel('姓名').fill('周然');
+    await guest.page.getByLabel('密码').first().fill('another long password');
+    await guest.page.getByRole('button', { name: '接受邀请' }).click();
+    await guest.page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
+    await guest.page.goto('/audit');
+    await guest.page.getByText(/没有「/).waitFor();
+    await page.getByRole('row', { name: /周然/ }).waitFor();
+  });
+
+  it('shows an API key once and what has happened before and after', async () => {
+    const { page } = await open({}, session);
+    await page.goto('/keys?open=new');
+    await page.getByLabel('名称').fill('订单中台');
+    await page.getByRole('button', { name: '新建密钥' }).last().click();
+    await page.getByRole('heading', { name: '请立即保存密钥' }).waitFor();
+    await page.getByRole('button', { name: '我已保存' }).click();
+    await page.getByRole('row', { name: /订单中台/ }).waitFor();
+    await page.goto('/audit');
+    await page
+      .getByRole('row', { name: /launches\.update/ })
+      .first()
+      .click();
+    await page.getByRole('columnheader', { name: '改前' }).waitFor();
+    expect(await page.getByRole('cell', { name: '旗舰手机 Max' }).isVisible()).toBe(true);
+  });
+
+  it('puts a launch into the trash and takes it back', async () => {
+    const { page } = await open({}, session);
+    await page.goto(`${launchPath}?open=edit`);
+    await page.getByRole('button', { name: '移入回收站' }).click();
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('已恢复').waitFor();
+    await page.goto(launchPath);
+    await page.getByRole('heading', { level: 1, name: 'X1 双十一上市' }).waitFor();
+  });
+
+  it('has met no error in the console and asked no other host for anything', () => {
+    expect(opened.flatMap((one) => one.complaints)).toEqual([]);
+  });
+});

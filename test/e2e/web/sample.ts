@@ -1,0 +1,60 @@
+/** The sample workspace, loaded the way a person does it, for tests and screenshots that need screens full of data. */
+import type { Browser } from 'playwright-core';
+import { openPage, type Session } from './browser.ts';
+
+type Listed = { id: string; name: string; stage: string };
+
+/** First run, then "explore the sample"; answers the signed-in session. */
+export async function signUpWithSample(browser: Browser, address: string): Promise<Session> {
+  const { page, context } = await openPage(browser, address);
+  await page.goto('/setup');
+  await page.getByLabel('姓名').fill('林一');
+  await page.getByLabel('邮箱').fill('lin@example.test');
+  await page.getByLabel('密码').first().fill('correct horse battery');
+  await page.getByLabel('工作区名称').fill('星河手机');
+  await page.getByRole('button', { name: '创建并开始' }).click();
+  await page.getByRole('button', { name: /浏览示例工作区/ }).click();
+  await page.getByRole('heading', { level: 1, name: '总览' }).waitFor({ timeout: 240_000 });
+  const session = await context.storageState();
+  await context.close();
+  return session;
+}
+
+/** Every screen of the product by name, on the launch of the sample that has most to show. */
+export async function sampleScreens(
+  browser: Browser,
+  address: string,
+  session: Session,
+): Promise<Record<string, string>> {
+  const { page, context } = await openPage(browser, address, {}, session);
+  const get = async <T>(path: string): Promise<T> => (await (await page.request.get(`/api/v1${path}`)).json()) as T;
+  await page.goto('/');
+  const workspaceId = await page.evaluate(() => localStorage.getItem('biplane.workspace') ?? '');
+  const launches = await get<Listed[]>(`/workspaces/${workspaceId}/launches`);
+  const launch = launches.find((one) => one.name.startsWith('X1')) ?? launches[0];
+  const settled = launches.find((one) => one.stage === 'settled') ?? launches[0];
+  if (!launch || !settled) throw new Error('the sample has no launches');
+  const of = `/launches/${launch.id}`;
+  const studies = await get<Listed[]>(`/workspaces/${workspaceId}${of}/studies`);
+  const needs = await get<Listed[]>(`/workspaces/${workspaceId}${of}/needs`);
+  await context.close();
+  return {
+    overview: '/',
+    launch: of,
+    'launch-settled': `/launches/${settled.id}`,
+    'launch-edit': `${of}?open=edit`,
+    'launch-new': '/launches/new',
+    demand: `${of}/demand`,
+    ...(needs[0] ? { need: `${of}/demand?need=${needs[0].id}` } : {}),
+    ...(studies[0] ? { study: `${of}/demand/studies/${studies[0].id}` } : {}),
+    'study-import': `${of}/demand/import`,
+    cadence: `${of}/cadence`,
+    wager: `${of}/wager`,
+    'wager-settled': `/launches/${settled.id}/wager`,
+    members: '/members',
+    invite: '/members?open=invite',
+    keys: '/keys?open=new',
+    audit: '/audit',
+    settings: '/settings',
+  };
+}

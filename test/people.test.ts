@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
+
+describe('people and launches', () => {
+  let biplane: Installation;
+  beforeAll(async () => {
+    biplane = await startInstallation();
+  });
+  afterAll(() => biplane?.stop());
+
+  it('lets the first person create the owner account and workspace, once', async () => {
+    const nobody = biplane.as(null);
+    expect(await nobody.setup.status({})).toEqual({ needed: true });
+    const owner = { name: '林一', email: 'lin@example.test', password: 'correct horse', workspaceName: '双翼科技' };
+    const { workspaceId } = await nobody.setup.create(owner);
+    expect(workspaceId).toMatch(/-/);
+    await expect(nobody.setup.create({ ...owner, email: 'other@example.test' })).rejects.toMatchObject({
+      code: 'precondition_failed',
+    });
+    expect(await nobody.setup.status({})).toEqual({ needed: false });
+  });
+
+  it('signs in with the password over HTTP, with a cookie that scripts cannot read', async () => {
+    const post = (password: string) =>
+      fetch(`${biplane.address}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Origin: biplane.address },
+        body: JSON.stringify({ email: 'lin@example.test', password }),
+      });
+    expect((await post('wrong password')).status).toBe(401);
+    const response = await post('correct horse');
+    expect(response.status).toBe(200);
+    const cookie = response.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly/i);
+    const session = await fetch(`${biplane.address}/api/v1/session`, {
+      headers: { Cookie: cookie.split(';')[0] ?? '' },
+    });
+    expect(await session.json()).toMatchObject({
+      user: { name: '林一' },
+      workspaces: [{ name: '双翼科技', role: 'owner' }],
+    });
+    const foreign = await fetch(`${biplane.address}/api/v1/workspaces`, {
+      method: 'POST',
+      headers: {
+        Cookie: cookie.split(';')[0] ?? '',
+        Origin: 'https://evil.example',
+        'Content-Type': 'application/json',
+      },
+      body: JSON.stringify({ name: 'stolen' }),
+    });
+    expect(foreign.status).toBe(403);
+  });
+
+  it('shuts out a guesser of passwords', async () => {
+    const attempts = await Promise.all(
+      Array.from({ length: 14 }, () =>
+        fetch(`${biplane.address}/api/auth/sign-in/email`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Origin: biplane.address },
+          body: JSON.stringify({ email: 'lin@example.test', password: 'guess guess' }),
+        }),
+      ),
+    );
+    expect(attempts.some((response) => response.status === 429)).toBe(true);
+  });
+
+  it('admits an invited person with the invited role and closes the invitation', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const { token } = await owner.client.invitations.create({ workspaceId, email: 'Zhou@Example.test', role: 'gtm' });
+    const nobody = biplane.as(null);
+    expect(await nobody.invitations.get({ token })).toMatchObject({
+      email: 'zhou@example.test',
+      role: 'gtm',
+      hasAccount: false,
+    });
+    await nobody.invitations.accept({ token, name: '周然', password: 'another password' });
+    expect(await owner.client.members.list({ workspaceId })).toMatchObject([
+      { role: 'owner' },
+      { name: '周然', role: 'gtm' },
+    ]);
+    await expect(
+      nobody.invitations.accept({ token, name: '周然', password: 'another password' }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('keeps the last owner', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    await expect(owner.client.members.setRole({ workspaceId, userId: owner.id, role: 'viewer' })).rejects.toMatchObject(
+      { code: 'precondition_failed' },
+    );
+  });
+
+  it('never shows one workspace to members of another', async () => {
+    const a = await biplane.workspace('owner', 'pm', 'gtm');
+    const b = await biplane.workspace('owner');
+    const launch = await newLaunch(a.pm.client, a.id, { pm: a.pm.id, gtm: a.gtm.id });
+    await expect(b.owner.client.launches.get({ workspaceId: a.id, launchId: launch.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(b.owner.client.launches.get({ workspaceId: b.id, launchId: launch.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(await b.owner.client.launches.list({ workspaceId: b.id })).toEqual([]);
+  });
+
+  it('answers a stale write with a conflict that carries both versions', async () => {
+    const { id: workspaceId, pm, gtm } = await biplane.workspace('pm', 'gtm');
+    const launch = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+    const target = { workspaceId, launchId: launch.id, version: launch.version };
+    await pm.client.launches.update({ ...target, name: '第一次改名' });
+    const stale = gtm.client.launches.update({ ...target, name: '第二次改名' });
+    await expect(stale).rejects.toMatchObject({
+      code: 'conflict',
+      details: { current: { name: '第一次改名' }, submitted: { name: '第二次改名' } },
+    });
+  });
+
+  it('writes who changed what into the audit log, with before and after', async () => {
+    const { id: workspaceId, pm, gtm, owner } = await biplane.workspace('owner', 'pm', 'gtm');
+    const launch = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+    await gtm.client.launches.update({ workspaceId, launchId: launch.id, version: 1, committedDate: '2026-12-24' });
+    const { entries } = await owner.client.audit.list({ workspaceId });
+    expect(entries[0]).toMatchObject({
+      actor: { kind: 'user', id: gtm.id },
+      procedure: 'launches.update',
+      before: { committedDate: '2026-12-01' },
+      after: { committedDate: '2026-12-24' },
+    });
+  });
+
+  it('gives a key exactly its own actions in exactly its own workspace', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const created = await owner.client.keys.create({ workspaceId, name: 'orders feed', actions: ['read'] });
+    const get = (path: string) =>
+      fetch(`${biplane.address}/api/v1${path}`, { headers: { Authorization: `Bearer ${created.secret}` } });
+    expect((await get(`/workspaces/${workspaceId}/launches`)).status).toBe(200);
+    expect((await get(`/workspaces/${workspaceId}/audit`)).status).toBe(403);
+    const other = await biplane.workspace('owner');
+    expect((await get(`/workspaces/${other.id}/launches`)).status).toBe(404);
+    await owner.client.keys.revoke({ workspaceId, keyId: created.id });
+    expect((await get(`/workspaces/${workspaceId}/launches`)).status).toBe(401);
+    expect(JSON.stringify(await owner.client.keys.list({ workspaceId }))).not.toContain(created.secret);
+    await expect(
+      biplane.as(keyCaller(workspaceId, ['administer'])).keys.create({ workspaceId, name: 'x', actions: ['read'] }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('names a field it does not know, in the language of the reader', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const created = await owner.client.keys.create({ workspaceId, name: 'machine', actions: ['launch'] });
+    const response = await fetch(`${biplane.address}/api/v1/workspaces/${workspaceId}/launches`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${created.secret}`,
+        'Content-Type': 'application/json',
+        'Accept-Language': 'en',
+      },
+      body: JSON.stringify({ nmae: 'X1' }),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'invalid_input', message: expect.stringContaining('nmae') });
+  });
+});
