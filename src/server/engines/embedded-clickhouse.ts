@@ -80,6 +80,8 @@ export async function startEmbeddedClickhouse(options: {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    // A heavy statement must not keep the server from answering those who only click.
+    if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
     child.send(task);
     let lastWords = '';
     child.stderr?.on('data', (chunk: Buffer) => {

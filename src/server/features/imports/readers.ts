@@ -1,5 +1,6 @@
 /** The processes that read files: a few, each with one task at a time, kept for a while because people look before they import. */
 import { type ChildProcess, fork } from 'node:child_process';
+import os from 'node:os';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { threadFile } from '../../thread.ts';
@@ -25,6 +26,8 @@ function spawn(): ChildProcess {
     execArgv: [`--max-old-space-size=${heapMegabytes}`],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  // People who read and click come first; a reading takes what they leave.
+  if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
   child.once('exit', () => forget(child));
   // A reader that waits for work keeps no server alive.
   child.unref();

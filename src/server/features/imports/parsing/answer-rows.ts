@@ -67,13 +67,8 @@ class QuestionCells {
 /** Turns rows of a questionnaire export into rows of `response`. */
 export class AnswerRows implements FactRows {
   readonly table = 'response';
-  readonly columns = {
-    row_number: 'Int64',
-    answered_at: 'Int64',
-    weight: 'Float64',
-    answers: 'Array(String)',
-    external_id: 'String',
-  };
+  readonly columns: Record<string, string>;
+  readonly constants: Record<string, string>;
   readonly writer = new RowBinary(1 << 20);
   rows = 0;
   stored = 0;
@@ -91,6 +86,15 @@ export class AnswerRows implements FactRows {
     this.questions = plan.questions.map(({ question, column }) =>
       column === null ? null : new QuestionCells(column, question),
     );
+    const [timed, weighted] = [plan.answeredAt !== null, plan.weight !== null];
+    this.columns = {
+      row_number: 'Int64',
+      ...(timed ? { answered_at: 'Int64' } : {}),
+      ...(weighted ? { weight: 'Float64' } : {}),
+      answers: 'Array(String)',
+      external_id: 'String',
+    };
+    this.constants = { ...(timed ? {} : { answered_at: '0' }), ...(weighted ? {} : { weight: '1' }) };
   }
 
   take(batch: RowBatch): void {
@@ -127,8 +131,8 @@ export class AnswerRows implements FactRows {
       weight = (read as { value: number }).value;
     }
     writer.int64(rowNumber);
-    writer.int64(answeredAt);
-    writer.float64(weight);
+    if (plan.answeredAt !== null) writer.int64(answeredAt);
+    if (plan.weight !== null) writer.float64(weight);
     writer.varint(this.questions.length);
     for (const question of this.questions) {
       if (question === null) {

@@ -6,6 +6,8 @@ export type FactRows = {
   readonly table: string;
   /** The columns that are written for every row, in this order, with their types. */
   readonly columns: Record<string, string>;
+  /** The columns that this file does not have, with what they are for each of its rows. */
+  readonly constants: Record<string, string>;
   /** What has been written and not yet taken away. */
   readonly writer: RowBinary;
   readonly rows: number;

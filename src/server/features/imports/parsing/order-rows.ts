@@ -40,6 +40,7 @@ export class OrderRows implements FactRows {
     amount_minor: 'Int64',
     external_id: 'String',
   };
+  readonly constants = {};
   readonly writer = new RowBinary(1 << 20);
   rows = 0;
   stored = 0;

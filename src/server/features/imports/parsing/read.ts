@@ -43,7 +43,7 @@ export async function read(task: ReadTask, onProgress: (progress: ReaderProgress
     target.kind === 'answers'
       ? new AnswerRows(target.plan, ids, rejects, keyColumn)
       : new OrderRows(target.mapping, ids, rejects, await knownOrders(facts, target, task.batches));
-  const constants = store ? constantsOf(target, store.batchId) : {};
+  const constants = store ? { ...constantsOf(target, store.batchId), ...rows.constants } : {};
 
   const loads: Promise<void>[] = [];
   const flush = async (leave: number) => {
