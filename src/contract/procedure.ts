@@ -60,6 +60,7 @@ const explainLine = z.object({
   value: z.union([z.number(), z.string()]).nullable(),
   unit: z.enum(['share', 'chance', 'count', 'money', 'date', 'days', 'points', 'number']).optional(),
   currency: z.string().optional(),
+  signed: z.boolean().optional(),
 });
 export const explainSchema = z.object({
   formula: textSchema,
@@ -73,6 +74,7 @@ export const kpiSchema = z.object({
   value: z.union([z.number(), z.string()]).nullable(),
   unit: z.enum(['share', 'chance', 'count', 'money', 'date', 'days', 'points', 'number']),
   currency: z.string().optional(),
+  signed: z.boolean().optional(),
   interval: z
     .object({
       lower: z.union([z.number(), z.string()]),

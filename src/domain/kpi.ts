@@ -11,6 +11,8 @@ export type ExplainLine = {
   value: number | string | null;
   unit?: KpiUnit | undefined;
   currency?: string | undefined;
+  /** A difference: a gain is written with its plus. */
+  signed?: boolean | undefined;
 };
 
 /** Why a number is what it is: enough for a reader to recompute it. */
@@ -29,6 +31,8 @@ export type Kpi = {
   value: number | string | null;
   unit: KpiUnit;
   currency?: string | undefined;
+  /** A difference: a gain is written with its plus. */
+  signed?: boolean | undefined;
   /** Present where the value is an estimate. */
   interval?: { lower: number | string; upper: number | string; confidence: number } | undefined;
   target?: number | string | undefined;

@@ -133,13 +133,19 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     label: label('kpi.gap'),
     value: gap?.gap ?? null,
     ...amount,
+    signed: true,
     owner: 'joint',
     status: gap ? atLeast(gap.actual, gap.plan) : 'unknown',
     asOf,
     explain: {
       formula: label(`formula.gap.${terms.method}`),
       inputs: [
-        ...owners.map((owner) => ({ label: label(`owner.${owner}`), value: gap?.owners[owner] ?? null, ...amount })),
+        ...owners.map((owner) => ({
+          label: label(`owner.${owner}`),
+          value: gap?.owners[owner] ?? null,
+          ...amount,
+          signed: true,
+        })),
         { label: label('input.residual'), value: gap ? 0 : null, ...amount },
         ...factInputs,
       ],

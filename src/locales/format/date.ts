@@ -56,12 +56,11 @@ function offset(date: Date): string {
 }
 
 /** An instant on the reader's clock; a time always shows its zone. */
-export function formatInstant(iso: string, language: Language, { zone = true } = {}): string {
+export function formatInstant(iso: string, language: Language): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const clock = `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
-  const tail = zone ? `${clock} ${offset(date)}` : clock;
-  return language === 'zh-CN' ? `${today(date)} ${tail}` : `${formatDate(today(date), language)}, ${tail}`;
+  const clock = `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')} ${offset(date)}`;
+  return language === 'zh-CN' ? `${today(date)} ${clock}` : `${formatDate(today(date), language)}, ${clock}`;
 }
 
 /** The reader's day on which an instant falls. */

@@ -30,6 +30,12 @@ describe('money', () => {
     expect(formatMoney(69_600_000_000, 'CNY', 'zh-CN', { compact: true })).toBe('¥6.96 亿');
     expect(formatMoney(1_400_000_000, 'CNY', 'zh-CN', { compact: true, signed: true })).toBe('+\u2060¥1,400 万');
   });
+  it('shows the sign of every figure that is a difference, and of no other', () => {
+    const gap = { value: 212, unit: 'count', signed: true } as const;
+    expect(formatAmount(gap, 'zh-CN')).toBe('+212');
+    expect(formatAmount({ ...gap, signed: undefined }, 'zh-CN')).toBe('212');
+    expect(formatAmount({ ...gap, unit: 'money', currency: 'CNY' }, 'zh-CN')).toBe('+\u2060¥2.12');
+  });
   it('is read back as it was written', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.constantFrom('CNY', 'JPY', 'KWD'), (minor, currency) => {

@@ -32,9 +32,14 @@ export const formatters: Record<string, Format> = {
   amount: (value, language, options) =>
     typeof value === 'number'
       ? formatAmount(
-          { value, unit: options.currency ? 'money' : 'count', currency: String(options.currency ?? '') },
+          {
+            value,
+            unit: options.currency ? 'money' : 'count',
+            currency: String(options.currency ?? ''),
+            signed: options.signed === true,
+          },
           language,
-          { compact: true, signed: options.signed === true },
+          { compact: true },
         )
       : missing,
   money: (value, language, options) =>

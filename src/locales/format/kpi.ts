@@ -1,29 +1,29 @@
-import type { Kpi, KpiUnit } from '../../domain/kpi.ts';
+import type { ExplainLine, Kpi } from '../../domain/kpi.ts';
 import type { Language } from '../language.ts';
 import { formatDate } from './date.ts';
 import { formatMoney } from './money.ts';
 import { formatChance, formatCompact, formatCount, formatNumber, formatShare } from './number.ts';
 
-export type Amount = { value: number | string | null; unit?: KpiUnit | undefined; currency?: string | undefined };
+export type Amount = Pick<ExplainLine, 'value' | 'unit' | 'currency' | 'signed'>;
 type AmountStyle = {
   /** Short forms for cards (万/亿, day without year); tables and explanations write everything. */
   compact?: boolean;
-  signed?: boolean;
 };
 
 /** Writes any figure by its unit; `null` is a dash. Days and points get their word from the caller's text. */
-export function formatAmount({ value, unit, currency }: Amount, language: Language, style: AmountStyle = {}): string {
+export function formatAmount(amount: Amount, language: Language, style: AmountStyle = {}): string {
+  const { value, unit, currency, signed = false } = amount;
   if (value === null) return '—';
   if (typeof value === 'string')
     return unit === 'date' ? formatDate(value, language, style.compact ? 'short' : 'full') : value;
-  const plus = style.signed && value > 0 && unit !== 'money' ? '+' : '';
+  const plus = signed && value > 0 && unit !== 'money' ? '+' : '';
   switch (unit) {
     case 'share':
       return plus + (style.compact ? formatShare(value, language).replace('.0%', '%') : formatShare(value, language));
     case 'chance':
       return formatChance(value, language);
     case 'money':
-      return formatMoney(value, currency ?? 'CNY', language, style);
+      return formatMoney(value, currency ?? 'CNY', language, { ...style, signed });
     case 'count':
     case 'days':
       return plus + (style.compact ? formatCompact(value, language) : formatCount(value, language));

@@ -79,7 +79,8 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
         try {
           await definition.run({ ...context, signal: stopping.signal, jobId: job.id }, job.data);
         } catch (error) {
-          log(`job ${definition.name}`, error);
+          // What the stop interrupts is no fault: it fails here, and runs again after the next start.
+          if (!stopping.signal.aborted) log(`job ${definition.name}`, error);
           throw error;
         }
       }

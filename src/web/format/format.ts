@@ -22,7 +22,7 @@ export function useFormat() {
       money: (minor: number, currency: string, style?: Parameters<typeof formatMoney>[3]) =>
         formatMoney(minor, currency, language, style),
       date: (plainDate: string, style?: Parameters<typeof formatDate>[2]) => formatDate(plainDate, language, style),
-      instant: (iso: string, style?: Parameters<typeof formatInstant>[2]) => formatInstant(iso, language, style),
+      instant: (iso: string) => formatInstant(iso, language),
       /** Any figure by its unit. */
       amount: (amount: Amount, style?: Parameters<typeof formatAmount>[2]) => formatAmount(amount, language, style),
       interval: (kpi: Pick<Kpi, 'interval' | 'unit' | 'currency'>) => formatInterval(kpi, language),

@@ -7,7 +7,7 @@ import { StatusMark } from './StatusMark.tsx';
 
 /** What a popover needs to explain a number; every {@link Kpi} has it. */
 export type Explainable = Pick<Kpi, 'label' | 'value' | 'unit' | 'explain' | 'asOf'> &
-  Partial<Pick<Kpi, 'currency' | 'interval' | 'status' | 'target'>>;
+  Partial<Pick<Kpi, 'currency' | 'signed' | 'interval' | 'status' | 'target'>>;
 
 function Lines({ lines }: { lines: ExplainLine[] }) {
   const t = useText();

@@ -11,7 +11,7 @@ import { openFacts } from '../../store/facts.ts';
 import { migrate } from '../../store/migrate.ts';
 import { openPostgres } from '../../store/postgres.ts';
 import { type BackupReport, backupTo, type Installation, restoreFrom } from './backup.ts';
-import { writeScheduledBackup } from './jobs.ts';
+import { isBackupDue, writeBackup } from './jobs.ts';
 
 const migrationsDir = fileURLToPath(new URL('../../../../migrations', import.meta.url));
 const now = new Date('2026-03-01T04:05:06.789Z');
@@ -192,7 +192,11 @@ describe('a backup', () => {
     for (let n = 1; n <= 8; n++)
       writeFileSync(path.join(source.dataDir, 'backups', `biplane-2026-01-0${n}T191000Z.jsonl.gz`), '');
     writeFileSync(path.join(source.dataDir, 'backups', 'my own.gz'), '');
-    const written = await writeScheduledBackup(source, night(9));
+    expect(await isBackupDue(source.dataDir, night(8))).toBe(false);
+    expect(await isBackupDue(source.dataDir, new Date(night(9).getTime() - 1))).toBe(false);
+    expect(await isBackupDue(source.dataDir, night(9))).toBe(true);
+    const written = await writeBackup(source, night(9));
+    expect(await isBackupDue(source.dataDir, new Date(night(9).getTime() + 3_600_000))).toBe(false);
     expect(readdirSync(path.join(source.dataDir, 'backups')).sort()).toEqual([
       ...[3, 4, 5, 6, 7, 8, 9].map((n) => `biplane-2026-01-0${n}T191000Z.jsonl.gz`),
       'my own.gz',

@@ -1,24 +1,24 @@
 /** The daily backup, on by default with embedded engines: they survive a killed process, but not a lost disk or power failure. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobContext, JobDefinition } from '../../jobs/queue.ts';
 import { threadFile } from '../../thread.ts';
 import type { BackupTask } from './backup.child.ts';
+import { backupDirectory, backupNames } from './queries.ts';
 
 const keptBackups = 7;
-const fileName = /^biplane-\d{4}-\d{2}-\d{2}T\d{6}Z\.jsonl\.gz$/;
 
 type Place = Pick<JobContext, 'postgres' | 'facts' | 'dataDir'>;
 
 /** Writes a backup without uploaded files into `backups/` of the data directory, keeps the seven newest, and resolves to its path. */
-export async function writeScheduledBackup(
+export async function writeBackup(
   { postgres, facts, dataDir }: Place,
   now: Date,
   signal?: AbortSignal,
 ): Promise<string> {
-  const directory = path.join(dataDir, 'backups');
+  const directory = backupDirectory(dataDir);
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const stamp = now.toISOString().replace(/\.\d+/, '').replaceAll(':', '');
   const file = path.join(directory, `biplane-${stamp}.jsonl.gz`);
@@ -41,18 +41,35 @@ export async function writeScheduledBackup(
   };
   child.send(task);
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`the scheduled backup failed: ${lastWords}`);
-  const backups = (await readdir(directory)).filter((name) => fileName.test(name)).sort();
-  for (const old of backups.slice(0, -keptBackups)) await rm(path.join(directory, old));
+  if (code !== 0) throw new Error(`the backup failed: ${lastWords}`);
+  for (const { name } of (await backupNames(dataDir)).slice(keptBackups)) await rm(path.join(directory, name));
   return file;
 }
 
-/** Every night at 03:10 China time. */
+/** The backup that somebody asks for. */
 export const backupJob: JobDefinition = {
   name: 'installation.backup',
-  schedule: '10 19 * * *',
   expireInSeconds: 3600,
   async run({ signal, clock, ...place }) {
-    await writeScheduledBackup(place, clock(), signal);
+    await writeBackup(place, clock(), signal);
+  },
+};
+
+/** Whether no backup was written since the last 03:10 China time (19:10 UTC). */
+export async function isBackupDue(dataDir: string, now: Date): Promise<boolean> {
+  const night = new Date(now);
+  night.setUTCHours(19, 10, 0, 0);
+  if (night > now) night.setUTCDate(night.getUTCDate() - 1);
+  const [newest] = await backupNames(dataDir);
+  return newest === undefined || new Date(newest.createdAt) < night;
+}
+
+/** Every night at 03:10 China time; where the server was off then, within an hour of its start. */
+export const nightlyBackupJob: JobDefinition = {
+  ...backupJob,
+  name: 'installation.nightly_backup',
+  schedule: '10 * * * *',
+  async run(ctx, payload) {
+    if (await isBackupDue(ctx.dataDir, ctx.clock())) await backupJob.run(ctx, payload);
   },
 };

@@ -21,19 +21,25 @@ async function digestOf(file: string, { size, mtimeMs }: { size: number; mtimeMs
   return digest;
 }
 
-/** The backups in the data directory, newest first. */
-export async function listBackups(dataDir: string): Promise<BackupFile[]> {
-  const directory = path.join(dataDir, 'backups');
-  const names = await readdir(directory).catch(() => []);
-  const newestFirst = names
+/** The folder of the backups that the server writes by itself. */
+export const backupDirectory = (dataDir: string) => path.join(dataDir, 'backups');
+
+/** Their names and times, newest first, without reading any. */
+export async function backupNames(dataDir: string): Promise<{ name: string; createdAt: string }[]> {
+  const names = await readdir(backupDirectory(dataDir)).catch(() => []);
+  return names
     .filter((name) => fileName.test(name))
     .sort()
-    .reverse();
+    .reverse()
+    .map((name) => ({ name, createdAt: name.replace(fileName, '$1T$2:$3:$4Z') }));
+}
+
+/** The backups in the data directory, newest first. */
+export async function listBackups(dataDir: string): Promise<BackupFile[]> {
   return Promise.all(
-    newestFirst.map(async (name) => {
-      const file = path.join(directory, name);
+    (await backupNames(dataDir)).map(async ({ name, createdAt }) => {
+      const file = path.join(backupDirectory(dataDir), name);
       const info = await stat(file);
-      const createdAt = name.replace(fileName, '$1T$2:$3:$4Z');
       return { name, bytes: info.size, createdAt, digest: await digestOf(file, info) };
     }),
   );

@@ -43,7 +43,7 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
           {t('cadence.strip.source', {
             draws: plan.forecast.draws,
             seed: plan.forecast.seed,
-            at: format.instant(plan.asOf, { zone: false }),
+            at: format.instant(plan.asOf),
           })}
         </p>
       </div>

@@ -32,9 +32,7 @@ export function TrashDrawer({ plan, onClose }: { plan: Plan; onClose: () => void
                 <div key={task.id} className="row between">
                   <span className="grow cut">
                     {task.name}{' '}
-                    <span className="faint small num">
-                      {task.deletedAt && format.instant(task.deletedAt, { zone: false })}
-                    </span>
+                    <span className="faint small num">{task.deletedAt && format.instant(task.deletedAt)}</span>
                   </span>
                   {task.kind !== 'launch' && (
                     <Button

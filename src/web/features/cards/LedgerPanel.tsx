@@ -71,7 +71,7 @@ function Entry({ entry }: { entry: LedgerEntry }) {
       <span className={styles.seq}>{entry.seq}</span>
       <span className={styles.what}>
         <span>{t(`cards.entry.${key}`, params)}</span>
-        <span className="faint small num">{format.instant(entry.at, { zone: false })}</span>
+        <span className="faint small num">{format.instant(entry.at)}</span>
       </span>
       <code className={styles.hash} title={`${entry.hash} ← ${entry.prevHash}`}>
         {shortHash(entry.hash)}

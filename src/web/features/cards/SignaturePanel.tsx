@@ -147,9 +147,7 @@ function SideSignature({ side, launch, card, onFailure }: SideProps) {
         <b>
           {side.toUpperCase()} {signature?.signedByName ?? name}
         </b>
-        <small className="faint num">
-          {signature ? format.instant(signature.signedAt, { zone: false }) : t('cards.notSigned')}
-        </small>
+        <small className="faint num">{signature ? format.instant(signature.signedAt) : t('cards.notSigned')}</small>
       </span>
       {signature && <IconCircleCheck size={16} className="c-met" aria-label={t('cards.signed')} />}
       {!signature && card.maySign.includes(side) && card.hash && (

@@ -52,7 +52,7 @@ function VersionItem({ version }: { version: Version }) {
           {t(`cards.status.${version.status}`, { number: version.number })}
         </Chip>
         <span className="faint small num" style={{ marginLeft: 'auto' }}>
-          {format.instant(version.lockedAt ?? version.openedAt, { zone: false })}
+          {format.instant(version.lockedAt ?? version.openedAt)}
         </span>
       </div>
       {version.reason && <p>{t('cards.because', { reason: version.reason, name: version.openedByName })}</p>}
@@ -71,7 +71,7 @@ function VersionItem({ version }: { version: Version }) {
               {signature.side.toUpperCase()} {signature.signedByName}
             </dt>
             <dd className={signature.lapsed ? 'faint' : ''}>
-              {signature.lapsed ? t('cards.lapsedShort') : format.instant(signature.signedAt, { zone: false })}
+              {signature.lapsed ? t('cards.lapsedShort') : format.instant(signature.signedAt)}
             </dd>
           </div>
         ))}

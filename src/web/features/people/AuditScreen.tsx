@@ -48,7 +48,7 @@ export function AuditScreen() {
       key: 'at',
       header: t('people.audit.at'),
       value: (row) => row.at,
-      cell: (row) => <span className="num">{format.instant(row.at, { zone: false })}</span>,
+      cell: (row) => <span className="num">{format.instant(row.at)}</span>,
     },
     { key: 'who', header: t('people.audit.who'), value: (row) => row.actor.name, cell: (row) => <Actor entry={row} /> },
     { key: 'what', header: t('people.audit.what'), value: (row) => row.procedure, cell: (row) => <What entry={row} /> },

@@ -69,7 +69,7 @@ function ChannelActual({ at, entered, editable }: ChannelProps) {
           {entered
             ? t('wager.enter.by', {
                 name: entered.enteredByName,
-                at: format.instant(entered.enteredAt, { zone: false }),
+                at: format.instant(entered.enteredAt),
               })
             : t('wager.enter.none')}
         </span>

@@ -69,7 +69,7 @@ function SideForecast({ side, name, forecast, mine, launchId, terms }: SideProps
         <span className="faint small" style={{ marginLeft: 'auto' }}>
           {forecast
             ? t(forecast.late ? 'wager.forecast.sealedLate' : 'wager.forecast.sealedAt', {
-                at: format.instant(forecast.sealedAt, { zone: false }),
+                at: format.instant(forecast.sealedAt),
               })
             : t('wager.forecast.waiting')}
         </span>

@@ -100,7 +100,7 @@ function Sheet({ row, terms }: { row: Settlement; terms: Terms }) {
           {t(result.targetMet ? 'wager.headline.settledMet' : 'wager.headline.settledMissed')}
         </StatusMark>
         <span className="faint small" style={{ marginLeft: 'auto' }}>
-          {row.settledByName} · {format.instant(row.settledAt, { zone: false })}
+          {row.settledByName} · {format.instant(row.settledAt)}
         </span>
       </header>
       <dl className={styles.figures}>

@@ -21,9 +21,9 @@ export function useAmounts({ outcome, currency }: Pick<Terms, 'outcome' | 'curre
       (signed && value > 0 ? '+' : '') + formatNumber(value, language, digits);
     return {
       /** Every digit. */
-      full: (value: number, signed = false) => format.amount({ ...amount, value }, { signed }),
+      full: (value: number, signed = false) => format.amount({ ...amount, value, signed }),
       /** 万/亿, K/M. */
-      short: (value: number, signed = false) => format.amount({ ...amount, value }, { compact: true, signed }),
+      short: (value: number, signed = false) => format.amount({ ...amount, value, signed }, { compact: true }),
       /** One unit for a table or chart whose largest figure is `largest`. */
       scale: (largest: number): Scale => {
         const powers =
