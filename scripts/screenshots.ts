@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import UPNG from 'upng-js';
 import {
   hasBrowser,
   launchBrowser,
@@ -12,7 +13,6 @@ import {
 } from '../test/e2e/web/browser.ts';
 import { sampleScreens, signUpWithSample } from '../test/e2e/web/sample.ts';
 import { startInstallation } from '../test/harness.ts';
-import { palettePng } from './palette-png.ts';
 
 if (!hasBrowser) {
   console.error(withoutBrowser);
@@ -27,10 +27,16 @@ const views: (View & { name: string })[] = (['zh-CN', 'en'] as const).flatMap((l
   ]),
 );
 
+/** With a palette of 256 colours: screens have few, and the repository keeps every version. */
+function small(png: Buffer): Buffer {
+  const image = UPNG.decode(new Uint8Array(png).buffer);
+  return Buffer.from(UPNG.encode(UPNG.toRGBA8(image), image.width, image.height, 256));
+}
+
 async function picture({ page, settled }: OpenPage, path: string): Promise<Buffer> {
   await page.goto(path);
   await settled();
-  return palettePng(await page.screenshot({ animations: 'disabled' }));
+  return small(await page.screenshot({ animations: 'disabled' }));
 }
 
 const installation = await startInstallation();
