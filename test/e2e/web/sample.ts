@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { openPage, type Session } from './browser.ts';
 
 type Listed = { id: string; name: string; stage: string };
+type Need = { id: string; criterion: { studyId: string; position: number; segmentPosition: number | null } | null };
 
 /** First run, then "explore the sample"; answers the signed-in session. */
 export async function signUpWithSample(browser: Browser, address: string): Promise<Session> {
@@ -35,8 +36,9 @@ export async function sampleScreens(
   const settled = launches.find((one) => one.stage === 'settled') ?? launches[0];
   if (!launch || !settled) throw new Error('the sample has no launches');
   const of = `/launches/${launch.id}`;
-  const studies = await get<Listed[]>(`/workspaces/${workspaceId}${of}/studies`);
-  const needs = await get<Listed[]>(`/workspaces/${workspaceId}${of}/needs`);
+  const needs = await get<Need[]>(`/workspaces/${workspaceId}${of}/needs`);
+  // A question that carries a need, side by side for the groups it was asked of.
+  const split = needs.find(({ criterion }) => criterion?.segmentPosition)?.criterion;
   await context.close();
   return {
     overview: '/',
@@ -46,7 +48,9 @@ export async function sampleScreens(
     'launch-new': '/launches/new',
     demand: `${of}/demand`,
     ...(needs[0] ? { need: `${of}/demand?need=${needs[0].id}` } : {}),
-    ...(studies[0] ? { study: `${of}/demand/studies/${studies[0].id}` } : {}),
+    ...(split
+      ? { study: `${of}/demand/studies/${split.studyId}?question=${split.position}&by=${split.segmentPosition}` }
+      : {}),
     'study-import': `${of}/demand/import`,
     cadence: `${of}/cadence`,
     wager: `${of}/wager`,
