@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { lineLimits } from '../domain/money/limits.ts';
 import { currency, instant, launchInput, minorAmount, plainDate, reads, textSchema, writes } from './procedure.ts';
 
 const tag = 'orders';
 const path = '/workspaces/{workspaceId}/launches/{launchId}/orders' as const;
 const label = z.string().trim().max(200);
 /** Amounts and quantities of refunds are positive too: `kind` says what they are. */
-const size = z.int().min(0);
+const quantity = z.int().min(0).max(lineLimits.quantity);
 
 const postedLine = z.object({
   /** Names this line within the source for ever: posting it again stores nothing. */
@@ -18,8 +19,8 @@ const postedLine = z.object({
   sku: label.default(''),
   customer: label.default(''),
   reason: label.default(''),
-  quantity: size.default(1),
-  amountMinor: minorAmount.min(0),
+  quantity: quantity.default(1),
+  amountMinor: minorAmount.min(0).max(lineLimits.amountMinor),
   currency,
 });
 /** What sends the lines: external ids are unique within it. */
@@ -90,7 +91,11 @@ export const orders = {
     ),
   list: reads({ path, access: 'read', summary: 'Lines of orders and refunds, newest first', tag })
     .input(
-      launchInput.extend({ ...filter, limit: z.int().min(1).max(500).default(100), offset: z.int().min(0).default(0) }),
+      launchInput.extend({
+        ...filter,
+        limit: z.int().min(1).max(500).default(100),
+        offset: z.int().min(0).max(4_294_967_295).default(0),
+      }),
     )
     .output(z.object({ lines: z.array(orderLineSchema), total: z.int(), currency })),
   totals: reads({ path: `${path}/totals`, access: 'read', summary: 'Gross, refunds and net of a launch', tag })
