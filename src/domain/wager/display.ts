@@ -1,49 +1,100 @@
-import { roundToSum } from '../money/allocate.ts';
-import { type ByOwner, type DriverEffect, type Gap, type Owner, owners } from './gap.ts';
+import { type ByOwner, type DriverEffect, type Gap, owners } from './gap.ts';
 
-/** A gap in a coarser unit, still adding up: every row, column and owner total equals the sum of the cells shown. */
+/** A gap in a coarser unit, still adding up: every row, column and total equals the sum of the parts shown. */
 export type ShownGap = {
   gap: number;
   drivers: DriverEffect[];
-  channels: { channel: string; gap: number; effects: DriverEffect[] }[];
+  channels: { channel: string; gap: number; effects: Pick<DriverEffect, 'driver' | 'effect'>[] }[];
   owners: ByOwner;
 };
 
+/** One amount of the gap on its way through the network total → channel → driver → owner → total; `remainder` is what does not fill a unit. */
+type Edge = { from: string; to: string; floor: number; remainder: number };
+
 /**
- * Rounds a gap for display in `unit` (10,000 yuan, for instance) so that what is seen adds up in every direction: the cells of driver × channel × owner are
- * rounded together by largest remainder, and all totals are sums of the rounded cells (controlled rounding). Each cell is off by less than one unit.
+ * Rounds a gap for display in `unit` (10,000 yuan, for instance; in the gap's own integer units) so that what is seen adds up in every direction: channel ×
+ * driver, driver × owner, their totals and the whole. The whole is rounded to nearest; every other figure is off by less than one unit.
+ *
+ * Controlled rounding as a network flow: the amounts flow from channels through drivers to owners, so where a remainder is left a closed path of remainders
+ * is too, and shifting along it keeps all sums. Totals are settled before cells, those nearest to a whole unit first
+ * (L. H. Cox, "A constructive procedure for unbiased controlled rounding", JASA 82 (1987) 520–524).
  */
 export function roundGapForDisplay(gap: Gap, unit: number): ShownGap {
-  const cells = gap.channels.flatMap(({ effects }) =>
-    effects.flatMap((effect) => owners.map((owner) => effect.owners[owner])),
+  const edge = (from: string, to: string, amount: number): Edge => {
+    const floor = Math.floor(amount / unit);
+    return { from, to, floor, remainder: amount - floor * unit };
+  };
+  const whole = edge('end', 'start', gap.gap);
+  const ofOwner = owners.map((owner) => edge(`owner ${owner}`, 'end', gap.owners[owner]));
+  const ofDriver = gap.drivers.map(({ driver, effect }) => edge(`driver ${driver}`, `shared ${driver}`, effect));
+  const ofChannel = gap.channels.map((part, c) => edge('start', `channel ${c}`, part.gap));
+  const shares = gap.drivers.map(({ driver, owners: split }) =>
+    owners.map((owner) => edge(`shared ${driver}`, `owner ${owner}`, split[owner])),
   );
-  const rounded = roundToSum(
-    cells.map((cell) => cell / unit),
-    Math.round(gap.gap / unit),
+  const effects = gap.channels.map((part, c) =>
+    part.effects.map(({ driver, effect }) => edge(`channel ${c}`, `driver ${driver}`, effect)),
   );
-  let next = 0;
-  const channels = gap.channels.map(({ channel, effects }) => {
-    const shown = effects.map(({ driver }) =>
-      effectOf(driver, { pm: rounded[next++]!, gtm: rounded[next++]!, external: rounded[next++]! }),
-    );
-    return { channel, gap: sum(shown.map(({ effect }) => effect)), effects: shown };
+  const edges = [[whole], ofOwner, ofDriver, ofChannel, shares.flat(), effects.flat()].flatMap((rank) =>
+    rank.toSorted((a, b) => toNearest(a, unit) - toNearest(b, unit)),
+  );
+  for (const next of edges) settle(next, edges, unit);
+  const byOwner = (parts: Edge[]): ByOwner => ({
+    pm: parts[0]!.floor,
+    gtm: parts[1]!.floor,
+    external: parts[2]!.floor,
   });
-  const drivers = gap.drivers.map(({ driver }) => {
-    const own = channels.flatMap(({ effects }) => effects.filter((effect) => effect.driver === driver));
-    const total = (owner: Owner) => sum(own.map((effect) => effect.owners[owner]));
-    return effectOf(driver, { pm: total('pm'), gtm: total('gtm'), external: total('external') });
-  });
-  const total = (owner: Owner) => sum(drivers.map((driver) => driver.owners[owner]));
   return {
-    gap: sum(drivers.map(({ effect }) => effect)),
-    drivers,
-    channels,
-    owners: { pm: total('pm'), gtm: total('gtm'), external: total('external') },
+    gap: whole.floor,
+    owners: byOwner(ofOwner),
+    drivers: gap.drivers.map(({ driver }, d) => ({
+      driver,
+      effect: ofDriver[d]!.floor,
+      owners: byOwner(shares[d]!),
+    })),
+    channels: gap.channels.map((part, c) => ({
+      channel: part.channel,
+      gap: ofChannel[c]!.floor,
+      effects: part.effects.map(({ driver }, e) => ({ driver, effect: effects[c]![e]!.floor })),
+    })),
   };
 }
 
-function effectOf(driver: string, split: ByOwner): DriverEffect {
-  return { driver, effect: sum(owners.map((owner) => split[owner])), owners: split };
+const toNearest = ({ remainder }: Edge, unit: number) => Math.min(remainder, unit - remainder);
+
+type Step = { edge: Edge; isUp: boolean };
+
+/** How far a step takes its edge to be whole. */
+const reach = ({ edge, isUp }: Step, unit: number) => (isUp ? unit - edge.remainder : edge.remainder);
+
+/** Takes the remainder of one edge to the nearest whole unit, along closed paths, each until the first of its edges is whole. */
+function settle(edge: Edge, edges: readonly Edge[], unit: number): void {
+  const isUp = edge.remainder * 2 >= unit;
+  while (edge.remainder !== 0) {
+    const path = closedPath({ edge, isUp }, edges, unit);
+    const shift = Math.min(...path.map((step) => reach(step, unit)));
+    for (const step of path) {
+      step.edge.remainder += step.isUp ? shift : -shift;
+      if (step.edge.remainder !== unit) continue;
+      step.edge.floor += 1;
+      step.edge.remainder = 0;
+    }
+  }
 }
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+/** Back to where an edge begins, over other edges with a remainder, in or against their direction: the shortest way, over those with the least to go. */
+function closedPath(first: Step, edges: readonly Edge[], unit: number): Step[] {
+  const open = edges.filter((each) => each.remainder !== 0 && each !== first.edge);
+  const waysTo = new Map<string, Step[]>([[first.edge.to, [first]]]);
+  for (const [node, way] of waysTo) {
+    if (node === first.edge.from) return way;
+    const steps = open
+      .filter(({ from, to }) => from === node || to === node)
+      .map((edge) => ({ edge, isUp: (edge.from === node) === first.isUp }))
+      .toSorted((a, b) => reach(a, unit) - reach(b, unit));
+    for (const step of steps) {
+      const other = step.edge.from === node ? step.edge.to : step.edge.from;
+      if (!waysTo.has(other)) waysTo.set(other, [...way, step]);
+    }
+  }
+  throw new RangeError('amounts that do not add up to their totals');
+}

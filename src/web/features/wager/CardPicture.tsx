@@ -25,17 +25,19 @@ function Picture({ terms, progress, gap }: Props) {
   const t = useText();
   const amounts = useAmounts(terms);
   const names = new Map(terms.tree.drivers.map((driver) => [driver.key, driver.name]));
-  const total = (value: number, key: string) => ({
+  const shown = amounts.gap(gap);
+  const { scale } = shown;
+  const total = (key: 'plan' | 'actual') => ({
     label: t(`wager.picture.${key}`),
-    value,
-    written: amounts.short(value),
+    value: shown[key],
+    written: scale.write(shown[key]),
   });
   return (
     <Waterfall
       label={t(progress.verdict)}
-      note={amounts.scale(Math.max(Math.abs(gap.plan), Math.abs(gap.actual))).label}
-      start={total(gap.plan, 'plan')}
-      steps={gap.drivers.map(({ driver, effect, owners }) => ({
+      note={scale.label}
+      start={total('plan')}
+      steps={shown.drivers.map(({ driver, effect, owners }) => ({
         key: driver,
         label: names.get(driver) ?? driver,
         delta: effect,
@@ -43,9 +45,9 @@ function Picture({ terms, progress, gap }: Props) {
           color: ownerColor[owner],
           share: effect === 0 ? 0 : owners[owner] / effect,
         })),
-        written: amounts.short(effect, true),
+        written: scale.write(effect, true),
       }))}
-      end={total(gap.actual, 'actual')}
+      end={total('actual')}
     />
   );
 }

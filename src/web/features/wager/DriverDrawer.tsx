@@ -74,13 +74,17 @@ function Effect({ driver, terms, progress }: PartProps) {
   const amounts = useAmounts(terms);
   const { gap } = progress;
   const total = gap?.drivers.find((each) => each.driver === driver.key);
-  if (!gap || !total) return <p className="muted">{t('wager.driver.noFacts')}</p>;
+  const inUnits = gap && amounts.gap(gap);
+  if (!gap || !total || !inUnits) return <p className="muted">{t('wager.driver.noFacts')}</p>;
   const owners = ['pm', 'gtm', 'external'] as const;
   return (
     <div>
       <div className={styles.effect}>
-        <b className="num">{amounts.short(total.effect, true)}</b>
+        <b className="num">
+          {inUnits.scale.write(inUnits.drivers.find((each) => each.driver === driver.key)?.effect ?? 0, true)}
+        </b>
         <span className="muted">
+          {inUnits.scale.label}
           {Math.sign(total.effect) !== Math.sign(gap.gap) || gap.gap === 0
             ? ''
             : t('wager.driver.ofGap', { share: format.share(total.effect / gap.gap) })}

@@ -1,14 +1,12 @@
-import type { ShownGap } from '../../../domain/wager/display.ts';
 import { linearScale, ticks } from '../../charts/scale.ts';
 import { useText } from '../../i18n/text.ts';
-import type { Scale } from './amounts.ts';
+import type { GapInUnits, Scale } from './amounts.ts';
 import styles from './GapChart.module.css';
 import { ownerColor, type Terms } from './types.ts';
 
 type Props = {
   terms: Terms;
-  gap: ShownGap;
-  scale: Scale;
+  gap: GapInUnits;
   width: number;
   selected: string | null;
   onOpen: (driver: string) => void;
@@ -28,8 +26,9 @@ const left = 54;
 const top = 34;
 
 /** Two waterfalls from zero (= plan): one bar per driver, then one per owner. Every bar opens what it was computed from. */
-export function GapChart({ terms, gap, scale, width, selected, onOpen }: Props) {
+export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
   const t = useText();
+  const { scale } = gap;
   const isNarrow = width < 560;
   const height = 340;
   const bottom = height - (isNarrow ? 58 : 44);

@@ -1,5 +1,4 @@
 import { useElementSize } from '@mantine/hooks';
-import { roundGapForDisplay } from '../../../domain/wager/display.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
@@ -15,11 +14,10 @@ export function GapPanel({ terms, gap, selected, onOpen }: Props) {
   const t = useText();
   const amounts = useAmounts(terms);
   const { ref, width } = useElementSize();
-  const scale = amounts.scale(Math.max(Math.abs(gap.plan), Math.abs(gap.actual)));
-  const shown = roundGapForDisplay(gap, scale.size);
+  const shown = amounts.gap(gap);
   const owners = ['pm', 'gtm', 'external'] as const;
   return (
-    <Panel title={t('wager.gap.title')} note={[scale.label, t('wager.gap.note')].join(' · ')}>
+    <Panel title={t('wager.gap.title')} note={[shown.scale.label, t('wager.gap.note')].join(' · ')}>
       <div className={styles.legend}>
         {owners.map((owner) => (
           <span key={owner}>
@@ -30,9 +28,7 @@ export function GapPanel({ terms, gap, selected, onOpen }: Props) {
         <span className="faint">{t('wager.gap.sameLine')}</span>
       </div>
       <div ref={ref} className={styles.chart}>
-        {width > 0 && (
-          <GapChart terms={terms} gap={shown} scale={scale} width={width} selected={selected} onOpen={onOpen} />
-        )}
+        {width > 0 && <GapChart terms={terms} gap={shown} width={width} selected={selected} onOpen={onOpen} />}
       </div>
       <dl className={styles.exact}>
         {owners.map((owner) => (

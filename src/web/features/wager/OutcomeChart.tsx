@@ -2,11 +2,11 @@ import { daysBetween } from '../../../locales/format/date.ts';
 import { linearScale, ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
-import type { Amounts, Scale } from './amounts.ts';
+import type { Amounts } from './amounts.ts';
 import { addDays } from './days.ts';
 import type { Progress, Terms } from './types.ts';
 
-type Props = { terms: Terms; progress: Progress; amounts: Amounts; scale: Scale; width: number };
+type Props = { terms: Terms; progress: Progress; amounts: Amounts; width: number };
 
 const height = 310;
 const top = 40;
@@ -14,7 +14,7 @@ const bottom = height - 26;
 const left = 56;
 
 /** Cumulative outcome: actual, plan and the fan of the projection, from zero. */
-export function OutcomeChart({ terms, progress, amounts, scale, width }: Props) {
+export function OutcomeChart({ terms, progress, amounts, width }: Props) {
   const t = useText();
   const format = useFormat();
   const { days, projection, asOf } = progress;
@@ -76,7 +76,7 @@ export function OutcomeChart({ terms, progress, amounts, scale, width }: Props) 
         <g key={tick}>
           <line x1={left} x2={right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
           <text x={left - 8} y={y(tick) + 4} textAnchor="end" className="num">
-            {scale.write(tick / scale.size)}
+            {amounts.short(tick)}
           </text>
         </g>
       ))}

@@ -13,17 +13,11 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
   const format = useFormat();
   const amounts = useAmounts(terms);
   const { ref, width } = useElementSize();
-  const highest = Math.max(terms.target, ...progress.days.map((day) => Math.max(day.plan, day.actual ?? 0)));
-  const scale = amounts.scale(highest);
   const projected = progress.projection.state === 'projected';
   return (
     <Panel
       title={t(`wager.outcomeTitle.${terms.outcome}`)}
-      note={[
-        scale.label,
-        t('wager.chart.fromZero'),
-        progress.asOf && t('wager.term.asOf', { date: format.date(progress.asOf) }),
-      ]
+      note={[t('wager.chart.fromZero'), progress.asOf && t('wager.term.asOf', { date: format.date(progress.asOf) })]
         .filter(Boolean)
         .join(' · ')}
     >
@@ -55,7 +49,7 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
         <span className="faint">{t(projected ? 'wager.chart.onlyRefunds' : 'wager.chart.linear')}</span>
       </div>
       <div ref={ref} className={styles.chart}>
-        {width > 0 && <OutcomeChart terms={terms} progress={progress} amounts={amounts} scale={scale} width={width} />}
+        {width > 0 && <OutcomeChart terms={terms} progress={progress} amounts={amounts} width={width} />}
       </div>
       <details className={styles.table}>
         <summary>{t('wager.chart.asTable')}</summary>

@@ -1,11 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { roundGapForDisplay, type ShownGap } from '../../../domain/wager/display.ts';
 import { isRate } from '../../../domain/wager/wager.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { useAmounts } from './amounts.ts';
+import { type GapInUnits, useAmounts } from './amounts.ts';
 import styles from './TreePanel.module.css';
 import { type Driver, ownerColor, type Progress, type Terms } from './types.ts';
 
@@ -21,8 +20,8 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
   // A phone shows the channels below each other instead of side by side.
   const isNarrow = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
   const { gap } = progress;
-  const scale = amounts.scale(Math.max(Math.abs(gap?.plan ?? progress.planTotal), Math.abs(gap?.actual ?? 0)));
-  const shown = gap && roundGapForDisplay(gap, scale.size);
+  const shown = gap && amounts.gap(gap);
+  const scale = shown?.scale ?? amounts.scale(progress.planTotal);
   const names = [...new Set(progress.drivers.map((row) => row.channel))];
   const weight = (name: string) => Math.abs(gap?.channels.find((part) => part.channel === name)?.gap ?? 0);
   const channels =
@@ -174,7 +173,7 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
   );
 }
 
-type TotalsProps = { terms: Terms; shown: ShownGap | null; write: (value: number | undefined) => string };
+type TotalsProps = { terms: Terms; shown: GapInUnits | null; write: (value: number | undefined) => string };
 
 /** The last columns of the wide table as a table of their own. */
 function Totals({ terms, shown, write }: TotalsProps) {

@@ -16,13 +16,15 @@ export function WagerKpis({ progress, terms }: { progress: Progress; terms: Term
       plan: amounts.short(gap.plan),
       share: share ?? 0,
     });
+    const inUnits = amounts.gap(gap);
     notes['wager.gap'] = (
       <span className="row wrap" style={{ gap: '0 8px' }}>
         {(['pm', 'gtm', 'external'] as const).map((owner) => (
           <span key={owner} className="num" style={{ color: ownerText[owner] }}>
-            {t(`wager.ownerShort.${owner}`)} {amounts.short(gap.owners[owner], true)}
+            {t(`wager.ownerShort.${owner}`)} {inUnits.scale.write(inUnits.owners[owner], true)}
           </span>
         ))}
+        <span>{inUnits.scale.label}</span>
       </span>
     );
   }
