@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { parsePlainDate } from '../domain/cadence/plain-date.ts';
 import type { Action } from '../domain/people/roles.ts';
 
 /** Who may call: `public` anybody, `user` a signed-in person, an {@link Action} a member (or key) of `workspaceId` that is allowed it. */
@@ -38,14 +39,17 @@ export function writes<A extends Access>({
   return oc.$meta<ProcedureMeta<'write', A>>({ kind: 'write', access }).route({ ...route, method, tags: [tag] });
 }
 
-export const id = z.uuid();
-/** YYYY-MM-DD: the same day in every time zone. */
-export const plainDate = z.iso.date();
+/** Lower case only, whatever was typed: facts and announcements compare ids as text. */
+export const id = z.uuid().toLowerCase();
+/** YYYY-MM-DD: the same day in every time zone, within the range that plans can compute with. */
+export const plainDate = z.iso
+  .date()
+  .refine((day) => parsePlainDate(day) !== null, { params: { reason: 'errors.invalid.dayRange' } });
 export const instant = z.iso.datetime();
 export const workspaceInput = z.object({ workspaceId: id });
 export const launchInput = workspaceInput.extend({ launchId: id });
 /** The version a write was based on; a stale one is answered with `conflict` and both versions. */
-export const version = z.int().nonnegative();
+export const version = z.int().nonnegative().max(2_147_483_647);
 /** ISO 4217. */
 export const currency = z.string().regex(/^[A-Z]{3}$/);
 /** Integer minor units (分, cents). */

@@ -13,17 +13,17 @@ import { isContractProcedure } from '@orpc/contract';
 import { implement, type Router } from '@orpc/server';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
-import type { Access, ProcedureMeta } from '../contract/procedure.ts';
+import { type Access, id, type ProcedureMeta } from '../contract/procedure.ts';
 import { BiplaneError } from '../domain/errors.ts';
 import type { Action, Role } from '../domain/people/roles.ts';
 import { may } from '../domain/people/roles.ts';
 import { text } from '../domain/text.ts';
 import type { Announcement, Announcer } from './announcer.ts';
 import { auditEntry } from './features/people/schema.ts';
+import { assertKnownFields, assertStorableTexts } from './input-fields.ts';
 import type { Enqueue, Queue } from './jobs/queue.ts';
 import type { FactsDoor } from './store/facts.ts';
 import type { Db, Postgres } from './store/postgres.ts';
-import { assertKnownFields } from './unknown-fields.ts';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -73,6 +73,8 @@ export type Change = {
 export type WriteContext = ReadContext & {
   changed: (change: Change) => void;
   unchanged: () => void;
+  /** The last step of the transaction, when all of it, its audit entries too, is written: for what cannot be rolled back. */
+  beforeCommit: (step: () => Promise<void>) => void;
   enqueue: Enqueue;
 };
 
@@ -117,14 +119,15 @@ export async function authorise(context: RequestContext, access: Access, workspa
     return { kind: 'user', id: caller.id, name: caller.name, role: null };
   }
   const missing = () => new BiplaneError('not_found', text('errors.notFound'));
-  if (typeof workspaceId !== 'string' || !/^[0-9a-f-]{36}$/i.test(workspaceId)) throw missing();
+  const workspace = id.safeParse(workspaceId);
+  if (!workspace.success) throw missing();
   if (caller.kind === 'key') {
-    if (caller.workspaceId !== workspaceId) throw missing();
+    if (caller.workspaceId !== workspace.data) throw missing();
     if (!caller.actions.includes(access))
-      throw new BiplaneError('forbidden', text('errors.forbidden', { action: access }));
+      throw new BiplaneError('forbidden', text('errors.keyForbidden', { action: access }));
     return { kind: 'key', id: caller.id, name: caller.name, role: null };
   }
-  const role = await deps.roleOf(deps.postgres.db, workspaceId, caller.id);
+  const role = await deps.roleOf(deps.postgres.db, workspace.data, caller.id);
   if (!role) throw missing();
   if (!may(role, access)) throw new BiplaneError('forbidden', text('errors.forbidden', { action: access }));
   return { kind: 'user', id: caller.id, name: caller.name, role };
@@ -160,6 +163,7 @@ async function runWrite(
   type RecordedChange = Change & { workspaceId?: string; actor?: Actor };
   const changes: RecordedChange[] = [];
   const woken: string[] = [];
+  const lastSteps: (() => Promise<void>)[] = [];
   let unchanged = false;
   const result = await inTransaction(deps.postgres.pool, async (db, client) => {
     const ctx = {
@@ -169,6 +173,7 @@ async function runWrite(
       unchanged: () => {
         unchanged = true;
       },
+      beforeCommit: (step) => lastSteps.push(step),
       enqueue: async (job, payload, options) => {
         woken.push(job);
         return deps.queue.send(job, payload, { ...options, client });
@@ -193,6 +198,7 @@ async function runWrite(
         after: change.after ?? null,
       });
     }
+    for (const step of lastSteps) await step();
     return output;
   });
   deps.queue.wake(woken);
@@ -217,6 +223,7 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
       const fields = (input ?? {}) as Record<string, unknown>;
       const actor = await authorise(context, access, fields.workspaceId);
       assertKnownFields(schema, fields);
+      assertStorableTexts(fields);
       return next({ context: { actor } });
     })
     .handler(async ({ context, input, signal }) => {

@@ -1,5 +1,5 @@
 import type { Kpi, KpiStatus } from '../kpi.ts';
-import type { Text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 
 export const cardKinds = ['demand', 'cadence', 'wager'] as const;
 export type CardKind = (typeof cardKinds)[number];
@@ -33,3 +33,19 @@ export type CardSummary = {
   /** What somebody should do next on this card, most urgent first. `owner` is the side it waits for. */
   next: { status: KpiStatus; text: Text; owner: 'pm' | 'gtm' | 'joint' }[];
 };
+
+/** A card whose evidence cannot be computed: it says why, so that it hides neither itself nor the cards beside it. */
+export function unreadableSummary(kind: CardKind, reason: Text): CardSummary {
+  const headline = text('cards.unreadable.headline');
+  return {
+    kind,
+    status: 'unknown',
+    headline,
+    verdict: reason,
+    hero: null,
+    heroLabel: headline,
+    bar: { state: 'empty', value: 0, lower: 0, upper: 0, label: headline },
+    kpis: [],
+    next: [{ status: 'missed', text: reason, owner: 'joint' }],
+  };
+}

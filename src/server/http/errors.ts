@@ -2,6 +2,7 @@ import { ORPCError, ValidationError } from '@orpc/server';
 import { BiplaneError, type ErrorCode } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
+import { refuseIssues } from '../field-refusal.ts';
 
 /** The HTTP status of each error code, and the only place that knows it. */
 export const statusOf: Record<ErrorCode, number> = {
@@ -29,22 +30,15 @@ export function asBiplaneError(error: unknown): BiplaneError {
   if (error instanceof BiplaneError) return error;
   if (error instanceof ORPCError) {
     if (error.cause instanceof ValidationError && error.status < 500) {
-      const issues = error.cause.issues.map((issue) => ({
-        field: (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part)).join('.'),
-        message: issue.message,
-      }));
-      const field = issues[0]?.field ?? '';
-      return new BiplaneError(
-        'invalid_input',
-        text('errors.invalidField', { field, message: issues[0]?.message ?? '' }),
-        { field, issues },
-      );
+      return refuseIssues(error.cause.issues, error.cause.data);
     }
     if (error.status === 404) return new BiplaneError('not_found', text('errors.notFound'));
     if (error.status < 500) return new BiplaneError('invalid_input', text('errors.malformedRequest'));
   }
   const code = databaseCode(error);
   if (code === '23505') return new BiplaneError('conflict', text('errors.duplicate'));
+  // Class 22, data exceptions: a value that passed its schema and that the column still cannot hold.
+  if (code && /^22[0-9A-Z]{3}$/.test(code)) return new BiplaneError('invalid_input', text('errors.refusedValue'));
   if (code === '23503') return new BiplaneError('not_found', text('errors.notFound'));
   if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P01')
     return new BiplaneError('unavailable', text('errors.unavailable'));

@@ -2,6 +2,8 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
 
 /** A handle for statements: the outer one and a transaction alike. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
@@ -17,10 +19,11 @@ export type Postgres = {
   close: () => Promise<void>;
 };
 
-/** A whole number that the wire carries as text. Fails where a number of JavaScript would silently be another one. */
+/** A whole number that the wire carries as text. Refuses where a number of JavaScript would silently be another one. */
 export function safeInteger(value: string): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`integer ${value} does not fit a safe number`);
+  if (!Number.isSafeInteger(number))
+    throw new BiplaneError('precondition_failed', text('errors.unsafeInteger'), { value });
   return number;
 }
 

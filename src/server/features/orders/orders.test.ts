@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import type { BiplaneError } from '../../../domain/errors.ts';
 import { importFile, newPlace } from '../imports/imports.fixture.ts';
 
 let installation: Installation;
@@ -81,6 +82,11 @@ describe('orders posted to the API', () => {
       { quantity: 1.5 },
       { occurredAt: '2026-02-30' },
       { currency: 'yuan' },
+      { amountMinor: Number.MAX_SAFE_INTEGER },
+      { quantity: 1_000_000_001 },
+      { customer: 'a\0b' },
+      { customer: 'half \ud83d' },
+      { occurredAt: '9999-12-20' },
       { colour: 'red' },
     ]) {
       await expect(client.orders.post({ ...place, ...line('1', bad) }), JSON.stringify(bad)).rejects.toMatchObject({
@@ -122,6 +128,54 @@ describe('orders posted to the API', () => {
     expect((await client.orders.breakdown({ ...place, by: 'day', from: '2026-03-26' })).rows).toMatchObject([
       { key: '2026-03-26', netMinor: 1000 },
     ]);
+  });
+
+  test('count wherever the ids are written in capitals', async () => {
+    const { place, client } = await newPlace(installation);
+    const capitals = { workspaceId: place.workspaceId.toUpperCase(), launchId: place.launchId.toUpperCase() };
+    expect(await client.orders.post({ ...capitals, ...line('1') })).toMatchObject({ status: 'stored' });
+    expect(await client.orders.post({ ...place, ...line('1') })).toMatchObject({ status: 'duplicate' });
+    expect((await client.orders.totals(place)).lines).toBe(1);
+  });
+
+  test('say which line and field is wrong, in the terms of the reader', async () => {
+    const { place, client } = await newPlace(installation);
+    const lines = [line('1'), line('2', { channel: 'a\0b' })];
+    const refused = await client.orders.postBatch({ ...place, lines }).catch((error: BiplaneError) => error);
+    expect(refused).toMatchObject({
+      code: 'invalid_input',
+      reason: { key: 'errors.invalid.characters', params: { list: 'lines', line: 2, field: 'channel' } },
+      details: { field: 'lines[1].channel' },
+    });
+    expect((await client.orders.totals(place)).lines).toBe(0);
+  });
+
+  test('whose sum is beyond exact numbers say so, and leave the overview readable', async () => {
+    const { place, client } = await newPlace(installation);
+    const columns = [
+      'workspace_id',
+      'launch_id',
+      'batch_id',
+      'source',
+      'external_id',
+      'order_ref',
+      'kind',
+      'occurred_on',
+    ];
+    const rows = ['1', '2'].map((id) => [
+      ...[place.workspaceId, place.launchId, 'api', 'api', id, id, 'order', '2026-03-25'],
+      ...[0, Number.MAX_SAFE_INTEGER, 'CNY'],
+    ]);
+    await installation.deps.facts.insert({
+      table: 'order_line',
+      columns: [...columns, 'occurred_at', 'amount_minor', 'currency'],
+      rows,
+    });
+    await expect(client.orders.totals(place)).rejects.toMatchObject({
+      code: 'precondition_failed',
+      reason: { key: 'errors.unsafeInteger' },
+    });
+    expect((await client.overview.list({ workspaceId: place.workspaceId })).launches).toHaveLength(1);
   });
 
   test('stay within their workspace', async () => {

@@ -116,11 +116,12 @@ export async function storeLines(
     fresh.push(line);
     return { externalId, status: 'stored' };
   });
-  await insert(ctx, launchId, source, fresh);
   if (fresh.length === 0) ctx.unchanged();
   else {
     const after = { source, stored: fresh.length, lines: fresh.slice(0, 20) };
     ctx.changed({ entity: 'orders', entityId: launchId, launchId, before: null, after });
+    // They count at once and cannot be rolled back: what is not audited must not be stored.
+    ctx.beforeCommit(() => insert(ctx, launchId, source, fresh));
   }
   return results;
 }
@@ -131,7 +132,6 @@ async function insert(
   source: string,
   lines: readonly StoredLine[],
 ): Promise<void> {
-  if (lines.length === 0) return;
   await ctx.facts.insert({
     table: 'order_line',
     columns: [

@@ -1,5 +1,6 @@
 /** The overview reads the three cards; it computes no number of its own. */
-import type { CardSummary } from '../../../domain/cards/summary.ts';
+import { type CardKind, type CardSummary, unreadableSummary } from '../../../domain/cards/summary.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import type { ReadContext } from '../../procedure.ts';
 import { cardSummary as cadenceSummary } from '../cadence/queries.ts';
@@ -52,12 +53,22 @@ function gateOf(
   }
 }
 
+/** Figures that cannot be computed are a state of their card and no failure of the overview, which shows other launches too. */
+async function readable(kind: CardKind, summary: Promise<CardSummary>): Promise<CardSummary> {
+  try {
+    return await summary;
+  } catch (error) {
+    if (!(error instanceof BiplaneError) || error.code === 'unavailable') throw error;
+    return unreadableSummary(kind, error.reason);
+  }
+}
+
 /** One launch with its three cards, their signatures and the gate ahead. */
 export async function overviewOf(ctx: ReadContext, launch: Launch): Promise<LaunchOverview> {
   // One after the other: inside a write they share one connection.
-  const demand = await demandSummary(ctx, launch.id);
-  const cadence = await cadenceSummary(ctx, launch.id);
-  const wager = await wagerSummary(ctx, launch.id);
+  const demand = await readable('demand', demandSummary(ctx, launch.id));
+  const cadence = await readable('cadence', cadenceSummary(ctx, launch.id));
+  const wager = await readable('wager', wagerSummary(ctx, launch.id));
   const signing = await signingOf(ctx, launch.id);
   const returnsUntil = await returnsUntilOf(ctx, launch.id);
   const cards = [
