@@ -161,6 +161,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
       label: label(scores?.provisional === false ? 'kpi.skill' : 'kpi.skillProvisional', { side: side.toUpperCase() }),
       value: score?.skill ?? null,
       unit: 'share',
+      signed: true,
       owner: side,
       status: score?.skill == null ? 'unknown' : score.skill > 0 ? 'met' : 'missed',
       asOf,

@@ -110,14 +110,14 @@ export function stateOf(terms: WagerTerms, today: PlainDate): WagerState {
   return daysBetween(today, terms.returnsTo) >= 0 ? 'returning' : 'closed';
 }
 
-/** The planned outcome of the whole window: the sum of the channels' products, each rounded to the unit. */
+/** The planned outcome of the whole window: the sum of the channels' products, each rounded to the unit; a channel without a planned value adds nothing. */
 export function planOf(terms: WagerTerms): number {
   return terms.tree.channels.reduce((sum, channel) => {
     const factors = driversIn(terms.tree, channel).map((driver) => {
       const plan = factorOf(driver.measure, channel.plan[driver.key]!);
       return { plan, actual: plan };
     });
-    return sum + Math.round(productOf(factors, 'plan'));
+    return factors.length === 0 ? sum : sum + Math.round(productOf(factors, 'plan'));
   }, 0);
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actualsOf, type ChannelFacts } from './actuals.ts';
 import { decomposeGap, owners } from './gap.ts';
+import { planOf } from './progress.ts';
 import { checkTerms, type Measure, multiplyTo, type WagerTerms } from './wager.ts';
 
 const shares = { pm: 50, gtm: 40, external: 10 };
@@ -40,6 +41,13 @@ const fact = (channel: string, change: Partial<ChannelFacts> = {}): ChannelFacts
 });
 
 describe('terms of a wager', () => {
+  it('plan nothing where a channel has no planned value yet', () => {
+    const planned = (plan: Record<string, number>) =>
+      planOf({ ...terms, tree: { ...terms.tree, channels: [{ name: '线上', plan }] } });
+    expect(planned({})).toBe(0);
+    expect(planned(terms.tree.channels[0]!.plan)).toBe(9_108_000);
+  });
+
   it('know which drivers multiply to the outcome', () => {
     expect(multiplyTo('net_revenue', tree(['orders', 'order_value', 'return_rate']))).toBe(true);
     expect(

@@ -19,12 +19,15 @@ const number =
 /**
  * Formats that a locale text may ask for: `{{n, count}}`, `{{p, share}}` (0–1, one decimal; `share0` none), `{{p, chance}}` (simulated: never 0 % or 100 %),
  * `{{d, date}}`, `{{x, number}}`, `{{amountMinor, money}}` (reads the currency from the parameter `currency`)
- * and `{{x, amount}}` (money where the parameter `currency` names one, otherwise a count; `amount(signed: true)`
- * writes a plus before gains).
+ * and `{{x, amount}}` (money where the parameter `currency` names one, otherwise a count). `share(signed: true)` and
+ * `amount(signed: true)` write a plus before gains.
  */
 export const formatters: Record<string, Format> = {
   count: number(formatCount),
-  share: number((value, language) => formatShare(value, language)),
+  share: (value, language, options) =>
+    typeof value === 'number'
+      ? formatAmount({ value, unit: 'share', signed: options.signed === true }, language)
+      : missing,
   share0: number((value, language) => formatShare(value, language, 0)),
   chance: number((value, language) => formatChance(value, language)),
   number: number(formatNumber),

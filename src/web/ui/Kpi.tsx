@@ -4,13 +4,14 @@ import { useFormat } from '../format/format.ts';
 import { useText } from '../i18n/text.ts';
 import { Explained } from './Explain.tsx';
 import styles from './Kpi.module.css';
+import { isPart, kpiText } from './kpiText.ts';
 import { StatusMark } from './StatusMark.tsx';
 
 /** The line under a KPI's value: its target, or else its interval; the explanation has both. */
 function KpiNote({ kpi }: { kpi: Kpi }) {
   const t = useText();
   const format = useFormat();
-  if (kpi.target === undefined) return <>{kpi.interval ? format.interval(kpi) : ''}</>;
+  if (kpi.target === undefined || isPart(kpi)) return <>{kpi.interval ? format.interval(kpi) : ''}</>;
   const target = format.amount({ value: kpi.target, unit: kpi.unit, currency: kpi.currency }, { compact: true });
   return <>{t('app.kpi.target', { target })}</>;
 }
@@ -18,7 +19,7 @@ function KpiNote({ kpi }: { kpi: Kpi }) {
 function KpiValue({ kpi }: { kpi: Kpi }) {
   const t = useText();
   const format = useFormat();
-  const written = format.amount(kpi, { compact: true });
+  const written = kpiText(kpi, format);
   return (
     <Explained of={kpi}>
       {kpi.unit === 'days' && kpi.value !== null ? t('app.kpi.days', { n: written }) : written}

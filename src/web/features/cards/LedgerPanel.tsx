@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
@@ -9,6 +10,8 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import styles from './LedgerPanel.module.css';
 import { type LedgerEntry, shortHash } from './types.ts';
+
+const newest = 10;
 
 /** The launch's ledger: everything signed, sealed and settled, each entry tied to the one before; checked when opened and on demand. */
 export function LedgerPanel({ launchId }: { launchId: string }) {
@@ -39,18 +42,38 @@ export function LedgerPanel({ launchId }: { launchId: string }) {
           entries.length === 0 ? (
             <EmptyState title={t('cards.ledger.empty')}>{t('cards.ledger.emptyHint')}</EmptyState>
           ) : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-            <section className={styles.scroll} tabIndex={0} aria-label={t('cards.ledger.title')}>
-              <ol className={styles.list}>
-                {entries.toReversed().map((entry) => (
-                  <Entry key={entry.seq} entry={entry} />
-                ))}
-              </ol>
-            </section>
+            <Entries entries={entries} />
           )
         }
       </QueryView>
     </Panel>
+  );
+}
+
+/** The newest entries, and all of them when asked for. */
+function Entries({ entries }: { entries: LedgerEntry[] }) {
+  const t = useText();
+  const format = useFormat();
+  const [isWhole, setIsWhole] = useState(false);
+  const shown = entries.toReversed().slice(0, isWhole ? entries.length : newest);
+  return (
+    <>
+      <ol className={styles.list}>
+        {shown.map((entry) => (
+          <Entry key={entry.seq} entry={entry} />
+        ))}
+      </ol>
+      <div className={styles.foot}>
+        <span className="faint small num">
+          {t('app.table.shown', { shown: format.count(shown.length), all: format.count(entries.length) })}
+        </span>
+        {shown.length < entries.length && (
+          <Button size="compact-sm" variant="subtle" onClick={() => setIsWhole(true)}>
+            {t('cards.ledger.all')}
+          </Button>
+        )}
+      </div>
+    </>
   );
 }
 

@@ -5,10 +5,10 @@ import { useText } from '../../i18n/text.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { Explained } from '../../ui/Explain.tsx';
 import { KpiRows } from '../../ui/Kpi.tsx';
+import { kpiText } from '../../ui/kpiText.ts';
 import { SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { cardPictures } from './card-pictures.ts';
-import { heroText } from './hero-text.ts';
 import styles from './LaunchCard.module.css';
 import { signaturesOf } from './signatures.ts';
 import { type CardSummary, cardPaths, type Launch } from './types.ts';
@@ -47,7 +47,7 @@ export function LaunchCard({ card, launch }: { card: CardSummary; launch: Launch
       </header>
       <div>
         <div className={styles.hero}>
-          <b className="num">{card.hero ? <Explained of={card.hero}>{heroText(card.hero, format)}</Explained> : '—'}</b>
+          <b className="num">{card.hero ? <Explained of={card.hero}>{kpiText(card.hero, format)}</Explained> : '—'}</b>
           <span className="muted">{t(card.heroLabel)}</span>
         </div>
         <p className="verdict">{t(card.verdict)}</p>

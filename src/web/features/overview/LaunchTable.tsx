@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { IntervalBar } from '../../charts/IntervalBar.tsx';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { kpiText } from '../../ui/kpiText.ts';
 import { SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { heroText } from '../launches/hero-text.ts';
 import { signaturesOf } from '../launches/signatures.ts';
 import { type CardSummary, cardPaths, type Launch, type LaunchOverview, stages } from '../launches/types.ts';
 import styles from './LaunchTable.module.css';
@@ -86,7 +86,7 @@ function SmallCard({ card, launch }: { card: CardSummary; launch: Launch }) {
         <SignatureMarks pm={pm} gtm={gtm} small />
       </span>
       <span className={`${styles.number} num`}>
-        <b>{card.hero ? heroText(card.hero, format) : '—'}</b>
+        <b>{card.hero ? kpiText(card.hero, format) : '—'}</b>
         <span className="cut">{t(card.bar.label)}</span>
       </span>
       <IntervalBar {...card.bar} status={card.status} label={t(card.bar.label)} />

@@ -6,9 +6,9 @@ import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { CopyField } from '../../ui/CopyField.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
-import { CopyField } from './CopyField.tsx';
 
 /** Invites by a link that the inviter passes on: the product sends no mail by itself. */
 export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {

@@ -11,6 +11,7 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { CopyField } from '../../ui/CopyField.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
@@ -19,7 +20,6 @@ import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { CopyField } from './CopyField.tsx';
 
 type Key = Outputs['keys']['list'][number];
 

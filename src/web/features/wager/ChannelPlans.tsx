@@ -97,6 +97,7 @@ type PlanProps = { driver: Driver; currency: string; value: number | null; onCha
 
 /** A planned value in the driver's own terms: a rate is typed in percent, a price in the currency. */
 function PlanInput({ driver, currency, value, onChange }: PlanProps) {
+  const t = useText();
   const kind = kindOf(driver.measure);
   if (kind === 'money') {
     return (
@@ -116,7 +117,9 @@ function PlanInput({ driver, currency, value, onChange }: PlanProps) {
       max={kind === 'share' ? 100 : Number.MAX_SAFE_INTEGER}
       hideControls
       thousandSeparator=","
-      {...(kind === 'share' ? { suffix: ' %' } : {})}
+      rightSection={<span className="faint small">{t(`wager.edit.in.${driver.measure}`)}</span>}
+      rightSectionWidth={48}
+      rightSectionPointerEvents="none"
       value={value === null ? '' : exact(value * factor)}
       onChange={(typed) => onChange(typeof typed === 'number' ? exact(typed / factor) : null)}
     />

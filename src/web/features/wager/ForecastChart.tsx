@@ -1,5 +1,6 @@
 import { useElementSize } from '@mantine/hooks';
 import { linearScale, ticks } from '../../charts/scale.ts';
+import { textWidth } from '../../charts/textWidth.ts';
 import { useText } from '../../i18n/text.ts';
 import type { Amounts } from './amounts.ts';
 
@@ -7,7 +8,7 @@ type Row = { key: string; name: string; color: string; values: { p10: number; p5
 type Props = { rows: Row[]; target: number; observed: number | null; provisional: boolean; amounts: Amounts };
 
 const rowHeight = 26;
-const top = 26;
+const labelHeight = 14;
 
 /** Forecasts below each other on one axis: dot at the median, bar from P10 to P90, the target and the outcome as lines. */
 export function ForecastChart({ rows, target, observed, provisional, amounts }: Props) {
@@ -19,6 +20,22 @@ export function ForecastChart({ rows, target, observed, provisional, amounts }: 
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const pad = (high - low || Math.abs(high) || 1) * 0.06;
   const x = linearScale([low - pad, high + pad], [left, right]);
+  const lines = placed(
+    [
+      { at: x(target), label: t('wager.chart.target'), dashed: false },
+      ...(observed === null
+        ? []
+        : [
+            {
+              at: x(observed),
+              label: t(provisional ? 'wager.forecast.projected' : 'wager.forecast.observed'),
+              dashed: provisional,
+            },
+          ]),
+    ],
+    width,
+  );
+  const top = 12 + labelHeight * Math.max(...lines.map(({ row }) => row + 1));
   const bottom = top + rows.length * rowHeight;
   return (
     <div ref={ref} style={{ minHeight: bottom + 24 }}>
@@ -32,17 +49,27 @@ export function ForecastChart({ rows, target, observed, provisional, amounts }: 
               </text>
             </g>
           ))}
-          <Line at={x(target)} y={14} bottom={bottom} label={t('wager.chart.target')} end={x(target) > width / 2} />
-          {observed !== null && (
-            <Line
-              at={x(observed)}
-              y={14}
-              bottom={bottom}
-              label={t(provisional ? 'wager.forecast.projected' : 'wager.forecast.observed')}
-              end={x(observed) > x(target) ? false : x(observed) > width / 2 || x(observed) < x(target)}
-              dashed={provisional}
-            />
-          )}
+          {lines.map((line) => (
+            <g key={line.label}>
+              <line
+                x1={line.at}
+                x2={line.at}
+                y1={line.row * labelHeight + 4}
+                y2={bottom}
+                stroke="var(--text)"
+                strokeWidth="1.3"
+                strokeDasharray={line.dashed ? '4 3' : undefined}
+              />
+              <text
+                x={line.at + (line.isLeft ? -4 : 4)}
+                y={line.row * labelHeight + labelHeight}
+                textAnchor={line.isLeft ? 'end' : 'start'}
+                className="t1"
+              >
+                {line.label}
+              </text>
+            </g>
+          ))}
           {rows.map((row, index) => {
             const y = top + rowHeight * (index + 0.5);
             return (
@@ -70,23 +97,17 @@ export function ForecastChart({ rows, target, observed, provisional, amounts }: 
   );
 }
 
-type LineProps = { at: number; y: number; bottom: number; label: string; end: boolean; dashed?: boolean };
+type Line = { at: number; label: string; dashed: boolean };
 
-function Line({ at, y, bottom, label, end, dashed }: LineProps) {
-  return (
-    <>
-      <line
-        x1={at}
-        x2={at}
-        y1={y + 5}
-        y2={bottom}
-        stroke="var(--text)"
-        strokeWidth="1.3"
-        strokeDasharray={dashed ? '4 3' : undefined}
-      />
-      <text x={at + (end ? -4 : 4)} y={y} textAnchor={end ? 'end' : 'start'} className="t1">
-        {label}
-      </text>
-    </>
-  );
+/** Labels away from each other, the left line's to the left; where the edge leaves no room for that, on rows of their own. */
+function placed(lines: Line[], width: number): (Line & { row: number; isLeft: boolean })[] {
+  const sorted = lines.toSorted((a, b) => a.at - b.at);
+  let occupied = Number.NEGATIVE_INFINITY;
+  return sorted.map((line, index) => {
+    const size = textWidth(line.label) + 8;
+    const isLeft = line.at + size > width || (index < sorted.length - 1 && line.at > size);
+    const row = line.at - (isLeft ? size : 0) < occupied ? 1 : 0;
+    occupied = line.at + (isLeft ? 0 : size);
+    return { ...line, row, isLeft };
+  });
 }

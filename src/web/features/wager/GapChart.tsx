@@ -1,4 +1,5 @@
-import { linearScale, ticks } from '../../charts/scale.ts';
+import { type Scale as Axis, linearScale, ticks } from '../../charts/scale.ts';
+import { textWidth } from '../../charts/textWidth.ts';
 import { useText } from '../../i18n/text.ts';
 import type { GapInUnits, Scale } from './amounts.ts';
 import styles from './GapChart.module.css';
@@ -30,8 +31,8 @@ export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
   const t = useText();
   const { scale } = gap;
   const isNarrow = width < 560;
-  const height = 340;
-  const bottom = height - (isNarrow ? 58 : 44);
+  const height = 330;
+  const bottom = height - (isNarrow ? 40 : 26);
   const names = new Map(terms.tree.drivers.map((driver) => [driver.key, driver.name]));
   const byDriver = stepsOf(
     gap.drivers.map(({ driver, effect, owners: split }) => ({
@@ -54,7 +55,9 @@ export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
   const levels = [...byDriver, ...byOwner].flatMap(({ from, delta }) => [from, from + delta]);
   const y = linearScale([Math.min(0, ...levels), Math.max(0, ...levels)], [bottom - 14, top + 14]);
   const columns = byDriver.length + byOwner.length + 0.6;
-  const slot = (width - left - 8) / columns;
+  const total = isNarrow ? scale.write(gap.gap, true) : t('wager.gap.total', { gap: scale.write(gap.gap, true) });
+  const right = width - textWidth(total) - 12;
+  const slot = (right - left) / columns;
   const bar = Math.min(52, slot * 0.68);
   const at = (index: number, side: 'driver' | 'owner') =>
     left + (side === 'driver' ? index : byDriver.length + 0.6 + index) * slot + (slot - bar) / 2;
@@ -62,11 +65,11 @@ export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a picture whose bars are buttons
     <svg width={width} height={height} role="group" aria-label={t('wager.gap.title')}>
-      {ticks(y.domain, 5).map((tick) => (
+      {ticksBothSides(y).map((tick) => (
         <g key={tick}>
           <line
             x1={left}
-            x2={width - 8}
+            x2={right}
             y1={y(tick)}
             y2={y(tick)}
             stroke={tick === 0 ? 'var(--line-strong)' : 'var(--line)'}
@@ -83,7 +86,10 @@ export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
         {t('wager.gap.byOwner')}
       </text>
       <line x1={divider} x2={divider} y1="4" y2={bottom} stroke="var(--line-strong)" />
-      <line x1={left} x2={width - 8} y1={y(gap.gap)} y2={y(gap.gap)} stroke="var(--text)" strokeDasharray="5 4" />
+      <line x1={left} x2={right + 4} y1={y(gap.gap)} y2={y(gap.gap)} stroke="var(--text)" strokeDasharray="5 4" />
+      <text x={right + 8} y={y(gap.gap) + 4} className="t1 num">
+        {total}
+      </text>
       {byDriver.map((step, index) => (
         <Bar
           key={step.key}
@@ -93,6 +99,7 @@ export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
           width={bar}
           y={y}
           scale={scale}
+          end={y(gap.gap)}
           labelY={bottom + 16 + (isNarrow && index % 2 === 1 ? 15 : 0)}
           lift={isNarrow && index % 2 === 1 ? 13 : 0}
           selected={selected === step.driver}
@@ -108,14 +115,12 @@ export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
           width={bar}
           y={y}
           scale={scale}
+          end={y(gap.gap)}
           labelY={bottom + 16 + (isNarrow && index % 2 === 1 ? 15 : 0)}
           lift={isNarrow && index % 2 === 1 ? 13 : 0}
           selected={false}
         />
       ))}
-      <text x={left} y={height - 6} className="t1 num">
-        {t('wager.gap.total', { gap: scale.write(gap.gap, true) })}
-      </text>
     </svg>
   );
 }
@@ -127,6 +132,8 @@ type BarProps = {
   width: number;
   y: (value: number) => number;
   scale: Scale;
+  /** Where the line runs on which all bars end. */
+  end: number;
   labelY: number;
   /** Raises the figure above its neighbours' where bars stand close. */
   lift: number;
@@ -134,11 +141,12 @@ type BarProps = {
   onOpen?: (() => void) | undefined;
 };
 
-function Bar({ step, x, next, width, y, scale, labelY, lift, selected, onOpen }: BarProps) {
+function Bar({ step, x, next, width, y, scale, end, labelY, lift, selected, onOpen }: BarProps) {
   const upper = y(Math.max(step.from, step.from + step.delta));
   const size = Math.max(1.5, Math.abs(y(step.from) - y(step.from + step.delta)));
   const whole = step.parts.reduce((sum, part) => sum + part.size, 0) || 1;
   const written = scale.write(step.delta, true);
+  const above = upper - 7 - lift;
   let filled = 0;
   const drawn = (
     <>
@@ -158,7 +166,12 @@ function Bar({ step, x, next, width, y, scale, labelY, lift, selected, onOpen }:
         />
       )}
 
-      <text x={x + width / 2} y={upper - 7 - lift} textAnchor="middle" className={`t1 num ${styles.halo}`}>
+      <text
+        x={x + width / 2}
+        y={above > end - 5 && above < end + 13 ? end - 5 : above}
+        textAnchor="middle"
+        className={`t1 num ${styles.halo}`}
+      >
         {written}
       </text>
       <text x={x + width / 2} y={labelY} textAnchor="middle" className={selected ? 't1' : 't2'}>
@@ -197,6 +210,15 @@ function Bar({ step, x, next, width, y, scale, labelY, lift, selected, onOpen }:
       {drawn}
     </g>
   );
+}
+
+/** About five round values, or so many more that a side of zero with bars on it has a value too. */
+function ticksBothSides({ domain }: Axis): number[] {
+  const [low, high] = domain;
+  const least = (high - low) / 8;
+  const isMarked = (marks: number[]) =>
+    (low > -least || marks.some((mark) => mark < 0)) && (high < least || marks.some((mark) => mark > 0));
+  return [5, 8, 12].map((count) => ticks(domain, count)).find(isMarked) ?? ticks(domain, 5);
 }
 
 function stepsOf(steps: Omit<Step, 'from'>[]): Step[] {

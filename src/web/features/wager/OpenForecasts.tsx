@@ -1,6 +1,7 @@
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import type { Launch } from '../launches/types.ts';
 import { useAmounts } from './amounts.ts';
 import { ForecastChart } from './ForecastChart.tsx';
@@ -61,8 +62,8 @@ export function OpenForecasts({ launch, wager, terms, progress }: Props) {
         provisional={scores?.provisional ?? true}
         amounts={amounts}
       />
-      <div className={styles.scroll}>
-        <table className={styles.table}>
+      <ScrollRegion label={t('wager.forecast.title')}>
+        <table className={`${styles.table} ${styles.forecasts}`}>
           <thead>
             <tr>
               <td />
@@ -92,7 +93,7 @@ export function OpenForecasts({ launch, wager, terms, progress }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       <p className="faint small">
         {t('wager.forecast.scoring')}{' '}
         {scores && t(`wager.forecast.baselineFrom.${scores.baseline.from}`, { n: scores.baseline.n })}{' '}
@@ -106,6 +107,6 @@ export function OpenForecasts({ launch, wager, terms, progress }: Props) {
 function Skill({ kpi, skill }: { kpi: Progress['kpis'][number] | undefined; skill: number | null }) {
   const format = useFormat();
   if (skill === null) return '—';
-  const written = `${skill > 0 ? '+' : ''}${format.share(skill, 0)}`;
+  const written = format.amount({ value: skill, unit: 'share', signed: true }, { compact: true });
   return kpi ? <Explained of={kpi}>{written}</Explained> : written;
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { CopyField } from '../../ui/CopyField.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ImportHistory } from '../imports/ImportHistory.tsx';
 import styles from './OrdersPanel.module.css';
@@ -13,7 +14,7 @@ type Props = { launchId: string; progress: Progress; onImport: () => void };
 export function OrdersPanel({ launchId, progress, onImport }: Props) {
   const t = useText();
   const format = useFormat();
-  const { may } = useWorkspace();
+  const { may, workspaceId } = useWorkspace();
   const { counts, asOf } = progress;
   return (
     <div className={styles.stack}>
@@ -36,7 +37,15 @@ export function OrdersPanel({ launchId, progress, onImport }: Props) {
             </div>
           ))}
         </dl>
-        <p className="faint small">{t('wager.orders.api')}</p>
+        {may('facts') && (
+          <>
+            <p className="faint small">{t('wager.orders.api')}</p>
+            <CopyField
+              label={t('wager.orders.api')}
+              value={`POST ${location.origin}/api/v1/workspaces/${workspaceId}/launches/${launchId}/orders`}
+            />
+          </>
+        )}
       </Panel>
       <ImportHistory launchId={launchId} kind="orders" />
     </div>

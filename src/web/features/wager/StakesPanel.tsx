@@ -3,6 +3,7 @@ import { scoreForecast } from '../../../domain/wager/scoring.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { useAmounts } from './amounts.ts';
 import styles from './Forecasts.module.css';
 import type { Progress, Terms, Wager } from './types.ts';
@@ -51,7 +52,7 @@ export function StakesPanel({ wager, terms, progress }: { wager: Wager; terms: T
       title={t(state === 'settled' ? 'wager.stakes.paid' : 'wager.stakes.title')}
       note={t('wager.stakes.note', { pot: stake(pot) })}
     >
-      <div className={styles.scroll}>
+      <ScrollRegion label={t('wager.stakes.title')}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -100,9 +101,9 @@ export function StakesPanel({ wager, terms, progress }: { wager: Wager; terms: T
             )}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {outcomes.length > 1 && (
-        <div className={styles.scroll}>
+        <ScrollRegion label={t('wager.stakes.title')}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -126,7 +127,7 @@ export function StakesPanel({ wager, terms, progress }: { wager: Wager; terms: T
               })}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
       <p className="faint small">{t(gap ? 'wager.stakes.basis' : 'wager.stakes.noFacts')}</p>
     </Panel>

@@ -68,12 +68,14 @@ export function TermsFields({ terms, planTotal, onChange }: Props) {
         )}
         <Labelled label={t('wager.edit.planned')}>
           <div className="row">
-            <b className="num">{amounts.full(planTotal)}</b>
-            {planTotal > 0 && planTotal !== terms.target && (
-              <Button size="compact-sm" onClick={() => onChange({ target: planTotal })}>
-                {t('wager.edit.takePlan')}
-              </Button>
-            )}
+            <b className="num">{planTotal > 0 ? amounts.full(planTotal) : '—'}</b>
+            <Button
+              size="compact-sm"
+              disabled={planTotal === 0 || planTotal === terms.target}
+              onClick={() => onChange({ target: planTotal })}
+            >
+              {t('wager.edit.takePlan')}
+            </Button>
           </div>
         </Labelled>
         {(['salesFrom', 'salesTo', 'returnsTo'] as const).map((field) => (

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { useText } from '../../i18n/text.ts';
-import { toast } from '../../ui/toast.ts';
+import { useText } from '../i18n/text.ts';
 import styles from './CopyField.module.css';
+import { toast } from './toast.ts';
 
-/** A value that is shown only once, with a button that copies it. */
+/** A value that is needed elsewhere, letter for letter, with a button that copies it. */
 export function CopyField({ value, label }: { value: string; label: string }) {
   const t = useText();
   return (
