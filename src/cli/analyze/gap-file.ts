@@ -4,10 +4,10 @@ import { parseDecimal } from '../../domain/money/decimal.ts';
 import type { CsvRow } from './read-csv.ts';
 
 export type GapColumns = {
-  /** The column that tells plan rows from actual rows, and what it says there. */
+  /** The column that tells plan rows from actual rows, and the words it says there; the first one is for messages. */
   period: string;
-  plan: string;
-  actual: string;
+  plan: readonly string[];
+  actual: readonly string[];
   /** The column of segments (channels, countries); without it everything is one segment. */
   by: string | undefined;
   /** `a`, `a/b` or `1-a`, in the order in which they multiply; without it every other numeric column. */
@@ -16,11 +16,22 @@ export type GapColumns = {
 
 /** A driver's value from a row's columns. */
 export type DriverFormula = { name: string; column: string; over: string | null; complement: boolean };
-export type Segment = { name: string; plan: number[] | null; actual: number[] | null };
-export type GapTable = { formulas: DriverFormula[]; segments: Segment[] };
+/** A driver is null where its ratio is 0 ÷ 0: undefined, not zero. */
+export type SegmentSide = readonly (number | null)[] | null;
+export type Segment = { name: string; plan: SegmentSide; actual: SegmentSide };
+export type GapTable = {
+  formulas: DriverFormula[];
+  segments: Segment[];
+  /** Columns that are no numbers and were therefore not taken as drivers. */
+  ignored: string[];
+};
 
-const scenarioWords = { plan: ['plan', '计划'], actual: ['actual', '实际'] };
-const wordIn = (words: readonly string[], cell: string) => words.includes(cell.trim().toLowerCase());
+/** By language, so that a message about a file can use the file's own words. */
+const scenarioWords = [
+  { plan: 'plan', actual: 'actual' },
+  { plan: '计划', actual: '实际' },
+];
+const isWord = (words: readonly string[], cell: string) => words.includes(cell.trim().toLowerCase());
 
 /** Which column says plan or actual? The given one, or the only one whose cells are all plan/actual (计划/实际). */
 export function scenarioOf(
@@ -32,19 +43,16 @@ export function scenarioOf(
   if (period !== undefined) {
     if (plan === undefined || actual === undefined)
       throw invalidInput('wager.analyze.errors.periodNeedsBoth', { period });
-    return { period, plan, actual };
+    return { period, plan: [plan], actual: [actual] };
   }
-  const all = [...scenarioWords.plan, ...scenarioWords.actual];
-  const found = headers.filter((_, column) => rows.every(({ cells }) => wordIn(all, cells[column]!)));
+  const all = scenarioWords.flatMap((words) => [words.plan, words.actual]);
+  const found = headers.filter((_, column) => rows.every(({ cells }) => isWord(all, cells[column]!)));
   if (found.length !== 1) throw invalidInput('wager.analyze.errors.noScenario', { columns: headers.join(', ') });
   const column = headers.indexOf(found[0]!);
-  const wordOf = (words: readonly string[]) =>
-    rows.find(({ cells }) => wordIn(words, cells[column]!))?.cells[column]?.trim();
-  return {
-    period: found[0]!,
-    plan: wordOf(scenarioWords.plan) ?? 'plan',
-    actual: wordOf(scenarioWords.actual) ?? 'actual',
-  };
+  const spoken = (words: { plan: string; actual: string }) =>
+    rows.filter(({ cells }) => isWord([words.plan, words.actual], cells[column]!)).length;
+  const words = [...scenarioWords].sort((a, b) => spoken(b) - spoken(a));
+  return { period: found[0]!, plan: words.map((each) => each.plan), actual: words.map((each) => each.actual) };
 }
 
 /** Reads every segment's driver values at plan and in fact. Fails with `invalid_input`, naming row and column. */
@@ -56,17 +64,22 @@ export function readGapTable(headers: readonly string[], rows: readonly CsvRow[]
   };
   const periodColumn = at(columns.period);
   const byColumn = columns.by === undefined ? null : at(columns.by);
-  const formulas = (columns.drivers ?? numericColumns(headers, rows, [periodColumn, byColumn])).map(formulaOf);
+  const others = headers.filter((_, column) => column !== periodColumn && column !== byColumn);
+  const numeric = columns.drivers ? [] : others.filter((column) => isNumeric(rows, at(column)));
+  const formulas = (columns.drivers ?? numeric).map(formulaOf);
   if (formulas.length === 0) throw invalidInput('wager.analyze.errors.noDrivers');
   const used = [...new Set(formulas.flatMap(({ column, over }) => (over === null ? [column] : [column, over])))];
   const positions = new Map(used.map((name) => [name, at(name)]));
+  for (const [column, position] of positions) requireOneCurrency(rows, column, position);
   // Rows of one segment add up only where every driver but the first is a ratio of columns that add up.
   const additive = formulas.every(({ over, complement }, index) => !complement && (index === 0 || over !== null));
+
+  const says = (words: readonly string[], cell: string) => words.includes(cell) || isWord(words, cell);
 
   const sums = new Map<string, { plan: Map<string, number> | null; actual: Map<string, number> | null }>();
   for (const { row, cells } of rows) {
     const period = cells[periodColumn]!.trim();
-    const side = period === columns.plan ? 'plan' : period === columns.actual ? 'actual' : null;
+    const side = says(columns.plan, period) ? 'plan' : says(columns.actual, period) ? 'actual' : null;
     if (side === null) continue;
     const name = byColumn === null ? '' : cells[byColumn]!.trim();
     const segment = sums.get(name) ?? { plan: null, actual: null };
@@ -85,20 +98,48 @@ export function readGapTable(headers: readonly string[], rows: readonly CsvRow[]
   }));
   for (const side of ['plan', 'actual'] as const) {
     if (segments.every((segment) => segment[side] === null)) {
-      throw invalidInput('wager.analyze.errors.noRowsFor', { value: columns[side], column: columns.period });
+      throw invalidInput('wager.analyze.errors.noRowsFor', { value: columns[side][0], column: columns.period });
     }
   }
-  return { formulas, segments };
+  return { formulas, segments, ignored: columns.drivers ? [] : others.filter((column) => !numeric.includes(column)) };
 }
 
-function numericColumns(
-  headers: readonly string[],
-  rows: readonly CsvRow[],
-  except: readonly (number | null)[],
-): string[] {
-  return headers.filter(
-    (_, column) => !except.includes(column) && rows.every(({ cells }) => parseDecimal(cells[column]!) !== null),
-  );
+/** A column whose cells are numbers for the most part is one: a cell that cannot be read there is a slip, and no reason to leave the driver out. */
+function isNumeric(rows: readonly CsvRow[], position: number): boolean {
+  const filled = rows.filter(({ cells }) => cells[position]!.trim() !== '');
+  const readable = filled.filter(({ cells }) => readNumber(cells[position]!) !== null);
+  return readable.length > 0 && readable.length * 2 >= filled.length;
+}
+
+/** Marks that mean the same currency; any other mark stands for itself. */
+const sameCurrency: Readonly<Record<string, string>> = {
+  '¥': 'CNY',
+  元: 'CNY',
+  RMB: 'CNY',
+  $: 'USD',
+  '€': 'EUR',
+  '£': 'GBP',
+};
+
+function currencyIn(cell: string): string | null {
+  const mark = /\p{Sc}|元|[A-Z]{3}/u.exec(cell.normalize('NFKC'))?.[0];
+  return mark === undefined ? null : (sameCurrency[mark] ?? mark);
+}
+
+/** Amounts in two currencies neither add up nor compare. */
+function requireOneCurrency(rows: readonly CsvRow[], column: string, position: number): void {
+  let first: string | null = null;
+  for (const { row, cells } of rows) {
+    const mark = currencyIn(cells[position]!);
+    if (mark !== null && first !== null && mark !== first)
+      throw invalidInput('wager.analyze.errors.mixedCurrencies', {
+        row,
+        column,
+        value: cells[position]!.trim(),
+        first,
+      });
+    first ??= mark;
+  }
 }
 
 function formulaOf(source: string): DriverFormula {
@@ -111,18 +152,25 @@ function formulaOf(source: string): DriverFormula {
   return { name, column, over: over ?? null, complement: false };
 }
 
-function numberIn(cell: string, row: number, column: string): number {
-  const percent = /^(.+)[%%]$/.exec(cell.trim());
+/** A number as people write it, `12%` and `12％` included; null where the cell is none. */
+function readNumber(cell: string): number | null {
+  const percent = /^(.+)%$/.exec(cell.normalize('NFKC').trim());
   const decimal = parseDecimal(percent ? percent[1]! : cell);
-  if (!decimal) throw invalidInput('wager.analyze.errors.notANumber', { row, column, value: cell });
-  return Number(decimal.units) / 10 ** decimal.scale / (percent ? 100 : 1);
+  return decimal && Number(decimal.units) / 10 ** decimal.scale / (percent ? 100 : 1);
 }
 
-function driverValue(formula: DriverFormula, totals: ReadonlyMap<string, number>, segment: string): number {
+function numberIn(cell: string, row: number, column: string): number {
+  const value = readNumber(cell);
+  if (value === null) throw invalidInput('wager.analyze.errors.notANumber', { row, column, value: cell });
+  return value;
+}
+
+function driverValue(formula: DriverFormula, totals: ReadonlyMap<string, number>, segment: string): number | null {
   const value = totals.get(formula.column)!;
   if (formula.complement) return 1 - value;
   if (formula.over === null) return value;
   const below = totals.get(formula.over)!;
+  if (below === 0 && value === 0) return null;
   if (below === 0) throw invalidInput('wager.analyze.errors.dividesByZero', { driver: formula.name, segment });
   return value / below;
 }

@@ -50,6 +50,20 @@ describe('analyze gap', () => {
     const common = await run(csv, { drivers: 'visits,orders/visits,revenue/orders', by: 'shop', common: true });
     expect(common.printed).toContain('未计入的 1 个细分:b(计划 20,实际 0)');
   });
+  it('reads percents in either width, and says which columns it left out', async () => {
+    const csv = '渠道,期间,访客,转化率,客单价,备注\n天猫,计划,1000,10%,100,大促\n天猫,实际,900,12％,110,\n';
+    const { printed } = await run(csv, { by: '渠道' });
+    expect(printed).toContain('实际 11,880 − 计划 10,000');
+    expect(printed).toContain('备注');
+    expect(JSON.parse((await run(csv, { by: '渠道', json: true })).printed).ignored).toEqual(['备注']);
+  });
+  it('takes a ratio of nothing to nothing as unchanged', async () => {
+    const csv = '渠道,期间,访客,订单,收入\n天猫,计划,100,10,1000\n天猫,实际,100,0,0\n';
+    const { printed } = await run(csv, { drivers: '访客,订单/访客,收入/订单', json: true });
+    const { gap, drivers } = JSON.parse(printed);
+    expect(gap).toBe(-1000);
+    expect(drivers.map(({ effect }: { effect: number }) => effect)).toEqual([0, -1000, 0]);
+  });
   it.each([
     ['no scenario', 'a,b\n1,2\n', {}, '找不到区分计划与实际的列'],
     ['a repeated segment', 'scenario,x\nplan,1\nplan,2\nactual,3\n', { drivers: '1-x' }, '第 3 行'],
@@ -59,6 +73,15 @@ describe('analyze gap', () => {
       { drivers: 'x' },
       '第 3 行「x」列的「abc」不是数字',
     ],
+    [
+      'one slip in a column of numbers',
+      '期间,访客\n计划,1000\n实际,1 200\n',
+      {},
+      '第 3 行「访客」列的「1 200」不是数字',
+    ],
+    ['two currencies in a column', '期间,单价\n计划,¥90\n实际,$100\n', {}, '第 3 行「单价」列的「$100」'],
+    ['a Chinese file of one side', '期间,单价\n计划,90\n', {}, '没有取值为「实际」的行'],
+    ['something over nothing', 'scenario,a,b\nplan,1,0\nactual,1,1\n', { drivers: 'a/b' }, '分母为 0'],
     ['an unknown column', 'scenario,x\nplan,1\nactual,2\n', { drivers: 'y' }, '没有「y」这一列'],
     ['an unknown method', 'scenario,x\nplan,1\nactual,2\n', { method: 'guess' }, '不认识的方法'],
     ['one side only', 'scenario,x\nplan,1\n', {}, '没有取值为「actual」的行'],

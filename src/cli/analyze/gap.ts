@@ -13,7 +13,7 @@ import { type Locale, translate } from '../../locales/translate.ts';
 import { describeFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { formatTable } from '../table.ts';
-import { readGapTable, type Segment, scenarioOf } from './gap-file.ts';
+import { readGapTable, type Segment, type SegmentSide, scenarioOf } from './gap-file.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
 
 export type GapOptions = {
@@ -43,6 +43,8 @@ export type GapReport = {
   gap: number;
   residual: 0;
   drivers: Effects;
+  /** Columns that are no numbers, where no `--drivers` say what to multiply. */
+  ignored: string[];
   segments: { segment: string; plan: number; actual: number; gap: number; method: GapMethod; effects: Effects }[];
   /** Segments on one side only, when they were left out. */
   leftOut: { segment: string; plan: number | null; actual: number | null }[];
@@ -77,13 +79,13 @@ export async function gapOf(file: string, options: GapOptions): Promise<GapRepor
   const twice = headers.find((name, column) => headers.indexOf(name) !== column);
   if (twice !== undefined) throw invalidInput('analyze.errors.duplicateHeader', { column: twice });
   if (rows.length === 0) throw invalidInput('analyze.errors.noRows', { file });
-  const { formulas, segments } = readGapTable(headers, rows, {
+  const { formulas, segments, ignored } = readGapTable(headers, rows, {
     ...scenarioOf(headers, rows, options),
     by: options.by,
     drivers: options.drivers?.split(',').filter((driver) => driver.trim() !== ''),
   });
   const names = formulas.map(({ name }) => name);
-  const product = (values: readonly number[] | null) => values?.reduce((total, value) => total * value, 1) ?? null;
+  const product = (values: SegmentSide) => values?.reduce<number>((total, value) => total * (value ?? 1), 1) ?? null;
   const oneSided = ({ plan, actual }: Segment) => plan === null || actual === null;
   const counted = options.common ? segments.filter((segment) => !oneSided(segment)) : segments;
   const gap = decomposeGap(
@@ -105,6 +107,7 @@ export async function gapOf(file: string, options: GapOptions): Promise<GapRepor
         gap.channels.reduce((sum, { effects }) => sum + effects.find((each) => each.driver === driver)!.unrounded, 0) /
         unit,
     })),
+    ignored,
     segments: gap.channels.map((part) => ({
       segment: part.channel,
       plan: part.plan / unit,
@@ -127,9 +130,10 @@ export async function gapOf(file: string, options: GapOptions): Promise<GapRepor
 
 /** A segment that is missing on one side has a volume of zero there; its other drivers did not change. */
 function factorsOf({ name, plan, actual }: Segment, names: readonly string[]): ChannelFactors {
-  const valueAt = (values: readonly number[] | null, index: number) => {
+  const valueAt = (values: SegmentSide, index: number) => {
     if (values === null) return index === 0 ? 0 : null;
-    return values[index]! * (index === 0 ? unit : 1);
+    const value = values[index]!;
+    return value === null ? null : value * (index === 0 ? unit : 1);
   };
   return {
     channel: name,
@@ -179,6 +183,7 @@ function showGap(report: GapReport, locale: Locale): string {
       plan: amount(report.plan),
       actual: amount(report.actual),
     }),
+    ...(report.ignored.length > 0 ? [say('ignored', { columns: report.ignored.join(', ') })] : []),
     '',
     formatTable(columns, rows),
     '',
