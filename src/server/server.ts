@@ -135,6 +135,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       router,
       signIn,
       webDir: join(root, 'dist/web'),
+      publicUrl: env.publicUrl,
       uploadMaxBytes: env.uploadMaxBytes,
       health,
       log,

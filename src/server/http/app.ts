@@ -1,20 +1,20 @@
 /** Every route of the server on one screen: who may call what is decided in `procedure.ts`, not here. */
 import { serveStatic } from '@hono/node-server/serve-static';
-import { OpenAPIHandler } from '@orpc/openapi/fetch';
-import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Locale, preferredLocale } from '../../locales/translate.ts';
-import type { Caller, Deps, RequestContext } from '../procedure.ts';
+import type { Caller, Deps } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
-import { asBiplaneError, asOrpcError, statusOf } from './errors.ts';
+import { authRoutes } from './auth.ts';
+import { answerOf, asBiplaneError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { importFileRoutes } from './import-files.ts';
 import { openApiRoutes } from './openapi.ts';
-import { addressHeader, type SignIn } from './sign-in.ts';
+import { procedureRoutes } from './procedures.ts';
+import { bearerOf, type SignIn } from './sign-in.ts';
 import { studyFileRoutes } from './study-files.ts';
 
 export type HealthReport = { ready: boolean; reason?: string; engines?: object; migrations?: object; version: string };
@@ -24,6 +24,8 @@ export type AppOptions = {
   router: AppRouter;
   signIn: SignIn;
   webDir: string;
+  /** The address people type, where it differs from the server's own. */
+  publicUrl: string | undefined;
   uploadMaxBytes: number;
   health: () => Promise<HealthReport>;
   log: (message: string, error?: unknown) => void;
@@ -34,48 +36,34 @@ export type AppEnv = {
   Variables: { caller: Caller | null; locale: Locale };
 };
 
-/** A page of another site must not be able to use a visitor's cookie: its requests carry its own origin. */
-function assertSameSite(request: Request): void {
-  if (
-    request.method === 'GET' ||
-    request.method === 'HEAD' ||
-    !request.headers.get('cookie') ||
-    request.headers.get('authorization')
-  )
-    return;
-  const origin = request.headers.get('origin');
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
-  const site = request.headers.get('sec-fetch-site');
-  const foreign = origin
-    ? URL.parse(origin)?.host !== host
-    : site !== null && site !== 'same-origin' && site !== 'none';
-  if (foreign) throw new BiplaneError('forbidden', text('errors.foreignOrigin'));
+/** A page of another site must not be able to use a visitor's cookie: its requests carry its own origin, which no page can change. */
+function assertSameSite({ method, headers }: Request, publicUrl: string | undefined): void {
+  if (method === 'GET' || method === 'HEAD' || !headers.get('cookie') || bearerOf(headers)) return;
+  const origin = headers.get('origin');
+  const site = headers.get('sec-fetch-site');
+  const isOwn = origin
+    ? URL.parse(origin)?.host === headers.get('host') || (publicUrl && origin === new URL(publicUrl).origin)
+    : site === null || site === 'same-origin' || site === 'none';
+  if (!isOwn) throw new BiplaneError('forbidden', text('errors.foreignOrigin'));
 }
 
-export function createApp({ deps, router, signIn, webDir, uploadMaxBytes, health, log }: AppOptions): Hono<AppEnv> {
+export function createApp({
+  deps,
+  router,
+  signIn,
+  webDir,
+  publicUrl,
+  uploadMaxBytes,
+  health,
+  log,
+}: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  const handler = new OpenAPIHandler(router, {
-    plugins: [new ZodSmartCoercionPlugin()],
-    clientInterceptors: [
-      async ({ next, context, path, signal }) => {
-        try {
-          return await next();
-        } catch (error) {
-          const failure = asBiplaneError(error);
-          // A reader who left stopped the query: that is no failure of the server.
-          if (failure.code === 'internal' && !signal?.aborted) log(`procedure ${path.join('.')}`, error);
-          throw asOrpcError(failure, (context as RequestContext).locale);
-        }
-      },
-    ],
-  });
-
   app.onError((error, c) => {
     const failure = asBiplaneError(error);
     if (failure.code === 'internal') log(`${c.req.method} ${c.req.path}`, error);
     // Routes beside the procedures refuse in the same form as they do.
-    const body = asOrpcError(failure, preferredLocale(c.req.header('accept-language'))).toJSON();
-    return c.json(body, statusOf[failure.code] as 500);
+    const { status, headers, body } = answerOf(failure, preferredLocale(c.req.header('accept-language')));
+    return c.json(body, status as 500, headers);
   });
 
   app.use(
@@ -87,6 +75,7 @@ export function createApp({ deps, router, signIn, webDir, uploadMaxBytes, health
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
         baseUri: ["'self'"],
+        formAction: ["'self'"],
       },
       strictTransportSecurity: false,
       crossOriginEmbedderPolicy: false,
@@ -97,43 +86,37 @@ export function createApp({ deps, router, signIn, webDir, uploadMaxBytes, health
     const report = await health();
     return c.json(report, report.ready ? 200 : 503);
   });
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => {
-    const headers = new Headers(c.req.raw.headers);
-    headers.set(addressHeader, c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1');
-    return signIn.handler(new Request(c.req.raw, { headers }));
+  app.use('/api/*', async (c, next) => {
+    assertSameSite(c.req.raw, publicUrl);
+    await next();
+    // Nobody reads the answer to HEAD: a stream among them must end.
+    if (c.req.method === 'HEAD') await c.res.body?.cancel();
   });
+  authRoutes(app, signIn);
   openApiRoutes(app, router);
 
   app.use('/api/v1/*', async (c, next) => {
-    assertSameSite(c.req.raw);
     c.set('locale', preferredLocale(c.req.header('accept-language')));
     c.set('caller', await signIn.caller(c.req.raw.headers, deps.clock()));
     await next();
   });
-  eventRoutes(app, deps);
+  eventRoutes(app, deps, signIn);
   importFileRoutes(app, deps, { uploadMaxBytes });
   studyFileRoutes(app, deps);
-  app.use('/api/v1/*', async (c, next) => {
-    const context: RequestContext = {
-      deps,
-      caller: c.get('caller'),
-      locale: c.get('locale'),
-      signal: c.req.raw.signal,
-    };
-    const { matched, response } = await handler.handle(c.req.raw, { prefix: '/api/v1', context });
-    if (matched) return c.newResponse(response.body, response);
-    return next();
-  });
-  app.all('/api/*', () => {
+  procedureRoutes(app, deps, router, log);
+  const notFound = () => {
     throw new BiplaneError('not_found', text('errors.notFound'));
-  });
+  };
+  app.all('/api/*', notFound);
 
   app.use('/assets/*', async (c, next) => {
     await next();
     if (c.res.ok) c.header('Cache-Control', 'public, max-age=31536000, immutable');
   });
-  app.use('*', serveStatic({ root: webDir }));
+  app.get('*', serveStatic({ root: webDir }));
+  app.get('/assets/*', notFound);
   // The browser's router owns every other path.
   app.get('*', serveStatic({ root: webDir, path: 'index.html' }));
+  app.all('*', notFound);
   return app;
 }

@@ -45,12 +45,15 @@ export function asBiplaneError(error: unknown): BiplaneError {
   return new BiplaneError('internal', text('errors.internal'));
 }
 
-/** The failure as oRPC sends it: the code, a sentence in the reader's language, and in `data` its reason as key and details for programs. */
-export function asOrpcError(error: unknown, locale: Locale): ORPCError<string, unknown> {
+/**
+ * The failure as HTTP sends it: the code, a sentence in the reader's language, and in `data` its reason as key and details for programs.
+ * The body is what a client of oRPC expects.
+ */
+export function answerOf(error: unknown, locale: Locale) {
   const { code, reason, details } = asBiplaneError(error);
-  return new ORPCError(code, {
-    status: statusOf[code],
-    message: translate(reason, locale),
-    data: { reason, details: details ?? null },
-  });
+  const status = statusOf[code];
+  const headers: Record<string, string> = {};
+  if (details?.retryAfterSeconds !== undefined) headers['retry-after'] = String(details.retryAfterSeconds);
+  const data = { reason, details: details ?? null };
+  return { status, headers, body: new ORPCError(code, { status, message: translate(reason, locale), data }).toJSON() };
 }

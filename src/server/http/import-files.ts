@@ -2,14 +2,18 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeStream } from 'node:stream/web';
 import type { Hono } from 'hono';
+import { id, launchInput, workspaceInput } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { readRejects } from '../features/imports/files.ts';
 import { findImport } from '../features/imports/records.ts';
 import { rejectsCsv } from '../features/imports/rejects-file.ts';
 import { assertUploadSize, storeUpload } from '../features/imports/uploads.ts';
-import { authorise, type Deps } from '../procedure.ts';
+import type { Deps } from '../procedure.ts';
+import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
+
+const importInput = launchInput.extend({ importId: id });
 
 /** Serves `POST …/uploads?name=FILE` (the body is the file) and `GET …/imports/{id}/rejects.csv`. Mount before the procedures. */
 export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes }: { uploadMaxBytes: number }): void {
@@ -17,12 +21,11 @@ export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes
   const { dataDir } = deps;
 
   app.post('/api/v1/workspaces/:workspaceId/uploads', async (c) => {
-    const { workspaceId } = c.req.param();
-    const actor = await authorise({ deps, caller: c.get('caller'), locale: c.get('locale') }, 'facts', workspaceId);
+    const { actor, ids } = await admit(c, deps, 'facts', workspaceInput);
     assertUploadSize(Number(c.req.header('content-length') ?? 0), uploadMaxBytes);
     const { body } = c.req.raw;
     if (!body) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
-    const ctx = { db, workspaceId, dataDir, now: deps.clock(), actor: actor! };
+    const ctx = { db, ...ids, dataDir, now: deps.clock(), actor };
     const stored = await storeUpload(
       ctx,
       c.req.query('name') ?? '',
@@ -33,8 +36,7 @@ export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes
   });
 
   app.get('/api/v1/workspaces/:workspaceId/launches/:launchId/imports/:importId/rejects.csv', async (c) => {
-    const { workspaceId, launchId, importId } = c.req.param();
-    await authorise({ deps, caller: c.get('caller'), locale: c.get('locale') }, 'read', workspaceId);
+    const { workspaceId, launchId, importId } = (await admit(c, deps, 'read', importInput)).ids;
     const row = await findImport({ db, workspaceId }, launchId, importId);
     const asked = c.req.query('locale');
     const locale = asked === 'en' || asked === 'zh-CN' ? asked : c.get('locale');

@@ -30,6 +30,11 @@ function sessionToken(cookies: string | null, secret: string): string | null {
   return given.length === expected.length && timingSafeEqual(given, expected) ? token : null;
 }
 
+/** The API key of a request; a key comes before a cookie. */
+export function bearerOf(headers: Headers): string | undefined {
+  return headers.get('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1];
+}
+
 export type SignIn = ReturnType<typeof openSignIn>;
 
 /** Opens better-auth on our own tables. `baseUrl` is used for cookies (secure when https). */
@@ -93,7 +98,7 @@ export function openSignIn({ postgres, secret, baseUrl }: { postgres: Postgres; 
     handler: (request: Request) => auth.handler(request),
     /** Who sends this request; `null` for nobody, an expired session or a revoked key. */
     caller: async (headers: Headers, now: Date): Promise<Caller | null> => {
-      const bearer = headers.get('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1];
+      const bearer = bearerOf(headers);
       if (bearer) return callerOfKey(bearer, now);
       const token = sessionToken(headers.get('cookie'), secret);
       return token ? callerOfSession(token, now) : null;

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import { id, launchInput } from '../../contract/procedure.ts';
 import { csvCell } from '../../domain/csv-cell.ts';
 import { optionSeparator } from '../../domain/demand/question.ts';
 import { invalidInput } from '../../domain/errors.ts';
@@ -9,9 +10,11 @@ import { text } from '../../domain/text.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { type AnswerSheet, type Condition, narrowed, sheetsOf, streamSheets } from '../features/demand/answers.ts';
 import { findStudy, questionAt, type StudyRow } from '../features/demand/study-queries.ts';
-import { authorise, type Deps } from '../procedure.ts';
+import type { Deps } from '../procedure.ts';
+import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
 
+const studyInput = launchInput.extend({ studyId: id });
 const conditions = z
   .array(z.strictObject({ position: z.int().min(1), answers: z.array(z.string()).optional() }))
   .max(10);
@@ -29,10 +32,7 @@ function conditionsOf(query: string | undefined): Condition[] {
 export function studyFileRoutes(app: Hono<AppEnv>, deps: Deps): void {
   const { facts, postgres } = deps;
   app.get('/api/v1/workspaces/:workspaceId/launches/:launchId/studies/:studyId/rows.csv', async (c) => {
-    const { workspaceId, launchId, studyId } = c.req.param();
-    await authorise({ deps, caller: c.get('caller'), locale: c.get('locale') }, 'read', workspaceId);
-    if (![launchId, studyId].every((id) => z.uuid().safeParse(id).success))
-      throw invalidInput('errors.malformedRequest');
+    const { workspaceId, launchId, studyId } = (await admit(c, deps, 'read', studyInput)).ids;
     const ctx = { db: postgres.db, facts, workspaceId, signal: c.req.raw.signal };
     const row = await findStudy(ctx, launchId, studyId);
     const where = conditionsOf(c.req.query('where'));

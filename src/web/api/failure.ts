@@ -25,10 +25,7 @@ export function failureOf(error: unknown): Failure {
 
 /** A refusal by a route that is no procedure. */
 export class RefusedError extends Error {
-  constructor(
-    readonly failure: Failure,
-    readonly status = 0,
-  ) {
+  constructor(readonly failure: Failure) {
     super(failure.reason.key);
     this.name = 'RefusedError';
   }
@@ -48,5 +45,5 @@ export function failureOfBody(body: string): Failure {
 export async function fetchOrRefuse(input: string, init: RequestInit): Promise<Response> {
   const response = await fetch(input, init);
   if (response.ok) return response;
-  throw new RefusedError(failureOfBody(await response.text()), response.status);
+  throw new RefusedError(failureOfBody(await response.text()));
 }

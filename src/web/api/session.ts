@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Action } from '../../domain/people/roles.ts';
 import type { Outputs } from './client.ts';
 import { api } from './client.ts';
-import { fetchOrRefuse, RefusedError } from './failure.ts';
+import { fetchOrRefuse } from './failure.ts';
 import { queryClient } from './queries.ts';
 
 export type Session = Outputs['session']['get'];
@@ -13,19 +13,11 @@ export const sessionQuery = api.session.get.queryOptions({ input: {}, staleTime:
 
 /** Signs in with a cookie that scripts cannot read. Rejects with a failure whose reason is for the person. */
 export async function signIn(email: string, password: string): Promise<void> {
-  try {
-    await fetchOrRefuse('/api/auth/sign-in/email', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password, rememberMe: true }),
-    });
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    throw new RefusedError({
-      ...error.failure,
-      reason: { key: error.status === 429 ? 'people.signIn.tooMany' : 'people.signIn.wrong' },
-    });
-  }
+  await fetchOrRefuse('/api/auth/sign-in/email', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password, rememberMe: true }),
+  });
   queryClient.clear();
 }
 

@@ -30,10 +30,11 @@ export function assertUploadSize(bytes: number, limit: number): void {
 /** Keeps a file as it comes in. When it is empty, larger than `limit`, or breaks off, nothing of it stays. */
 export async function storeUpload(ctx: Scope, name: string, body: Readable, limit: number): Promise<Upload> {
   const fileName = name
-    .replace(/^.*[\\/]/, '')
-    .trim()
-    .slice(0, 255);
-  if (!fileName) throw new BiplaneError('invalid_input', text('imports.errors.noFileName'));
+    .replace(/^.*[\\/]/s, '')
+    .slice(0, 255)
+    .replace(/\p{Cc}|\p{Surrogate}/gu, '')
+    .trim();
+  if (/^\.{0,2}$/.test(fileName)) throw new BiplaneError('invalid_input', text('imports.errors.noFileName'));
   // Whoever uploads a file wants to look into it next.
   warmReader();
   const id = randomUUID();

@@ -1,0 +1,55 @@
+/** The procedures over HTTP, at the methods and paths that the contract gives them. */
+import { OpenAPIHandler } from '@orpc/openapi/fetch';
+import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
+import type { Hono } from 'hono';
+import { invalidInput } from '../../domain/errors.ts';
+import type { Deps, RequestContext } from '../procedure.ts';
+import type { AppRouter } from '../router.ts';
+import type { AppEnv } from './app.ts';
+import { answerOf, asBiplaneError } from './errors.ts';
+import { jsonBody } from './json-body.ts';
+
+type Log = (message: string, error?: unknown) => void;
+
+/** Serves every procedure under `/api/v1`. */
+export function procedureRoutes(app: Hono<AppEnv>, deps: Deps, router: AppRouter, log: Log): void {
+  const handler = new OpenAPIHandler(router, {
+    plugins: [new ZodSmartCoercionPlugin()],
+    interceptors: [
+      async ({ next, ...options }) => {
+        const { context, request } = options;
+        const body = async () => {
+          const read = await request.body().catch(() => {
+            throw invalidInput('errors.malformedRequest');
+          });
+          // Many clients and proxies send no body with DELETE: its fields may stand in the query.
+          return read === undefined && request.method === 'DELETE' ? request.url.searchParams : read;
+        };
+        try {
+          return await next({ ...options, request: { ...request, body } });
+        } catch (error) {
+          const failure = asBiplaneError(error);
+          // A reader who left stopped the query: that is no failure of the server.
+          if (failure.code === 'internal' && !request.signal?.aborted) {
+            log(`${request.method} ${request.url.pathname}`, error);
+          }
+          return { matched: true, response: answerOf(failure, (context as RequestContext).locale) };
+        }
+      },
+    ],
+  });
+
+  app.use('/api/v1/*', ...jsonBody, async (c, next) => {
+    const context: RequestContext = {
+      deps,
+      caller: c.get('caller'),
+      locale: c.get('locale'),
+      signal: c.req.raw.signal,
+    };
+    // Hono drops the body of the answer to HEAD by itself.
+    const request = c.req.method === 'HEAD' ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw;
+    const { matched, response } = await handler.handle(request, { prefix: '/api/v1', context });
+    if (matched) return c.newResponse(response.body, response);
+    return next();
+  });
+}

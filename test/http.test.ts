@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, newLaunch, startInstallation } from './harness.ts';
+
+describe('the server over HTTP', () => {
+  let biplane: Installation;
+  let cookie = '';
+  let workspaceId = '';
+  const owner = { name: '林一', email: 'lin@example.test', password: 'correct horse', workspaceName: '双翼科技' };
+  const json = { 'Content-Type': 'application/json' };
+
+  const send = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+    fetch(`${biplane.address}${path}`, { ...init, headers: { 'Accept-Language': 'en', ...init.headers } });
+  const auth = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    send(`/api/auth/${path}`, {
+      method: 'POST',
+      headers: { ...json, Origin: biplane.address, ...headers },
+      body: JSON.stringify(body),
+    });
+  const cookieOf = (response: Response) => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    send('/api/v1/workspaces', { method: 'POST', headers: { Cookie: cookie, ...json, ...headers }, body });
+
+  beforeAll(async () => {
+    biplane = await startInstallation();
+    ({ workspaceId } = await biplane.as(null).setup.create(owner));
+    cookie = cookieOf(await auth('sign-in/email', { email: owner.email, password: owner.password }));
+  });
+  afterAll(() => biplane?.stop());
+
+  it('serves of sign-in what the product uses, and refuses in its own form', async () => {
+    const wrong = await auth('sign-in/email', { email: owner.email, password: 'guess guess' });
+    expect(wrong.status).toBe(401);
+    expect(await wrong.json()).toMatchObject({
+      code: 'unauthenticated',
+      data: { reason: { key: 'people.signIn.wrong' } },
+    });
+    const malformed = await auth('sign-in/email', { email: 'lin', password: 'guess guess' });
+    expect(await malformed.json()).toMatchObject({
+      code: 'invalid_input',
+      message: 'Field “email” must be an e-mail address, such as lin@example.com.',
+    });
+    for (const path of ['update-user', 'list-sessions', 'change-password']) {
+      const other = await auth(path, { name: 'renamed' }, { Cookie: cookie });
+      expect([path, other.status, (await other.json()).code]).toEqual([path, 404, 'not_found']);
+    }
+  });
+
+  it('takes bodies that are JSON, and of strangers only small ones', async () => {
+    for (const [body, type, key] of [
+      ['<a/>', 'application/xml', 'errors.jsonOnly'],
+      ['name=x', 'application/x-www-form-urlencoded', 'errors.jsonOnly'],
+      ['{"name":', 'application/json', 'errors.malformedRequest'],
+      [`{"name":"${'x'.repeat(17 * 1024 ** 2)}"}`, 'application/json', 'errors.bodyTooLarge'],
+    ] as const) {
+      const response = await post(body, { 'Content-Type': type });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: 'invalid_input', data: { reason: { key } } });
+    }
+    const stranger = await post(`{"name":"${'x'.repeat(100_000)}"}`, { Cookie: '' });
+    expect([stranger.status, (await stranger.json()).code]).toEqual([401, 'unauthenticated']);
+  });
+
+  it("refuses a cookie from another site's page, whatever that page writes into headers", async () => {
+    const evil = { Origin: 'https://evil.example' };
+    const own = await post('{"name":"own"}', { Origin: biplane.address });
+    expect(own.status).toBe(200);
+    for (const more of [{}, { Authorization: 'Basic eDp5' }, { 'X-Forwarded-Host': 'evil.example' }]) {
+      const response = await post('{"name":"stolen"}', { ...evil, ...more });
+      expect([response.status, (await response.json()).code]).toEqual([403, 'forbidden']);
+    }
+  });
+
+  it('finds ids in capitals and refuses what is no id, also beside the procedures', async () => {
+    const { id: other, pm, gtm } = await biplane.workspace('pm', 'gtm');
+    const launch = await newLaunch(pm.client, other, { pm: pm.id, gtm: gtm.id });
+    await expect(pm.client.launches.get({ workspaceId: '-'.repeat(36), launchId: launch.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const mine = `/api/v1/workspaces/${workspaceId.toUpperCase()}`;
+    expect((await send(`${mine}/launches`, { headers: { Cookie: cookie } })).status).toBe(200);
+    for (const path of ['imports/none/rejects.csv', 'studies/none/rows.csv']) {
+      const response = await send(`${mine}/launches/${launch.id}/${path}`, { headers: { Cookie: cookie } });
+      expect([path, response.status]).toEqual([path, 400]);
+      expect(await response.json()).toMatchObject({ data: { reason: { key: 'errors.invalid.uuid' } } });
+    }
+  });
+
+  it('takes the version of a deletion from the query, and refuses one that no record can have', async () => {
+    const { id: other, owner: keeper, pm, gtm } = await biplane.workspace('owner', 'pm', 'gtm');
+    const launch = await newLaunch(pm.client, other, { pm: pm.id, gtm: gtm.id });
+    const key = await keeper.client.keys.create({ workspaceId: other, name: 'script', actions: ['read', 'launch'] });
+    const headers = { Authorization: `Bearer ${key.secret}` };
+    const path = `/api/v1/workspaces/${other.toUpperCase()}/launches/${launch.id}`;
+    const remove = (version: number) => send(`${path}?version=${version}`, { method: 'DELETE', headers });
+    const members = await send(`/api/v1/workspaces/${other}/members/${pm.id}`, { method: 'DELETE', headers });
+    expect((await members.json()).message).toBe(
+      'This API key does not include “Manage members, keys and settings”. Create a key that does on the “API keys” page.',
+    );
+    expect((await (await remove(2 ** 31)).json()).data.reason.key).toBe('errors.invalid.tooLarge');
+    expect((await remove(launch.version)).status).toBe(200);
+  });
+
+  it('answers every path in its own form', async () => {
+    const asset = await send('/assets/gone.js');
+    expect([asset.status, asset.headers.get('cache-control')]).toEqual([404, null]);
+    expect((await asset.json()).code).toBe('not_found');
+    const page = await send('/launches', { method: 'POST' });
+    expect([page.status, (await page.json()).code]).toEqual([404, 'not_found']);
+    const head = await send('/api/v1/session', { method: 'HEAD', headers: { Cookie: cookie } });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+  });
+
+  it('ends the event stream of whoever may no longer see it', async () => {
+    const second = cookieOf(await auth('sign-in/email', { email: owner.email, password: owner.password }));
+    const stream = await send(`/api/v1/workspaces/${workspaceId.toUpperCase()}/events`, {
+      headers: { Cookie: second },
+    });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toContain('ready');
+    const rename = (name: string) =>
+      send(`/api/v1/workspaces/${workspaceId}`, {
+        method: 'PATCH',
+        headers: { ...json, Cookie: cookie },
+        body: JSON.stringify({ name }),
+      });
+    expect((await rename('新名')).status).toBe(200);
+    expect((await reader.read()).value).toContain('changed');
+    expect((await auth('sign-out', {}, { Cookie: second })).status).toBe(200);
+    await rename('新新名');
+    expect(await reader.read()).toMatchObject({ done: true });
+  });
+});
