@@ -3,11 +3,19 @@ import { z } from 'zod';
 
 const flag = z.stringbool().optional();
 const schema = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().max(65535))
+    .default(3000),
   HOST: z.string().default('127.0.0.1'),
   BIPLANE_DATA: z.string().default('data'),
-  DATABASE_URL: z.string().optional(),
-  CLICKHOUSE_URL: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .optional(),
+  CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
   BIPLANE_URL: z.url().optional(),
   BIPLANE_SECRET: z.string().min(32).optional(),
   BIPLANE_UPLOAD_MAX: z.coerce

@@ -1,5 +1,6 @@
 import { readEnv } from './env.ts';
 import { startServer } from './server.ts';
+import { inEveryLanguage } from './words.ts';
 
 const log = (message: string, error?: unknown) => {
   console.error(`${new Date().toISOString()} ${message}`, error ?? '');
@@ -7,19 +8,22 @@ const log = (message: string, error?: unknown) => {
 
 try {
   const env = readEnv();
-  const server = await startServer(env, env.quiet ? () => {} : log);
-  console.log(`双翼 Biplane ${server.address}`);
-  process.send?.({ address: server.address });
+  const starting = startServer(env, env.quiet ? () => {} : log);
   let stopping = false;
+  // A stop that arrives while the server starts waits until there is something to stop.
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    await server.stop();
+    const server = await starting.catch(() => null);
+    await server?.stop();
     process.exit(0);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  const server = await starting;
+  if (!stopping) console.log(`双翼 Biplane ${server.address}`);
+  process.send?.({ address: server.address });
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(inEveryLanguage(error));
   process.exit(1);
 }

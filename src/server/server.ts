@@ -1,11 +1,14 @@
 /** The composition root: engines → store → queue → procedures → HTTP. Everything is opened here, in this order, and closed in the reverse one. */
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import manifest from '../../package.json' with { type: 'json' };
+import { BiplaneError } from '../domain/errors.ts';
+import { text } from '../domain/text.ts';
 import { openAnnouncer } from './announcer.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
@@ -16,13 +19,18 @@ import { jobDefinitions } from './job-definitions.ts';
 import { startQueue } from './jobs/queue.ts';
 import type { Deps } from './procedure.ts';
 import { router } from './router.ts';
-import { openFacts } from './store/facts.ts';
+import { damagedTables, openFacts } from './store/facts.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
+import { inEveryLanguage } from './words.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export type Log = (message: string, error?: unknown) => void;
+/** How long a check of `/health` may take, and how long a stop waits for what is being answered. */
+const healthMs = 3_000;
+const drainMs = 5_000;
+
 export type RunningServer = { address: string; deps: Deps; stop: () => Promise<void> };
 
 async function cookieSecret(env: Env): Promise<string> {
@@ -30,15 +38,19 @@ async function cookieSecret(env: Env): Promise<string> {
   const file = join(env.dataDir, 'secret');
   const known = await readFile(file, 'utf8').catch(() => '');
   if (known) return known;
+  await mkdir(env.dataDir, { recursive: true, mode: 0o700 });
   const fresh = randomBytes(32).toString('base64url');
-  await writeFile(file, fresh, { mode: 0o600 });
-  return fresh;
+  // Of servers that share the directory and start together, one decides.
+  await writeFile(file, fresh, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return readFile(file, 'utf8');
 }
 
 type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
 
-/** Answers 503 until the server is ready, so that `GET /health` can say what it is waiting for. */
-function starting(step: () => string): Fetch {
+/** Answers 503 while the server starts and stops, so that `GET /health` can say what it is waiting for. */
+function unavailable(step: () => string): Fetch {
   const body = (): HealthReport => ({ ready: false, reason: step(), version: manifest.version });
   return () => Response.json(body(), { status: 503, headers: { 'Retry-After': '1' } });
 }
@@ -58,6 +70,15 @@ function listen(env: Env, fetch: Fetch): Promise<{ server: Server; port: number 
   });
 }
 
+/** Fails when the promise takes longer. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  const reason = text('engines.errors.noAnswer', { seconds: milliseconds / 1000 });
+  const late = sleep(milliseconds, undefined, { ref: false }).then(() => {
+    throw new BiplaneError('unavailable', reason);
+  });
+  return Promise.race([promise, late]);
+}
+
 /** Starts everything and resolves once `/health` answers 200. */
 export async function startServer(env: Env, log: Log): Promise<RunningServer> {
   const closing: (() => Promise<void>)[] = [];
@@ -66,28 +87,47 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
   };
   try {
     let step = 'engines';
-    let fetch: Fetch = starting(() => step);
+    let inFlight = 0;
+    let fetch: Fetch = unavailable(() => step);
+    let listening: Awaited<ReturnType<typeof listen>> | undefined;
     const engines = await startEngines({
       dataDir: env.dataDir,
       ...(env.databaseUrl ? { databaseUrl: env.databaseUrl } : {}),
       ...(env.clickhouseUrl ? { clickhouseUrl: env.clickhouseUrl } : {}),
       log,
+      async whenLocked() {
+        listening = await listen(env, async (request, bindings) => {
+          inFlight += 1;
+          try {
+            return await fetch(request, bindings);
+          } finally {
+            inFlight -= 1;
+          }
+        });
+        const { server } = listening;
+        closing.push(
+          () =>
+            new Promise((resolve) => {
+              server.close(() => resolve());
+              server.closeAllConnections();
+            }),
+        );
+      },
     });
     closing.push(() => engines.stop());
-    const { server, port } = await listen(env, (request, bindings) => fetch(request, bindings));
-    closing.push(
-      () =>
-        new Promise((resolve) => {
-          server.close(() => resolve());
-          server.closeAllConnections();
-        }),
-    );
     step = 'migrations';
     const postgres = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres });
     closing.push(() => postgres.close());
     const facts = openFacts(engines.clickhouseUrl);
     closing.push(() => facts.close());
     const migrations = await migrate({ postgres, facts, dir: join(root, 'migrations') });
+    const damaged = await damagedTables(facts);
+    if (damaged.length > 0)
+      log(
+        inEveryLanguage(
+          new BiplaneError('unavailable', text('engines.errors.factsDamaged', { tables: damaged.join(', ') })),
+        ),
+      );
     step = 'jobs';
     const announcer = await openAnnouncer(postgres.pool, engines.embedded.postgres);
     closing.push(() => announcer.close());
@@ -106,12 +146,13 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     closing.push(() => queue.stop());
     const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, clock, roleOf };
     giveDeps(deps);
+    const { port } = listening!;
     const address = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
     const signIn = openSignIn({ postgres, secret: await cookieSecret(env), baseUrl: env.publicUrl ?? address });
     const health = async (): Promise<HealthReport> => {
       try {
-        await postgres.pool.query('select 1');
-        await facts.ping();
+        const [, answered] = await within(healthMs, Promise.all([postgres.pool.query('select 1'), facts.ping()]));
+        if (!answered) throw new BiplaneError('unavailable', text('engines.errors.clickhouseUnreachable'));
         return {
           ready: true,
           version: manifest.version,
@@ -121,12 +162,13 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
             embedded: engines.embedded,
           },
           migrations,
+          ...(damaged.length > 0 ? { damaged } : {}),
         };
       } catch (error) {
         return {
           ready: false,
           version: manifest.version,
-          reason: error instanceof Error ? error.message : String(error),
+          reason: inEveryLanguage(error),
         };
       }
     };
@@ -142,6 +184,12 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     });
     engines.announce(address);
     fetch = (request, bindings) => app.fetch(request, bindings as never);
+    // Closed first: what is being answered still needs everything below.
+    closing.push(async () => {
+      step = 'stopping';
+      fetch = unavailable(() => step);
+      for (let waited = 0; inFlight > 0 && waited < drainMs; waited += 20) await sleep(20);
+    });
     return { address, deps, stop };
   } catch (error) {
     await stop();

@@ -8,6 +8,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  accessSync,
+  constants,
   mkdirSync,
   readFileSync,
   realpathSync,
@@ -101,10 +103,22 @@ function holdName(name: string): Promise<net.Server | null> {
   });
 }
 
+/** The real path of the directory, made where absent and proved to be writable. */
+function made(directory: string): string {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const real = realpathSync(directory);
+    accessSync(real, constants.W_OK);
+    return real;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new BiplaneError('precondition_failed', text('engines.errors.directoryUnusable', { directory, message }));
+  }
+}
+
 /** Makes and locks the directory. Fails with `precondition_failed`, naming process, address and time of its owner, when another process has it. */
 export async function openDataDirectory(directory: string): Promise<DataDirectory> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const real = realpathSync(directory);
+  const real = made(directory);
   const file = path.join(real, 'lock.json');
   const name = kernelName(real);
   const held = name ? await holdName(name) : null;

@@ -2,11 +2,13 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
 import { startThread, threadFile } from '../thread.ts';
 import type { EmbeddedPostgresTask } from './embedded-postgres.worker.ts';
 
@@ -37,8 +39,11 @@ function startWorker(task: EmbeddedPostgresTask): { worker: Worker; ready: Promi
 
 /** A half-made database would never open again, so it is made beside its place and moved there when whole. */
 async function createDatabase(directory: string): Promise<void> {
-  const draft = `${directory}.new`;
-  rmSync(draft, { recursive: true, force: true });
+  const { dir, base } = path.parse(directory);
+  for (const name of readdirSync(dir).filter((name) => name.startsWith(`${base}.new`)))
+    rmSync(path.join(dir, name), { recursive: true, force: true });
+  // A name of its own: the creator of a process that was killed may still be at work.
+  const draft = `${directory}.new-${process.pid}`;
   // In a process of its own: creation needs 200 MB that a thread would not give back.
   const creator = fork(threadFile('engines/embedded-postgres.create'), [draft], {
     execArgv: [],
@@ -74,7 +79,11 @@ export async function startEmbeddedPostgres(options: {
 }): Promise<EmbeddedPostgres> {
   const { directory, log } = options;
   const limit = options.longestStatementMs ?? longestStatementMs;
-  if (!existsSync(path.join(directory, 'PG_VERSION'))) await createDatabase(directory);
+  if (!existsSync(path.join(directory, 'PG_VERSION'))) {
+    if (existsSync(directory) && readdirSync(directory).length > 0)
+      throw new BiplaneError('precondition_failed', text('engines.errors.postgresDamaged', { directory }));
+    await createDatabase(directory);
+  }
 
   const password = randomBytes(24).toString('hex');
   const socket = process.platform === 'win32' ? null : socketDirectory(path.resolve(options.runDirectory));

@@ -18,15 +18,24 @@ export type EnginesOptions = {
   databaseUrl?: string | undefined;
   clickhouseUrl?: string | undefined;
   log: (message: string) => void;
+  /** Called when the directory is this process's own and before the engines start: where a server begins to answer. */
+  whenLocked?: () => Promise<void>;
 };
 
 /**
  * Starts what is not configured. Takes the lock of the data directory when at least one engine is embedded; servers with two real
  * databases share nothing on disk that needs it.
  */
-export async function startEngines({ dataDir, databaseUrl, clickhouseUrl, log }: EnginesOptions): Promise<Engines> {
+export async function startEngines(options: EnginesOptions): Promise<Engines> {
+  const { dataDir, databaseUrl, clickhouseUrl, log, whenLocked } = options;
   const embedded = { postgres: !databaseUrl, clickhouse: !clickhouseUrl };
   const directory = embedded.postgres || embedded.clickhouse ? await openDataDirectory(dataDir) : null;
+  try {
+    await whenLocked?.();
+  } catch (error) {
+    directory?.release();
+    throw error;
+  }
   const inside = (...parts: string[]) => path.join(directory?.path ?? dataDir, ...parts);
 
   const starting = await Promise.allSettled([

@@ -17,7 +17,15 @@ import { procedureRoutes } from './procedures.ts';
 import { bearerOf, type SignIn } from './sign-in.ts';
 import { studyFileRoutes } from './study-files.ts';
 
-export type HealthReport = { ready: boolean; reason?: string; engines?: object; migrations?: object; version: string };
+export type HealthReport = {
+  ready: boolean;
+  reason?: string;
+  engines?: object;
+  migrations?: object;
+  /** Tables of facts of which the engine set a damaged part aside: their figures are incomplete. */
+  damaged?: string[];
+  version: string;
+};
 
 export type AppOptions = {
   deps: Deps;

@@ -39,6 +39,22 @@ export type Queue = {
 };
 
 const POLL_SECONDS = 2;
+/** Any constant, the same for every server of an installation. */
+const lockKey = 7_319_044_513;
+
+/** Servers that start together create the same tables; PostgreSQL answers that with a deadlock unless they take turns. */
+async function takingTurns(postgres: Postgres, work: () => Promise<void>): Promise<void> {
+  // The embedded engine has one server, and one backend in which the lock would mean nothing.
+  if (postgres.embedded) return work();
+  const client = await postgres.pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    await work();
+  } finally {
+    // Ends the connection and with it the lock.
+    client.release(true);
+  }
+}
 
 type QueueOptions = {
   postgres: Postgres;
@@ -60,20 +76,21 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
     monitorStateIntervalSeconds: 600,
   });
   boss.on('error', (error) => log('queue', error));
-  await boss.start();
+  await takingTurns(postgres, async () => {
+    await boss.start();
+    for (const { name, retryLimit = 3, expireInSeconds = 900, schedule } of definitions) {
+      await boss.createQueue(name, { name, policy: 'standard', retryLimit, retryBackoff: true, expireInSeconds });
+      // What an earlier start scheduled stays in the database until it is taken out.
+      if (schedule) await boss.schedule(name, schedule);
+      else await boss.unschedule(name);
+    }
+  });
   if (soleServer) {
     await postgres.pool.query(`update pgboss.job set state = 'retry', start_after = now() where state = 'active'`);
   }
   const stopping = new AbortController();
   const workers = new Map<string, string>();
   for (const definition of definitions) {
-    await boss.createQueue(definition.name, {
-      name: definition.name,
-      policy: 'standard',
-      retryLimit: definition.retryLimit ?? 3,
-      retryBackoff: true,
-      expireInSeconds: definition.expireInSeconds ?? 900,
-    });
     const worker = await boss.work<object>(definition.name, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
       for (const job of jobs) {
         try {
@@ -86,9 +103,6 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
       }
     });
     workers.set(definition.name, worker);
-    // What an earlier start scheduled stays in the database until it is taken out.
-    if (definition.schedule) await boss.schedule(definition.name, definition.schedule);
-    else await boss.unschedule(definition.name);
   }
   return {
     send: async (job, payload, { client, singletonKey, startAfterSeconds }) =>

@@ -194,3 +194,12 @@ export function openFacts(url: string): FactsDoor {
   };
   return door;
 }
+
+/** The tables of which the engine set a part aside because it was damaged, as a power loss can do: they answer, but without its rows. */
+export async function damagedTables(facts: Pick<FactsDoor, 'query'>): Promise<string[]> {
+  const rows = await facts.query<{ table: string }>({
+    sql: `SELECT DISTINCT table FROM system.detached_parts
+          WHERE database = currentDatabase() AND startsWith(reason, 'broken') ORDER BY table`,
+  });
+  return rows.map(({ table }) => table);
+}

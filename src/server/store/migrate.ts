@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type pg from 'pg';
+import pg from 'pg';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import type { FactsDoor } from './facts.ts';
@@ -68,14 +68,23 @@ export async function appliedLevels(client: pg.ClientBase): Promise<MigrationLev
   return levelsOf(rows.map(({ name }) => name));
 }
 
+/** A table without rows that is there from before the first fact of a restore until everything is checked. */
+export const restoreMark = 'restoring';
+
+/** Whether a restore began here and did not end. */
+export async function isRestoring(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ mark: string | null }>('SELECT to_regclass($1) AS mark', [restoreMark]);
+  return rows[0]!.mark !== null;
+}
+
 /**
  * Applies what is missing, in the order of the numbers, PostgreSQL first. `dir` holds `postgres/` and `clickhouse/`.
- * `upTo` stops at earlier levels; the result tells the levels reached.
+ * `upTo` stops at earlier levels, as a restore needs it; the result tells the levels reached.
  *
  * One transaction and its lock cover everything, so that servers starting together wait for each other. ClickHouse has no transactions: its
  * statements must bear repetition (`IF NOT EXISTS`), because a failure repeats them.
  * Fails with `precondition_failed` when a file that was applied has changed or is gone, and when an empty ClickHouse meets a PostgreSQL
- * whose facts are elsewhere.
+ * whose facts are elsewhere, and when a restore has not been finished.
  */
 export async function migrate(options: {
   postgres: Postgres;
@@ -85,7 +94,11 @@ export async function migrate(options: {
 }): Promise<Migrated> {
   const { postgres, facts, dir, upTo } = options;
   const migrations = [...(await readMigrations(dir, 'postgres')), ...(await readMigrations(dir, 'clickhouse'))];
-  const client = await postgres.pool.connect();
+  const client = await postgres.pool.connect().catch((error: Error) => {
+    const { host } = new pg.Client(postgres.url);
+    const reason = text('engines.errors.postgresUnreachable', { address: host, message: error.message });
+    throw new BiplaneError('unavailable', reason);
+  });
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
@@ -94,6 +107,8 @@ export async function migrate(options: {
       `CREATE TABLE IF NOT EXISTS migration (
          name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
     );
+    if (!upTo && (await isRestoring(client)))
+      throw new BiplaneError('precondition_failed', text('engines.errors.restoreUnfinished'));
     const { rows } = await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM migration');
     const recorded = new Map(rows.map((row) => [row.name, row.checksum]));
     const known = new Map(migrations.map((migration) => [migration.name, migration.checksum]));

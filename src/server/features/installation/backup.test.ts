@@ -8,7 +8,7 @@ import { seedEmptyDatabase } from '../../../../test/harness.ts';
 import { realPostgresPrograms, startRealPostgres } from '../../../../test/real-postgres.ts';
 import { startEngines } from '../../engines/engines.ts';
 import { openFacts } from '../../store/facts.ts';
-import { migrate } from '../../store/migrate.ts';
+import { migrate, restoreMark } from '../../store/migrate.ts';
 import { openPostgres } from '../../store/postgres.ts';
 import { type BackupReport, backupTo, type Installation, restoreFrom } from './backup.ts';
 import { isBackupDue, writeBackup } from './jobs.ts';
@@ -184,6 +184,21 @@ describe('a backup', () => {
     const uploads = readdirSync(path.join(target.dataDir, 'uploads'), { recursive: true, withFileTypes: true });
     expect(uploads.filter((entry) => entry.isFile())).toEqual([]);
     expect((await restoreFrom(target, { file, migrationsDir })).sections.length).toBeGreaterThan(10);
+  });
+
+  it('that was killed half way starts no server, and is repeated', async () => {
+    const target = await open('half');
+    await migrate({ ...target, dir: migrationsDir });
+    // What is there when the process dies between the first fact and the commit of the decisions.
+    await target.postgres.pool.query(`CREATE TABLE ${restoreMark} ()`);
+    await target.facts.command(`INSERT INTO response (workspace_id) SELECT 'half'`);
+    await expect(migrate({ ...target, dir: migrationsDir })).rejects.toMatchObject({
+      code: 'precondition_failed',
+      reason: { key: 'engines.errors.restoreUnfinished' },
+    });
+    const { sections } = await restoreFrom(target, { file, migrationsDir });
+    expect(sections).toEqual(report.sections);
+    await migrate({ ...target, dir: migrationsDir });
   });
 
   it('is written every night, and the seven newest are kept', async () => {

@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { FactsDoor } from '../../store/facts.ts';
-import { appliedLevels, knownLevels, migrate } from '../../store/migrate.ts';
+import { appliedLevels, isRestoring, knownLevels, migrate, restoreMark } from '../../store/migrate.ts';
 import type { Postgres } from '../../store/postgres.ts';
 import { digestOf, openArchive, type Section, type SectionSummary, writeArchive } from './archive.ts';
 import {
@@ -105,6 +105,13 @@ async function assertEmpty({ postgres, facts }: Installation): Promise<void> {
   }
 }
 
+/** Takes away what a restore left that was killed; its decisions were never committed. */
+async function clearUnfinished({ postgres, facts, dataDir }: Installation): Promise<void> {
+  if (!(await inTransaction(postgres, 'READ ONLY', isRestoring))) return;
+  for (const table of await factTables(facts)) await emptyFacts(facts, table);
+  await rm(uploadsOf(dataDir), { recursive: true, force: true });
+}
+
 /** Reads a section back from where it was stored. */
 async function storedDigest(
   installation: Installation,
@@ -140,6 +147,7 @@ export async function restoreFrom(
       throw new BiplaneError('invalid_input', text('backup.errors.fromNewer', { file }));
     }
     const reached = await migrate({ postgres, facts, dir, upTo: migrations });
+    await clearUnfinished(installation);
     await assertEmpty(installation);
     if (reached.postgres > migrations.postgres || reached.clickhouse > migrations.clickhouse) {
       throw new BiplaneError('precondition_failed', text('backup.errors.targetAhead'));
@@ -148,6 +156,7 @@ export async function restoreFrom(
     const summaries: SectionSummary[] = [];
     const loadedFacts: string[] = [];
     const loadedUploads: string[] = [];
+    await postgres.pool.query(`CREATE TABLE IF NOT EXISTS ${restoreMark} ()`);
     try {
       await inTransaction(postgres, '', async (client) => {
         const tables = new Map((await decisionTables(client)).map((table) => [table.name, table]));
@@ -178,10 +187,12 @@ export async function restoreFrom(
             throw new BiplaneError('internal', text('backup.errors.digestDiffers', { section: section.name }));
           }
         }
+        await client.query(`DROP TABLE ${restoreMark}`);
       });
     } catch (error) {
       for (const table of loadedFacts) await emptyFacts(facts, table);
       for (const upload of loadedUploads) await rm(path.join(uploadsOf(dataDir), upload), { force: true });
+      await postgres.pool.query(`DROP TABLE IF EXISTS ${restoreMark}`);
       throw error;
     }
     await migrate({ postgres, facts, dir });

@@ -1,9 +1,10 @@
 /** The daily backup, on by default with embedded engines: they survive a killed process, but not a lost disk or power failure. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobContext, JobDefinition } from '../../jobs/queue.ts';
+import { damagedTables } from '../../store/facts.ts';
 import { threadFile } from '../../thread.ts';
 import type { BackupTask } from './backup.child.ts';
 import { backupDirectory, backupNames } from './queries.ts';
@@ -20,6 +21,9 @@ export async function writeBackup(
 ): Promise<string> {
   const directory = backupDirectory(dataDir);
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  // What a backup left that was interrupted.
+  for (const name of await readdir(directory))
+    if (name.endsWith('.part')) await rm(path.join(directory, name), { force: true });
   const stamp = now.toISOString().replace(/\.\d+/, '').replaceAll(':', '');
   const file = path.join(directory, `biplane-${stamp}.jsonl.gz`);
   const child = fork(threadFile('features/installation/backup.child'), [], {
@@ -42,6 +46,8 @@ export async function writeBackup(
   child.send(task);
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`the backup failed: ${lastWords}`);
+  // One that holds everything may be among the old ones.
+  if ((await damagedTables(facts)).length > 0) return file;
   for (const { name } of (await backupNames(dataDir)).slice(keptBackups)) await rm(path.join(directory, name));
   return file;
 }

@@ -1,0 +1,49 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { realPostgresPrograms, startRealPostgres } from '../../../test/real-postgres.ts';
+import { openFacts } from '../store/facts.ts';
+import { openPostgres } from '../store/postgres.ts';
+import { type JobDefinition, startQueue } from './queue.ts';
+
+const programs = realPostgresPrograms();
+const closing: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+describe('the queue', () => {
+  it.skipIf(!programs)(
+    `opens for every server of several that start together${programs ? '' : ' (skipped: no PostgreSQL under /usr/lib/postgresql)'}`,
+    async () => {
+      const real = startRealPostgres(programs!);
+      closing.push(() => real.stop());
+      let runs = 0;
+      const definitions: JobDefinition[] = Array.from({ length: 5 }, (_, n) => ({
+        name: `job.${n}`,
+        async run() {
+          runs += 1;
+        },
+      }));
+      const failures: unknown[] = [];
+      const servers = Array.from({ length: 3 }, () => openPostgres(real.url, { embedded: false }));
+      for (const postgres of servers) closing.push(() => postgres.close());
+      const facts = openFacts('http://127.0.0.1:1');
+      closing.push(() => facts.close());
+      const queues = await Promise.all(
+        servers.map((postgres) =>
+          startQueue({
+            postgres,
+            definitions,
+            context: { postgres, facts, dataDir: '/nowhere', clock: () => new Date(), announce: async () => {} },
+            soleServer: false,
+            log: (_message, error) => failures.push(error),
+          }),
+        ),
+      );
+      for (const queue of queues) closing.push(() => queue.stop());
+      await queues[0]!.send('job.3', {}, {});
+      await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
+      expect(failures).toEqual([]);
+    },
+    60_000,
+  );
+});
