@@ -11,6 +11,8 @@ const fileOptions = {
   /** Given where the file's own evidence misleads. */
   encoding: z.enum(encodings).optional(),
   delimiter: z.string().length(1).optional(),
+  /** Of a spreadsheet; without it the first one with content that is not hidden is read. */
+  sheet: z.string().min(1).max(255).optional(),
 };
 /** 0-based. */
 const column = z.int().min(0).max(16_383);
@@ -121,6 +123,10 @@ export const imports = {
         format: z.enum(['csv', 'xlsx']),
         encoding: z.enum(encodings).nullable(),
         delimiter: z.string().nullable(),
+        /** Of a spreadsheet, in the order of its tabs. */
+        sheets: z.array(z.object({ name: z.string(), hidden: z.boolean(), empty: z.boolean() })),
+        /** The sheet that was read. */
+        sheet: z.string().nullable(),
         names: z.array(z.string()),
         /** Columns without a name of their own. `column` is 0-based. */
         renamed: z.array(z.object({ column: z.int(), from: z.string(), to: z.string() })),

@@ -12,6 +12,8 @@ export type ImportStatus = (typeof importStatuses)[number];
 export type FileOptions = {
   encoding?: Encoding | undefined;
   delimiter?: string | undefined;
+  /** The name of the sheet of a spreadsheet. */
+  sheet?: string | undefined;
 };
 export const encodings = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];

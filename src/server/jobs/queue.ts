@@ -24,6 +24,8 @@ export type JobDefinition<P extends object = object> = {
   retryLimit?: number;
   /** Seconds after which a run counts as dead and is retried. */
   expireInSeconds?: number;
+  /** How many of these jobs may run at once on one server; one, unless said otherwise. */
+  workers?: number;
   /** Cron line (UTC) of jobs that run by themselves. */
   schedule?: string;
 };
@@ -89,9 +91,9 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
     await postgres.pool.query(`update pgboss.job set state = 'retry', start_after = now() where state = 'active'`);
   }
   const stopping = new AbortController();
-  const workers = new Map<string, string>();
+  const workers = new Map<string, string[]>();
   for (const definition of definitions) {
-    const worker = await boss.work<object>(definition.name, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
+    const perform: PgBoss.WorkHandler<object> = async (jobs) => {
       for (const job of jobs) {
         try {
           await definition.run({ ...context, signal: stopping.signal, jobId: job.id }, job.data);
@@ -101,8 +103,11 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
           throw error;
         }
       }
-    });
-    workers.set(definition.name, worker);
+    };
+    const ids: string[] = [];
+    for (let worker = 0; worker < (definition.workers ?? 1); worker++)
+      ids.push(await boss.work<object>(definition.name, { pollingIntervalSeconds: POLL_SECONDS }, perform));
+    workers.set(definition.name, ids);
   }
   return {
     send: async (job, payload, { client, singletonKey, startAfterSeconds }) =>
@@ -115,8 +120,7 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
       }),
     wake: (jobs) => {
       for (const job of new Set(jobs)) {
-        const worker = workers.get(job);
-        if (worker) boss.notifyWorker(worker);
+        for (const worker of workers.get(job) ?? []) boss.notifyWorker(worker);
       }
     },
     stop: async () => {

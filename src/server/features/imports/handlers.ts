@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { imports } from '../../../contract/imports.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { checkMapping } from '../../../domain/imports/check.ts';
-import type { ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
+import type { FileOptions, ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { getLaunch } from '../launches/queries.ts';
@@ -70,32 +70,40 @@ async function move(
   return presentImport(after);
 }
 
-/** A mapping that was made for this header may name encodings or options that this file was opened without. */
-function remembered(inspection: Inspection, known: ImportMapping | null, currency: string): ImportMapping | null {
+/** The mapping that was made for this header, to be read as this file is: the same header can come in another encoding, or on another sheet. */
+function remembered(
+  inspection: Inspection,
+  known: ImportMapping | null,
+  options: FileOptions,
+  currency: string,
+): ImportMapping | null {
   if (!known) return null;
   try {
     checkMapping(known, inspection.names);
   } catch {
     return null;
   }
-  return known.kind === 'orders' ? { ...known, currency } : known;
+  const mapping = { ...known, encoding: options.encoding, delimiter: options.delimiter, sheet: options.sheet };
+  return mapping.kind === 'orders' ? { ...mapping, currency } : mapping;
 }
 
 export const importHandlers: HandlersOf<typeof imports> = {
   inspect: async (ctx, input) => {
     const launch = await getLaunch(ctx, input.launchId);
     const file = await findUpload(ctx, input.uploadId);
+    const options = { encoding: input.encoding, delimiter: input.delimiter, sheet: input.sheet };
     const inspection = await runReader(
       {
         task: 'inspect',
         path: await existingUpload(ctx, file.id),
-        options: { encoding: input.encoding, delimiter: input.delimiter },
+        options,
         kind: input.kind,
         currency: launch.currency,
       },
       { signal: ctx.signal },
     );
-    const known = remembered(inspection, await rememberedMapping(ctx, input.kind, inspection.names), launch.currency);
+    const last = await rememberedMapping(ctx, input.kind, inspection.names);
+    const known = remembered(inspection, last, options, launch.currency);
     return {
       ...inspection,
       fileName: file.fileName,

@@ -20,6 +20,9 @@ type Payload = { workspaceId: string; importId: string };
 const attempts = 4;
 const attemptDelayMs = 1_000;
 
+/** How often a running import looks whether it has been cancelled, and notes how far it is. */
+const noteEveryMs = 250;
+
 class Cancelled extends Error {}
 /** Another import became visible while this one was running, with facts of the same name. */
 class Overtaken extends Error {}
@@ -97,16 +100,25 @@ async function readFile(
   const stop = new AbortController();
   const onStop = () => stop.abort(ctx.signal.reason);
   ctx.signal.addEventListener('abort', onStop, { once: true });
+  let progress: ReaderProgress = { bytesDone: 0, bytesTotal: row.bytesTotal, rows: 0 };
   let noting: Promise<void> | null = null;
-  const note = async ({ bytesDone, rows }: ReaderProgress) => {
+  const note = async () => {
     const noted = await db
       .update(importTable)
-      .set({ bytesDone, rowsDone: rows })
+      .set({ bytesDone: progress.bytesDone, rowsDone: progress.rows })
       .where(and(eq(importTable.id, row.id), eq(importTable.batchId, batchId), eq(importTable.status, 'running')))
       .returning({ id: importTable.id });
     if (noted.length === 0) stop.abort(new Cancelled());
     else await announce();
   };
+  // By the clock, not by progress: a reading that is stuck can be cancelled too.
+  const timer = setInterval(() => {
+    noting ??= note()
+      .catch(() => {})
+      .finally(() => {
+        noting = null;
+      });
+  }, noteEveryMs);
   try {
     return await runReader(
       {
@@ -121,16 +133,13 @@ async function readFile(
       },
       {
         signal: stop.signal,
-        onProgress: (progress) => {
-          noting ??= note(progress)
-            .catch(() => {})
-            .finally(() => {
-              noting = null;
-            });
+        onProgress: (reached) => {
+          progress = reached;
         },
       },
     );
   } finally {
+    clearInterval(timer);
     ctx.signal.removeEventListener('abort', onStop);
     await noting;
   }
@@ -175,4 +184,6 @@ async function fail(ctx: JobContext, payload: Payload, batchId: string, error: T
     .where(and(here(payload), eq(importTable.batchId, batchId), eq(importTable.status, 'running')));
 }
 
-export const importJobs: JobDefinition<Payload>[] = [{ name: runImportJob, run: runImport, expireInSeconds: 6 * 3600 }];
+export const importJobs: JobDefinition<Payload>[] = [
+  { name: runImportJob, run: runImport, expireInSeconds: 6 * 3600, workers: 2 },
+];

@@ -77,7 +77,7 @@ export async function readTarget(
     kind: 'answers',
     workspaceId,
     studyId: where.targetId,
-    options: { encoding: mapping.encoding, delimiter: mapping.delimiter },
+    options: { encoding: mapping.encoding, delimiter: mapping.delimiter, sheet: mapping.sheet },
     plan: answerPlan(mergedQuestions(existing, mapping), mapping),
     keyColumn: keyColumnOf(mapping),
   };

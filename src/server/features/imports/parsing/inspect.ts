@@ -75,6 +75,8 @@ export async function inspect({ path, options, kind, currency }: InspectTask): P
     format: source.format,
     encoding: source.encoding,
     delimiter: source.delimiter,
+    sheets: source.sheets,
+    sheet: source.sheet,
     names,
     renamed,
     rows,

@@ -18,6 +18,9 @@ export type Source = {
   delimiter: string | null;
   /** Column names as the file has them, empty ones included. */
   header: string[];
+  /** The sheets of a spreadsheet in the order of their tabs, and which of them is read. */
+  sheets: { name: string; hidden: boolean; empty: boolean }[];
+  sheet: string | null;
   bytesTotal: number;
   bytesDone: number;
   batches: AsyncIterable<RowBatch>;
@@ -52,6 +55,8 @@ export async function openSource(path: string, options: FileOptions = {}): Promi
     encoding: null,
     delimiter: null,
     header: [],
+    sheets: [],
+    sheet: null,
     bytesTotal: size,
     bytesDone: 0,
     batches: [] as unknown as AsyncIterable<RowBatch>,
@@ -59,20 +64,47 @@ export async function openSource(path: string, options: FileOptions = {}): Promi
   if (signature === 'zip') {
     // Only spreadsheets need its reader, which is large.
     const { spreadsheetBatches } = await import('./spreadsheet.ts');
-    source.batches = checked(spreadsheetBatches(path, source), source);
+    source.batches = checked(spreadsheetBatches(path, source, options.sheet), source);
   } else source.batches = checked(csvBatches(path, signature === 'gzip', options, source), source);
   return source;
 }
 
-async function* checked(batches: AsyncIterable<RowBatch>, source: Source): AsyncGenerator<RowBatch> {
-  for await (const batch of batches) {
-    if (source.header.length > mostColumns) {
-      throw new BiplaneError(
-        'invalid_input',
-        text('imports.errors.tooManyColumns', { found: source.header.length, limit: mostColumns }),
-      );
+/** How long a file may give neither a byte nor a row before it counts as damaged. */
+const stalledMs = 30_000;
+
+/** Settles like `next`, but fails when nothing of the file arrives any more: no reading may wait for ever. */
+async function unlessStalled<T>(next: Promise<T>, source: Source): Promise<T> {
+  let seen = source.bytesDone;
+  let timer: NodeJS.Timeout | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      if (source.bytesDone === seen) reject(new BiplaneError('invalid_input', text('imports.errors.stalled')));
+      seen = source.bytesDone;
+    }, stalledMs);
+  });
+  try {
+    return await Promise.race([next, stalled]);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+async function* checked(batches: AsyncGenerator<RowBatch>, source: Source): AsyncGenerator<RowBatch> {
+  try {
+    for (;;) {
+      const { done, value } = await unlessStalled(batches.next(), source);
+      if (done) break;
+      if (source.header.length > mostColumns) {
+        throw new BiplaneError(
+          'invalid_input',
+          text('imports.errors.tooManyColumns', { found: source.header.length, limit: mostColumns }),
+        );
+      }
+      yield value;
     }
-    yield batch;
+  } finally {
+    // Not awaited: a reading that stalled never comes to its end.
+    void batches.return(undefined).catch(() => {});
   }
   if (source.header.length === 0) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
 }

@@ -1,9 +1,12 @@
-/** Reads the first sheet of an .xlsx file. Formulas are never computed: what counts is the value that was saved with them. */
+/** Reads one sheet of an .xlsx file. Formulas are never computed: what counts is the value that was saved with them. */
+import type { EventEmitter } from 'node:events';
+import { createReadStream, type ReadStream } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { BiplaneError } from '../../../../domain/errors.ts';
 import { text } from '../../../../domain/text.ts';
 import { packedRows, packRows, type RowBatch, type UnreadableRow } from './row-batch.ts';
 import type { Source } from './source.ts';
+import { chosenSheet, type Sheet, sheetsOf } from './workbook.ts';
 
 /** A cell whose value is not in the file. */
 const notComputed = Symbol('formula without a value');
@@ -38,13 +41,72 @@ function cellContent(value: ExcelJS.CellValue): string | typeof notComputed {
 const controls = /[\u0000-\u0009\u000b-\u001f]/g;
 const clean = (content: string) => content.replace(controls, ' ').trim();
 
-export async function* spreadsheetBatches(path: string, source: Source): AsyncGenerator<RowBatch> {
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, {
+/** Everything the reading fails with that is not said already is the file's fault. */
+const broken = (error: unknown) =>
+  error instanceof BiplaneError
+    ? error
+    : new BiplaneError('invalid_input', text('imports.errors.brokenSpreadsheet'), { cause: String(error) });
+
+/**
+ * Fails when the archive does. The reader waits for the parts of an archive for ever when unpacking one goes wrong: that is told on the
+ * stream it pipes the file into, which it keeps to itself.
+ */
+function failureOf(file: ReadStream): Promise<never> {
+  return new Promise((_, reject) => {
+    file.once('error', reject);
+    const { pipe } = file;
+    file.pipe = (archive, options) => {
+      archive.once('error', reject);
+      return pipe.call(file, archive, options) as typeof archive;
+    };
+  });
+}
+
+/** The rows of the sheet that `asked` names, or of the first one with content that is not hidden. */
+export async function* spreadsheetBatches(
+  path: string,
+  source: Source,
+  asked: string | undefined,
+): AsyncGenerator<RowBatch> {
+  const file = createReadStream(path);
+  file.on('data', (chunk) => {
+    source.bytesDone += chunk.length;
+  });
+  file.pause();
+  let batches: AsyncGenerator<RowBatch> | null = null;
+  try {
+    const sheets = await sheetsOf(path);
+    const sheet = chosenSheet(sheets, asked);
+    source.sheets = sheets.map(({ part: _part, ...shown }) => shown);
+    source.sheet = sheet.name;
+    const failure = failureOf(file);
+    batches = sheetBatches(file, sheet, source);
+    for (;;) {
+      const next = await Promise.race([batches.next(), failure]);
+      if (next.done) break;
+      yield next.value;
+    }
+  } catch (error) {
+    throw broken(error);
+  } finally {
+    // Not awaited: with a damaged archive it never comes to its end.
+    void batches?.return(undefined).catch(() => {});
+    file.destroy();
+  }
+}
+
+async function* sheetBatches(file: ReadStream, { part }: Sheet, source: Source): AsyncGenerator<RowBatch> {
+  const reader = new ExcelJS.stream.xlsx.WorkbookReader(file, {
     sharedStrings: 'cache',
     hyperlinks: 'ignore',
     styles: 'cache',
     worksheets: 'emit',
     entries: 'emit',
+  });
+  let current = '';
+  // Its types leave out that it tells of every part of the archive; its sheets do not say which part they are.
+  (reader as unknown as EventEmitter).on('entry', ({ type, id }: { type: string; id?: string }) => {
+    if (type === 'worksheet') current = `xl/worksheets/sheet${id}.xml`;
   });
   let rows: { row: number; cells: string[] }[] = [];
   let unreadable: UnreadableRow[] = [];
@@ -54,21 +116,17 @@ export async function* spreadsheetBatches(path: string, source: Source): AsyncGe
     unreadable = [];
     return batch;
   };
-  try {
-    for await (const sheet of reader) {
-      for await (const row of sheet) {
-        const contents: (string | typeof notComputed)[] = [];
-        row.eachCell({ includeEmpty: true }, (cell, column) => {
-          contents[column - 1] = cellContent(cell.value);
-        });
-        read(row.number, contents);
-        if (rows.length + unreadable.length >= packedRows) yield take();
-      }
-      break;
+  for await (const sheet of reader) {
+    if (current !== part) continue;
+    for await (const row of sheet) {
+      const contents: (string | typeof notComputed)[] = [];
+      row.eachCell({ includeEmpty: true }, (cell, column) => {
+        contents[column - 1] = cellContent(cell.value);
+      });
+      read(row.number, contents);
+      if (rows.length + unreadable.length >= packedRows) yield take();
     }
-  } catch (error) {
-    if (error instanceof BiplaneError) throw error;
-    throw new BiplaneError('invalid_input', text('imports.errors.brokenSpreadsheet'), { cause: String(error) });
+    break;
   }
   source.bytesDone = source.bytesTotal;
   yield take();

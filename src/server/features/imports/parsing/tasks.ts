@@ -29,6 +29,8 @@ export type Inspection = {
   /** Null for plain ASCII and for spreadsheets. */
   encoding: Encoding | null;
   delimiter: string | null;
+  sheets: { name: string; hidden: boolean; empty: boolean }[];
+  sheet: string | null;
   names: string[];
   renamed: RenamedHeader[];
   /** The first rows, as text. */
