@@ -1,19 +1,19 @@
 /** `biplane upload FILE`: brings a file to the server, for `biplane imports …` and `biplane plan …` to read. */
-import { constants, openAsBlob } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { ORPCError } from '@orpc/client';
 import { invalidInput } from '../domain/errors.ts';
 import type { Remote } from './environment.ts';
 import type { Output } from './output.ts';
 import { showOutput } from './procedures/show.ts';
+import { requireReadable } from './readable-file.ts';
 
 type Refusal = { code?: string; message?: string };
 
 /** Streams the file to the server and shows the id under which it lies there. */
 export async function uploadFile(file: string, remote: Remote, json: boolean, out: Output): Promise<void> {
   if (!remote.workspaceId) throw invalidInput('cli.errors.missingOption', { option: '--workspace' });
-  await access(file, constants.R_OK);
+  await requireReadable(file);
   const name = encodeURIComponent(basename(file));
   const url = remote.url.replace(/\/+$/, '');
   const response = await fetch(

@@ -12,7 +12,7 @@ describe('analyze gap', () => {
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  async function run(csv: string, options: GapOptions = {}) {
+  async function run(csv: string | Buffer, options: GapOptions = {}) {
     const file = path.join(dir, 'gap.csv');
     await writeFile(file, csv);
     const lines: string[] = [];
@@ -92,6 +92,21 @@ describe('analyze gap', () => {
     expect(exitCode).not.toBe(0);
     expect(printed).toBe('');
     expect(error).toContain(message);
+  });
+  it('reads what the server reads: CR line ends, UTF-16 without mark; damaged UTF-8 is not taken for GBK', async () => {
+    const csv = 'scenario,x\nplan,1\nactual,2\n';
+    expect((await run(csv.replaceAll('\n', '\r'), { json: true })).exitCode).toBe(0);
+    expect((await run(Buffer.from(csv, 'utf16le'), { json: true })).exitCode).toBe(0);
+    const damaged = Buffer.concat([Buffer.from('期间,单价\n计划,1\n实际'), Buffer.from([0xff]), Buffer.from(',2\n')]);
+    expect((await run(damaged)).error).toContain('不能按 utf-8 解码');
+  });
+  it('tells a spreadsheet to be saved as CSV, and names a directory', async () => {
+    const zip = Buffer.from('504b030414000000080000002100', 'hex');
+    expect((await run(zip)).error).toContain('另存为 CSV');
+    const errors: string[] = [];
+    const out = { log: () => {}, error: (line: string) => errors.push(line), locale: 'zh-CN' as const };
+    expect(await analyzeGap(dir, {}, out)).toBe(2);
+    expect(errors.join()).toContain('是目录');
   });
   it('refuses a file that is not there', async () => {
     const errors: string[] = [];

@@ -67,7 +67,7 @@ describe('biplane analyze plan', () => {
     expect((await run(plan, { draws: '0' })).complained).toContain('--draws');
     expect((await run(plan, { start: '2026-02-30' })).complained).toContain('2026-02-30');
     expect((await runFile(join(dir, 'none.csv'))).code).not.toBe(0);
-    expect((await run(Buffer.from([0, 1, 2, 3]))).complained).toContain('不是文本文件');
+    expect((await run(Buffer.from('504b030414000000080000002100', 'hex'))).complained).toContain('不是文本文件');
   });
 
   const instance = new URL('../../../../shared/data/projects/psplib/j30/j301_1.sm', import.meta.url);

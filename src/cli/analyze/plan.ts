@@ -13,6 +13,7 @@ import { type Text, text } from '../../domain/text.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { describeFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
+import { requireReadable } from '../readable-file.ts';
 import { showPlan } from './show-plan.ts';
 
 /** Options as the command line gives them. */
@@ -34,6 +35,7 @@ const shownProblems = 20;
 /** Prints dates, critical path and percentiles; returns the exit code. */
 export async function analyzePlan(file: string, options: PlanOptions, out: Output): Promise<number> {
   try {
+    await requireReadable(file);
     const read = readPlanFile(decodeText(await readFile(file)));
     if (!read.ok) {
       for (const line of describeProblems(read.problems, out.locale)) out.error(line);

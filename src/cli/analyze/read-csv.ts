@@ -1,16 +1,18 @@
-/** Reads a CSV file of any size row by row: gzip, UTF-8 with or without BOM, UTF-16, GBK; comma, semicolon or tab. */
+/** Reads a CSV file of any size row by row: gzip, UTF-8, UTF-16, GBK; comma, semicolon or tab. */
+import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import Papa from 'papaparse';
 import { invalidInput } from '../../domain/errors.ts';
+import { evidentEncoding, textEncoding } from '../../domain/imports/encoding.ts';
+import { requireReadable } from '../readable-file.ts';
 
 /** One record: its line among the records of the file (the header is 1), and its cells. */
 export type CsvRow = { row: number; cells: string[] };
 
-const sampleBytes = 1 << 20;
-
 async function* bytesOf(file: string): AsyncGenerator<Buffer> {
+  await requireReadable(file);
   const handle = await open(file);
   const head = Buffer.alloc(2);
   const { bytesRead } = await handle.read(head, 0, 2, 0).finally(() => handle.close());
@@ -29,51 +31,32 @@ async function* bytesOf(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** The encoding that a first piece of the file can be read in: what is not UTF-8 in a Chinese office is GBK (as its superset GB18030). */
-function encodingOf(sample: Buffer): string {
-  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le';
-  if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be';
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true });
-    return 'utf-8';
-  } catch {
-    return 'gb18030';
-  }
-}
-
+/** The file as text. What is plain ASCII so far may still turn out to be in any encoding. */
 async function* textOf(file: string): AsyncGenerator<string> {
-  const first: Buffer[] = [];
-  let size = 0;
   let decoder: InstanceType<typeof TextDecoder> | null = null;
-  const decode = (bytes: Buffer | undefined) => {
+  let started = false;
+  const decode = (by: InstanceType<typeof TextDecoder>, bytes: Buffer | undefined) => {
     try {
-      return decoder!.decode(bytes, { stream: bytes !== undefined });
+      return by.decode(bytes, { stream: bytes !== undefined });
     } catch {
-      throw invalidInput('analyze.errors.encoding', { file, encoding: decoder!.encoding });
+      throw invalidInput('analyze.errors.encoding', { file, encoding: by.encoding });
     }
-  };
-  const start = () => {
-    const sample = Buffer.concat(first);
-    if (sample.subarray(0, 4096).includes(0) && encodingOf(sample).startsWith('utf-8'))
-      throw invalidInput('analyze.errors.binary', { file });
-    decoder = new TextDecoder(encodingOf(sample), { fatal: true });
-    return decode(sample);
   };
   for await (const bytes of bytesOf(file)) {
-    if (decoder) yield decode(bytes);
-    else {
-      first.push(bytes);
-      size += bytes.length;
-      if (size >= sampleBytes) yield start();
-    }
+    const evident = started ? null : evidentEncoding(bytes);
+    if (!started && !evident && bytes.subarray(0, 4096).includes(0))
+      throw invalidInput('analyze.errors.binary', { file });
+    started = true;
+    if (!decoder && (evident || !isAscii(bytes)))
+      decoder = new TextDecoder(evident?.encoding ?? textEncoding(bytes, false) ?? 'utf-8', { fatal: true });
+    yield decoder ? decode(decoder, bytes) : bytes.toString('latin1');
   }
-  if (!decoder) yield start();
-  yield decode(undefined);
+  if (decoder) yield decode(decoder, undefined);
 }
 
 /** The delimiter that occurs most in the header, outside quotes. */
 function delimiterOf(text: string): string {
-  const header = text.split(/\r?\n/, 1)[0]!.replace(/"[^"]*"/g, '');
+  const header = text.split(/\r\n?|\n/, 1)[0]!.replace(/"[^"]*"/g, '');
   const counts = [',', '\t', ';'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
   return counts.sort((a, b) => b.count - a.count)[0]!.delimiter;
 }
@@ -89,7 +72,7 @@ export async function* readCsv(file: string): AsyncGenerator<CsvRow> {
   let width = 0;
   const records = function* (text: string): Generator<CsvRow> {
     if (text === '') return;
-    const parsed = Papa.parse<string[]>(text.replace(/\r?\n$/, ''), { delimiter });
+    const parsed = Papa.parse<string[]>(withOneLineEnd(text).replace(/\n$/, ''), { delimiter, newline: '\n' });
     const quote = parsed.errors.find((error) => error.type === 'Quotes');
     if (quote) throw invalidInput('analyze.errors.quotes', { row: row + (quote.row ?? 0) + 1 });
     for (const cells of parsed.data) {
@@ -118,6 +101,11 @@ export async function* readCsv(file: string): AsyncGenerator<CsvRow> {
   if (width === 0) throw invalidInput('analyze.errors.empty', { file });
 }
 
+/** Line ends outside quotes as LF, whichever the file has: CR and CRLF may even be mixed with it. */
+function withOneLineEnd(text: string): string {
+  return text.includes('\r') ? text.replace(/"[^"]*"|\r\n?/g, (found) => (found.startsWith('"') ? found : '\n')) : text;
+}
+
 /** Up to where the text consists of whole records: the last line end that stands outside quotes. */
 function completeLength(text: string): number {
   let quotes = 0;
@@ -125,7 +113,8 @@ function completeLength(text: string): number {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === 34) quotes += 1;
-    else if (code === 10 && quotes % 2 === 0) end = at + 1;
+    // a CR at the very end may be half of a CRLF
+    else if ((code === 10 || (code === 13 && at + 1 < text.length)) && quotes % 2 === 0) end = at + 1;
   }
   return end;
 }

@@ -1,6 +1,6 @@
 /** Calls a procedure of a running server with what was typed. */
-import { constants, openAsBlob } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { createORPCClient } from '@orpc/client';
@@ -9,6 +9,7 @@ import { contract } from '../../contract/contract.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import type { Locale } from '../../locales/translate.ts';
 import type { Remote } from '../environment.ts';
+import { requireReadable } from '../readable-file.ts';
 import { type Field, parseField } from './fields.ts';
 
 type Typed = Record<string, string | string[] | boolean | undefined>;
@@ -30,7 +31,7 @@ async function readData(data: string): Promise<Record<string, unknown>> {
 
 async function openFile(path: string): Promise<File> {
   // The blob is read while it is sent; a missing file should be named before anything is.
-  await access(path, constants.R_OK);
+  await requireReadable(path);
   return new File([await openAsBlob(path)], basename(path));
 }
 

@@ -1,5 +1,6 @@
 /** Turns the bytes of a text file into UTF-8, finding out how they are encoded, and refuses what is not text in that encoding. */
 import { isAscii, isUtf8 } from 'node:buffer';
+import { evidentEncoding, textEncoding } from '../../../../domain/imports/encoding.ts';
 import type { Encoding } from '../../../../domain/imports/mapping.ts';
 
 /** The bytes are no text in the encoding; `lines` line ends precede the first wrong one in the chunk. */
@@ -25,24 +26,7 @@ function unfinished(chunk: Uint8Array): number {
   return 0;
 }
 
-function looksLikeUtf16(chunk: Uint8Array): Encoding | null {
-  const sample = chunk.subarray(0, 4096);
-  let even = 0;
-  let odd = 0;
-  for (let at = 0; at < sample.length; at++) {
-    if (sample[at] !== 0) continue;
-    if (at % 2 === 0) even++;
-    else odd++;
-  }
-  if (odd > sample.length / 8 && even === 0) return 'utf-16le';
-  if (even > sample.length / 8 && odd === 0) return 'utf-16be';
-  return null;
-}
-
-/**
- * One file, chunk by chunk. A byte order mark decides; then what the bytes can be: UTF-8 is never mistaken for something else, and what
- * is not UTF-8 is taken as GB18030 (which includes GBK and GB2312) where it is valid as that. Text that is plain ASCII so far stays undecided.
- */
+/** One file, chunk by chunk. Its first bytes decide, then what the bytes can be. Text that is plain ASCII so far stays undecided. */
 export class TextBytes {
   /** Null while nothing but ASCII has been seen. */
   encoding: Encoding | null;
@@ -68,27 +52,15 @@ export class TextBytes {
   }
 
   private begin(bytes: Uint8Array): Uint8Array {
-    const [a, b, c] = bytes;
-    const mark: Encoding | null =
-      a === 0xef && b === 0xbb && c === 0xbf
-        ? 'utf-8'
-        : a === 0xff && b === 0xfe
-          ? 'utf-16le'
-          : a === 0xfe && b === 0xff
-            ? 'utf-16be'
-            : null;
-    this.encoding ??= mark ?? looksLikeUtf16(bytes);
-    return mark === this.encoding && mark !== null ? bytes.subarray(mark === 'utf-8' ? 3 : 2) : bytes;
+    const evident = evidentEncoding(bytes);
+    this.encoding ??= evident?.encoding ?? null;
+    return evident && evident.encoding === this.encoding ? bytes.subarray(evident.markBytes) : bytes;
   }
 
   private decide(bytes: Uint8Array, last: boolean): Encoding {
-    if (isUtf8(last ? bytes : bytes.subarray(0, bytes.length - unfinished(bytes)))) return 'utf-8';
-    try {
-      new TextDecoder('gb18030', { fatal: true }).decode(bytes, { stream: !last });
-      return 'gb18030';
-    } catch {
-      throw new NotInEncoding(null, linesBeforeFault('utf-8', bytes));
-    }
+    const encoding = textEncoding(bytes, last);
+    if (encoding === null) throw new NotInEncoding(null, linesBeforeFault('utf-8', bytes));
+    return encoding;
   }
 
   private utf8(bytes: Uint8Array, last: boolean): Uint8Array {
