@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { chineseCalendar, type WorkingCalendar, weekdayCalendar } from '../../domain/cadence/calendar.ts';
 import { decodeText } from '../../domain/cadence/decode-text.ts';
 import { type Forecast, forecastPlan, usualDraws } from '../../domain/cadence/forecast.ts';
-import type { ImportProblem } from '../../domain/cadence/import-plan.ts';
+import { type ImportProblem, problemInPlace } from '../../domain/cadence/import-plan.ts';
 import { toEpochDay } from '../../domain/cadence/plain-date.ts';
 import { type DurationDistribution, distributions, type Plan, type PlanTask } from '../../domain/cadence/plan.ts';
 import { asPlan, readPlanFile } from '../../domain/cadence/read-plan-file.ts';
@@ -100,12 +100,7 @@ function wholeNumber(option: string, given: string | undefined, usual: number, l
 }
 
 function describeProblems(problems: readonly ImportProblem[], locale: Locale): string[] {
-  const lines = problems.slice(0, shownProblems).map(({ row, column, reason }) => {
-    const said = translate(reason, locale);
-    if (row === null) return said;
-    const place = column === null ? 'cadence.errors.place_row' : 'cadence.errors.place';
-    return translate(text(place, { row, column: column ?? '', reason: said }), locale);
-  });
+  const lines = problems.slice(0, shownProblems).map((problem) => translate(problemInPlace(problem), locale));
   const more = problems.length - lines.length;
   return more > 0 ? [...lines, translate(text('cadence.errors.more_problems', { count: more }), locale)] : lines;
 }

@@ -53,6 +53,13 @@ export async function inputOf(
   return input;
 }
 
+/** Was something in a batch, which is answered line by line, not taken? A shell should not go on as if all were stored. */
+export function refusesALine(output: unknown): boolean {
+  const results = (output as { results?: unknown } | null)?.results;
+  if (!Array.isArray(results)) return false;
+  return results.some(({ status }: { status?: unknown }) => status === 'rejected' || status === 'conflict');
+}
+
 /** Sends the call and resolves to the procedure's output. Reasons of failure come back in `locale`. */
 export async function callProcedure(
   path: readonly string[],

@@ -2,13 +2,14 @@
 import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract';
 import type { Command } from 'commander';
 import { contract } from '../../contract/contract.ts';
+import { exitCodeOf } from '../../contract/exit-codes.ts';
 import type { ProcedureMeta } from '../../contract/procedure.ts';
 import { text } from '../../domain/text.ts';
 import chinese from '../../locales/procedures.zh-CN.json' with { type: 'json' };
 import { translate } from '../../locales/translate.ts';
 import { remoteOf } from '../environment.ts';
 import type { Output } from '../output.ts';
-import { callProcedure, inputOf } from './call.ts';
+import { callProcedure, inputOf, refusesALine } from './call.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { showOutput } from './show.ts';
 
@@ -54,6 +55,7 @@ function addProcedure(group: Command, path: [string, string], procedure: AnyCont
       const target = { ...remote, ...(typed.url ? { url: typed.url } : {}) };
       const output = await callProcedure(path, await inputOf(fields, typed, target), target, out.locale);
       showOutput(output, Boolean(self.optsWithGlobals().json), out);
+      if (refusesALine(output)) process.exitCode = exitCodeOf.invalid_input;
     });
   fields = fieldsOf(procedure['~orpc'].inputSchema);
   for (const field of fields) addField(command, field, out);

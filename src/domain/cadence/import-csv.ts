@@ -13,6 +13,7 @@ import {
 import { columnOf, type PlanColumn } from './csv-columns.ts';
 import { type ImportedPlan, type ImportProblem, type ImportResult, mostProblems } from './import-plan.ts';
 import { type Dependency, newTask, type Pin, type PlanTask } from './plan.ts';
+import { cycleNames, parentCycle } from './validate-plan.ts';
 
 /** One line of the file with the means to read its cells and to say what is wrong with them. */
 type Row = {
@@ -26,7 +27,13 @@ type Row = {
  * one duration is a task without a range. Every problem is reported with its row and column, and then nothing is returned.
  */
 export function importPlanCsv(content: string): ImportResult {
-  const { data } = Papa.parse<string[]>(content.replace(/^\uFEFF/, ''), { skipEmptyLines: false });
+  const { data, errors } = Papa.parse<string[]>(content.replace(/^\uFEFF/, ''), { skipEmptyLines: false });
+  const quotes = errors.filter((error) => error.type === 'Quotes');
+  if (quotes.length > 0) {
+    // Where a cell ends is not known from there on: nothing else in the file can be judged.
+    const at = Math.min(...quotes.map((error) => error.row ?? 0)) + 1;
+    return { ok: false, problems: [{ row: at, column: null, reason: text('cadence.errors.quotes') }] };
+  }
   const problems: ImportProblem[] = [];
   const headerAt = data.findIndex((cells) => cells.some((cell) => cell.trim() !== ''));
   const headers = data[headerAt] ?? [];
@@ -63,6 +70,13 @@ export function importPlanCsv(content: string): ImportResult {
     const found = find(parent);
     if (found) tasks[i]!.parentId = found.id;
     else row.refuse('parent', 'cadence.errors.unknown_reference', { value: parent });
+  });
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  tasks.forEach((task, i) => {
+    const cycle = parentCycle(task, byId);
+    // Said once per cycle, at its first row.
+    if (cycle?.[0] === task && cycle.every((each) => tasks.indexOf(each) >= i))
+      rows[i]!.refuse('parent', 'cadence.errors.parent_cycle', { tasks: cycleNames(cycle) });
   });
   const parents = new Set(tasks.flatMap((task) => task.parentId ?? []));
   for (const task of tasks) if (parents.has(task.id) && task.kind === 'task') Object.assign(task, asSummary);

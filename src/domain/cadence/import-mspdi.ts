@@ -8,7 +8,7 @@ import {
   mostProblems,
 } from './import-plan.ts';
 import { mspdiCalendars } from './mspdi-calendars.ts';
-import { type MspdiProject, mspdiTask } from './mspdi-task.ts';
+import { type MspdiProject, mspdiTask, readDate } from './mspdi-task.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './mspdi-xml.ts';
 import { parsePlainDate } from './plain-date.ts';
 import { type Dependency, type DependencyKind, longestDays, type PlanTask } from './plan.ts';
@@ -28,7 +28,7 @@ export function importMspdi(content: string): ImportResult {
   const problems: ImportProblem[] = [];
   const { calendars, projectCalendar } = mspdiCalendars(root, problems);
   const project: MspdiProject = {
-    minutesPerDay: Number(textOf(root, 'MinutesPerDay') ?? 480) || 480,
+    minutesPerDay: minutesPerDay(root, problems),
     owners: ownersByTask(root),
     problems,
   };
@@ -37,12 +37,13 @@ export function importMspdi(content: string): ImportResult {
   const tasks = withParents(filled.map((element) => ({ element, task: mspdiTask(element, project) })));
   const known = new Set(tasks.map((task) => task.id));
   const dependencies = filled.flatMap((element) => readLinks(element, project, known));
+  const start = planStart(root, tasks, problems);
   if (tasks.length === 0) problems.push({ row: root.line, column: 'Tasks', reason: text('cadence.errors.no_tasks') });
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, mostProblems) };
   const plan: ImportedPlan = {
     format: 'mspdi',
     name: textOf(root, 'Title') ?? textOf(root, 'Name') ?? '',
-    start: planStart(root, tasks),
+    start,
     tasks,
     dependencies,
     calendar: projectCalendar,
@@ -51,6 +52,17 @@ export function importMspdi(content: string): ImportResult {
     notices: notices(root, elements, filled, calendars),
   };
   return { ok: true, plan };
+}
+
+/** Working minutes of a day; MS Project's usual 480 where the file states none. */
+function minutesPerDay(root: XmlElement, problems: ImportProblem[]): number {
+  const stated = textOf(root, 'MinutesPerDay');
+  const minutes = Number(stated ?? 480);
+  if (minutes > 0 && minutes <= 1440) return minutes;
+  const { line } = childrenOf(root, 'MinutesPerDay')[0]!;
+  const reason = text('cadence.errors.unreadable_minutes', { value: stated ?? '' });
+  problems.push({ row: line, column: 'MinutesPerDay', reason });
+  return 480;
 }
 
 /** MSPDI numbers link types in this order. */
@@ -127,9 +139,9 @@ function readBaselines(elements: readonly XmlElement[]): ImportedBaseline[] {
 }
 
 /** The project's start date, or that of the earliest task where the file contradicts itself. */
-function planStart(root: XmlElement, tasks: readonly PlanTask[]): string | null {
+function planStart(root: XmlElement, tasks: readonly PlanTask[], problems: ImportProblem[]): string | null {
   const dates = [
-    textOf(root, 'StartDate')?.slice(0, 10) ?? '',
+    readDate(root, 'StartDate', { problems }) ?? '',
     ...tasks.map((task) => task.actualStart ?? (task.pin?.kind.startsWith('start') ? task.pin.date : '')),
   ];
   return dates.filter((date) => parsePlainDate(date) !== null).sort()[0] ?? null;

@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 import type { WorkingCalendar } from './calendar.ts';
 import type { PlainDate } from './plain-date.ts';
 import type { Dependency, PlanTask } from './plan.ts';
@@ -24,6 +24,15 @@ export type ImportedPlan = {
 
 /** Something in the file that cannot be. `row` counts lines from 1 including the header; `column` is the header's text or the element's name. */
 export type ImportProblem = { row: number | null; column: string | null; reason: Text };
+
+/** The problem as one sentence that says where it is. */
+export function problemInPlace({ row, column, reason }: ImportProblem): Text {
+  if (row === null) return reason;
+  const params = { ...reason.params, row, reason: reason.key };
+  return column === null
+    ? text('cadence.errors.place_row', params)
+    : text('cadence.errors.place', { ...params, column });
+}
 
 /** A file is either a plan or a list of what is wrong with it. */
 export type ImportResult = { ok: true; plan: ImportedPlan } | { ok: false; problems: ImportProblem[] };

@@ -91,6 +91,14 @@ describe('a plan from CSV', () => {
     ['Colour,Size\nred,1\n', [[1, null, 'no_name_column']]],
     ['Task,任务\nA,B\n', [[1, '任务', 'duplicate_column']]],
     ['Task\n', [[null, null, 'no_tasks']]],
+    ['Id,Task,Track,Likely\n1,"A,product,5\n2,B,product,5\n', [[2, null, 'quotes']]],
+    [
+      'Task,Parent\nA,B\nB,C\nC,B\nD,D\n',
+      [
+        [3, 'Parent', 'parent_cycle'],
+        [5, 'Parent', 'parent_cycle'],
+      ],
+    ],
     ['Task,Likely\nA,1,surplus\n', [[2, null, 'ragged_row']]],
   ])('refuses %j', (content, problems) => {
     expect(problemsOf(importPlanCsv(content))).toEqual(problems);
@@ -184,7 +192,17 @@ describe('a plan from MS Project XML', () => {
   });
 
   it.each([
-    ['<Project><Tasks>', [1, null, 'malformed_xml']],
+    ['<Project><Tasks>', [1, null, 'xml_unclosed']],
+    ['<Project>\n<Title>A &nbsp; B</Title></Project>', [2, null, 'xml_entity']],
+    ['<Project>\n<Tasks></Task></Project>', [2, null, 'xml_unmatched']],
+    [
+      '<Project>\n<StartDate>2026-13-05T08:00:00</StartDate><Tasks><Task><UID>1</UID></Task></Tasks></Project>',
+      [2, 'StartDate', 'impossible_date'],
+    ],
+    [
+      '<Project>\n<MinutesPerDay>0</MinutesPerDay><Tasks><Task><UID>1</UID></Task></Tasks></Project>',
+      [2, 'MinutesPerDay', 'unreadable_minutes'],
+    ],
     ['<html></html>', [1, 'html', 'not_mspdi']],
     [project('<Tasks></Tasks>'), [1, 'Tasks', 'no_tasks']],
     [
@@ -209,7 +227,7 @@ describe('a plan from MS Project XML', () => {
 
   it('never follows external entities', () => {
     const content = '<!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/passwd">]><Project><Title>&x;</Title></Project>';
-    expect(problemsOf(importMspdi(content))[0]![2]).toBe('malformed_xml');
+    expect(problemsOf(importMspdi(content))[0]![2]).toBe('xml_entity');
   });
 
   it('comes back from its own export with the same dates, holidays included', () => {

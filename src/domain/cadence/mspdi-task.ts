@@ -85,11 +85,17 @@ function readPin(element: XmlElement, project: MspdiProject): Pin | null {
   return deadline ? { kind: 'finish_no_later', date: deadline } : null;
 }
 
-function readDate(element: XmlElement, name: string, { problems }: MspdiProject): PlainDate | null {
+/** The day of a child element; one that is no date is a problem. */
+export function readDate(
+  element: XmlElement,
+  name: string,
+  { problems }: Pick<MspdiProject, 'problems'>,
+): PlainDate | null {
   const value = textOf(element, name);
   if (value === null || value === 'NA') return null;
   const date = value.slice(0, 10);
   if (parsePlainDate(date) !== null) return date;
-  problems.push({ row: element.line, column: name, reason: text('cadence.errors.impossible_date', { date: value }) });
+  const { line } = childrenOf(element, name)[0]!;
+  problems.push({ row: line, column: name, reason: text('cadence.errors.impossible_date', { date: value }) });
   return null;
 }

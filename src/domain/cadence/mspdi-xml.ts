@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 import type { ImportProblem } from './import-plan.ts';
 
 /** The part of an XML document that MSPDI uses: names without prefix, text, children, and the line for messages. */
@@ -18,7 +18,7 @@ export function parseXml(content: string): { root: XmlElement } | { problem: Imp
     problem ??= {
       row: parser.line,
       column: null,
-      reason: text('cadence.errors.malformed_xml', { message: error.message.replace(/^\d+:\d+: /, '') }),
+      reason: malformed(error.message),
     };
   });
   parser.on('opentag', (tag) => {
@@ -40,6 +40,16 @@ export function parseXml(content: string): { root: XmlElement } | { problem: Imp
   parser.write(content.replace(/^\uFEFF/, '')).close();
   if (problem) return { problem };
   return root ? { root } : { problem: { row: null, column: null, reason: text('cadence.errors.empty_file') } };
+}
+
+/** The reader's English complaint as a reason of our own; what nobody writes by accident is only called malformed. */
+function malformed(complaint: string): Text {
+  if (complaint.endsWith('undefined entity.')) return text('cadence.errors.xml_entity');
+  if (/text data outside of root|only one root/.test(complaint)) return text('cadence.errors.xml_outside');
+  const unclosed = /unclosed tag: (.+)$/.exec(complaint);
+  if (unclosed) return text('cadence.errors.xml_unclosed', { name: unclosed[1] });
+  if (/unmatched closing tag|unexpected close tag/.test(complaint)) return text('cadence.errors.xml_unmatched');
+  return text('cadence.errors.malformed_xml');
 }
 
 /** All elements reached by following these names from an element. */

@@ -3,7 +3,7 @@ import { type WorkingAxis, workingAxis } from './calendar.ts';
 import { dependencyOrder, type Edge, reachableFrom } from './order.ts';
 import { type PlainDate, toEpochDay, toPlainDate } from './plain-date.ts';
 import { dependencyKinds, type Plan, type PlanTask, tracks } from './plan.ts';
-import { validatePlan } from './validate-plan.ts';
+import { cycleNames, validatePlan } from './validate-plan.ts';
 
 /** What a bound says, as positions in {@link dependencyKinds}. */
 export const FS = 0;
@@ -150,8 +150,7 @@ function timeLimits(tasks: readonly PlanTask[], axis: WorkingAxis, today: PlainD
 }
 
 function cycleError(cycle: readonly PlanTask[]) {
-  const names = [...cycle, cycle[0]!].map((task) => task.name);
-  return invalidInput('cadence.errors.cycle', { tasks: names.join(' → ') }, { taskIds: cycle.map((task) => task.id) });
+  return invalidInput('cadence.errors.cycle', { tasks: cycleNames(cycle) }, { taskIds: cycle.map((task) => task.id) });
 }
 
 const almost = 1e-9;

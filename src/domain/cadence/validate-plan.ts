@@ -66,11 +66,33 @@ function validateParents(task: PlanTask, byId: ReadonlyMap<string, PlanTask>): v
       throw invalidInput('cadence.errors.parent_is_no_summary', { task: task.name, parent: parent.name });
     }
     if (seen.has(parent.id)) {
-      throw invalidInput('cadence.errors.cycle', { tasks: `${task.name} → ${parent.name}` }, { taskIds: [...seen] });
+      const cycle = parentCycle(task, byId) ?? [];
+      throw invalidInput(
+        'cadence.errors.parent_cycle',
+        { tasks: cycleNames(cycle) },
+        { taskIds: cycle.map(({ id }) => id) },
+      );
     }
     seen.add(parent.id);
     parentId = parent.parentId;
   }
+}
+
+/** The tasks above `task` that contain each other, in order; null where its parents end. */
+export function parentCycle(task: PlanTask, byId: ReadonlyMap<string, PlanTask>): PlanTask[] | null {
+  const path: PlanTask[] = [];
+  for (let current: PlanTask | undefined = task; current; ) {
+    const before = path.indexOf(current);
+    if (before >= 0) return path.slice(before);
+    path.push(current);
+    current = current.parentId === null ? undefined : byId.get(current.parentId);
+  }
+  return null;
+}
+
+/** `A → B → A` */
+export function cycleNames(cycle: readonly PlanTask[]): string {
+  return [...cycle, ...cycle.slice(0, 1)].map((task) => task.name).join(' → ');
 }
 
 /** Is `task` the same as `outer`, or within it? */

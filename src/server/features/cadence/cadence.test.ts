@@ -182,6 +182,10 @@ describe('the cadence card', () => {
     await expect(plan.import({ ...at, ...bad, mode: 'replace' })).rejects.toMatchObject({
       code: 'invalid_input',
       details: { row: 2, column: 'Likely' },
+      reason: {
+        key: 'cadence.errors.place',
+        params: { row: 2, column: 'Likely', reason: 'cadence.errors.unreadable_days', value: 'x' },
+      },
     });
     const cyclic = { fileName: 'c.csv', content: 'Task,Likely,Predecessors\nA,1,2\nB,2,1\n' };
     expect((await plan.checkImport({ ...at, ...cyclic })).problems[0]!.reason).toEqual({

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { markedDays } from '../../../domain/cadence/calendar.ts';
 import { exportPlanCsv } from '../../../domain/cadence/export-csv.ts';
 import { exportMspdi } from '../../../domain/cadence/export-mspdi.ts';
-import type { ImportedPlan } from '../../../domain/cadence/import-plan.ts';
+import { type ImportedPlan, problemInPlace } from '../../../domain/cadence/import-plan.ts';
 import { later, parsePlainDate, toEpochDay, toPlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { PlanTask, Track } from '../../../domain/cadence/plan.ts';
 import { readPlanFile } from '../../../domain/cadence/read-plan-file.ts';
@@ -41,7 +41,7 @@ export function requirePlan(choice: ImportChoice): ImportedPlan {
   const result = readPlanFile(choice.content);
   if (result.ok) return result.plan;
   const [first] = result.problems;
-  throw new BiplaneError('invalid_input', first?.reason ?? text('cadence.errors.empty_file'), {
+  throw new BiplaneError('invalid_input', first ? problemInPlace(first) : text('cadence.errors.empty_file'), {
     row: first?.row ?? null,
     column: first?.column ?? null,
     problems: result.problems,

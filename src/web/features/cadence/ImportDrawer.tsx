@@ -56,6 +56,9 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
     },
   });
   const counts = chosen?.check.counts ?? null;
+  // Where nothing is planned yet there is nothing to replace or to append to.
+  const empty = plan.tasks.every((task) => task.kind === 'launch');
+  const brought = counts ? counts.tasks + counts.milestones : 0;
   return (
     <Drawer
       open
@@ -72,7 +75,9 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
             bringIn.mutate({ ...at, fileName: chosen.fileName, content: chosen.content, mode, track, useCalendar })
           }
         >
-          {t(mode === 'replace' ? 'cadence.import.replace' : 'cadence.import.append')}
+          {empty && counts
+            ? t('cadence.import.bringIn', { tasks: brought })
+            : t(mode === 'replace' ? 'cadence.import.replace' : 'cadence.import.append')}
         </Button>
       }
     >
@@ -104,15 +109,17 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
                 {t(notice)}
               </p>
             ))}
-            <SegmentedControl
-              aria-label={t('cadence.import.mode')}
-              value={mode}
-              onChange={(value) => setMode(value as typeof mode)}
-              data={[
-                { value: 'replace', label: t('cadence.import.replaceAll') },
-                { value: 'append', label: t('cadence.import.appendTo') },
-              ]}
-            />
+            {!empty && (
+              <SegmentedControl
+                aria-label={t('cadence.import.mode')}
+                value={mode}
+                onChange={(value) => setMode(value as typeof mode)}
+                data={[
+                  { value: 'replace', label: t('cadence.import.replaceAll') },
+                  { value: 'append', label: t('cadence.import.appendTo') },
+                ]}
+              />
+            )}
             {counts.withoutTrack > 0 && (
               <div>
                 <p className="small">{t('cadence.import.withoutTrack', { count: counts.withoutTrack })}</p>
