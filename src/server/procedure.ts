@@ -133,9 +133,27 @@ export async function authorise(context: RequestContext, access: Access, workspa
   return { kind: 'user', id: caller.id, name: caller.name, role };
 }
 
+/**
+ * A connection that asks one thing after the other. Readers ask for several at once, which the pool spreads over its connections; a
+ * transaction has one only, and the driver will no longer queue for it.
+ */
+function inTurn(client: pg.PoolClient): pg.PoolClient {
+  let last: Promise<unknown> = Promise.resolve();
+  return new Proxy(client, {
+    get(target, name) {
+      if (name !== 'query') return Reflect.get(target, name);
+      return (...statement: unknown[]) => {
+        const answer = last.then((): unknown => Reflect.apply(target.query, target, statement));
+        last = answer.catch(() => {});
+        return answer;
+      };
+    },
+  });
+}
+
 /** Runs `work` in one transaction of its own connection; anything it throws rolls everything back. */
 export async function inTransaction<T>(pool: pg.Pool, work: (db: Db, client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = inTurn(await pool.connect());
   let broken: Error | undefined;
   try {
     await client.query('begin');
