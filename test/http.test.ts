@@ -100,6 +100,21 @@ describe('the server over HTTP', () => {
     expect((await remove(launch.version)).status).toBe(200);
   });
 
+  it('describes who may call, how it refuses, and the streams', async () => {
+    const { paths, components } = await (await send('/api/v1/openapi.json')).json();
+    const launches = '/workspaces/{workspaceId}/launches';
+    expect(paths['/setup'].get.security).toEqual([]);
+    expect(paths['/session'].get.security).toEqual([{ cookie: [] }]);
+    expect(paths[launches].post).toMatchObject({
+      'x-biplane-access': 'launch',
+      responses: { 409: { $ref: '#/components/responses/conflict' } },
+    });
+    expect(components.responses.conflict.content['application/json'].schema.$ref).toBe('#/components/schemas/Error');
+    expect(components.schemas.Error.properties.code.enum).toContain('rate_limited');
+    expect(paths[`${launches}/{launchId}/studies/{studyId}/rows.csv`].get['x-biplane-access']).toBe('read');
+    expect(await (await send('/api/docs')).text()).toContain('Requires the right');
+  });
+
   it('answers every path in its own form', async () => {
     const asset = await send('/assets/gone.js');
     expect([asset.status, asset.headers.get('cache-control')]).toEqual([404, null]);

@@ -1,13 +1,16 @@
 import { type AnyContractProcedure, type AnyContractRouter, isContractProcedure } from '@orpc/contract';
 import { call } from '@orpc/server';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { contract } from '../src/contract/contract.ts';
 import type { ProcedureMeta } from '../src/contract/procedure.ts';
 import { type Action, may, roles } from '../src/domain/people/roles.ts';
 import { asBiplaneError } from '../src/server/http/errors.ts';
 import type { Caller } from '../src/server/procedure.ts';
 import { router } from '../src/server/router.ts';
-import { type Installation, startInstallation, type TestWorkspace } from './harness.ts';
+import { type Installation, newLaunch, startInstallation, type TestWorkspace } from './harness.ts';
+import { sampleInput } from './sample-input.ts';
 
 type Procedure = { name: string; path: string[]; meta: ProcedureMeta; procedure: AnyContractProcedure };
 
@@ -22,17 +25,16 @@ function procedures(node: AnyContractRouter, path: string[] = []): Procedure[] {
 const all = procedures(contract);
 const ofWorkspace = all.filter(({ meta }) => meta.access !== 'public' && meta.access !== 'user');
 
-/** Calls a procedure with nothing but ids that exist nowhere: enough to meet authorisation, which comes before everything else. */
 async function outcome(
   biplane: Installation,
   { path }: Procedure,
   caller: Caller | null,
-  workspaceId: string,
+  input: Record<string, unknown>,
 ): Promise<string> {
   let target: unknown = router;
   for (const key of path) target = (target as Record<string, unknown>)[key];
   try {
-    await call(target as never, { workspaceId } as never, {
+    await call(target as never, input as never, {
       context: { deps: biplane.deps, caller, locale: 'en' } as never,
     });
     return 'ok';
@@ -41,14 +43,38 @@ async function outcome(
   }
 }
 
+const inputOf = ({ procedure }: Procedure, known?: Record<string, unknown>) =>
+  sampleInput(procedure['~orpc'].inputSchema, known);
+const ofLaunch = ofWorkspace.filter((each) => 'launchId' in inputOf(each));
+/** Procedures about something that belongs to a workspace, by the field that names it. */
+const belongings = ['studyId', 'needId', 'taskId', 'importId', 'uploadId', 'keyId', 'invitationId', 'userId'];
+const ofBelonging = ofWorkspace.flatMap((each) => {
+  const field = belongings.find((name) => name in inputOf(each));
+  return field ? [{ ...each, field }] : [];
+});
+/** With no needs there is nothing to rank. */
+const changesNothing = ['needs.rank'];
+
 describe('every procedure', () => {
   let biplane: Installation;
   let mine: TestWorkspace<(typeof roles)[number]>;
-  let other: TestWorkspace<'owner'>;
+  let other: TestWorkspace<'owner' | 'pm' | 'gtm'>;
+  let foreign: Record<string, string>;
   beforeAll(async () => {
     biplane = await startInstallation();
     mine = await biplane.workspace(...roles);
-    other = await biplane.workspace('owner');
+    other = await biplane.workspace('owner', 'pm', 'gtm');
+    const workspaceId = other.id;
+    const { client } = other.owner;
+    const { id: launchId } = await newLaunch(client, workspaceId, { pm: other.pm.id, gtm: other.gtm.id });
+    foreign = {
+      launchId,
+      studyId: (await client.studies.create({ workspaceId, launchId, name: 'x' })).id,
+      needId: (await client.needs.create({ workspaceId, launchId, title: 'x' })).id,
+      keyId: (await client.keys.create({ workspaceId, name: 'x', actions: ['read'] })).id,
+      invitationId: (await client.invitations.create({ workspaceId, email: 'x@example.test', role: 'pm' })).id,
+      userId: other.pm.id,
+    };
   });
   afterAll(() => biplane?.stop());
 
@@ -72,11 +98,11 @@ describe('every procedure', () => {
   });
 
   it.each(all.filter(({ meta }) => meta.access !== 'public'))('$name refuses nobody', async (each) => {
-    expect(await outcome(biplane, each, null, mine.id)).toBe('unauthenticated');
+    expect(await outcome(biplane, each, null, { workspaceId: mine.id })).toBe('unauthenticated');
   });
 
   it.each(ofWorkspace)("$name does not find another workspace's id", async (each) => {
-    expect(await outcome(biplane, each, asUser(mine.owner), other.id)).toBe('not_found');
+    expect(await outcome(biplane, each, asUser(mine.owner), { workspaceId: other.id })).toBe('not_found');
     const key: Caller = {
       kind: 'key',
       id: crypto.randomUUID(),
@@ -84,16 +110,64 @@ describe('every procedure', () => {
       workspaceId: mine.id,
       actions: [each.meta.access as Action],
     };
-    expect(await outcome(biplane, each, key, other.id)).toBe('not_found');
+    expect(await outcome(biplane, each, key, { workspaceId: other.id })).toBe('not_found');
   });
 
   it.each(ofWorkspace)('$name admits exactly the roles that the table allows', async (each) => {
     for (const role of roles) {
-      const result = await outcome(biplane, each, asUser(mine[role]), mine.id);
+      const result = await outcome(biplane, each, asUser(mine[role]), { workspaceId: mine.id });
       if (may(role, each.meta.access as Action)) expect(result, role).not.toBe('forbidden');
       else expect(result, role).toBe('forbidden');
     }
     const powerless: Caller = { kind: 'key', id: crypto.randomUUID(), name: 'key', workspaceId: mine.id, actions: [] };
-    expect(await outcome(biplane, each, powerless, mine.id)).toBe('forbidden');
+    expect(await outcome(biplane, each, powerless, { workspaceId: mine.id })).toBe('forbidden');
   });
+
+  it.each(all)('$name takes the input that its schema describes', (each) => {
+    const { error } = (each.procedure['~orpc'].inputSchema as z.ZodType).safeParse(inputOf(each));
+    expect(error?.issues).toBeUndefined();
+  });
+
+  it.each(ofLaunch)("$name does not find another workspace's launch inside one's own", async (each) => {
+    const known = { workspaceId: mine.id, launchId: foreign.launchId };
+    expect(await outcome(biplane, each, asUser(mine.owner), inputOf(each, known))).toBe('not_found');
+  });
+
+  it.each(ofBelonging)("$name does not find another workspace's $field inside one's own", async (each) => {
+    const launch = await newLaunch(mine.owner.client, mine.id, { pm: mine.pm.id, gtm: mine.gtm.id });
+    const known = { ...foreign, workspaceId: mine.id, launchId: launch.id };
+    expect(await outcome(biplane, each, asUser(mine.owner), inputOf(each, known))).toBe('not_found');
+  });
+
+  it.each(ofWorkspace)(
+    '$name answers what it promises, audits what it writes, and reads ids in capitals',
+    async (each) => {
+      const { db } = biplane.deps.postgres;
+      const audited = async () => {
+        const { rows } = await db.execute<{ n: number }>(
+          sql`select count(*)::int as n from audit_entry where workspace_id = ${workspace.id}`,
+        );
+        return rows[0]?.n ?? 0;
+      };
+      const workspace = await biplane.workspace('owner', 'pm', 'gtm');
+      const launch = await newLaunch(workspace.owner.client, workspace.id, {
+        pm: workspace.pm.id,
+        gtm: workspace.gtm.id,
+      });
+      const before = await audited();
+      const written = {
+        workspaceId: workspace.id,
+        launchId: launch.id,
+        version: launch.version,
+        pmOwnerId: workspace.pm.id,
+      };
+      const known = { ...written, workspaceId: workspace.id.toUpperCase(), launchId: launch.id.toUpperCase() };
+      const input = inputOf(each, known);
+      const code = await outcome(biplane, each, asUser(workspace.owner), input);
+      expect(code).not.toBe('internal');
+      if (each.meta.kind === 'read' && Object.keys(input).every((field) => field in written)) expect(code).toBe('ok');
+      const isAudited = each.meta.kind === 'write' && code === 'ok' && !changesNothing.includes(each.name);
+      expect((await audited()) - before > 0).toBe(isAudited);
+    },
+  );
 });

@@ -97,7 +97,7 @@ function addRemoteCommands(program: Command, out: Output, say: (sentence: Text) 
 
 const usageErrors: Record<string, string> = {
   'commander.unknownCommand': 'cli.usage.unknownCommand',
-  'commander.excessArguments': 'cli.usage.unknownCommand',
+  'commander.excessArguments': 'cli.usage.excessArguments',
   'commander.unknownOption': 'cli.usage.unknownOption',
   'commander.missingArgument': 'cli.usage.missingArgument',
   'commander.optionMissingArgument': 'cli.usage.missingValue',

@@ -1,42 +1,17 @@
-import { OpenAPIGenerator } from '@orpc/openapi';
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import type { OpenAPI } from '@orpc/contract';
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import manifest from '../../../package.json' with { type: 'json' };
 import type { AppRouter } from '../router.ts';
 import type { AppEnv } from './app.ts';
-
-type Operation = {
-  summary?: string;
-  tags?: string[];
-  parameters?: { name: string; in: string; required?: boolean }[];
-  requestBody?: unknown;
-  responses?: unknown;
-};
-type Document = { paths?: Record<string, Record<string, Operation>> };
-
-async function generate(router: AppRouter): Promise<Document> {
-  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
-  const document = await generator.generate(router, {
-    info: {
-      title: 'Biplane 双翼 API',
-      version: manifest.version,
-      description:
-        'Send an API key as `Authorization: Bearer bp_…`. Errors carry `code`, a `message` in the language of `Accept-Language`, and `data.reason` with its key and parameters.',
-    },
-    servers: [{ url: '/api/v1' }],
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-    security: [{ key: [] }],
-  });
-  return document as Document;
-}
+import { type Operation, openApiDocument } from './openapi-document.ts';
 
 const slug = (method: string, path: string) => `${method}${path.replace(/\W+/g, '-')}`;
 
 function operationHtml(method: string, path: string, operation: Operation) {
   return html`<details id="${slug(method, path)}">
     <summary><code class="${method}">${method.toUpperCase()}</code> <code>${path}</code> <span>${operation.summary ?? ''}</span></summary>
-    ${operation.parameters?.length ? html`<h4>Parameters</h4><ul>${operation.parameters.map((each) => html`<li><code>${each.name}</code> (${each.in}${each.required ? ', required' : ''})</li>`)}</ul>` : ''}
+    <p>${operation.description ?? ''}</p>
+    ${operation.parameters?.length ? html`<h4>Parameters</h4><ul>${(operation.parameters as OpenAPI.ParameterObject[]).map((each) => html`<li><code>${each.name}</code> (${each.in}${each.required ? ', required' : ''})</li>`)}</ul>` : ''}
     ${operation.requestBody ? html`<h4>Body</h4><pre>${JSON.stringify(operation.requestBody, null, 2)}</pre>` : ''}
     <h4>Responses</h4><pre>${JSON.stringify(operation.responses, null, 2)}</pre>
   </details>`;
@@ -46,10 +21,10 @@ const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-s
 code,pre{font-family:ui-monospace,monospace;font-size:13px}pre{overflow:auto;max-height:24rem;padding:.75rem;border:1px solid #8884;border-radius:8px}
 summary{cursor:pointer;padding:.35rem 0}summary span{opacity:.75}details{border-bottom:1px solid #8883}`;
 
-function page(document: Document) {
+function page(document: OpenAPI.Document) {
   const byTag = new Map<string, ReturnType<typeof operationHtml>[]>();
   for (const [path, methods] of Object.entries(document.paths ?? {})) {
-    for (const [method, operation] of Object.entries(methods)) {
+    for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
       const tag = operation.tags?.[0] ?? 'other';
       byTag.set(tag, [...(byTag.get(tag) ?? []), operationHtml(method, path, operation)]);
     }
@@ -63,9 +38,9 @@ function page(document: Document) {
 
 /** `/api/v1/openapi.json` and a readable page of it at `/api/docs` that loads nothing from outside. */
 export function openApiRoutes(app: Hono<AppEnv>, router: AppRouter): void {
-  let document: Promise<Document> | undefined;
+  let document: Promise<OpenAPI.Document> | undefined;
   const get = () => {
-    document ??= generate(router);
+    document ??= openApiDocument(router);
     return document;
   };
   app.get('/api/v1/openapi.json', async (c) => c.json(await get()));

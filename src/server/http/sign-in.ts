@@ -14,6 +14,8 @@ export const addressHeader = 'x-biplane-address';
 const SIGN_INS_PER_MINUTE = 10;
 const SESSION_SECONDS = 60 * 60 * 24 * 30;
 const COOKIE_PREFIX = 'biplane';
+/** The name of the session's cookie; over https with `__Secure-` in front. */
+export const sessionCookie = `${COOKIE_PREFIX}.session_token`;
 
 /**
  * The session token of a cookie header, when the signature under it is ours. Better-auth's own lookup takes several queries and some

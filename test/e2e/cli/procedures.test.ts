@@ -66,6 +66,10 @@ describe('the procedures of a running server as commands', { timeout: 120_000 },
 
   it('names what is missing or mistyped before anything is sent', async () => {
     expect(await biplane(['launches', 'get'], { env })).toMatchObject({ code: 2, err: '缺少 --launch。\n' });
+    expect(await biplane(['launches', 'get', workspace.id], { env })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('“get”的参数太多'),
+    });
     const mistyped = await biplane(
       ['launches', 'update', '--launch', workspace.id, '--version', 'one', '--lang', 'en'],
       { env },
