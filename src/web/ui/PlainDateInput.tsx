@@ -2,7 +2,9 @@ import { DateInput, type DateInputProps, DatesProvider } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { IconCalendar } from '@tabler/icons-react';
 import 'dayjs/locale/zh-cn';
-import { useLanguage } from '../i18n/text.ts';
+import { useState } from 'react';
+import { useLanguage, useText } from '../i18n/text.ts';
+import { readPlainDate } from './plain-date.ts';
 
 type Props = Omit<DateInputProps, 'value' | 'onChange' | 'dateParser' | 'valueFormat'> & {
   /** YYYY-MM-DD */
@@ -11,8 +13,13 @@ type Props = Omit<DateInputProps, 'value' | 'onChange' | 'dateParser' | 'valueFo
 };
 
 /** A plain date (YYYY-MM-DD), picked or typed; 2026-11-4, 2026/11/4 and 20261104 are understood. Weeks start on Monday. */
-export function PlainDateInput({ value, onChange, ...rest }: Props) {
+export function PlainDateInput({ value, onChange, error, ...rest }: Props) {
+  const t = useText();
   const language = useLanguage();
+  const [typed, setTyped] = useState('');
+  const [typing, setTyping] = useState(false);
+  // What is no date stays as typed and is said to be none: another day in its place would be believed.
+  const isNone = typed.trim() !== '' && readPlainDate(typed) === null;
   return (
     <DatesProvider settings={{ locale: language === 'zh-CN' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
       <DateInput
@@ -21,12 +28,19 @@ export function PlainDateInput({ value, onChange, ...rest }: Props) {
         placeholder="YYYY-MM-DD"
         leftSection={<IconCalendar size={16} stroke={1.6} />}
         value={value}
-        onChange={(next) => onChange(next)}
-        valueFormat="YYYY-MM-DD"
-        dateParser={(typed) => {
-          const match = /^\s*(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?\s*$/.exec(typed);
-          return match ? `${match[1]}-${match[2]?.padStart(2, '0')}-${match[3]?.padStart(2, '0')}` : null;
+        onChange={(next) => {
+          setTyped('');
+          onChange(next);
         }}
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          setTyping(true);
+        }}
+        onBlur={() => setTyping(false)}
+        fixOnBlur={!isNone}
+        error={isNone && !typing ? t('app.date.invalid') : error}
+        valueFormat="YYYY-MM-DD"
+        dateParser={readPlainDate}
       />
     </DatesProvider>
   );
