@@ -47,7 +47,7 @@ export async function sampleScreens(
     'launch-edit': `${of}?open=edit`,
     'launch-new': '/launches/new',
     demand: `${of}/demand`,
-    ...(needs[0] ? { need: `${of}/demand?need=${needs[0].id}` } : {}),
+    ...(needs[0] ? { need: `${of}/demand?open=${needs[0].id}` } : {}),
     ...(split
       ? { study: `${of}/demand/studies/${split.studyId}?question=${split.position}&by=${split.segmentPosition}` }
       : {}),
