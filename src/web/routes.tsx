@@ -4,20 +4,30 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   parseSearchWith,
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router';
-import { client } from './api/client.ts';
-import { failureOf } from './api/failure.ts';
+import { api, client } from './api/client.ts';
+import { failureOf, isReachable, RefusedError } from './api/failure.ts';
 import { queryClient } from './api/queries.ts';
 import { sessionQuery, storedWorkspaceId, storeWorkspaceId } from './api/session.ts';
 import { CrashScreen, NotFoundScreen } from './shell/dead-ends.tsx';
 import { SignedIn } from './shell/SignedIn.tsx';
 import { LoadingState } from './ui/states.tsx';
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundScreen });
+/** A screen that is loaded when first visited. Without a server it says so; where the server answers, it has newer screens and the page reloads. */
+function screen<T extends Record<K, () => React.ReactNode>, K extends string>(load: () => Promise<T>, name: K) {
+  const loadOrTell = () =>
+    load().catch(async (error: unknown) => {
+      throw (await isReachable()) ? error : new RefusedError(failureOf(error));
+    });
+  return lazyRouteComponent(loadOrTell, name);
+}
+
+const root = createRootRoute({ component: Outlet });
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -25,19 +35,19 @@ const setup = createRoute({
   beforeLoad: async () => {
     if (!(await client.setup.status({})).needed) throw redirect({ to: '/' });
   },
-  component: lazyRouteComponent(() => import('./features/people/SetupScreen.tsx'), 'SetupScreen'),
+  component: screen(() => import('./features/people/SetupScreen.tsx'), 'SetupScreen'),
 });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./features/people/SignInScreen.tsx'), 'SignInScreen'),
+  component: screen(() => import('./features/people/SignInScreen.tsx'), 'SignInScreen'),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invite/$token',
-  component: lazyRouteComponent(() => import('./features/people/InvitationScreen.tsx'), 'InvitationScreen'),
+  component: screen(() => import('./features/people/InvitationScreen.tsx'), 'InvitationScreen'),
 });
 
 /** Everything behind a session. Nobody there is asked to sign in; nobody at all yet, to set up. */
@@ -59,13 +69,13 @@ const app = createRoute({
 const overview = createRoute({
   getParentRoute: () => app,
   path: '/',
-  component: lazyRouteComponent(() => import('./features/overview/OverviewScreen.tsx'), 'OverviewScreen'),
+  component: screen(() => import('./features/overview/OverviewScreen.tsx'), 'OverviewScreen'),
 });
 
 const newLaunch = createRoute({
   getParentRoute: () => app,
   path: '/launches/new',
-  component: lazyRouteComponent(() => import('./features/launches/NewLaunchScreen.tsx'), 'NewLaunchScreen'),
+  component: screen(() => import('./features/launches/NewLaunchScreen.tsx'), 'NewLaunchScreen'),
 });
 
 /** A link to a launch works for whoever may see it, also when another of their workspaces is in scope. */
@@ -76,11 +86,16 @@ const launch = createRoute({
     const { workspaces } = await queryClient.ensureQueryData(sessionQuery);
     const stored = storedWorkspaceId();
     const inOrder = workspaces.toSorted((a, b) => Number(b.id === stored) - Number(a.id === stored));
-    if (inOrder.length < 2) return;
     for (const { id: workspaceId } of inOrder) {
-      const found = await client.launches.get({ workspaceId, launchId }).catch(() => null);
-      if (found) return storeWorkspaceId(workspaceId);
+      try {
+        await queryClient.ensureQueryData(api.launches.get.queryOptions({ input: { workspaceId, launchId } }));
+        return storeWorkspaceId(workspaceId);
+      } catch (error) {
+        // An address with an impossible id leads as little anywhere as one with an unknown id.
+        if (!['not_found', 'invalid_input'].includes(failureOf(error).code)) throw error;
+      }
     }
+    if (inOrder.length > 0) throw notFound();
   },
   component: Outlet,
 });
@@ -88,55 +103,58 @@ const launch = createRoute({
 const launchHome = createRoute({
   getParentRoute: () => launch,
   path: '/',
-  component: lazyRouteComponent(() => import('./features/launches/LaunchScreen.tsx'), 'LaunchScreen'),
+  component: screen(() => import('./features/launches/LaunchScreen.tsx'), 'LaunchScreen'),
 });
 
 const demand = createRoute({
   getParentRoute: () => launch,
   path: '/demand',
-  component: lazyRouteComponent(() => import('./features/demand/DemandScreen.tsx'), 'DemandScreen'),
+  component: screen(() => import('./features/demand/DemandScreen.tsx'), 'DemandScreen'),
 });
 const importStudy = createRoute({
   getParentRoute: () => launch,
   path: '/demand/import',
-  component: lazyRouteComponent(() => import('./features/demand/ImportScreen.tsx'), 'ImportScreen'),
+  component: screen(() => import('./features/demand/ImportScreen.tsx'), 'ImportScreen'),
 });
 const study = createRoute({
   getParentRoute: () => launch,
   path: '/demand/studies/$studyId',
-  component: lazyRouteComponent(() => import('./features/demand/StudyScreen.tsx'), 'StudyScreen'),
+  component: screen(() => import('./features/demand/StudyScreen.tsx'), 'StudyScreen'),
 });
 const cadence = createRoute({
   getParentRoute: () => launch,
   path: '/cadence',
-  component: lazyRouteComponent(() => import('./features/cadence/CadenceScreen.tsx'), 'CadenceScreen'),
+  component: screen(() => import('./features/cadence/CadenceScreen.tsx'), 'CadenceScreen'),
 });
 const wager = createRoute({
   getParentRoute: () => launch,
   path: '/wager',
-  component: lazyRouteComponent(() => import('./features/wager/WagerScreen.tsx'), 'WagerScreen'),
+  component: screen(() => import('./features/wager/WagerScreen.tsx'), 'WagerScreen'),
 });
 
 const members = createRoute({
   getParentRoute: () => app,
   path: '/members',
-  component: lazyRouteComponent(() => import('./features/people/MembersScreen.tsx'), 'MembersScreen'),
+  component: screen(() => import('./features/people/MembersScreen.tsx'), 'MembersScreen'),
 });
 const keys = createRoute({
   getParentRoute: () => app,
   path: '/keys',
-  component: lazyRouteComponent(() => import('./features/people/KeysScreen.tsx'), 'KeysScreen'),
+  component: screen(() => import('./features/people/KeysScreen.tsx'), 'KeysScreen'),
 });
 const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./features/people/AuditScreen.tsx'), 'AuditScreen'),
+  component: screen(() => import('./features/people/AuditScreen.tsx'), 'AuditScreen'),
 });
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./features/people/SettingsScreen.tsx'), 'SettingsScreen'),
+  component: screen(() => import('./features/people/SettingsScreen.tsx'), 'SettingsScreen'),
 });
+
+/** An address that leads nowhere, inside the frame, so that the way on is at hand. */
+const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFoundScreen });
 
 const routeTree = root.addChildren([
   setup,
@@ -150,6 +168,7 @@ const routeTree = root.addChildren([
     keys,
     audit,
     settings,
+    nowhere,
   ]),
 ]);
 
@@ -158,6 +177,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingComponent: LoadingState,
   defaultErrorComponent: CrashScreen,
+  defaultNotFoundComponent: NotFoundScreen,
   scrollRestoration: true,
   // View state is plain words: ?tab=board, not ?tab=%22board%22.
   parseSearch: parseSearchWith((value) => value),

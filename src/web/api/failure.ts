@@ -15,11 +15,16 @@ function fromRefusal(code: ErrorCode, refusal: Refusal | null | undefined): Fail
   return { code, reason: refusal.reason, details: refusal.details ?? {} };
 }
 
+/** What browsers say when nobody answers: of a request, of a part of the product that is loaded when first needed, of its style sheet. */
+const unreached =
+  /failed to fetch|load failed|networkerror|network connection|connection appears to be offline|dynamically imported module|importing a module script failed|unable to preload css/i;
+
 /** Reads any thrown value; a lost connection is `offline`, anything unknown `internal`. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ORPCError) return fromRefusal(error.code as ErrorCode, error.data as Refusal);
   if (error instanceof RefusedError) return error.failure;
-  if (error instanceof TypeError) return { code: 'offline', reason: { key: 'app.failed.offline' }, details: {} };
+  if (error instanceof Error && unreached.test(error.message))
+    return { code: 'offline', reason: { key: 'app.failed.offline' }, details: {} };
   return unknownFailure;
 }
 
@@ -46,4 +51,12 @@ export async function fetchOrRefuse(input: string, init: RequestInit): Promise<R
   const response = await fetch(input, init);
   if (response.ok) return response;
   throw new RefusedError(failureOfBody(await response.text()));
+}
+
+/** Does the server answer at all? */
+export function isReachable(): Promise<boolean> {
+  return fetch('/health', { cache: 'no-store' }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -22,7 +22,10 @@ export function refresh({ workspaceId, launchId }: Scope): Promise<void> {
  */
 export const queryClient = new QueryClient({
   defaultOptions: {
+    // A browser that believes to be offline still asks: the failure is told, not waited out, and a server on this machine answers.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 15_000,
       retry: (count, error) => count < 2 && ['offline', 'unavailable'].includes(failureOf(error).code),
     },

@@ -1,24 +1,25 @@
 import { Button } from '@mantine/core';
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
-import { failureOf } from '../api/failure.ts';
+import { failureOf, isReachable } from '../api/failure.ts';
 import { useText } from '../i18n/text.ts';
-import { EmptyState, FailedState } from '../ui/states.tsx';
+import { Page } from '../ui/Page.tsx';
+import { FailedState } from '../ui/states.tsx';
+import { toast } from '../ui/toast.ts';
 
+/** An address, or a launch in it, that does not exist. */
 export function NotFoundScreen() {
   const t = useText();
   return (
-    <main id="main">
-      <EmptyState
-        title={t('app.notFound.title')}
-        action={
+    <Page title={t('app.notFound.title')}>
+      <div className="stack">
+        <p className="muted">{t('app.notFound.text')}</p>
+        <div>
           <Button component={Link} to="/">
             {t('app.notFound.home')}
           </Button>
-        }
-      >
-        {t('app.notFound.text')}
-      </EmptyState>
-    </main>
+        </div>
+      </div>
+    </Page>
   );
 }
 
@@ -27,9 +28,15 @@ export function CrashScreen({ error }: ErrorComponentProps) {
   const router = useRouter();
   const failure = failureOf(error);
   const shown = failure.code === 'internal' ? { ...failure, reason: { key: 'app.failed.crashed' } } : failure;
+  const retry = async () => {
+    if (failure.code !== 'offline') return router.invalidate();
+    // A part that failed to load stays failed until the page is loaded anew, which without a server would lose the page itself.
+    if (await isReachable()) window.location.reload();
+    else toast.failed(failure);
+  };
   return (
     <main id="main">
-      <FailedState failure={shown} retry={() => void router.invalidate()} />
+      <FailedState failure={shown} retry={() => void retry()} />
     </main>
   );
 }

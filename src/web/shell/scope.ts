@@ -9,9 +9,11 @@ export function useScopedLaunch() {
   const { workspaceId } = useWorkspace();
   const { launchId } = useParams({ strict: false }) as { launchId?: string };
   const launches = useLaunches().data ?? [];
+  const isKnown = launches.some((one) => one.id === launchId);
   useEffect(() => {
-    if (launchId) localStorage.setItem(key(workspaceId), launchId);
-  }, [launchId, workspaceId]);
-  const wanted = launchId ?? localStorage.getItem(key(workspaceId));
+    if (launchId && isKnown) localStorage.setItem(key(workspaceId), launchId);
+  }, [launchId, isKnown, workspaceId]);
+  const wanted = localStorage.getItem(key(workspaceId));
+  if (launchId) return launches.find((one) => one.id === launchId);
   return launches.find((one) => one.id === wanted) ?? launches.find((one) => one.stage !== 'settled') ?? launches[0];
 }
