@@ -4,6 +4,8 @@ import styles from './Page.module.css';
 
 type Props = {
   title: string;
+  /** What the screen is about where its name does not say it, for the document's name: the launch. */
+  of?: string | undefined;
   /** The line above the title: family and product, or a link back. */
   above?: React.ReactNode;
   /** Owners and state beside the title. */
@@ -16,10 +18,10 @@ type Props = {
 };
 
 /** A screen: its name (also the document's), what it belongs to, search, actions, content. */
-export function Page({ title, above, chips, actions, below, children }: Props) {
+export function Page({ title, of, above, chips, actions, below, children }: Props) {
   useEffect(() => {
-    document.title = `${title} · 双翼 Biplane`;
-  }, [title]);
+    document.title = [title, of, '双翼 Biplane'].filter(Boolean).join(' · ');
+  }, [title, of]);
   return (
     <main className={styles.page} id="main" tabIndex={-1}>
       <header className={styles.top}>

@@ -85,6 +85,7 @@ function CadencePage({ plan }: { plan: Plan }) {
   return (
     <Page
       title={t('cadence.screen.title')}
+      of={launch?.name}
       above={
         launch && (
           <button

@@ -49,8 +49,9 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
   const shown = needs.find((need) => need.id === open);
   return (
     <Page
-      title={launch.name}
-      above={[t(`launches.family.${launch.family}`), launch.product].filter(Boolean).join(' · ')}
+      title={t('app.nav.demand')}
+      of={launch.name}
+      above={[t(`launches.family.${launch.family}`), launch.product, launch.name].filter(Boolean).join(' · ')}
       chips={
         <>
           <Chip tone="pm">PM {launch.pmOwnerName}</Chip>

@@ -58,7 +58,10 @@ export function LaunchCard({ card, launch }: { card: CardSummary; launch: Launch
         </div>
       </Suspense>
       <KpiRows kpis={card.kpis.filter((kpi) => kpi.id !== card.hero?.id).slice(0, rowsAtMost)} />
-      <nav className={styles.next} aria-label={t('launches.overview.waiting.next')}>
+      <nav
+        className={styles.next}
+        aria-label={`${t(`app.card.${card.kind}`)} · ${t('launches.overview.waiting.next')}`}
+      >
         {card.next.map((step) => (
           <Link key={step.text.key + JSON.stringify(step.text.params ?? '')} to={to} params={params}>
             <StatusMark status={step.status} />

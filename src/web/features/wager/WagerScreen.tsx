@@ -61,6 +61,7 @@ function WagerPage({ launch, wager, progress }: PageProps) {
   return (
     <Page
       title={t('app.nav.wager')}
+      of={launch.name}
       above={[t(`launches.family.${launch.family}`), launch.product, launch.name].filter(Boolean).join(' · ')}
       chips={
         <>
