@@ -1,4 +1,5 @@
 import { ActionIcon } from '@mantine/core';
+import { useFocusTrap, useMediaQuery, useMergedRef } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { createContext, useContext, useEffect, useId, useRef } from 'react';
 import { createPortal } from 'react-dom';
@@ -22,19 +23,24 @@ type Props = {
   children: React.ReactNode;
 };
 
-/** Details beside the page: pushes the page on wide screens, lies over it on narrow ones, is a sheet on phones. Escape closes it. */
+/** Details beside the page: pushes the page on wide screens, lies over it on narrow ones, is a sheet on phones, where the page below waits. Escape closes it. */
 export function Drawer({ open, onClose, title, above, chips, tools, footer, children }: Props) {
   const slot = useContext(DrawerSlot);
   const t = useText();
   const titleId = useId();
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const isSheet = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
+  const ref = useMergedRef(panel, useFocusTrap(isSheet));
   const close = useRef(onClose);
   close.current = onClose;
 
   useEffect(() => {
     if (!open) return;
     const before = document.activeElement;
-    panel.current?.focus({ preventScroll: true });
+    const below = isSheet ? [...document.querySelectorAll('main, nav')] : [];
+    for (const part of below) part.toggleAttribute('inert', true);
+    const first = panel.current?.querySelector<HTMLElement>('[data-autofocus]') ?? panel.current;
+    first?.focus({ preventScroll: true });
     const onKey = (event: KeyboardEvent) => {
       // A popover or a menu inside closes first and says so by preventing the default.
       if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[data-portal] [role="dialog"]'))
@@ -43,16 +49,20 @@ export function Drawer({ open, onClose, title, above, chips, tools, footer, chil
     document.addEventListener('keydown', onKey);
     return () => {
       document.removeEventListener('keydown', onKey);
+      for (const part of below) part.toggleAttribute('inert', false);
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };
-  }, [open]);
+  }, [open, isSheet]);
 
   if (!open || !slot) return null;
+  const role = isSheet
+    ? { role: 'dialog', 'aria-modal': true, 'aria-labelledby': titleId }
+    : { role: 'complementary', 'aria-labelledby': titleId };
   return createPortal(
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: a second way to close; Escape and the cross are the first */}
       <div className={styles.shade} onClick={onClose} />
-      <aside ref={panel} className={styles.drawer} aria-labelledby={titleId} tabIndex={-1}>
+      <div ref={ref} className={styles.drawer} {...role} tabIndex={-1}>
         <div className={styles.scroll}>
           <div className={styles.bar}>
             <span className="faint small grow">{above}</span>
@@ -68,7 +78,7 @@ export function Drawer({ open, onClose, title, above, chips, tools, footer, chil
           {children}
         </div>
         {footer && <footer className={styles.footer}>{footer}</footer>}
-      </aside>
+      </div>
     </>,
     slot,
   );

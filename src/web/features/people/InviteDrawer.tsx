@@ -46,6 +46,7 @@ export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => 
           label={t('people.members.email')}
           type="email"
           required
+          data-autofocus
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
