@@ -17,7 +17,7 @@ const imaging = important(
   { question: 'Q10 拍照更清晰有多重要', segment: '影像爱好者', threshold: 0.5 },
   { pm: { reason: '新传感器已定点,风险可控。' }, gtm: { reason: '「拍风景跟专业相机似的」最容易被转发。' } },
 );
-const charging = important('快充 30 分钟', '忘了充电的早上,洗漱吃饭的半小时就要充够一天。', 'must', [3, 4], {
+const charging = important('快充 30 分钟', '忘了充电的早上,洗漱吃饭的半小时就要充够一天。', 'should', [3, 4], {
   question: 'Q12 半小时充满电有多重要',
   segment: null,
   threshold: 0.5,
@@ -25,12 +25,12 @@ const charging = important('快充 30 分钟', '忘了充电的早上,洗漱吃�
 const light = important(
   '轻薄手感',
   '出差一整天单手用手机的商务人士,希望手机轻薄、久握不累,放进西装内袋不坠。',
-  'must',
+  'should',
   [9, 3],
   { question: 'Q11 机身轻薄手感有多重要', segment: '商务人士', threshold: 0.5 },
   {
-    pm: { moscow: 'should', reason: '每薄 1 毫米少 380 毫安时,会伤到第 1 名的长续航。' },
-    gtm: { reason: '柜台上手先比轻重,竞品已经轻了 28 克。' },
+    pm: { reason: '每薄 1 毫米少 380 毫安时,会伤到第 1 名的长续航。' },
+    gtm: { moscow: 'must', reason: '柜台上手先比轻重,竞品已经轻了 28 克。' },
   },
 );
 

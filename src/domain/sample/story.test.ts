@@ -59,6 +59,11 @@ test('the flagship’s battery and camera are proven, its thinness is undecided,
   });
 });
 
+test('the flagship must have battery and camera, and nothing else', () => {
+  const must = called('X1').needs.filter(({ agreed }) => agreed === 'must');
+  expect(must.map(({ title }) => title)).toEqual(['长续航', '影像升级']);
+});
+
 test('the hardware’s battery was disproven before it was presold, and the voice product has not asked enough people', () => {
   expect(verdicts(called('耳夹'))).toMatchObject({ 一天一充: 'refuted', 说完就翻: 'validated' });
   expect(new Set(Object.values(verdicts(called('语音'))))).toEqual(new Set(['too_few']));
