@@ -64,6 +64,24 @@ describe('the procedures of a running server as commands', { timeout: 120_000 },
     expect(JSON.parse(fromPipe.out)).toMatchObject({ name: '晨光 X1' });
   });
 
+  it('fails for the shell when a line of a batch was refused, after printing them all', async () => {
+    const made = await biplane(['launches', 'create', '--data', JSON.stringify(launch()), '--json'], { env });
+    const { id, currency } = JSON.parse(made.out);
+    const line = { orderRef: '1', occurredAt: '2026-11-11', channel: '天猫', amountMinor: 100, currency };
+    const post = (lines: object[]) =>
+      biplane(['orders', 'post-batch', '--launch', id, '--data', '@-', '--json'], {
+        env,
+        input: JSON.stringify({ lines }),
+      });
+    expect(await post([{ ...line, externalId: '1' }])).toMatchObject({ code: 0 });
+    const mixed = await post([
+      { ...line, externalId: '2' },
+      { ...line, externalId: '3', kind: 'refund', orderRef: 'unknown' },
+    ]);
+    expect(mixed.code).toBe(2);
+    expect(JSON.parse(mixed.out)).toMatchObject({ stored: 1, results: [{ status: 'stored' }, { status: 'rejected' }] });
+  });
+
   it('names what is missing or mistyped before anything is sent', async () => {
     expect(await biplane(['launches', 'get'], { env })).toMatchObject({ code: 2, err: '缺少 --launch。\n' });
     expect(await biplane(['launches', 'get', workspace.id], { env })).toMatchObject({
