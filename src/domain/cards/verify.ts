@@ -1,5 +1,6 @@
 import { contentHash, genesisHash, type Json } from './canonical.ts';
 import { type ChainEntry, verifyChain } from './chain.ts';
+import { replayDifference } from './replay.ts';
 import { documentHash, type Side } from './signing.ts';
 import type { CardKind } from './summary.ts';
 
@@ -7,23 +8,26 @@ export type VersionRecord = {
   launchId: string;
   kind: CardKind;
   number: number;
+  reason: string;
+  openedByName: string;
+  openedAt: string;
   prevHash: string;
   content: Json | null;
   hash: string | null;
-  locked: boolean;
+  /** ISO instant; `null` while it is open. */
+  lockedAt: string | null;
   /** Signatures that were not withdrawn. */
-  signatures: { side: Side; hash: string }[];
+  signatures: { side: Side; hash: string; signedBy: string; signedByName: string; signedAt: string }[];
 };
 
-/** Something outside the chain whose hash the chain recorded: a settlement, an opened forecast. */
+/** Something outside the cards that the chain vouches for: a settlement, a sealed forecast, the opening of both forecasts. */
 export type SealedRecord = {
-  /** `settlement`, `forecast` … names the record for a reader. */
+  /** `settlement 0`, `forecast pm`, `forecasts` names the record for a reader. */
   name: string;
-  entryKinds: ChainEntry['kind'][];
-  /** The hash that an entry of these kinds must carry as `payload.hash`. */
-  hash: string;
-  /** What the hash is recomputed from. */
-  content: Json;
+  /** What the chain must say about it. */
+  recorded: { [key: string]: Json };
+  /** The stored hash and what it is recomputed from, for a record that carries one. */
+  hashed: { hash: string; content: Json } | null;
 };
 
 export type Break = {
@@ -31,7 +35,8 @@ export type Break = {
   record: 'entry' | 'version' | 'signature' | 'lock' | 'content' | 'sealed';
   /** Names it for a reader: `#7`, `wager v2`, `wager v2 pm`, `settlement 0`. */
   name: string;
-  what: 'missing' | 'link' | 'content';
+  /** `missing`: not in the ledger, or incomplete; `removed`: in the ledger, but no longer among the records. */
+  what: 'missing' | 'link' | 'content' | 'removed';
   expected: string;
   found: string;
 };
@@ -42,8 +47,8 @@ export type Verification =
 
 /**
  * Is everything that was signed, sealed and settled in a launch still what it was? Checks, in this order: the chain itself, then every version
- * (its content, the link to the version before), every signature, every lock against the chain, settlements and forecasts, and at last
- * that a locked card still says what was signed. Names the first that does not hold.
+ * (its content, the link to the version before, its signatures), settlements and forecasts by their own hash, then that the chain and the
+ * records tell the same of all of them, and at last that a locked card still says what was signed. Names the first that does not hold.
  *
  * `current` is what each card says now; absent kinds are not compared.
  */
@@ -58,19 +63,20 @@ export function verifyLaunch(
     return broken('entry', `#${chain.broken.seq}`, chain.broken.what, chain.broken.expected, chain.broken.found);
   const frozen = versions.filter((version) => version.hash !== null);
   for (const version of frozen) {
-    const failure = brokenVersion(version, versions, entries);
+    const failure = brokenVersion(version, versions);
     if (failure) return failure;
   }
-  for (const record of sealed) {
-    const found = contentHash(record.content);
-    if (found !== record.hash) return broken('sealed', record.name, 'content', record.hash, found);
-    if (!recorded(entries, record.entryKinds, record.hash))
-      return broken('sealed', record.name, 'missing', record.hash, '');
+  for (const { name, hashed } of sealed) {
+    if (!hashed) continue;
+    const found = contentHash(hashed.content);
+    if (found !== hashed.hash) return broken('sealed', name, 'content', hashed.hash, found);
   }
+  const difference = replayDifference(entries, versions, sealed);
+  if (difference) return { ok: false, broken: difference };
   for (const version of latestOfEachKind(frozen)) {
     const now = current[version.kind];
     const newest = versions.every(({ kind, number }) => kind !== version.kind || number <= version.number);
-    if (!version.locked || !newest || now === undefined) continue;
+    if (version.lockedAt === null || !newest || now === undefined) continue;
     const found = documentHash({ ...version, content: now });
     if (found !== version.hash) return broken('content', nameOf(version), 'content', version.hash!, found);
   }
@@ -83,11 +89,7 @@ export function verifyLaunch(
   };
 }
 
-function brokenVersion(
-  version: VersionRecord,
-  versions: readonly VersionRecord[],
-  entries: readonly ChainEntry[],
-): Verification | null {
+function brokenVersion(version: VersionRecord, versions: readonly VersionRecord[]): Verification | null {
   const name = nameOf(version);
   const found = documentHash({ ...version, content: version.content });
   if (found !== version.hash) return broken('version', name, 'content', version.hash!, found);
@@ -95,15 +97,12 @@ function brokenVersion(
   const expectedPrevious = version.number === 1 ? genesisHash : before?.hash;
   if (expectedPrevious !== version.prevHash)
     return broken('version', name, 'link', expectedPrevious ?? '', version.prevHash);
+  if (version.lockedAt === null) return null;
   for (const { side, hash } of version.signatures) {
-    const signature = `${name} ${side}`;
-    if (version.locked && hash !== version.hash) return broken('signature', signature, 'content', version.hash!, hash);
-    const inChain = entries.some((entry) => entry.kind === 'signed' && carries(entry, hash) && sideOf(entry) === side);
-    if (!inChain) return broken('signature', signature, 'missing', hash, '');
+    if (hash !== version.hash) return broken('signature', `${name} ${side}`, 'content', version.hash!, hash);
   }
-  if (!version.locked) return null;
-  if (version.signatures.length !== 2) return broken('lock', name, 'missing', '2', String(version.signatures.length));
-  return recorded(entries, ['locked'], version.hash!) ? null : broken('lock', name, 'missing', version.hash!, '');
+  const signed = version.signatures.length;
+  return signed === 2 ? null : broken('lock', name, 'missing', '2', String(signed));
 }
 
 function latestOfEachKind(versions: readonly VersionRecord[]): VersionRecord[] {
@@ -112,18 +111,7 @@ function latestOfEachKind(versions: readonly VersionRecord[]): VersionRecord[] {
   );
 }
 
-function payloadOf(entry: ChainEntry): Record<string, Json> {
-  const { payload } = entry;
-  return payload !== null && typeof payload === 'object' && !Array.isArray(payload) ? payload : {};
-}
-
-const carries = (entry: ChainEntry, hash: string) => payloadOf(entry).hash === hash;
-const sideOf = (entry: ChainEntry) => payloadOf(entry).side;
 const nameOf = ({ kind, number }: VersionRecord) => `${kind} v${number}`;
-
-function recorded(entries: readonly ChainEntry[], kinds: readonly ChainEntry['kind'][], hash: string): boolean {
-  return entries.some((entry) => kinds.includes(entry.kind) && carries(entry, hash));
-}
 
 function broken(
   record: Break['record'],

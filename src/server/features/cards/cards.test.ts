@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
+import { verifyLaunchRecords } from './queries.ts';
 
 const terms: Parameters<Client['wager']['update']>[0]['terms'] = {
   outcome: 'net_units',
@@ -165,5 +166,60 @@ describe('cards', () => {
     expect(all).toMatchObject([
       { launchId, verification: { ok: false, reason: { key: 'cards.broken.lock.missing' } } },
     ]);
+  });
+
+  it('finds records that were removed, unlocked or forged while the ledger stayed as it was', async () => {
+    const { at, pm, input, lock } = await arrange();
+    await lock();
+    await pm.client.cards.amend({ ...input, reason: '目标上调' });
+    await lock();
+    const { db } = biplane.deps.postgres;
+    const { launchId } = at;
+    const versions = sql`select id from card_version where launch_id = ${launchId}`;
+    const second = sql`launch_id = ${launchId} and number = 2`;
+    const ofFirst = sql`card_version_id in (${versions} and number = 1)`;
+    const rollback = new Error('rollback');
+    /** What the verification says after the statements, which are then taken back. */
+    const tampered = async (...statements: ReturnType<typeof sql>[]) => {
+      let found: Awaited<ReturnType<typeof verifyLaunchRecords>> | undefined;
+      const tampering = db.transaction(async (tx) => {
+        for (const statement of statements) await tx.execute(statement);
+        const ctx = { db: tx, facts: biplane.deps.facts, workspaceId: at.workspaceId, now: new Date() };
+        found = await verifyLaunchRecords(ctx, launchId);
+        throw rollback;
+      });
+      await expect(tampering).rejects.toBe(rollback);
+      return found;
+    };
+    const broken = (record: string, name: string, what: string) => ({ ok: false, broken: { record, name, what } });
+
+    expect(
+      await tampered(
+        sql`update card_version set locked_at = null where ${second}`,
+        sql`update wager set target = 1 where launch_id = ${launchId}`,
+      ),
+    ).toMatchObject(broken('lock', 'wager v2', 'removed'));
+    expect(
+      await tampered(
+        sql`delete from card_signature where card_version_id in (${versions} and number = 2)`,
+        sql`delete from card_version where ${second}`,
+      ),
+    ).toMatchObject(broken('version', 'wager v2', 'removed'));
+    for (const forged of [sql`signed_by = ${pm.id}`, sql`signed_by_name = '别人'`, sql`signed_at = '2020-01-01'`]) {
+      expect(await tampered(sql`update card_signature set ${forged} where ${ofFirst} and side = 'gtm'`)).toMatchObject(
+        broken('signature', 'wager v1 gtm', 'content'),
+      );
+    }
+    for (const forged of [sql`reason = '别的'`, sql`opened_by_name = '别人'`, sql`opened_at = '2020-01-01'`]) {
+      expect(await tampered(sql`update card_version set ${forged} where ${second}`)).toMatchObject(
+        broken('version', 'wager v2', 'content'),
+      );
+    }
+    expect(
+      await tampered(
+        sql`update card_version set locked_at = '2020-01-01' where launch_id = ${launchId} and number = 1`,
+      ),
+    ).toMatchObject(broken('lock', 'wager v1', 'content'));
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true, versions: 2, signatures: 4 });
   });
 });

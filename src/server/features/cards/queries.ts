@@ -17,7 +17,14 @@ type Scope = { db: Db; workspaceId: string };
 type ContentScope = Scope & { facts: FactsDoor; now: Date };
 
 /** Who signed what, when; `lapsed`: the card was edited after it. */
-export type Signature = { side: Side; hash: string; signedByName: string; signedAt: string; lapsed: boolean };
+export type Signature = {
+  side: Side;
+  hash: string;
+  signedBy: string;
+  signedByName: string;
+  signedAt: string;
+  lapsed: boolean;
+};
 export type CardVersion = {
   id: string;
   kind: CardKind;
@@ -64,8 +71,8 @@ export async function versionsOf(
     const { workspaceId: _workspace, launchId: _launch, openedAt, ...rest } = version;
     const known = versions.get(version.id) ?? { ...rest, openedAt: openedAt.toISOString(), signatures: [] };
     if (signature) {
-      const { side, hash, signedByName, signedAt } = signature;
-      known.signatures.push({ side, hash, signedByName, signedAt: signedAt.toISOString() });
+      const { side, hash, signedBy, signedByName, signedAt } = signature;
+      known.signatures.push({ side, hash, signedBy, signedByName, signedAt: signedAt.toISOString() });
     }
     versions.set(version.id, known);
   }
@@ -162,6 +169,10 @@ export async function verifyLaunchRecords(ctx: ContentScope, launchId: string): 
       }),
     ),
   ) as Partial<Record<CardKind, Json | null>>;
-  const records = versions.map((version) => ({ ...version, launchId, locked: version.lockedAt !== null }));
+  const records = versions.map((version) => ({
+    ...version,
+    launchId,
+    lockedAt: version.lockedAt?.toISOString() ?? null,
+  }));
   return verifyLaunch(entries, records, sealed, current);
 }

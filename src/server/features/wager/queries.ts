@@ -25,21 +25,30 @@ export async function returnsUntilOf(ctx: Scope, launchId: string): Promise<stri
   return (await findWager(ctx, launchId))?.returnsTo ?? null;
 }
 
-/** What the ledger vouches for besides cards: forecasts by their commitment, settlements by their result. */
+/** What the ledger vouches for besides cards: forecasts by their commitment and their values once opened, settlements by their result. */
 export async function sealedRecords(ctx: Scope, launchId: string): Promise<SealedRecord[]> {
   const [forecasts, settlements] = await Promise.all([forecastsOf(ctx, launchId), settlementsOf(ctx, launchId)]);
+  const opened = forecasts.filter((row) => row.openedAt);
+  const openedAt = opened[0]?.openedAt?.toISOString();
   return [
     ...forecasts.map((row) => ({
       name: `forecast ${row.side}`,
-      entryKinds: ['forecast_sealed' as const],
-      hash: row.commitment,
-      content: commitmentOf(row),
+      recorded: { hash: row.commitment, by: row.sealedBy, name: row.sealedByName, at: row.sealedAt.toISOString() },
+      hashed: { hash: row.commitment, content: commitmentOf(row) },
     })),
-    ...settlements.map(({ number, resultHash, result }) => ({
+    ...(openedAt
+      ? [
+          {
+            name: 'forecasts',
+            recorded: { opened: Object.fromEntries(opened.map((row) => [row.side, commitmentOf(row)])), at: openedAt },
+            hashed: null,
+          },
+        ]
+      : []),
+    ...settlements.map(({ number, resultHash, result, settledByName, settledAt }) => ({
       name: `settlement ${number}`,
-      entryKinds: ['settled' as const, 'adjusted' as const],
-      hash: resultHash,
-      content: result as unknown as Json,
+      recorded: { hash: resultHash, by: settledByName, at: settledAt.toISOString() },
+      hashed: { hash: resultHash, content: result as unknown as Json },
     })),
   ];
 }

@@ -146,6 +146,24 @@ describe('wager', () => {
       code: 'precondition_failed',
     });
     expect(await viewer.client.cards.verify(at)).toMatchObject({ ok: true });
+    const { db } = biplane.deps.postgres;
+    await db.execute(sql`update forecast set opened_at = null where launch_id = ${at.launchId}`);
+    expect(await viewer.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { name: 'forecasts', what: 'removed' },
+    });
+    await db.execute(sql`delete from forecast where launch_id = ${at.launchId}`);
+    expect(await viewer.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { record: 'sealed', name: 'forecast pm', what: 'removed' },
+    });
+  });
+
+  it('verifies a forecast that was sealed anew by the last seal', async () => {
+    const { at, pm } = await arrange();
+    await pm.client.wager.forecastAsPm({ ...at, p10: 1, p50: 2, p90: 3 });
+    await pm.client.wager.forecastAsPm({ ...at, p10: 4, p50: 5, p90: 6 });
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
   });
 
   it('takes a forecast only from the owner of that side, in order', async () => {
@@ -223,6 +241,12 @@ describe('wager', () => {
     expect(await pm.client.cards.verify(at)).toMatchObject({
       ok: false,
       broken: { record: 'sealed', name: 'settlement 0' },
+    });
+    await biplane.deps.postgres.db.execute(sql`delete from settlement where launch_id = ${at.launchId}`);
+    expect(await pm.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { record: 'sealed', name: 'settlement 0', what: 'removed' },
+      reason: { key: 'cards.broken.sealed.removed' },
     });
   });
 
