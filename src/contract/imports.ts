@@ -14,6 +14,7 @@ const fileOptions = {
   /** Of a spreadsheet; without it the first one with content that is not hidden is read. */
   sheet: z.string().min(1).max(255).optional(),
 };
+const dateOrder = z.enum(['mdy', 'dmy']);
 /** 0-based. */
 const column = z.int().min(0).max(16_383);
 
@@ -35,6 +36,7 @@ const answerMapping = z.object({
       ]),
     )
     .max(16_384),
+  dateOrder: dateOrder.optional(),
   ...fileOptions,
 });
 
@@ -50,7 +52,7 @@ const orderMapping = z.object({
   ]),
   refundsWithoutOrder: z.boolean(),
   corrections: z.boolean(),
-  dateOrder: z.enum(['mdy', 'dmy']),
+  dateOrder,
   ...fileOptions,
 });
 const mappingSchema = z.discriminatedUnion('kind', [answerMapping, orderMapping]);

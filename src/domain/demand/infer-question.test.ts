@@ -61,6 +61,15 @@ describe('the type of a questionnaire column', () => {
     expect(inferQuestion('Salary', ['1e+05', '130000', '82,500']).type).toBe('number');
     expect(inferQuestion('预算', ['￥1,999', '2,999元', '5000']).type).toBe('number');
   });
+  test('seconds since an unnamed day are ignored, and errors of formulas are missing', () => {
+    expect(inferQuestion('StartDate', ['13784228847', '13784230001', '13784240000']).type).toBe('ignore');
+    expect(inferQuestion('StartDate', ['2026-03-01 14:05', '2026-03-02 08:00']).type).toBe('date');
+    expect(inferQuestion('Day', ['3/4/2026', '21/4/2026']).type).toBe('date');
+    expect(inferQuestion('Why', ['#DIV/0!', '#N/A', 'a long text about it', 'and another one']).missing).toEqual([
+      '#DIV/0!',
+      '#N/A',
+    ]);
+  });
   test('ranges and codes that begin with a digit are choices, not ratings', () => {
     expect(inferQuestion('使用年限', repeat(['1-3年', '4-6年', '7-10年'], 9)).type).toBe('single');
     expect(inferQuestion('网络', repeat(['3G', '4G', '5G'], 9)).type).toBe('single');

@@ -1,3 +1,4 @@
+import { inferDateOrder } from '../imports/moment.ts';
 import { parseNumber, parsePlainDate } from './parse-values.ts';
 import type { ColumnType, ScaleStep } from './question.ts';
 import { leadingStep, numericScale, verbalScale } from './scales.ts';
@@ -11,7 +12,7 @@ export type InferredQuestion = {
   missing?: string[];
 };
 
-/** Written by questionnaire tools where a question was skipped, not asked or left empty. */
+/** Written by questionnaire tools where a question was skipped, not asked or left empty, and by spreadsheets where a formula failed. */
 const missingTokens = new Set([
   '(跳过)',
   '（跳过）',
@@ -20,6 +21,12 @@ const missingTokens = new Set([
   'na',
   'n/a',
   '#n/a',
+  '#div/0!',
+  '#value!',
+  '#ref!',
+  '#name?',
+  '#num!',
+  '#null!',
   'null',
   'nan',
   '-',
@@ -34,6 +41,8 @@ const respondentHeader =
 const weightHeader = /^(?:权重|加权|加权系数|样本权重|weights?|wgt|wt|pw|sample[ _]?weight)$/i;
 const answeredAtHeader =
   /(?:提交|结束|完成|填写|作答|答题)[^一-龥]{0,2}(?:答卷|问卷)?(?:的)?(?:时间|日期)$|^(?:timestamp|时间戳记?|end[ _]?date|recorded[ _]?date|date[ _]?submitted|submit(?:ted)?[ _]?(?:at|date|time)|submission[ _]?date)$/i;
+const timeHeader = /(?:date|time|timestamp|日期|时间|_at)\d?$/i;
+const leastTimestamp = 1e8;
 const technicalHeader =
   /^(?:来自ip|ip(?:地址)?|ip[ _]?address|来源详情|user[ _]?agent|设备|浏览器|location(?:latitude|longitude))$/i;
 const quantityHeader =
@@ -67,8 +76,12 @@ function inferFromValues(header: string, values: readonly string[]): InferredQue
   const numbers = values.map(parseNumber);
   const allNumbers = numbers.every((value) => value !== null);
   if (weightHeader.test(header) && allNumbers && numbers.every((value) => value > 0)) return { type: 'weight' };
-  const dates = values.every((value) => parsePlainDate(value) !== null && /\D/.test(value));
+  const dateOrder = inferDateOrder(values);
+  const dates = values.every((value) => parsePlainDate(value, dateOrder) !== null && /\D/.test(value));
   if (dates) return { type: answeredAtHeader.test(header) ? 'answered_at' : 'date' };
+  // Seconds since some day that the file does not name: neither a date nor a number worth a mean.
+  if (allNumbers && timeHeader.test(header) && numbers.every((value) => value >= leastTimestamp))
+    return { type: 'ignore' };
 
   const verbal = verbalScale(distinct);
   if (verbal) return { type: 'rating', scale: verbal };

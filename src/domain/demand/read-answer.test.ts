@@ -9,6 +9,10 @@ describe('storing an answer', () => {
   test('numbers and dates are normalised, or refused with a reason', () => {
     expect(readAnswer({ type: 'number' }, '1e+05')).toEqual({ answer: '100000' });
     expect(readAnswer({ type: 'number' }, '￥1,299.50')).toEqual({ answer: '1299.5' });
+    expect(readAnswer({ type: 'number' }, '１２３')).toEqual({ answer: '123' });
+    expect(readAnswer({ type: 'number' }, '-¥5')).toEqual({ answer: '-5' });
+    expect(readAnswer({ type: 'date' }, '3/4/2026')).toEqual({ answer: '2026-03-04' });
+    expect(readAnswer({ type: 'date' }, '3/4/2026', 'dmy')).toEqual({ answer: '2026-04-03' });
     expect(readAnswer({ type: 'number' }, '很多').problem?.key).toBe('demand.problem.notANumber');
     expect(readAnswer({ type: 'date' }, '2026年3月1日')).toEqual({ answer: '2026-03-01' });
     expect(readAnswer({ type: 'date' }, '2026-02-30').problem?.key).toBe('demand.problem.notADate');

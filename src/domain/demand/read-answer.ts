@@ -1,3 +1,4 @@
+import type { DateOrder } from '../imports/mapping.ts';
 import type { Text } from '../text.ts';
 import { text } from '../text.ts';
 import { bareOption, splitOptions } from './infer-question.ts';
@@ -11,9 +12,13 @@ const notAnswered: ReadAnswer = { answer: '' };
 
 /**
  * How is this cell of the file stored? `''` means not answered. Numbers are stored as plain decimals, dates as YYYY-MM-DD,
- * multiple choices joined by {@link optionSeparator}, ratings in the words of the scale.
+ * by `dateOrder` where it is 3/4/2026, multiple choices joined by {@link optionSeparator}, ratings in the words of the scale.
  */
-export function readAnswer(question: Omit<Question, 'position' | 'key' | 'label'>, cell: string): ReadAnswer {
+export function readAnswer(
+  question: Omit<Question, 'position' | 'key' | 'label'>,
+  cell: string,
+  dateOrder?: DateOrder,
+): ReadAnswer {
   const value = cell.trim();
   if (value === '' || question.missing?.includes(value)) return notAnswered;
   switch (question.type) {
@@ -22,7 +27,7 @@ export function readAnswer(question: Omit<Question, 'position' | 'key' | 'label'
       return number === null ? { problem: text('demand.problem.notANumber', { value }) } : { answer: String(number) };
     }
     case 'date': {
-      const date = parsePlainDate(value);
+      const date = parsePlainDate(value, dateOrder);
       return date === null ? { problem: text('demand.problem.notADate', { value }) } : { answer: date };
     }
     case 'rating': {

@@ -23,7 +23,12 @@ export type AnswerColumn =
   | { column: number; as: Exclude<ColumnType, Question['type']> }
   | { column: number; as: 'question'; question: Omit<Question, 'position'> };
 
-export type AnswerMapping = { kind: 'answers'; columns: AnswerColumn[] } & FileOptions;
+export type AnswerMapping = {
+  kind: 'answers';
+  columns: AnswerColumn[];
+  /** As in {@link OrderMapping}; month first where it is absent. */
+  dateOrder?: DateOrder | undefined;
+} & FileOptions;
 
 /** What a column of an order export is; each at most once. Columns are 0-based. */
 export const orderFields = [

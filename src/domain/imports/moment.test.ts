@@ -40,6 +40,9 @@ test.each([
   '12',
   '1969-12-31',
   '2400-01-01',
+  '99999',
+  '9999999999',
+  '9999999999999',
 ])('what is no day is refused: %s', (written) => {
   expect(parseMoment(written, 'mdy')).toBeNull();
 });

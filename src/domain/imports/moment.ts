@@ -19,11 +19,18 @@ const dayMs = 86_400_000;
 /** Day 0 of a spreadsheet is 1899-12-30 for every date after February 1900. */
 const serialEpoch = Date.UTC(1899, 11, 30);
 
+/** Days beyond what facts can name (1970 to 2148) are none. */
+function pointInTime(midnight: number, at: number): Moment | null {
+  const date = new Date(midnight);
+  const year = date.getUTCFullYear();
+  return year >= 1970 && year <= 2148 ? { day: date.toISOString().slice(0, 10), at } : null;
+}
+
 function moment(year: number, month: number, day: number, timeMs: number, offsetMs: number): Moment | null {
   const midnight = Date.UTC(year, month - 1, day);
   const date = new Date(midnight);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || year < 1970 || year > 2148) return null;
-  return { day: date.toISOString().slice(0, 10), at: midnight + timeMs - offsetMs };
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || year < 1970) return null;
+  return pointInTime(midnight, midnight + timeMs - offsetMs);
 }
 
 /** The groups of {@link clock} as milliseconds of the day and of the zone; null where there is no such time. */
@@ -76,12 +83,12 @@ export function parseMoment(written: string, order: DateOrder): Moment | null {
   if (days) {
     const midnight = serialEpoch + Number(days[1]) * dayMs;
     const at = midnight + Math.round((Number(`0.${days[2] ?? 0}`) * dayMs) / 1000) * 1000;
-    return midnight < 0 ? null : { day: new Date(midnight).toISOString().slice(0, 10), at };
+    return pointInTime(midnight, at);
   }
   const seconds = unix.exec(value);
   if (seconds) {
     const at = Number(seconds[1]) * 1000 + Number(seconds[2] ?? 0);
-    return { day: new Date(at).toISOString().slice(0, 10), at };
+    return pointInTime(at, at);
   }
   return null;
 }

@@ -92,6 +92,13 @@ describe('what the columns of a questionnaire are', () => {
   });
 });
 
+test('dates of a questionnaire are read in the order that the file shows', () => {
+  const mapping = suggestAnswerMapping(
+    columns(['Submitted at', 'Birthday'], ['3/4/2026', '5/6/1990'], ['21/4/2026', '7/8/1991']),
+  );
+  expect(mapping.dateOrder).toBe('dmy');
+});
+
 test('columns without a name of their own get one', () => {
   expect(uniqueHeaders(['a', 'a', '', 'a (2)', 'a'])).toEqual({
     names: ['a', 'a (3)', '#3', 'a (2)', 'a (4)'],

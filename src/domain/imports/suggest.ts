@@ -28,7 +28,11 @@ export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping
       question: { key: questionKey(name, column, used), label: name, type, ...details },
     };
   });
-  return { kind: 'answers', columns };
+  const dated = columns.filter((entry) =>
+    entry.as === 'question' ? entry.question.type === 'date' : entry.as === 'answered_at',
+  );
+  const dateOrder = inferDateOrder(dated.flatMap(({ column }) => samples[column] ?? []));
+  return { kind: 'answers', columns, dateOrder };
 }
 
 function questionKey(name: string, column: number, used: Set<string>): string {

@@ -11,6 +11,29 @@ const exponentOtherThanTwo: Readonly<Record<string, number>> = {
   UYW: 4,
 };
 
+/** Names of their own that a currency has beside its code and its symbol. */
+const otherMarks: Readonly<Record<string, readonly string[]>> = {
+  CNY: ['元', 'RMB'],
+  HKD: ['元'],
+  MOP: ['元'],
+  TWD: ['元', 'NTD'],
+};
+
+/**
+ * Can an amount with one of these marks be in this currency? `¥` is CNY and JPY, `$` every dollar, a code only its own. Asked once
+ * per currency: the answer is a function of the mark, and true for no mark at all.
+ */
+export function markTest(currency: string): (mark: string) => boolean {
+  const parts = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0);
+  const symbol = parts.find(({ type }) => type === 'currency')?.value ?? '';
+  const names = [currency, ...(otherMarks[currency] ?? [])];
+  return (mark) => mark === '' || names.includes(mark) || symbol.includes(mark);
+}
+
 /**
  * How many decimal places does one unit of this currency have? CNY 2, JPY 0, KWD 3.
  * Source: ISO 4217. Fails with `invalid_input` for anything but three capital letters.

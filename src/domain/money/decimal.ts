@@ -7,11 +7,14 @@ export type Decimal = { units: bigint; scale: number };
 const shape = /^(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?$/;
 const currencyMarks = /^[\p{Sc}￥]|[\p{Sc}元]$|^[A-Z]{3}(?=[\s\d.+-])|(?<=[\s\d.])[A-Z]{3}$/u;
 
+/** A number with the currency mark it was written with: `¥`, `元`, `USD`; empty where there is none. */
+export type MarkedDecimal = Decimal & { mark: string };
+
 /**
  * Reads a decimal number as people and exports write it, exactly: `1,234.50`, `-12`, `(12.50)` (accounting negative),
  * `¥1,299`, `１２` in full-width digits. Returns `null` when the text is not such a number, so that the caller can name row and column.
  */
-export function parseDecimal(source: string): Decimal | null {
+export function parseDecimal(source: string): MarkedDecimal | null {
   let text = source.normalize('NFKC').replaceAll('−', '-').trim();
   let negative = false;
   const accounting = /^\((.*)\)$/.exec(text);
@@ -19,7 +22,14 @@ export function parseDecimal(source: string): Decimal | null {
     negative = true;
     text = accounting[1]!.trim();
   }
-  const stripped = (value: string) => value.replace(currencyMarks, '').trim();
+  let mark = '';
+  const stripped = (value: string) =>
+    value
+      .replace(currencyMarks, (found) => {
+        mark = found;
+        return '';
+      })
+      .trim();
   text = stripped(text);
   if (/^[+-]/.test(text)) {
     if (accounting) return null;
@@ -30,7 +40,7 @@ export function parseDecimal(source: string): Decimal | null {
   if (!match || (match[1] === undefined && !match[2])) return null;
   const fraction = match[2] ?? '';
   const units = BigInt((match[1] ?? '').replaceAll(',', '') + fraction);
-  return { units: negative ? -units : units, scale: fraction.length };
+  return { units: negative ? -units : units, scale: fraction.length, mark };
 }
 
 /** The exact product, e.g. unit price × quantity. */

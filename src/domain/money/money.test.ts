@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocate, roundToSum } from './allocate.ts';
-import { currencyExponent } from './currency.ts';
+import { currencyExponent, markTest } from './currency.ts';
 import { isExactIn, multiplyDecimals, parseDecimal, toMinor } from './decimal.ts';
 import { minorToDecimal } from './format.ts';
 
@@ -40,6 +40,20 @@ describe('decimal', () => {
   it.each(['', '-', 'abc', '1,23', '1.2.3', '12e3', '1 2', '--1', '=1+1', '12,3456'])('refuses %j', (source) =>
     expect(parseDecimal(source)).toBeNull(),
   );
+
+  it.each([
+    ['USD 5', 'USD', ['USD']],
+    ['$5', '$', ['USD', 'HKD', 'BRL']],
+    ['-¥5', '¥', ['CNY', 'JPY']],
+    ['￥5', '¥', ['CNY', 'JPY']],
+    ['5元', '元', ['CNY', 'HKD']],
+    ['RMB 5', 'RMB', ['CNY']],
+    ['5', '', ['CNY', 'JPY', 'USD', 'HKD', 'BRL']],
+  ])('%s has a mark and fits currencies', (source, mark, currencies) => {
+    expect(parseDecimal(source)?.mark).toBe(mark);
+    const fits = ['CNY', 'JPY', 'USD', 'HKD', 'BRL'].filter((currency) => markTest(currency)(mark));
+    expect(fits.sort()).toEqual([...currencies].sort());
+  });
 
   it('rounds halves away from zero and can tell that it would', () => {
     expect(minor('0.005')).toBe(1);

@@ -238,6 +238,29 @@ describe('rows that cannot be stored are rejected one by one, with row and colum
   });
 });
 
+test('a date beyond what can be stored, a telephone number as amount, an amount in other money', async () => {
+  const file = csv(
+    '订单号,下单时间,数量,金额',
+    'A1,2026-03-01,2,¥10.50',
+    'A2,99999,1,5',
+    'A3,2026-03-01,1,138001380001234',
+    'A4,2026-03-01,13800138000,5',
+    'A5,2026-03-01,1,USD 5',
+    'A6,2026-03-01,1,$5',
+  );
+  const { dry } = await importHere('orders', file);
+  expect(dry).toMatchObject({ rows: 6, stored: 1, rejected: 5 });
+  expect(
+    dry.firstRejects.map(({ row, column, reason }) => [row, column, reason.key.replace('imports.rejects.', '')]),
+  ).toEqual([
+    [3, 2, 'date'],
+    [4, 4, 'tooLarge'],
+    [5, 3, 'quantityTooLarge'],
+    [6, 4, 'currency'],
+    [7, 4, 'currency'],
+  ]);
+});
+
 describe('a mapping that cannot be carried out is refused before anything is read', () => {
   const order = csv('order,date,amount', '1,2026-01-01,5');
   test('a currency that is not the launch’s, a missing column, another header', async () => {

@@ -53,6 +53,7 @@ export function answerPlan(questions: readonly Question[], mapping: AnswerMappin
   const columnAs = (role: string) => mapping.columns.find((entry) => entry.as === role)?.column ?? null;
   return {
     questions: questions.map((question) => ({ question, column: columns.get(question.position) ?? null })),
+    dateOrder: mapping.dateOrder ?? 'mdy',
     weight: columnAs('weight'),
     answeredAt: columnAs('answered_at'),
   };

@@ -1,6 +1,7 @@
 import type { Question } from '../../../../domain/demand/question.ts';
 import { readAnswer } from '../../../../domain/demand/read-answer.ts';
-import { parseMoment } from '../../../../domain/imports/moment.ts';
+import type { DateOrder } from '../../../../domain/imports/mapping.ts';
+import { type Moment, parseMoment } from '../../../../domain/imports/moment.ts';
 import { parseDecimal } from '../../../../domain/money/decimal.ts';
 import { type Text, text } from '../../../../domain/text.ts';
 import { CellMemo } from './cell-memo.ts';
@@ -14,6 +15,7 @@ import { encodedString, RowBinary } from './row-binary.ts';
 export type AnswerPlan = {
   /** By position: the question and its column, null where the file does not have it. */
   questions: { question: Omit<Question, 'position'>; column: number | null }[];
+  dateOrder: DateOrder;
   weight: number | null;
   answeredAt: number | null;
 };
@@ -33,11 +35,12 @@ class QuestionCells {
   constructor(
     readonly column: number,
     question: Omit<Question, 'position'>,
+    dateOrder: DateOrder,
   ) {
     this.plain = question.type === 'single' || question.type === 'open';
     for (const missing of question.missing ?? []) this.special[Math.min(255, Buffer.byteLength(missing))] = 1;
     this.memo = new CellMemo((cell) => {
-      const read = readAnswer(question, cell);
+      const read = readAnswer(question, cell, dateOrder);
       return read.problem ? { problem: read.problem } : { bytes: encodedString(read.answer) };
     });
   }
@@ -75,7 +78,7 @@ export class AnswerRows implements FactRows {
   duplicates = 0;
   private readonly questions: (QuestionCells | null)[];
   private readonly weights = new CellMemo<Weight>(readWeight);
-  private readonly times = new CellMemo((cell) => parseMoment(cell, 'mdy'));
+  private readonly times: CellMemo<Moment | null>;
 
   constructor(
     private readonly plan: AnswerPlan,
@@ -83,8 +86,9 @@ export class AnswerRows implements FactRows {
     private readonly rejects: Rejects,
     private readonly keyColumn: number | null,
   ) {
+    this.times = new CellMemo((cell) => parseMoment(cell, plan.dateOrder));
     this.questions = plan.questions.map(({ question, column }) =>
-      column === null ? null : new QuestionCells(column, question),
+      column === null ? null : new QuestionCells(column, question, plan.dateOrder),
     );
     const [timed, weighted] = [plan.answeredAt !== null, plan.weight !== null];
     this.columns = {

@@ -33,6 +33,14 @@ describe('CSV is cut into cells', () => {
     ]);
   });
 
+  test('spaces that nobody sees are trimmed like others', () => {
+    const [nbsp, wide, mark] = ['\u00a0', '\u3000', '\ufeff'];
+    expect(read(`a,b\n${nbsp}x${wide}${nbsp},${mark} 　y${nbsp}z　\n${wide},"${nbsp}q${mark}"`).cells).toEqual([
+      ['x', `y${nbsp}z`],
+      ['', 'q'],
+    ]);
+  });
+
   test('cells are trimmed, control characters become spaces, and a quotation mark inside a cell is taken literally', () => {
     expect(read('a,b\n  x ,5" disk\n\u0001y\u0002z,"  q  "').cells).toEqual([
       ['x', '5" disk'],

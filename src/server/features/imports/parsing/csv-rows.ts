@@ -148,10 +148,10 @@ export class CsvRows {
         bytes[to++] = SPACE;
         c = bytes[++at]!;
       }
-      while (to > from && bytes[to - 1]! <= SPACE) to--;
-      if (to > from && bytes[from]! <= SPACE) {
+      for (let blank = blankBefore(bytes, to); to > from && blank > 0; blank = blankBefore(bytes, to)) to -= blank;
+      if (to > from && blankAt(bytes, from) > 0) {
         let text = from;
-        while (bytes[text]! <= SPACE) text++;
+        for (let blank = blankAt(bytes, text); blank > 0; blank = blankAt(bytes, text)) text += blank;
         bytes.copyWithin(from, text, to);
         to -= text - from;
       }
@@ -169,6 +169,26 @@ export class CsvRows {
       return c === CR && at + 1 < end && bytes[at + 1] === LF ? at + 2 : at + 1;
     }
   }
+}
+
+/** How many bytes the blank at `at` has, 0 where there is none: a space, or one of those that nobody sees (U+00A0, U+3000, U+FEFF). */
+function blankAt(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!;
+  if (first <= SPACE) return 1;
+  if (first === 0xc2) return bytes[at + 1] === 0xa0 ? 2 : 0;
+  if (first === 0xe3) return bytes[at + 1] === 0x80 && bytes[at + 2] === 0x80 ? 3 : 0;
+  if (first === 0xef) return bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? 3 : 0;
+  return 0;
+}
+
+/** Like {@link blankAt}, of the blank that ends before `to`. */
+function blankBefore(bytes: Uint8Array, to: number): number {
+  const last = bytes[to - 1]!;
+  if (last <= SPACE) return 1;
+  if (last === 0xa0) return bytes[to - 2] === 0xc2 ? 2 : 0;
+  if (last === 0x80) return bytes[to - 2] === 0x80 && bytes[to - 3] === 0xe3 ? 3 : 0;
+  if (last === 0xbf) return bytes[to - 2] === 0xbb && bytes[to - 3] === 0xef ? 3 : 0;
+  return 0;
 }
 
 function grown(array: Int32Array<ArrayBuffer>, needed: number): Int32Array<ArrayBuffer> {

@@ -1,8 +1,9 @@
 import type { OrderField, OrderMapping } from '../../../../domain/imports/mapping.ts';
 import { parseMoment } from '../../../../domain/imports/moment.ts';
 import { murmur128 } from '../../../../domain/imports/murmur3.ts';
-import { currencyExponent } from '../../../../domain/money/currency.ts';
+import { currencyExponent, markTest } from '../../../../domain/money/currency.ts';
 import { type Decimal, isExactIn, multiplyDecimals, parseDecimal, toMinor } from '../../../../domain/money/decimal.ts';
+import { lineLimits } from '../../../../domain/money/limits.ts';
 import { type Text, text } from '../../../../domain/text.ts';
 import { CellMemo } from './cell-memo.ts';
 import type { ExternalIds } from './external-ids.ts';
@@ -13,8 +14,8 @@ import { cellText, type RowBatch } from './row-batch.ts';
 import { encodedString, RowBinary } from './row-binary.ts';
 import { sameBytes } from './same-bytes.ts';
 
-/** A number cell: as an integer where it is one, exact in any case. */
-type Amount = { decimal: Decimal; whole: number | null; minor: number | null };
+/** A number cell: as an integer where it is one, exact in any case. `problem`: why it is none in the currency. */
+type Amount = { decimal: Decimal; whole: number | null; minor: number | null; problem: Text | null };
 
 const dayMs = 86_400_000;
 const order = encodedString('order');
@@ -49,7 +50,7 @@ export class OrderRows implements FactRows {
   unmatchedRefunds = 0;
   firstDay = Number.POSITIVE_INFINITY;
   lastDay = Number.NEGATIVE_INFINITY;
-  private readonly amounts: CellMemo<Amount | null>;
+  private readonly amounts: CellMemo<Amount>;
   private readonly moments: CellMemo<{ day: number; at: number } | null>;
   private readonly refundKinds: CellMemo<boolean>;
   private readonly currencies: CellMemo<boolean>;
@@ -68,8 +69,7 @@ export class OrderRows implements FactRows {
     private readonly orders: Occurrences,
   ) {
     const { currency, refunds, dateOrder } = mapping;
-    const exponent = currencyExponent(currency);
-    this.amounts = new CellMemo((cell) => readAmount(cell, currency, exponent));
+    this.amounts = new CellMemo(amountReader(currency));
     this.moments = new CellMemo((cell) => {
       const moment = parseMoment(cell, dateOrder);
       return moment && { day: Date.parse(moment.day) / dayMs, at: moment.at };
@@ -142,20 +142,28 @@ export class OrderRows implements FactRows {
     let quantity = 1;
     if (fields.quantity !== undefined) {
       const read = this.amount(batch, base, fields.quantity);
-      if (read === null) return this.fail(batch, row, 'quantity', text('imports.rejects.number'));
+      if (read.problem) return this.fail(batch, row, 'quantity', read.problem);
       if (read.whole === null) return this.fail(batch, row, 'quantity', text('imports.rejects.wholeNumber'));
       quantity = read.whole;
+      if (Math.abs(quantity) > lineLimits.quantity)
+        return this.fail(
+          batch,
+          row,
+          'quantity',
+          text('imports.rejects.quantityTooLarge', { most: lineLimits.quantity }),
+        );
     }
     const priced: OrderField = fields.amount !== undefined ? 'amount' : 'unitPrice';
     const price = this.amount(batch, base, fields[priced]!);
-    if (price === null) return this.fail(batch, row, priced, text('imports.rejects.number'));
+    if (price.problem) return this.fail(batch, row, priced, price.problem);
     let amount: number | null = price.minor;
     if (priced === 'unitPrice') {
       amount = amount === null ? null : amount * quantity;
       if (amount === null || !Number.isSafeInteger(amount))
         amount = exactProduct(price.decimal, quantity, mapping.currency);
     } else amount ??= safeMinor(price.decimal, mapping.currency);
-    if (amount === null) return this.fail(batch, row, priced, text('imports.rejects.tooLarge'));
+    if (amount === null || Math.abs(amount) > lineLimits.amountMinor)
+      return this.fail(batch, row, priced, text('imports.rejects.tooLarge'));
 
     if (refunds.by === 'sign') isRefund = quantity < 0 || amount < 0;
     if (isRefund) {
@@ -211,7 +219,7 @@ export class OrderRows implements FactRows {
     return this.words;
   }
 
-  private amount(batch: RowBatch, base: number, column: number): Amount | null {
+  private amount(batch: RowBatch, base: number, column: number): Amount {
     return this.amounts.get(batch.bytes, batch.offsets[base + column]!, batch.offsets[base + column + 1]! - 1);
   }
 
@@ -244,14 +252,22 @@ function startsWith(bytes: Uint8Array, from: number, to: number, prefix: Uint8Ar
   return true;
 }
 
-function readAmount(cell: string, currency: string, exponent: number): Amount | null {
-  const decimal = parseDecimal(cell);
-  if (!decimal) return null;
-  const unit = 10n ** BigInt(decimal.scale);
-  const whole = decimal.units % unit === 0n ? Number(decimal.units / unit) : null;
-  const exact = decimal.scale <= exponent || isExactIn(decimal, currency);
-  const minor = exact ? safeMinor(decimal, currency) : null;
-  return { decimal, whole: whole !== null && Number.isSafeInteger(whole) ? whole : null, minor };
+function amountReader(currency: string): (cell: string) => Amount {
+  const exponent = currencyExponent(currency);
+  const fits = markTest(currency);
+  const none = (problem: Text): Amount => ({ decimal: { units: 0n, scale: 0 }, whole: null, minor: null, problem });
+  const notANumber = none(text('imports.rejects.number'));
+  const foreign = none(text('imports.rejects.currency', { currency }));
+  return (cell) => {
+    const decimal = parseDecimal(cell);
+    if (!decimal) return notANumber;
+    if (!fits(decimal.mark)) return foreign;
+    const unit = 10n ** BigInt(decimal.scale);
+    const whole = decimal.units % unit === 0n ? Number(decimal.units / unit) : null;
+    const exact = decimal.scale <= exponent || isExactIn(decimal, currency);
+    const minor = exact ? safeMinor(decimal, currency) : null;
+    return { decimal, whole: whole !== null && Number.isSafeInteger(whole) ? whole : null, minor, problem: null };
+  };
 }
 
 function safeMinor(decimal: Decimal, currency: string): number | null {

@@ -57,7 +57,9 @@ export class RowBinary {
     this.at += length;
   }
 
+  /** Fails beyond 16 bits, where the value would become another one. */
   uint16(value: number): void {
+    if (value !== (value & 0xffff)) throw new RangeError(`${value} is no UInt16`);
     this.view.setUint16(this.at, value, true);
     this.at += 2;
   }
