@@ -63,7 +63,7 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     const refused = await verify('--lang', 'en');
     await installation.close();
     expect(refused.code).toBe(7);
-    expect(refused.err).toContain('biplane cards verify-all --url http://127.0.0.1:3000');
+    expect(refused.err).toContain('biplane cards verify-all --workspace … --url http://127.0.0.1:3000');
   });
 
   it('move everything into a file and out of it', async () => {
