@@ -1,10 +1,10 @@
+import { useElementSize } from '@mantine/hooks';
 import { dayNumber, plainDateOf } from '../../../locales/format/date.ts';
 import { linearScale, type Scale } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import type { Plan, Preview } from './types.ts';
 
-const width = 322;
 const height = 136;
 const bottom = 110;
 
@@ -12,14 +12,13 @@ const bottom = 110;
 export function ForecastCurve({ plan, preview }: { plan: Plan; preview: Preview | null }) {
   const t = useText();
   const format = useFormat();
+  const { ref, width } = useElementSize();
   const { curve, draws, launch, uncertain } = plan.forecast;
   if (!uncertain || curve.length === 0) {
     return (
-      <svg viewBox={`0 0 ${width} ${height}`} width="100%" role="img" aria-label={t('cadence.method.noRanges')}>
-        <text x={width / 2} y={height / 2} textAnchor="middle">
-          {t('cadence.strip.noCurve')}
-        </text>
-      </svg>
+      <p className="faint small" title={t('cadence.method.noRanges')}>
+        {t('cadence.strip.noCurve')}
+      </p>
     );
   }
   const committed = dayNumber(plan.committedDate);
@@ -35,76 +34,85 @@ export function ForecastCurve({ plan, preview }: { plan: Plan; preview: Preview 
   const p80x = x(dayNumber(launch.p80));
   const p80Left = p80x > width - 60;
   return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
-      width="100%"
-      role="img"
-      aria-label={t('cadence.strip.curveSpoken', { date: plan.committedDate, chance: here, p80: launch.p80 })}
-    >
-      {[0, 0.5, 1].map((share) => (
-        <g key={share}>
-          <line x1="36" x2={width - 8} y1={y(share)} y2={y(share)} stroke="var(--line)" />
-          <text x="31" y={y(share) + 4} textAnchor="end" className="num">
-            {format.share(share, 0)}
+    <div ref={ref} style={{ minHeight: height }}>
+      {width > 0 && (
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={t('cadence.strip.curveSpoken', { date: plan.committedDate, chance: here, p80: launch.p80 })}
+        >
+          {[0, 0.5, 1].map((share) => (
+            <g key={share}>
+              <line x1="36" x2={width - 8} y1={y(share)} y2={y(share)} stroke="var(--line)" />
+              <text x="31" y={y(share) + 4} textAnchor="end" className="num">
+                {format.share(share, 0)}
+              </text>
+            </g>
+          ))}
+          {axisDays(first, last).map((day) => (
+            <text key={day} x={x(day)} y="126" textAnchor="middle" className="num">
+              {format.date(plainDateOf(day), 'short')}
+            </text>
+          ))}
+          <path d={`${path} V${bottom} H${x(first)} Z`} fill="var(--text)" opacity="0.06" />
+          {preview && (
+            <path
+              d={stepPath(preview.forecast.curve, preview.forecast.draws, x, y, last)}
+              fill="none"
+              stroke="var(--miss)"
+              strokeWidth="1.5"
+              strokeDasharray="3 2.4"
+            />
+          )}
+          <path d={path} fill="none" stroke="var(--text)" strokeWidth="1.6" />
+          <line x1={x(committed)} x2={x(committed)} y1="6" y2={bottom} stroke="var(--text)" strokeWidth="1.2" />
+          <text
+            x={x(committed) + (flagLeft ? -5 : 5)}
+            y="12"
+            textAnchor={flagLeft ? 'end' : 'start'}
+            className="t1 num"
+          >
+            {t('cadence.gantt.committed')} {format.date(plan.committedDate, 'short')}
           </text>
-        </g>
-      ))}
-      {axisDays(first, last).map((day) => (
-        <text key={day} x={x(day)} y="126" textAnchor="middle" className="num">
-          {format.date(plainDateOf(day), 'short')}
-        </text>
-      ))}
-      <path d={`${path} V${bottom} H${x(first)} Z`} fill="var(--text)" opacity="0.06" />
-      {preview && (
-        <path
-          d={stepPath(preview.forecast.curve, preview.forecast.draws, x, y, last)}
-          fill="none"
-          stroke="var(--miss)"
-          strokeWidth="1.5"
-          strokeDasharray="3 2.4"
-        />
+          <circle cx={x(committed)} cy={y(here)} r="3.2" fill="var(--text)" />
+          <text
+            x={x(committed) + (flagLeft ? -7 : 7)}
+            y={y(here) - 5}
+            textAnchor={flagLeft ? 'end' : 'start'}
+            className="t1 num"
+          >
+            {format.chance(here)}
+          </text>
+          <circle
+            cx={p80x}
+            cy={y(shareAt(launch.p80))}
+            r="3.2"
+            fill="var(--surface)"
+            stroke="var(--text)"
+            strokeWidth="1.5"
+          />
+          <text
+            x={p80x + (p80Left ? -7 : 7)}
+            y={y(shareAt(launch.p80)) + 14}
+            textAnchor={p80Left ? 'end' : 'start'}
+            className="t1 num"
+          >
+            P80 {format.date(launch.p80, 'short')}
+          </text>
+          {preview && (
+            <circle
+              cx={x(dayNumber(preview.after.p80))}
+              cy={y(0.8)}
+              r="3.2"
+              fill="var(--surface)"
+              stroke="var(--miss)"
+              strokeWidth="1.5"
+            />
+          )}
+        </svg>
       )}
-      <path d={path} fill="none" stroke="var(--text)" strokeWidth="1.6" />
-      <line x1={x(committed)} x2={x(committed)} y1="6" y2={bottom} stroke="var(--text)" strokeWidth="1.2" />
-      <text x={x(committed) + (flagLeft ? -5 : 5)} y="12" textAnchor={flagLeft ? 'end' : 'start'} className="t1 num">
-        {t('cadence.gantt.committed')} {format.date(plan.committedDate, 'short')}
-      </text>
-      <circle cx={x(committed)} cy={y(here)} r="3.2" fill="var(--text)" />
-      <text
-        x={x(committed) + (flagLeft ? -7 : 7)}
-        y={y(here) - 5}
-        textAnchor={flagLeft ? 'end' : 'start'}
-        className="t1 num"
-      >
-        {format.chance(here)}
-      </text>
-      <circle
-        cx={p80x}
-        cy={y(shareAt(launch.p80))}
-        r="3.2"
-        fill="var(--surface)"
-        stroke="var(--text)"
-        strokeWidth="1.5"
-      />
-      <text
-        x={p80x + (p80Left ? -7 : 7)}
-        y={y(shareAt(launch.p80)) + 14}
-        textAnchor={p80Left ? 'end' : 'start'}
-        className="t1 num"
-      >
-        P80 {format.date(launch.p80, 'short')}
-      </text>
-      {preview && (
-        <circle
-          cx={x(dayNumber(preview.after.p80))}
-          cy={y(0.8)}
-          r="3.2"
-          fill="var(--surface)"
-          stroke="var(--miss)"
-          strokeWidth="1.5"
-        />
-      )}
-    </svg>
+    </div>
   );
 }
 

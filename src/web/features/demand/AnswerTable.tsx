@@ -1,26 +1,77 @@
 import { explainEstimate } from '../../../domain/demand/explain.ts';
+import { topBoxes } from '../../../domain/demand/question.ts';
+import type { Text } from '../../../domain/text.ts';
+import { ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
 import styles from './AnswerTable.module.css';
+import { TrackAxis } from './EstimateTrack.tsx';
 import type { RowCondition } from './rows-search.ts';
-import type { QuestionByGroup, StudyQuestion } from './types.ts';
+import type { Estimate, QuestionByGroup, StudyQuestion } from './types.ts';
 
-type Props = { found: QuestionByGroup; question: StudyQuestion; onRows: (conditions: RowCondition[]) => void };
+type Props = {
+  found: QuestionByGroup;
+  question: StudyQuestion;
+  /** The figure that was asked for, above the answers it is made of. */
+  lead: 'topTwo' | 'mean' | null;
+  onRows: (conditions: RowCondition[]) => void;
+};
+type Row = {
+  key: string;
+  name: string;
+  label: Text;
+  measure: 'share' | 'mean';
+  estimate: Estimate;
+  /** How many gave these answers; for a mean, how many it is of. */
+  count: number;
+  answers: string[] | null;
+  isTop: boolean;
+  isLead: boolean;
+};
 
 /** Every answer to a choice, rating or date with its count, share and interval; the bars stand in the rows of the table. */
-export function AnswerTable({ found, question, onRows }: Props) {
+export function AnswerTable({ found, question, lead, onRows }: Props) {
   const t = useText();
   const format = useFormat();
   const { result, responses, weighted, confidence } = found;
-  const largest = Math.max(...result.options.map((option) => option.estimate.upper), 1e-9);
   const options = question.type === 'rating' ? result.options.toReversed() : result.options;
-  const top = new Set(
-    question.scale
-      ?.toSorted((a, b) => b.value - a.value)
-      .slice(0, 2)
-      .map((step) => step.answer),
-  );
+  const top = topBoxes(question.scale ?? [], 2);
+  const leading = lead && result[lead];
+  const rows: Row[] = [
+    ...(leading
+      ? [
+          {
+            key: 'lead',
+            name: t(`demand.study.views.${lead}`),
+            label: { key: `demand.study.${lead}Of`, params: { question: question.label } },
+            measure: lead === 'mean' ? ('mean' as const) : ('share' as const),
+            estimate: leading,
+            count:
+              lead === 'mean'
+                ? leading.n
+                : options.reduce((sum, option) => sum + (top.includes(option.answer) ? option.count : 0), 0),
+            answers: lead === 'mean' ? null : top,
+            isTop: true,
+            isLead: true,
+          },
+        ]
+      : []),
+    ...options.map(({ answer, estimate, count }) => ({
+      key: `answer ${answer}`,
+      name: answer,
+      label: { key: 'demand.study.shareOf', params: { answer } },
+      measure: 'share' as const,
+      estimate,
+      count,
+      answers: [answer],
+      isTop: top.includes(answer),
+      isLead: false,
+    })),
+  ];
+  const marks = shareAxis(rows.filter(({ measure }) => measure === 'share').map(({ estimate }) => estimate.upper));
+  const domain: [number, number] = [0, marks.at(-1)!];
+  const across = (share: number) => `${(share / domain[1]) * 100}%`;
   const asOf = new Date().toISOString();
   return (
     <div>
@@ -31,91 +82,109 @@ export function AnswerTable({ found, question, onRows }: Props) {
             <th scope="col" className={styles.wide}>
               <span className="visually-hidden">{t('demand.study.share')}</span>
             </th>
-            <th scope="col" className={styles.number}>
+            <th scope="col" className={`${styles.number} ${styles.secondary}`}>
               {t('demand.study.count')}
             </th>
             <th scope="col" className={styles.number}>
-              {t('demand.study.share')}
+              {t(lead === 'mean' ? 'demand.study.shareOrMean' : 'demand.study.share')}
             </th>
-            <th scope="col" className={`${styles.number} ${styles.secondary}`}>
+            <th scope="col" className={styles.number}>
               {t('demand.study.interval', { level: confidence * 100 })}
             </th>
           </tr>
         </thead>
         <tbody>
-          {options.map((option) => {
-            const { estimate } = option;
-            const rows = question.type !== 'date' && [{ position: question.position, answers: [option.answer] }];
+          {rows.map((row) => {
+            const { estimate, measure } = row;
+            const write = (value: number) => (measure === 'share' ? format.share(value) : format.number(value));
+            const conditions = { position: question.position, ...(row.answers ? { answers: row.answers } : {}) };
             return (
-              <tr key={option.answer}>
-                <th scope="row">{option.answer}</th>
+              <tr key={row.key} data-lead={row.isLead}>
+                <th scope="row">{row.name}</th>
                 <td className={styles.wide}>
-                  <span className={styles.bar} aria-hidden="true">
-                    <i data-top={top.has(option.answer)} style={{ width: `${(estimate.value / largest) * 100}%` }} />
-                    <u
-                      style={{
-                        left: `${(estimate.lower / largest) * 100}%`,
-                        width: `${((estimate.upper - estimate.lower) / largest) * 100}%`,
-                      }}
-                    />
-                  </span>
+                  {measure === 'share' && (
+                    <span className={styles.bar} aria-hidden="true">
+                      <i data-top={row.isTop} style={{ width: across(estimate.value) }} />
+                      <u style={{ left: across(estimate.lower), width: across(estimate.upper - estimate.lower) }} />
+                    </span>
+                  )}
                 </td>
-                <td className={`${styles.number} num`}>
-                  {rows ? (
+                <td className={`${styles.number} ${styles.secondary} num`}>
+                  {question.type === 'date' ? (
+                    format.count(row.count)
+                  ) : (
                     <button
                       type="button"
                       className={styles.link}
-                      onClick={() => onRows(rows)}
-                      title={t('demand.rows.open', { count: option.count })}
+                      onClick={() => onRows([conditions])}
+                      title={t('demand.rows.open', { count: row.count })}
                     >
-                      {format.count(option.count)}
+                      {format.count(row.count)}
                     </button>
-                  ) : (
-                    format.count(option.count)
                   )}
                 </td>
                 <td className={`${styles.number} num`}>
                   <Explained
                     of={{
-                      label: { key: 'demand.study.shareOf', params: { answer: option.answer } },
+                      label: row.label,
                       value: estimate.value,
-                      unit: 'share',
+                      unit: measure === 'share' ? 'share' : 'number',
                       interval: { lower: estimate.lower, upper: estimate.upper, confidence },
                       explain: explainEstimate(
-                        { responses, inSegment: responses, answered: result.answered, hits: option.count },
-                        { measure: 'share', weighted, effectiveN: estimate.effectiveN, confidence },
+                        {
+                          responses,
+                          inSegment: responses,
+                          answered: measure === 'mean' ? estimate.n : result.answered,
+                          hits: measure === 'mean' ? null : row.count,
+                        },
+                        { measure, weighted, effectiveN: estimate.effectiveN, confidence },
                       ),
                       asOf,
                     }}
+                    rows={
+                      question.type !== 'date' && (
+                        <button type="button" className={styles.link} onClick={() => onRows([conditions])}>
+                          {t('demand.rows.open', { count: row.count })}
+                        </button>
+                      )
+                    }
                   >
-                    {format.share(estimate.value)}
+                    {write(estimate.value)}
                   </Explained>
                 </td>
-                <td className={`${styles.number} ${styles.secondary} num faint`}>
-                  {format.share(estimate.lower).replace('%', '')}–{format.share(estimate.upper)}
+                <td className={`${styles.number} num faint`}>
+                  {write(estimate.lower).replace('%', '')}–{write(estimate.upper)}
                 </td>
               </tr>
             );
           })}
         </tbody>
+        <tfoot>
+          <tr>
+            <td />
+            <td className={styles.wide}>
+              <TrackAxis domain={domain} ticks={marks} write={(share) => format.share(share, 0)} />
+            </td>
+            <td colSpan={3} />
+          </tr>
+        </tfoot>
       </table>
       <p className={styles.foot}>
         <span>{t('demand.study.answered', { answered: result.answered, responses })}</span>
         {weighted && <span>{t('demand.study.effectiveN', { n: Math.round(result.effectiveN) })}</span>}
-        {result.mean && (
-          <span>
-            {t('demand.study.meanIs', {
-              mean: format.number(result.mean.value),
-              lower: format.number(result.mean.lower),
-              upper: format.number(result.mean.upper),
-            })}
-          </span>
-        )}
-        {result.topTwo && <span>{t('demand.study.topTwoIs', { share: result.topTwo.value })}</span>}
         {result.distinct > result.options.length && (
           <span>{t('demand.study.cut', { shown: result.options.length, total: result.distinct })}</span>
         )}
       </p>
     </div>
   );
+}
+
+/** Round shares from nothing to beyond the largest, never beyond all. */
+function shareAxis(shares: number[]): number[] {
+  const largest = Math.max(...shares, 0.01);
+  const [first = 0, second = largest] = ticks([0, largest], 3);
+  const step = second - first;
+  const count = Math.ceil(Math.min(1, largest) / step - 1e-9);
+  return Array.from({ length: count + 1 }, (_, index) => Math.min(1, index * step));
 }

@@ -90,7 +90,7 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
         <thead>
           <tr>
             <th scope="col">{splitter.label}</th>
-            <th scope="col" className={styles.number}>
+            <th scope="col" className={`${styles.number} ${styles.secondary}`}>
               {t('demand.study.answeredShort')}
             </th>
             {weighted && (
@@ -108,7 +108,7 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
             <th scope="col" className={styles.number}>
               {t(kind === 'share' ? 'demand.study.share' : 'demand.need.mean')}
             </th>
-            <th scope="col" className={`${styles.number} ${styles.secondary}`}>
+            <th scope="col" className={styles.number}>
               {t('demand.study.interval', { level: confidence * 100 })}
             </th>
             <th scope="col">{t('demand.study.higherThan')}</th>
@@ -123,7 +123,7 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
                 <th scope="row">
                   <span className={styles.letter}>{row.letter}</span> {row.group}
                 </th>
-                <td className={`${styles.number} num`}>
+                <td className={`${styles.number} ${styles.secondary} num`}>
                   <button
                     type="button"
                     className={styles.link}
@@ -160,11 +160,16 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
                       ),
                       asOf,
                     }}
+                    rows={
+                      <button type="button" className={styles.link} onClick={() => onRows(row.conditions)}>
+                        {t('demand.rows.read')}
+                      </button>
+                    }
                   >
                     {write(estimate.value)}
                   </Explained>
                 </td>
-                <td className={`${styles.number} ${styles.secondary} num faint`}>
+                <td className={`${styles.number} num faint`}>
                   {write(estimate.lower).replace('%', '')}–{write(estimate.upper)}
                 </td>
                 <td className={styles.letters}>{row.higherThan.join(' ') || '—'}</td>

@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks';
 import { ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
@@ -6,7 +7,6 @@ import styles from './NumberPicture.module.css';
 import type { RowCondition } from './rows-search.ts';
 import type { QuestionByGroup, StudyQuestion } from './types.ts';
 
-const width = 640;
 const height = 190;
 const bottom = height - 24;
 
@@ -18,6 +18,7 @@ export function NumberPicture({ found, question, onRows }: Props) {
   const format = useFormat();
   const { result, confidence } = found;
   const { spread, mean } = result;
+  const { ref, width } = useElementSize();
   if (!spread) return null;
   const first = spread.bins[0]!;
   const last = spread.bins.at(-1)!;
@@ -63,52 +64,56 @@ export function NumberPicture({ found, question, onRows }: Props) {
           </div>
         ))}
       </dl>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        width="100%"
-        role="img"
-        aria-label={spread.bins
-          .map((bin) => `${format.number(bin.from)}–${format.number(bin.to)}: ${format.count(bin.n)}`)
-          .join(', ')}
-      >
-        {spread.bins.map((bin) => (
-          <rect
-            key={bin.from}
-            x={x(bin.from) + 1}
-            y={y(bin.weight)}
-            width={Math.max(1, x(bin.to) - x(bin.from) - 2)}
-            height={bottom - y(bin.weight)}
-            rx="2"
-            fill="var(--text-3)"
-            opacity=".5"
+      <div ref={ref} style={{ minHeight: height }}>
+        {width > 0 && (
+          <svg
+            width={width}
+            height={height}
+            role="img"
+            aria-label={spread.bins
+              .map((bin) => `${format.number(bin.from)}–${format.number(bin.to)}: ${format.count(bin.n)}`)
+              .join(', ')}
           >
-            <title>{`${format.number(bin.from)}–${format.number(bin.to)}: ${format.count(bin.n)}`}</title>
-          </rect>
-        ))}
-        <rect
-          x={x(spread.lowerQuartile)}
-          y={bottom + 2}
-          width={Math.max(2, x(spread.upperQuartile) - x(spread.lowerQuartile))}
-          height="4"
-          fill="var(--text-2)"
-        />
-        <line
-          x1={x(spread.median)}
-          x2={x(spread.median)}
-          y1="8"
-          y2={bottom + 6}
-          stroke="var(--text)"
-          strokeWidth="1.5"
-          strokeDasharray="4 3"
-        />
-        {mean && <circle cx={x(mean.value)} cy={bottom + 4} r="4.5" fill="var(--text)" />}
-        <line x1="8" x2={width - 8} y1={bottom} y2={bottom} stroke="var(--line-strong)" />
-        {ticks([first.from, last.to], 7).map((tick) => (
-          <text key={tick} x={x(tick)} y={height - 4} textAnchor="middle" className="num">
-            {format.number(tick)}
-          </text>
-        ))}
-      </svg>
+            {spread.bins.map((bin) => (
+              <rect
+                key={bin.from}
+                x={x(bin.from) + 1}
+                y={y(bin.weight)}
+                width={Math.max(1, x(bin.to) - x(bin.from) - 2)}
+                height={bottom - y(bin.weight)}
+                rx="2"
+                fill="var(--text-3)"
+                opacity=".5"
+              >
+                <title>{`${format.number(bin.from)}–${format.number(bin.to)}: ${format.count(bin.n)}`}</title>
+              </rect>
+            ))}
+            <rect
+              x={x(spread.lowerQuartile)}
+              y={bottom + 2}
+              width={Math.max(2, x(spread.upperQuartile) - x(spread.lowerQuartile))}
+              height="4"
+              fill="var(--text-2)"
+            />
+            <line
+              x1={x(spread.median)}
+              x2={x(spread.median)}
+              y1="8"
+              y2={bottom + 6}
+              stroke="var(--text)"
+              strokeWidth="1.5"
+              strokeDasharray="4 3"
+            />
+            {mean && <circle cx={x(mean.value)} cy={bottom + 4} r="4.5" fill="var(--text)" />}
+            <line x1="8" x2={width - 8} y1={bottom} y2={bottom} stroke="var(--line-strong)" />
+            {ticks([first.from, last.to], width < 420 ? 4 : 7).map((tick) => (
+              <text key={tick} x={x(tick)} y={height - 4} textAnchor="middle" className="num">
+                {format.number(tick)}
+              </text>
+            ))}
+          </svg>
+        )}
+      </div>
       <p className="faint small">
         {t('demand.study.numberNote', { answered: result.answered, responses: found.responses })}{' '}
         <button type="button" className={styles.link} onClick={() => onRows([{ position: question.position }])}>

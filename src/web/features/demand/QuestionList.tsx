@@ -44,7 +44,7 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
             <span className={styles.label} title={question.label}>
               {question.label}
               <small>
-                {t(`demand.type.${question.type}`)}
+                {t(`imports.columnType.${question.type}`)}
                 <span className="num">
                   {format.count(results.questions.find((one) => one.position === question.position)?.answered ?? 0)}
                 </span>

@@ -77,7 +77,7 @@ export function QuestionPanel({ study, question, onRows }: Props) {
             }))}
           />
         )}
-        {study.weighted && (
+        {study.weighted && question.type !== 'open' && (
           <SegmentedControl
             aria-label={t('demand.study.weighting')}
             value={weighting}
@@ -135,7 +135,11 @@ function Answer({ question, splitter, found, view, onRows, needs }: AnswerProps)
   const t = useText();
   const { result, crossTab } = found;
   const number = question.type === 'number' || (question.type === 'rating' && view === 'mean');
-  const single = number ? 'mean' : question.type === 'rating' && view === 'topTwo' ? 'topTwo' : null;
+  const single: 'topTwo' | 'mean' | null = number
+    ? 'mean'
+    : question.type === 'rating' && view === 'topTwo'
+      ? 'topTwo'
+      : null;
   const notes = [
     t(methodText(number ? 'student' : 'wilson', found.confidence, found.weighted)),
     ...(crossTab ? [t('demand.study.comparisons', { count: crossTab.comparisons })] : []),
@@ -160,7 +164,7 @@ function Answer({ question, splitter, found, view, onRows, needs }: AnswerProps)
       {!crossTab && question.type === 'number' && <NumberPicture found={found} question={question} onRows={onRows} />}
       {!crossTab && question.type === 'open' && <OpenText found={found} question={question} onRows={onRows} />}
       {!crossTab && question.type !== 'number' && question.type !== 'open' && (
-        <AnswerTable found={found} question={question} onRows={onRows} />
+        <AnswerTable found={found} question={question} lead={single} onRows={onRows} />
       )}
       {crossTab?.independence && <Association crossTab={crossTab} />}
       {question.type !== 'open' && <p className="faint xsmall">{notes.join(' · ')}</p>}

@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks';
 import { linearScale, ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
@@ -5,9 +6,7 @@ import { statusColor } from '../../ui/StatusMark.tsx';
 import { type Estimate, type Need, type NeedCriterion, outcomeOf, outcomeStatus } from './types.ts';
 import { useMeasure } from './write-measure.ts';
 
-const width = 452;
 const left = 78;
-const right = width - 16;
 
 type Props = { need: Need; criterion: NeedCriterion; estimate: Estimate };
 
@@ -16,6 +15,8 @@ export function VerdictChart({ need, criterion, estimate }: Props) {
   const t = useText();
   const format = useFormat();
   const measure = useMeasure();
+  const { ref, width } = useElementSize();
+  const right = Math.max(left, width - 16);
   const { threshold } = criterion;
   const toDecide = need.verdict?.toDecide ?? null;
   const reach = Math.max(Math.abs(estimate.lower - threshold), Math.abs(estimate.upper - threshold)) * 1.25 || 0.05;
@@ -31,56 +32,60 @@ export function VerdictChart({ need, criterion, estimate }: Props) {
   const value = measure.value(criterion.measure, estimate.value);
   const nearEdge = (px: number) => (px < left + 26 ? 'start' : px > right - 26 ? 'end' : 'middle');
   return (
-    <svg
-      viewBox={`0 0 ${width} ${bottom + 18}`}
-      width="100%"
-      role="img"
-      aria-label={`${value} (${measure.interval(criterion.measure, estimate)}), ${measure.rule(criterion)}`}
-    >
-      <rect
-        x={passesRight ? at : left}
-        y="16"
-        width={Math.max(0, passesRight ? right - at : at - left)}
-        height={bottom - 16}
-        fill="var(--met-soft)"
-        opacity=".6"
-      />
-      <text x={at - 6} y="11" textAnchor="end">
-        {t(passesRight ? 'demand.chart.refutedLeft' : 'demand.chart.validatedLeft')}
-      </text>
-      <text x={at + 6} y="11">
-        {t('demand.chart.threshold', { threshold: write(threshold) })}
-        {'  '}
-        {t(passesRight ? 'demand.chart.validatedRight' : 'demand.chart.refutedRight')}
-      </text>
-      <text x={left - 8} y="40" textAnchor="end" className="t1">
-        {t('demand.chart.now')}
-      </text>
-      <text x={left - 8} y="53" textAnchor="end" className="num">
-        n {format.count(Math.round(estimate.effectiveN))}
-      </text>
-      <rect
-        x={x(estimate.lower)}
-        y="36"
-        width={Math.max(2, x(estimate.upper) - x(estimate.lower))}
-        height="9"
-        rx="2"
-        fill={color}
-        opacity=".4"
-      />
-      <line x1={x(estimate.value)} x2={x(estimate.value)} y1="33" y2="48" stroke={color} strokeWidth="2.4" />
-      <text x={x(estimate.value)} y="29" textAnchor={nearEdge(x(estimate.value))} className="t1 num">
-        {value}
-      </text>
-      {toDecide && <Projected estimate={estimate} toDecide={toDecide} x={x} />}
-      <line x1={at} x2={at} y1="16" y2={bottom} stroke="var(--text)" strokeWidth="1.5" />
-      <line x1={left} x2={right} y1={bottom} y2={bottom} stroke="var(--line-strong)" />
-      {ticks(domain, 6).map((tick) => (
-        <text key={tick} x={x(tick)} y={bottom + 14} textAnchor="middle" className="num">
-          {write(tick)}
-        </text>
-      ))}
-    </svg>
+    <div ref={ref} style={{ minHeight: bottom + 18 }}>
+      {width > 0 && (
+        <svg
+          width={width}
+          height={bottom + 18}
+          role="img"
+          aria-label={`${value} (${measure.interval(criterion.measure, estimate)}), ${measure.rule(criterion)}`}
+        >
+          <rect
+            x={passesRight ? at : left}
+            y="16"
+            width={Math.max(0, passesRight ? right - at : at - left)}
+            height={bottom - 16}
+            fill="var(--met-soft)"
+            opacity=".6"
+          />
+          <text x={at - 6} y="11" textAnchor="end">
+            {t(passesRight ? 'demand.chart.refutedLeft' : 'demand.chart.validatedLeft')}
+          </text>
+          <text x={at + 6} y="11">
+            {t('demand.chart.threshold', { threshold: write(threshold) })}
+            {'  '}
+            {t(passesRight ? 'demand.chart.validatedRight' : 'demand.chart.refutedRight')}
+          </text>
+          <text x={left - 8} y="40" textAnchor="end" className="t1">
+            {t('demand.chart.now')}
+          </text>
+          <text x={left - 8} y="53" textAnchor="end" className="num">
+            n {format.count(Math.round(estimate.effectiveN))}
+          </text>
+          <rect
+            x={x(estimate.lower)}
+            y="36"
+            width={Math.max(2, x(estimate.upper) - x(estimate.lower))}
+            height="9"
+            rx="2"
+            fill={color}
+            opacity=".4"
+          />
+          <line x1={x(estimate.value)} x2={x(estimate.value)} y1="33" y2="48" stroke={color} strokeWidth="2.4" />
+          <text x={x(estimate.value)} y="29" textAnchor={nearEdge(x(estimate.value))} className="t1 num">
+            {value}
+          </text>
+          {toDecide && <Projected estimate={estimate} toDecide={toDecide} x={x} />}
+          <line x1={at} x2={at} y1="16" y2={bottom} stroke="var(--text)" strokeWidth="1.5" />
+          <line x1={left} x2={right} y1={bottom} y2={bottom} stroke="var(--line-strong)" />
+          {ticks(domain, width < 420 ? 4 : 6).map((tick) => (
+            <text key={tick} x={x(tick)} y={bottom + 14} textAnchor="middle" className="num">
+              {write(tick)}
+            </text>
+          ))}
+        </svg>
+      )}
+    </div>
   );
 }
 
