@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { member } from '../src/server/features/people/schema.ts';
 import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
 
 describe('people and launches', () => {
@@ -81,6 +82,79 @@ describe('people and launches', () => {
     await expect(
       nobody.invitations.accept({ token, name: '周然', password: 'another password' }),
     ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('lets a known person accept only when signed in as who was invited', async () => {
+    const known = (await biplane.workspace('owner')).owner;
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const { token } = await owner.client.invitations.create({ workspaceId, email: known.email, role: 'lead' });
+    const nobody = biplane.as(null);
+    expect(await nobody.invitations.get({ token })).toMatchObject({ hasAccount: true });
+    await expect(nobody.invitations.accept({ token, name: 'guesser', password: 'guess guess' })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
+    await expect(owner.client.invitations.accept({ token })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await known.client.invitations.accept({ token })).toMatchObject({ workspaceId });
+    expect(await owner.client.members.list({ workspaceId })).toContainEqual(
+      expect.objectContaining({ userId: known.id, role: 'lead' }),
+    );
+  });
+
+  it('takes no blanks for a password', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const { token } = await owner.client.invitations.create({ workspaceId, email: 'blank@example.test', role: 'pm' });
+    await expect(
+      biplane.as(null).invitations.accept({ token, name: '白', password: '        ' }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('puts an invitation made again in place of the open one, and records what accepting it did', async () => {
+    const known = (await biplane.workspace('owner')).owner;
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const invite = (role: 'owner' | 'viewer') =>
+      owner.client.invitations.create({ workspaceId, email: known.email, role });
+    const first = await invite('viewer');
+    const second = await invite('owner');
+    expect(await owner.client.invitations.list({ workspaceId })).toMatchObject([{ id: second.id }]);
+    await expect(known.client.invitations.accept({ token: first.token })).rejects.toMatchObject({ code: 'not_found' });
+
+    await biplane.deps.postgres.db.insert(member).values({ workspaceId, personId: known.id, role: 'viewer' });
+    await known.client.invitations.accept({ token: second.token });
+    expect(await owner.client.members.list({ workspaceId })).toContainEqual(
+      expect.objectContaining({ userId: known.id, role: 'viewer' }),
+    );
+    const { entries } = await owner.client.audit.list({ workspaceId });
+    expect(entries[0]).toMatchObject({ procedure: 'invitations.accept', entity: 'invitation', after: null });
+  });
+
+  it('lets no key raise or remove people', async () => {
+    const { id: workspaceId, pm } = await biplane.workspace('owner', 'pm');
+    const key = biplane.as(keyCaller(workspaceId, ['administer']));
+    await expect(key.members.setRole({ workspaceId, userId: pm.id, role: 'lead' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(key.members.remove({ workspaceId, userId: pm.id })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('ends with a role what it allowed: keys and open invitations', async () => {
+    const { id: workspaceId, owner, lead } = await biplane.workspace('owner', 'lead');
+    const key = async (name: string, actions: ('read' | 'administer')[]) =>
+      (await lead.client.keys.create({ workspaceId, name, actions })).id;
+    const [reads, administers] = [await key('reads', ['read']), await key('administers', ['administer'])];
+    await lead.client.invitations.create({ workspaceId, email: 'later@example.test', role: 'lead' });
+    const revoked = async () =>
+      (await owner.client.keys.list({ workspaceId })).filter((each) => each.revokedAt).map(({ id }) => id);
+
+    await owner.client.members.setRole({ workspaceId, userId: lead.id, role: 'pm' });
+    expect(await revoked()).toEqual([administers]);
+    expect(await owner.client.invitations.list({ workspaceId })).toEqual([]);
+    await owner.client.members.remove({ workspaceId, userId: lead.id });
+    expect(new Set(await revoked())).toEqual(new Set([reads, administers]));
+    const { entries } = await owner.client.audit.list({ workspaceId, entity: 'key' });
+    expect(entries.slice(0, 2)).toMatchObject([
+      { procedure: 'members.remove', entityId: reads, after: { revoked: true } },
+      { procedure: 'members.setRole', entityId: administers, after: { revoked: true } },
+    ]);
   });
 
   it('keeps the last owner', async () => {

@@ -4,7 +4,11 @@ import { id, instant, reads, workspaceInput, writes } from './procedure.ts';
 
 const role = z.enum(roles);
 const email = z.email().max(254);
-const password = z.string().min(8).max(128);
+const password = z
+  .string()
+  .min(8)
+  .max(128)
+  .refine((typed) => typed.trim() !== '', { params: { reason: 'errors.invalid.blank' } });
 const personName = z.string().trim().min(1).max(80);
 const locale = z.enum(['zh-CN', 'en']);
 const theme = z.enum(['light', 'dark', 'system']);
@@ -90,6 +94,8 @@ export const members = {
     .output(z.object({ userId: id })),
 };
 
+/** A mistyped one is refused as any that is not known. */
+const invitationToken = z.string().min(1).max(200);
 const invitationSchema = z.object({
   id,
   email: z.string(),
@@ -126,15 +132,15 @@ export const invitations = {
     .input(workspaceInput.extend({ invitationId: id }))
     .output(z.object({ id })),
   get: reads({ path: '/invitations/{token}', access: 'public', summary: 'What an invitation offers', tag })
-    .input(z.object({ token: z.string().min(20).max(100) }))
+    .input(z.object({ token: invitationToken }))
     .output(z.object({ email: z.string(), role, workspaceName: z.string(), hasAccount: z.boolean() })),
   accept: writes({
     path: '/invitations/{token}/accept',
     access: 'public',
-    summary: 'Accept an invitation: a new person gives name and password, a known one their password',
+    summary: 'Accept an invitation: a new person gives name and password, a known one is signed in',
     tag,
   })
-    .input(z.object({ token: z.string().min(20).max(100), name: personName.optional(), password }))
+    .input(z.object({ token: invitationToken, name: personName.optional(), password: password.optional() }))
     .output(z.object({ workspaceId: id, email: z.string() })),
 };
 

@@ -29,7 +29,7 @@ export type Locale = 'zh-CN' | 'en';
 
 /** Who sends a request, as the HTTP layer established it; `null` is nobody. */
 export type Caller =
-  | { kind: 'user'; id: string; name: string; email: string }
+  | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
   | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[] };
 
 /** Who acts, as handlers and the audit log see it. A key has no role: its own list of actions decides. */
@@ -106,8 +106,21 @@ export type HandlersOf<R> = {
       : never;
 };
 
-type AnyHandler = (ctx: never, input: never) => Promise<unknown>;
+type AnyHandler = ((ctx: never, input: never, ready: never) => Promise<unknown>) & {
+  prepare?: (ctx: unknown, input: unknown) => Promise<unknown>;
+};
 type HandlerTree = { [key: string]: AnyHandler | HandlerTree };
+
+/**
+ * A write with a slow part, such as hashing a password: `prepare` runs before the transaction begins, so that nobody waits behind it, and
+ * what it answers is given to `write`.
+ */
+export function prepared<C, I, P, O>(
+  prepare: (ctx: Omit<C, 'changed' | 'unchanged' | 'beforeCommit' | 'enqueue'>, input: I) => Promise<P>,
+  write: (ctx: C, input: I, ready: P) => Promise<O>,
+): (ctx: C, input: I) => Promise<O> {
+  return Object.assign((ctx: C, input: I, ready?: P) => write(ctx, input, ready as P), { prepare });
+}
 
 /** Establishes who acts, or fails: `unauthenticated`, `forbidden`, and `not_found` for a workspace one is not in. */
 export async function authorise(context: RequestContext, access: Access, workspaceId: unknown): Promise<Actor | null> {
@@ -178,6 +191,7 @@ async function runWrite(
   input: unknown,
 ): Promise<unknown> {
   const { deps } = context;
+  const ready = await handler.prepare?.(read, input);
   type RecordedChange = Change & { workspaceId?: string; actor?: Actor };
   const changes: RecordedChange[] = [];
   const woken: string[] = [];
@@ -197,7 +211,11 @@ async function runWrite(
         return deps.queue.send(job, payload, { ...options, client });
       },
     } satisfies Omit<WriteContext, 'changed'> & { changed: (change: RecordedChange) => void };
-    const output = await (handler as (ctx: unknown, input: unknown) => Promise<unknown>)(ctx, input);
+    const output = await (handler as (ctx: unknown, input: unknown, ready: unknown) => Promise<unknown>)(
+      ctx,
+      input,
+      ready,
+    );
     if (changes.length === 0 && !unchanged)
       throw new Error(`${name} neither recorded a change nor said that it changed nothing`);
     for (const change of changes) {

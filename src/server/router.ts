@@ -9,13 +9,13 @@ import { orderHandlers } from './features/orders/handlers.ts';
 import { overviewHandlers } from './features/overview/handlers.ts';
 import {
   auditHandlers,
-  invitationHandlers,
   keyHandlers,
-  memberHandlers,
   sessionHandlers,
   setupHandlers,
   workspaceHandlers,
 } from './features/people/handlers.ts';
+import { invitationHandlers } from './features/people/invitations.ts';
+import { memberHandlers } from './features/people/members.ts';
 import { sampleHandlers } from './features/sample/handlers.ts';
 import { wagerHandlers } from './features/wager/handlers.ts';
 import { type BoundRouter, bindRouter } from './procedure.ts';

@@ -88,7 +88,7 @@ export function openSignIn({ postgres, secret, baseUrl }: { postgres: Postgres; 
 
   async function callerOfSession(token: string, now: Date): Promise<Caller | null> {
     const [found] = await postgres.db
-      .select({ id: person.id, name: person.name, email: person.email })
+      .select({ id: person.id, name: person.name, email: person.email, sessionId: session.id })
       .from(session)
       .innerJoin(person, eq(person.id, session.userId))
       .where(and(eq(session.token, token), gt(session.expiresAt, now)));

@@ -1,0 +1,117 @@
+import { and, count, eq, inArray, isNull } from 'drizzle-orm';
+import type { members } from '../../../contract/people.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { type Action, may, type Role } from '../../../domain/people/roles.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import { notFound } from './persons.ts';
+import { keysOf, membersOf, openInvitations } from './queries.ts';
+import { apiKey, invitation, member } from './schema.ts';
+
+type MemberRow = Awaited<ReturnType<typeof membersOf>>[number];
+const presentMember = (row: MemberRow) => ({ ...row, joinedAt: row.joinedAt.toISOString() });
+
+async function memberRow(ctx: ReadContext, userId: string): Promise<MemberRow> {
+  const row = (await membersOf(ctx)).find((each) => each.userId === userId);
+  if (!row) throw notFound();
+  return row;
+}
+
+/** A key must not make, raise or remove people: whoever steals one could stay after it is revoked. Answers the role of the person who acts. */
+export function roleOfPerson({ actor }: WriteContext): Role {
+  if (actor.kind !== 'user' || !actor.role) throw new BiplaneError('forbidden', text('errors.personOnly'));
+  return actor.role;
+}
+
+/** Only an owner touches owners, and a workspace always keeps one. */
+export async function guardOwners(ctx: WriteContext, current: Role, next: Role | null): Promise<void> {
+  const acting = roleOfPerson(ctx);
+  if (current !== 'owner' && next !== 'owner') return;
+  if (!may(acting, 'own')) throw new BiplaneError('forbidden', text('people.errors.ownersOnly'));
+  if (current !== 'owner' || next === 'owner') return;
+  const [owners] = await ctx.db
+    .select({ n: count() })
+    .from(member)
+    .where(and(eq(member.workspaceId, ctx.workspaceId), eq(member.role, 'owner')));
+  if ((owners?.n ?? 0) < 2) throw new BiplaneError('precondition_failed', text('people.errors.lastOwner'));
+}
+
+/** Keys and open invitations that a person made must not outlast the right to make them: ends what `role` (`null`: no role) could not make. */
+async function endBeyond(ctx: WriteContext, personId: string, role: Role | null): Promise<void> {
+  const mayStill = (action: Action) => role !== null && may(role, action);
+  const keys = (await keysOf(ctx)).filter(
+    ({ key }) =>
+      key.createdBy === personId && !key.revokedAt && !key.actions.every((action) => mayStill(action as Action)),
+  );
+  for (const { key } of keys) {
+    const named = { name: key.name };
+    ctx.changed({
+      entity: 'key',
+      entityId: key.id,
+      before: { ...named, revoked: false },
+      after: { ...named, revoked: true },
+    });
+  }
+  const invitations = (await openInvitations(ctx, ctx.now)).filter(
+    ({ invitation: row }) => row.invitedBy === personId && !mayStill(row.role === 'owner' ? 'own' : 'administer'),
+  );
+  for (const { invitation: row } of invitations) {
+    ctx.changed({ entity: 'invitation', entityId: row.id, before: { email: row.email, role: row.role }, after: null });
+  }
+  await ctx.db
+    .update(apiKey)
+    .set({ revokedAt: ctx.now })
+    .where(
+      and(
+        isNull(apiKey.revokedAt),
+        inArray(
+          apiKey.id,
+          keys.map(({ key }) => key.id),
+        ),
+      ),
+    );
+  await ctx.db
+    .update(invitation)
+    .set({ closedAt: ctx.now })
+    .where(
+      and(
+        isNull(invitation.closedAt),
+        inArray(
+          invitation.id,
+          invitations.map((row) => row.invitation.id),
+        ),
+      ),
+    );
+}
+
+const membership = (ctx: ReadContext, userId: string) =>
+  and(eq(member.workspaceId, ctx.workspaceId), eq(member.personId, userId));
+
+export const memberHandlers: HandlersOf<typeof members> = {
+  list: async (ctx) => (await membersOf(ctx)).map(presentMember),
+  setRole: async (ctx, input) => {
+    const row = await memberRow(ctx, input.userId);
+    await guardOwners(ctx, row.role, input.role);
+    if (row.role === input.role) {
+      ctx.unchanged();
+      return presentMember(row);
+    }
+    await ctx.db.update(member).set({ role: input.role }).where(membership(ctx, input.userId));
+    ctx.changed({
+      entity: 'member',
+      entityId: input.userId,
+      before: { name: row.name, role: row.role },
+      after: { name: row.name, role: input.role },
+    });
+    await endBeyond(ctx, input.userId, input.role);
+    return presentMember({ ...row, role: input.role });
+  },
+  remove: async (ctx, input) => {
+    const row = await memberRow(ctx, input.userId);
+    await guardOwners(ctx, row.role, null);
+    await ctx.db.delete(member).where(membership(ctx, input.userId));
+    ctx.changed({ entity: 'member', entityId: input.userId, before: { name: row.name, role: row.role }, after: null });
+    await endBeyond(ctx, input.userId, null);
+    return { userId: input.userId };
+  },
+};
