@@ -19,7 +19,7 @@ beforeAll(async () => {
     directory: path.join(root, 'clickhouse'),
     spoolDirectory: path.join(root, 'spool'),
     log: (message) => log.push(message),
-    maxExecutionSeconds: 3,
+    maxExecutionSeconds: 8,
     maxMemoryBytes: 200_000_000,
   });
   facts = openFacts(engine.url);
