@@ -15,7 +15,7 @@ import { useShortcut } from '../../ui/shortcuts.ts';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { SignaturePanel, SigningChip, useCard } from '../cards/SignaturePanel.tsx';
+import { SignaturePanel, SigningChip, SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
 import styles from './CadenceScreen.module.css';
 import { download } from './download.ts';
 import { ForecastStrip } from './ForecastStrip.tsx';
@@ -97,7 +97,12 @@ function CadencePage({ plan }: { plan: Plan }) {
           </button>
         )
       }
-      chips={<SigningChip card={card} />}
+      chips={
+        <>
+          <SigningChip card={card} />
+          <SigningMarks card={card} launch={launch} />
+        </>
+      }
     >
       <div className={styles.page}>
         {isEmpty ? (

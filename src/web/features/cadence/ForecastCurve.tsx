@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { dayNumber, plainDateOf } from '../../../locales/format/date.ts';
 import { linearScale, type Scale } from '../../charts/scale.ts';
+import { textWidth } from '../../charts/textWidth.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import type { Plan, Preview } from './types.ts';
@@ -29,8 +30,10 @@ export function ForecastCurve({ plan, preview }: { plan: Plan; preview: Preview 
   const y = linearScale([0, 1], [bottom, 16]);
   const shareAt = (date: string) => (curve.findLast((point) => point.date <= date)?.hits ?? 0) / draws;
   const here = shareAt(plan.committedDate);
+  const chanceLeft = x(committed) > 78;
   const path = stepPath(curve, draws, x, y, last);
-  const flagLeft = x(committed) > 104;
+  const flag = `${t('cadence.gantt.committed')} ${format.date(plan.committedDate, 'short')}`;
+  const flagLeft = x(committed) - textWidth(flag) > 41;
   const p80x = x(dayNumber(launch.p80));
   const p80Left = p80x > width - 60;
   return (
@@ -73,13 +76,13 @@ export function ForecastCurve({ plan, preview }: { plan: Plan; preview: Preview 
             textAnchor={flagLeft ? 'end' : 'start'}
             className="t1 num"
           >
-            {t('cadence.gantt.committed')} {format.date(plan.committedDate, 'short')}
+            {flag}
           </text>
           <circle cx={x(committed)} cy={y(here)} r="3.2" fill="var(--text)" />
           <text
-            x={x(committed) + (flagLeft ? -7 : 7)}
+            x={x(committed) + (chanceLeft ? -7 : 7)}
             y={y(here) - 5}
-            textAnchor={flagLeft ? 'end' : 'start'}
+            textAnchor={chanceLeft ? 'end' : 'start'}
             className="t1 num"
           >
             {format.chance(here)}

@@ -1,13 +1,16 @@
-import { useMemo } from 'react';
+import { type RefObject, useMemo } from 'react';
+import { textWidth } from '../../charts/textWidth.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './Gantt.module.css';
+import { GanttAxis } from './GanttAxis.tsx';
 import { GanttBackground } from './GanttBackground.tsx';
 import { GanttLinks } from './GanttLinks.tsx';
 import { LaunchLane } from './LaunchLane.tsx';
-import { axisHeight, phaseSpans, type Row } from './rows.ts';
+import { useMarks } from './marks.ts';
+import { phaseSpans, type Row } from './rows.ts';
 import { TaskBar } from './TaskBar.tsx';
-import { stretchesOff, type Timeline, type Zoom } from './timeline.ts';
+import { stretchesOff, type Timeline, ticksOf, type Zoom } from './timeline.ts';
 import type { Baseline, Plan, Preview } from './types.ts';
 
 type Props = {
@@ -17,6 +20,9 @@ type Props = {
   zoom: Zoom;
   preview: Preview | null;
   baseline: Baseline | null;
+  /** What scrolls, and how much of the time line it shows. */
+  scroller: RefObject<HTMLElement | null>;
+  room: number;
   selectedId: string | null;
   onSelect: (taskId: string) => void;
   /** The finish of a task was dragged to this day. */
@@ -25,27 +31,30 @@ type Props = {
 
 /** Both tracks over time: bars at the most likely dates with tails to P80, what they wait for, days off, and the dates that matter. */
 export function Gantt(props: Props) {
-  const { plan, rows, line, zoom, preview, baseline, selectedId, onSelect, onDrag } = props;
+  const { plan, rows, line, zoom, preview, baseline, selectedId, scroller, room, onSelect, onDrag } = props;
   const t = useText();
   const format = useFormat();
-  const height = axisHeight + (rows.at(-1)?.top ?? 0) + (rows.at(-1)?.height ?? 0);
+  const height = (rows.at(-1)?.top ?? 0) + (rows.at(-1)?.height ?? 0);
   const after = useMemo(() => new Map(preview?.tasks.map((task) => [task.id, task])), [preview]);
   const spans = useMemo(() => phaseSpans(plan), [plan]);
   const stretches = useMemo(() => stretchesOff(plan), [plan]);
+  const marks = useMarks(plan, preview, line);
+  const ticks = useMemo(() => ticksOf(line, zoom, (date) => format.date(date, 'short')), [line, zoom, format]);
   const phaseName = (phase: string) =>
     ['presale', 'distribution', 'ads', 'launch'].includes(phase) ? t(`cadence.phase.${phase}`) : phase;
   return (
-    <svg className={styles.gantt} width={line.width} height={height} aria-hidden="true">
-      <GanttBackground
+    <>
+      <GanttAxis
         plan={plan}
         stretches={stretches}
-        rows={rows}
         line={line}
-        zoom={zoom}
-        preview={preview}
-        height={height}
+        ticks={ticks}
+        marks={marks}
+        scroller={scroller}
+        room={room}
       />
-      <g transform={`translate(0 ${axisHeight})`}>
+      <svg className={styles.gantt} width={line.width} height={height} aria-hidden="true">
+        <GanttBackground stretches={stretches} rows={rows} line={line} ticks={ticks} marks={marks} height={height} />
         {rows.map((row) => {
           if (row.kind === 'phases') {
             return spans.map(({ phase, start, finish }, i) => {
@@ -86,8 +95,8 @@ export function Gantt(props: Props) {
             />
           ) : null,
         )}
-      </g>
-    </svg>
+      </svg>
+    </>
   );
 }
 
@@ -99,7 +108,7 @@ function PhaseShape(props: { left: number; right: number; top: number; label: st
   return (
     <g>
       <path d={path} fill={now ? 'var(--text)' : 'var(--ext-soft)'} stroke="var(--surface)" />
-      {room > [...label].reduce((sum, character) => sum + (character > '\u2e80' ? 11 : 6), 0) && (
+      {room > textWidth(label) && (
         <text
           x={(left + right) / 2}
           y={top + 14}

@@ -1,6 +1,7 @@
 import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
 import { IconDots, IconDownload, IconFlag, IconPlus, IconSettings, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
+import { later } from '../../../domain/cadence/plain-date.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
@@ -10,7 +11,7 @@ import { PhonePlan } from './PhonePlan.tsx';
 import styles from './PlanPanel.module.css';
 import { rowsOf } from './rows.ts';
 import { TaskGrid } from './TaskGrid.tsx';
-import { timelineOf, type Zoom, zooms } from './timeline.ts';
+import { leadShare, timelineOf, type Zoom, zoomFor, zooms } from './timeline.ts';
 import type { Plan, Preview } from './types.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -31,25 +32,30 @@ type Props = {
 export function PlanPanel(props: Props) {
   const { plan, preview, selectedId, mayEdit, onSelect, onOpen, onStep, onDrag } = props;
   const t = useText();
-  const [zoom, setZoom] = useUrlState<Zoom>('zoom', 'week');
+  const [chosenZoom, setZoom] = useUrlState<Zoom | ''>('zoom', '');
+  const [foldedTracks, setFoldedTracks] = useUrlState('folded', '');
   const [baselineId, setBaselineId] = useUrlState('baseline', plan.baselines[0]?.id ?? '');
   const baseline = plan.baselines.find((each) => each.id === baselineId) ?? null;
   const scroller = useRef<HTMLDivElement>(null);
-  const room = useWidth(scroller);
-  const rows = useMemo(() => rowsOf(plan), [plan]);
-  const line = useMemo(
-    () =>
-      timelineOf(
-        plan,
-        zooms.includes(zoom) ? zoom : 'week',
-        room,
-        preview ? [preview.after.p95, preview.after.launchDate] : [],
-      ),
-    [plan, zoom, room, preview],
-  );
+  const names = useRef<HTMLDivElement>(null);
+  const room = Math.max(0, useWidth(scroller) - useWidth(names));
+  const folded = useMemo(() => new Set(foldedTracks.split(',').filter(Boolean)), [foldedTracks]);
+  const fold = (track: string) => {
+    const others = [...folded].filter((each) => each !== track);
+    setFoldedTracks((folded.has(track) ? others : [...others, track]).join(','), { replace: true });
+  };
+  const rows = useMemo(() => rowsOf(plan, folded), [plan, folded]);
+  const allRows = useMemo(() => rowsOf(plan), [plan]);
   // Open where the work is: today a quarter from the left, or the start of a plan that lies ahead.
   const anchor = plan.today > plan.schedule.from && plan.today < plan.schedule.to ? plan.today : plan.schedule.from;
-  const target = Math.max(0, line.x(anchor) - room / 4);
+  const zoom =
+    zooms.find((each) => each === chosenZoom) ??
+    zoomFor(anchor, later(plan.committedDate, plan.forecast.launch.p95), room);
+  const line = useMemo(
+    () => timelineOf(plan, zoom, room, preview ? [preview.after.p95, preview.after.launchDate] : []),
+    [plan, zoom, room, preview],
+  );
+  const target = Math.max(0, line.x(anchor) - room * leadShare);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new scale moves the view; edits must not
   useEffect(() => {
     if (scroller.current && room > 0) scroller.current.scrollLeft = target;
@@ -94,8 +100,9 @@ export function PlanPanel(props: Props) {
         </div>
       }
     >
-      <div className={styles.chart}>
-        <div className={styles.names}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className={styles.chart} ref={scroller} tabIndex={0} aria-label={t('cadence.gantt.picture')}>
+        <div className={styles.names} ref={names}>
           <TaskGrid
             plan={plan}
             rows={rows}
@@ -104,10 +111,11 @@ export function PlanPanel(props: Props) {
             onSelect={onSelect}
             onOpen={(id) => onOpen(`task-${id}`)}
             onStep={onStep}
+            folded={folded}
+            onFold={fold}
           />
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <section className={styles.scroll} ref={scroller} tabIndex={0} aria-label={t('cadence.gantt.picture')}>
+        <div>
           {room > 0 && (
             <Gantt
               plan={plan}
@@ -117,16 +125,18 @@ export function PlanPanel(props: Props) {
               preview={preview}
               baseline={baseline}
               selectedId={selectedId}
+              scroller={scroller}
+              room={room}
               onSelect={onSelect}
               onDrag={onDrag}
             />
           )}
-        </section>
-      </div>
+        </div>
+      </section>
       <PhonePlan
         plan={plan}
         preview={preview}
-        rows={rows}
+        rows={allRows}
         selectedId={selectedId}
         onSelect={onSelect}
         onOpen={onOpen}

@@ -13,19 +13,21 @@ type Props = {
   onOpen: (taskId: string) => void;
   /** Plus and minus try a longer or shorter duration of the task in focus. */
   onStep: (taskId: string, days: number) => void;
+  folded: ReadonlySet<string>;
+  onFold: (track: string) => void;
 };
 
 /** The names beside the bars: owner, three points, how often the task decided the launch. The keyboard way through the chart. */
-export function TaskGrid({ plan, rows, preview, selectedId, onSelect, onOpen, onStep }: Props) {
+export function TaskGrid({ plan, rows, preview, selectedId, onSelect, onOpen, onStep, folded, onFold }: Props) {
   const t = useText();
   const format = useFormat();
-  const onKey = (event: React.KeyboardEvent<HTMLButtonElement>, task: Task) => {
+  const onKey = (event: React.KeyboardEvent<HTMLButtonElement>, task: Task | null) => {
     const buttons = [...(event.currentTarget.closest('[data-grid]')?.querySelectorAll('button') ?? [])];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
       buttons[buttons.indexOf(event.currentTarget) + step]?.focus();
-    } else if (['+', '=', '-'].includes(event.key) && task.kind === 'task') {
+    } else if (['+', '=', '-'].includes(event.key) && task?.kind === 'task') {
       event.preventDefault();
       onStep(task.id, event.key === '-' ? -1 : 1);
     }
@@ -50,13 +52,23 @@ export function TaskGrid({ plan, rows, preview, selectedId, onSelect, onOpen, on
         if (row.kind === 'track') {
           const ready = (preview?.forecast ?? plan.forecast).trackReady[row.track ?? 'product'];
           const color = wingOf(row.track);
+          const track = row.track ?? 'none';
           return (
-            <div key={row.key} className={styles.track} style={{ ...style, background: color.soft, color: color.text }}>
-              {t(`cadence.track.${row.track ?? 'none'}`)}
+            <button
+              key={row.key}
+              type="button"
+              className={styles.track}
+              style={{ ...style, background: color.soft, color: color.text }}
+              aria-expanded={!folded.has(track)}
+              onClick={() => onFold(track)}
+              onKeyDown={(event) => onKey(event, null)}
+            >
+              <span aria-hidden="true">{folded.has(track) ? '▸' : '▾'}</span>
+              {t(`cadence.track.${track}`)}
               {row.track && ready && (
                 <em className="num">{t('cadence.grid.ready', { date: format.date(ready.p80, 'short') })}</em>
               )}
-            </div>
+            </button>
           );
         }
         if (row.kind === 'launch') {

@@ -14,17 +14,18 @@ export const axisHeight = 50;
 export const taskHeight = 28;
 const heights = { phases: 26, track: 28, task: taskHeight, launch: 56 } as const;
 
-/** Phases, the product track, the launch between the wings, the market track, and what belongs to neither. */
-export function rowsOf(plan: Plan): Row[] {
+/** Phases, the product track, the launch between the wings, the market track, and what belongs to neither. A folded track keeps its heading only. */
+export function rowsOf(plan: Plan, folded: ReadonlySet<string> = new Set()): Row[] {
   const launch = plan.tasks.find((task) => task.kind === 'launch') ?? null;
+  const tracked = (track: Track | null) => trackRows(plan, track).slice(0, folded.has(track ?? 'none') ? 1 : undefined);
   const content: RowContent[] = [
     ...(plan.tasks.some((task) => task.phase)
       ? [{ kind: 'phases', key: 'phases', height: heights.phases } as const]
       : []),
-    ...trackRows(plan, 'product'),
+    ...tracked('product'),
     { kind: 'launch', key: 'launch', task: launch, height: heights.launch },
-    ...trackRows(plan, 'market'),
-    ...(plan.tasks.some((task) => !task.track && isWork(task)) ? trackRows(plan, null) : []),
+    ...tracked('market'),
+    ...(plan.tasks.some((task) => !task.track && isWork(task)) ? tracked(null) : []),
   ];
   let top = 0;
   return content.map((row) => {

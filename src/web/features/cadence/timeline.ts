@@ -42,6 +42,15 @@ export function timelineOf(plan: Plan, zoom: Zoom, room: number, further: readon
   };
 }
 
+/** The finest zoom at which a stretch of days, from a quarter of the room on, is in sight with its flags. */
+export function zoomFor(from: string, to: string, room: number): Zoom {
+  const days = dayNumber(to) - dayNumber(from) + 1;
+  return zooms.find((zoom) => days * dayWidths[zoom] + flagRoom <= room * (1 - leadShare)) ?? 'quarter';
+}
+const flagRoom = 80;
+/** How much of the room lies before the day on which the chart opens. */
+export const leadShare = 0.25;
+
 function monday(day: number): number {
   return day - ((((day + 3) % 7) + 7) % 7);
 }

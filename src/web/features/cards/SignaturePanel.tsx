@@ -10,7 +10,7 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
-import { initials } from '../../ui/SignatureMarks.tsx';
+import { initials, SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
@@ -32,6 +32,8 @@ export function useCard(launchId: string, kind: CardKind): Card | undefined {
   return query.data?.find((card) => card.kind === kind);
 }
 
+const panelId = 'signatures';
+
 /** Whether the card is locked, and in which version: "已锁定 v2". */
 export function SigningChip({ card }: { card: Card | undefined }) {
   const t = useText();
@@ -44,6 +46,35 @@ export function SigningChip({ card }: { card: Card | undefined }) {
     </Chip>
   );
 }
+
+/** Who has signed, in the header of the card's screen; leads to the panel below. */
+export function SigningMarks({ card, launch }: { card: Card | undefined; launch: Launch | undefined }) {
+  const t = useText();
+  if (!card || !launch) return null;
+  const mark = (side: Side) => {
+    const signature = signatureOf(card, side);
+    return {
+      name: signature?.signedByName ?? ownerOf(launch, side),
+      state: signature ? ('signed' as const) : ('missing' as const),
+      at: signature?.signedAt ?? null,
+    };
+  };
+  return (
+    <a
+      href={`#${panelId}`}
+      title={t('cards.toSignatures')}
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById(panelId)?.scrollIntoView({ block: 'center' });
+      }}
+    >
+      <SignatureMarks pm={mark('pm')} gtm={mark('gtm')} small />
+    </a>
+  );
+}
+
+const signatureOf = (card: Card, side: Side) => card.signatures.find((each) => each.side === side && !each.lapsed);
+const ownerOf = (launch: Launch, side: Side) => (side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName);
 
 /** Who has signed what of a card; where one signs, withdraws, amends, and reads its versions. Stands on each card's own screen. */
 export function SignaturePanel({ launch, kind }: Props) {
@@ -59,7 +90,7 @@ export function SignaturePanel({ launch, kind }: Props) {
   const isOwner = user.id === launch.pmOwnerId || user.id === launch.gtmOwnerId;
   const hasLapsed = card.signatures.some((signature) => signature.lapsed);
   return (
-    <div className={styles.root}>
+    <div className={styles.root} id={panelId}>
       <div className={styles.document}>
         <span className={styles.what}>
           <SigningMark card={card} />
@@ -136,8 +167,8 @@ function SideSignature({ side, launch, card, onFailure }: SideProps) {
   const asPm = useWrite(api.cards.signAsPm, options);
   const asGtm = useWrite(api.cards.signAsGtm, options);
   const sign = side === 'pm' ? asPm : asGtm;
-  const name = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
-  const signature = card.signatures.find((each) => each.side === side && !each.lapsed);
+  const name = ownerOf(launch, side);
+  const signature = signatureOf(card, side);
   return (
     <div className={styles.side}>
       <span className={`${styles.mark} ${styles[side]} ${signature ? styles.on : ''}`} aria-hidden="true">

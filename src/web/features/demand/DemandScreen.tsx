@@ -10,7 +10,7 @@ import { KpiStrip } from '../../ui/Kpi.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { SignaturePanel, SigningChip, useCard } from '../cards/SignaturePanel.tsx';
+import { SignaturePanel, SigningChip, SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
 import styles from './DemandScreen.module.css';
 import { NeedsBoard } from './NeedsBoard.tsx';
 import { StudiesPanel } from './StudiesPanel.tsx';
@@ -57,6 +57,7 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
           <Chip tone="pm">PM {launch.pmOwnerName}</Chip>
           <Chip tone="gtm">GTM {launch.gtmOwnerName}</Chip>
           <SigningChip card={signing} />
+          <SigningMarks card={signing} launch={launch} />
         </>
       }
       actions={
@@ -88,11 +89,11 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
           <>
             {card.data && needs.length > 0 && <KpiStrip kpis={card.data.kpis} />}
             <NeedsBoard needs={needs} mayEdit={mayEdit} selectedId={open} onOpen={setOpen} />
-            <SignaturePanel launch={launch} kind="demand" />
           </>
         ) : (
           <StudiesPanel launchId={launch.id} />
         )}
+        <SignaturePanel launch={launch} kind="demand" />
       </div>
       <Suspense>
         {open === 'new' && <AddNeedDrawer launchId={launch.id} onClose={() => setOpen('')} onAdded={setOpen} />}

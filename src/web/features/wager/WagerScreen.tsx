@@ -9,7 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { LedgerPanel } from '../cards/LedgerPanel.tsx';
-import { useCard } from '../cards/SignaturePanel.tsx';
+import { SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
 import { ImportWizard } from '../imports/ImportWizard.tsx';
 import type { Launch } from '../launches/types.ts';
 import { DriverDrawer } from './DriverDrawer.tsx';
@@ -67,6 +67,7 @@ function WagerPage({ launch, wager, progress }: PageProps) {
         <>
           <Chip tone="pm">PM {launch.pmOwnerName}</Chip>
           <Chip tone="gtm">GTM {launch.gtmOwnerName}</Chip>
+          <SigningMarks card={card} launch={launch} />
         </>
       }
       actions={
