@@ -8,6 +8,7 @@
 import { register } from 'tsx/esm/api';
 
 register();
+const { askSecretly } = await import('../src/cli/ask-secretly.ts');
 const { createCli, runCli } = await import('../src/cli/main.ts');
 const { addInstallationCommands } = await import('../src/server/commands/main.ts');
 
@@ -19,5 +20,5 @@ const cli = await createCli(argv, {
   error: (line) => process.stderr.write(`${line}\n`),
   width: process.stdout.columns,
 });
-addInstallationCommands(cli.program, cli.out, { start: () => import('../scripts/start.mjs') });
+addInstallationCommands(cli.program, cli.out, { start: () => import('../scripts/start.mjs'), askSecretly });
 process.exitCode = await runCli(cli, argv);

@@ -1,5 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { member } from '../src/server/features/people/schema.ts';
+import { member, person, session, workspace } from '../src/server/features/people/schema.ts';
 import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
 
 describe('people and launches', () => {
@@ -155,6 +156,65 @@ describe('people and launches', () => {
       { procedure: 'members.remove', entityId: reads, after: { revoked: true } },
       { procedure: 'members.setRole', entityId: administers, after: { revoked: true } },
     ]);
+  });
+
+  it('leaves the installation to the owners of its first workspace: other workspaces and backups', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    await expect(owner.client.workspaces.create({ name: '分部' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(owner.client.installation.backups({ workspaceId })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(owner.client.installation.backup({ workspaceId })).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await owner.client.session.get({})).ownsInstallation).toBe(false);
+
+    const { db } = biplane.deps.postgres;
+    const [{ id: first } = { id: '' }] = await db.select().from(workspace).where(eq(workspace.name, '双翼科技'));
+    await db.insert(member).values({ workspaceId: first, personId: owner.id, role: 'owner' });
+    expect((await owner.client.session.get({})).ownsInstallation).toBe(true);
+    expect(await owner.client.installation.backups({ workspaceId: first })).toEqual([]);
+    expect(await owner.client.workspaces.create({ name: '分部' })).toMatchObject({ name: '分部' });
+  });
+
+  it('changes a password for whoever knows the current one, ends the other sessions, and shuts out a guesser', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const { token } = await owner.client.invitations.create({ workspaceId, email: 'fang@example.test', role: 'pm' });
+    await biplane.as(null).invitations.accept({ token, name: '方敏', password: 'the first one' });
+    const { db } = biplane.deps.postgres;
+    const [fang] = await db.select().from(person).where(eq(person.email, 'fang@example.test'));
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const sessions = ['here', 'elsewhere'].map((place) => ({
+      id: crypto.randomUUID(),
+      userId: fang!.id,
+      token: place,
+      expiresAt,
+    }));
+    await db.insert(session).values(sessions);
+    const { id, name, email } = fang!;
+    const client = biplane.as({ kind: 'user', id, name, email, sessionId: sessions[0]!.id });
+    const change = (current: string) => client.session.changePassword({ current, password: 'the second one' });
+    await expect(change('not the first')).rejects.toMatchObject({
+      code: 'invalid_input',
+      details: { field: 'current' },
+    });
+    await change('the first one');
+    expect(await db.select({ token: session.token }).from(session).where(eq(session.userId, fang!.id))).toEqual([
+      { token: 'here' },
+    ]);
+    const { entries } = await owner.client.audit.list({ workspaceId });
+    expect(entries[0]).toMatchObject({ procedure: 'session.changePassword', entityId: fang!.id });
+    await change('the second one');
+
+    const guesses = await Promise.allSettled(Array.from({ length: 25 }, () => change('guess guess')));
+    const codes = guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.code : 'ok'));
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(5);
+    await expect(change('the second one')).rejects.toMatchObject({ code: 'rate_limited' });
+  });
+
+  it('takes a change of a launch that changes nothing for no change', async () => {
+    const { id: workspaceId, pm, gtm, owner } = await biplane.workspace('owner', 'pm', 'gtm');
+    const launch = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+    const same = { workspaceId, launchId: launch.id, version: 1, name: launch.name, pmOwnerId: pm.id };
+    expect(await pm.client.launches.update(same)).toEqual(launch);
+    expect((await owner.client.audit.list({ workspaceId })).total).toBe(1);
+    await expect(pm.client.launches.update({ ...same, version: 7 })).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('keeps the last owner', async () => {

@@ -15,7 +15,7 @@ import type { Output } from './output.ts';
 export type Cli = { program: Command; out: Output };
 
 /** Commands that need no contract: telling them apart keeps their start fast. */
-const known = ['analyze', 'start', 'backup', 'restore', 'verify', 'upload', 'sample'];
+const known = ['analyze', 'start', 'backup', 'restore', 'verify', 'password', 'upload', 'sample'];
 
 const titles: Record<string, string> = {
   'Usage:': 'cli.help.usage',

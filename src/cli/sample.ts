@@ -1,6 +1,4 @@
 /** `biplane sample`: fills a new workspace with the sample company, through a running server and in the name of a person. */
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
@@ -9,21 +7,11 @@ import { contract } from '../contract/contract.ts';
 import { BiplaneError, invalidInput } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
 import { translate } from '../locales/translate.ts';
+import { askSecretly } from './ask-secretly.ts';
 import { credentialsOf, type Remote } from './environment.ts';
 import type { Output } from './output.ts';
 
 const pollMs = 500;
-
-/** Asks on the terminal without showing what is typed; takes a line of a pipe as it is. */
-async function askSecretly(question: string): Promise<string> {
-  process.stderr.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: silent, terminal: process.stdin.isTTY });
-  const { value } = await lines[Symbol.asyncIterator]().next();
-  lines.close();
-  process.stderr.write('\n');
-  return typeof value === 'string' ? value : '';
-}
 
 /** Signs in and resolves to the session's cookie. */
 async function signIn(url: string, email: string, password: string): Promise<string> {

@@ -6,8 +6,9 @@ const tag = 'installation';
 export const installation = {
   backups: reads({
     path: '/workspaces/{workspaceId}/backups',
-    access: 'administer',
-    summary: 'Backups of the whole installation in the data directory of this server, newest first',
+    access: 'own',
+    summary:
+      'Backups of the whole installation in the data directory of this server, newest first; asked for in the first workspace',
     tag,
   })
     .input(workspaceInput)
@@ -24,8 +25,8 @@ export const installation = {
     ),
   backup: writes({
     path: '/workspaces/{workspaceId}/backups',
-    access: 'administer',
-    summary: 'Start a backup of the whole installation now',
+    access: 'own',
+    summary: 'Start a backup of the whole installation now; asked for in the first workspace',
     tag,
   })
     .input(workspaceInput)

@@ -35,6 +35,8 @@ export const setup = {
 
 const sessionSchema = z.object({
   user: z.object({ id, name: z.string(), email: z.string(), locale, theme }),
+  /** An owner of the installation's first workspace, who may create others. */
+  ownsInstallation: z.boolean(),
   workspaces: z.array(workspaceSchema.extend({ role, actions: z.array(z.enum(actions)) })),
 });
 
@@ -51,10 +53,23 @@ export const session = {
   })
     .input(z.object({ name: personName.optional(), locale: locale.optional(), theme: theme.optional() }))
     .output(sessionSchema.shape.user),
+  changePassword: writes({
+    path: '/session/password',
+    access: 'user',
+    summary: 'Change own password; every other session of the person ends',
+    tag,
+  })
+    .input(z.object({ current: z.string().max(128), password }))
+    .output(z.object({})),
 };
 
 export const workspaces = {
-  create: writes({ path: '/workspaces', access: 'user', summary: 'Create another workspace, owned by the caller', tag })
+  create: writes({
+    path: '/workspaces',
+    access: 'user',
+    summary: 'Create another workspace, owned by the caller, who owns the installation',
+    tag,
+  })
     .input(z.object({ name: z.string().trim().min(1).max(80) }))
     .output(workspaceSchema),
   rename: writes({

@@ -28,6 +28,14 @@ export const sample = {
   })
     .input(z.object({}))
     .output(sampleSchema),
+  current: reads({
+    path: '/samples/current',
+    access: 'user',
+    summary: "The caller's newest sample workspace that is being filled or is there; null where there is none",
+    tag,
+  })
+    .input(z.object({}))
+    .output(sampleSchema.nullable()),
   get: reads({ path: '/samples/{sampleId}', access: 'user', summary: 'How far a sample workspace has come', tag })
     .input(sampleInput)
     .output(sampleSchema),

@@ -18,6 +18,7 @@ const schema = z.object({
   CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
   BIPLANE_URL: z.url().optional(),
   BIPLANE_SECRET: z.string().min(32).optional(),
+  BIPLANE_TRUSTED_PROXY: flag,
   BIPLANE_UPLOAD_MAX: z.coerce
     .number()
     .int()
@@ -37,6 +38,8 @@ export type Env = {
   publicUrl: string | undefined;
   /** Signs cookies; generated into the data directory where unset. Set it when several servers share a database. */
   secret: string | undefined;
+  /** A proxy in front appends the address that connects to it to X-Forwarded-For; without one, anybody could write that header. */
+  trustedProxy: boolean;
   uploadMaxBytes: number;
   /** Scheduled backups: on by default with an embedded engine. */
   scheduledBackup: boolean;
@@ -64,6 +67,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     clickhouseUrl: env.CLICKHOUSE_URL,
     publicUrl: env.BIPLANE_URL,
     secret: env.BIPLANE_SECRET,
+    trustedProxy: env.BIPLANE_TRUSTED_PROXY ?? false,
     uploadMaxBytes: env.BIPLANE_UPLOAD_MAX,
     scheduledBackup: env.BIPLANE_BACKUP ?? !env.DATABASE_URL,
     quiet: env.BIPLANE_LOG === 'quiet',

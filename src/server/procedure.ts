@@ -19,6 +19,7 @@ import type { Action, Role } from '../domain/people/roles.ts';
 import { may } from '../domain/people/roles.ts';
 import { text } from '../domain/text.ts';
 import type { Announcement, Announcer } from './announcer.ts';
+import type { Attempts } from './attempts.ts';
 import { auditEntry } from './features/people/schema.ts';
 import { assertKnownFields, assertStorableTexts } from './input-fields.ts';
 import type { Enqueue, Queue } from './jobs/queue.ts';
@@ -42,6 +43,7 @@ export type Deps = {
   queue: Queue;
   announcer: Announcer;
   dataDir: string;
+  attempts: Attempts;
   clock: () => Date;
   /** The role of a person in a workspace; `null` when not a member. */
   roleOf: (db: Db, workspaceId: string, personId: string) => Promise<Role | null>;
@@ -79,7 +81,10 @@ export type WriteContext = ReadContext & {
 };
 
 /** Procedures of a person or of nobody have no workspace; a write among them names the one it concerns in `changed`. */
-export type PersonReadContext = Omit<ReadContext, 'workspaceId' | 'actor'> & { caller: Caller | null };
+export type PersonReadContext = Omit<ReadContext, 'workspaceId' | 'actor'> & {
+  caller: Caller | null;
+  attempts: Attempts;
+};
 export type PersonWriteContext = PersonReadContext & {
   changed: (change: Change & { workspaceId: string; actor?: Actor }) => void;
   unchanged: () => void;
@@ -274,7 +279,7 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         signal,
         actor: (context as unknown as { actor: Actor | null }).actor as Actor,
         workspaceId: isWorkspace ? (input as { workspaceId: string }).workspaceId : '',
-        ...(isWorkspace ? {} : { caller: context.caller }),
+        ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
       };
       if (kind === 'write') return runWrite(name, context, read, handler, input);
       return (handler as (ctx: unknown, input: unknown) => Promise<unknown>)(read, input);

@@ -10,6 +10,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { BiplaneError } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
 import { openAnnouncer } from './announcer.ts';
+import { openAttempts } from './attempts.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { roleOf } from './features/people/queries.ts';
@@ -144,11 +145,18 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       log,
     });
     closing.push(() => queue.stop());
-    const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, clock, roleOf };
+    const attempts = openAttempts(clock);
+    const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, roleOf };
     giveDeps(deps);
     const { port } = listening!;
     const address = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
-    const signIn = openSignIn({ postgres, secret: await cookieSecret(env), baseUrl: env.publicUrl ?? address });
+    const signIn = openSignIn({
+      postgres,
+      attempts,
+      secret: await cookieSecret(env),
+      baseUrl: env.publicUrl ?? address,
+      trustedProxy: env.trustedProxy,
+    });
     const health = async (): Promise<HealthReport> => {
       try {
         const [, answered] = await within(healthMs, Promise.all([postgres.pool.query('select 1'), facts.ping()]));

@@ -27,7 +27,7 @@ export async function openInstallation(env: Env, { whileRunning, empty = false }
     throw new BiplaneError('not_found', text('installation.errors.nothingHere', { directory: env.dataDir }));
   const { dataDir, databaseUrl, clickhouseUrl } = env;
   const engines = await startEngines({ dataDir, databaseUrl, clickhouseUrl, log: () => {} }).catch((error: unknown) => {
-    throw refusalOf(error, whileRunning);
+    throw refusalOf(error, whileRunning, empty);
   });
   const postgres = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres });
   const facts = openFacts(engines.clickhouseUrl);
@@ -45,11 +45,11 @@ export async function openInstallation(env: Env, { whileRunning, empty = false }
 }
 
 /** A running server has the data directory: say where it is and how to ask it instead. */
-function refusalOf(error: unknown, command: string | null): unknown {
+function refusalOf(error: unknown, command: string | null, empty: boolean): unknown {
   if (!(error instanceof BiplaneError) || error.reason.key !== 'engines.errors.dataDirectoryInUse') return error;
   const address = String(error.details?.address || 'http://127.0.0.1:3000');
   const reason = command
     ? text('installation.errors.running', { address, command })
-    : text('installation.errors.runningHere', { address });
+    : text(empty ? 'installation.errors.runningHere' : 'installation.errors.stopFirst', { address });
   return new BiplaneError(error.code, reason, error.details);
 }

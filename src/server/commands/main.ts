@@ -5,11 +5,14 @@ import { type Locale, translate } from '../../locales/translate.ts';
 
 export type CommandOutput = { log: (line: string) => void; error: (line: string) => void; locale: Locale };
 
-/** Adds `start`, `verify` … to the program. `start` comes from outside because it builds the web first. */
+/** Asks on the terminal without showing what is typed, or takes a line of a pipe. */
+export type AskSecretly = (question: string) => Promise<string>;
+
+/** Adds `start`, `verify` … to the program. `start` comes from outside because it builds the web first, the question because the terminal is the command line's. */
 export function addInstallationCommands(
   program: Command,
   out: CommandOutput,
-  { start }: { start: () => Promise<void> },
+  { start, askSecretly }: { start: () => Promise<void>; askSecretly: AskSecretly },
 ): void {
   const add = (name: string) =>
     program
@@ -24,6 +27,10 @@ export function addInstallationCommands(
   add('restore <file>').action(async (file: string) => {
     const { restoreInstallation } = await import('./backup.ts');
     await restoreInstallation(file, out);
+  });
+  add('password <email>').action(async (email: string) => {
+    const { resetPassword } = await import('./password.ts');
+    await resetPassword(email, out, askSecretly);
   });
   add('verify').action(async (_options: object, command: Command) => {
     const { verifyInstallation } = await import('./verify.ts');

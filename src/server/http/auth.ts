@@ -6,7 +6,7 @@ import { text } from '../../domain/text.ts';
 import { refuseIssues } from '../field-refusal.ts';
 import type { AppEnv } from './app.ts';
 import { jsonBody } from './json-body.ts';
-import { addressHeader, type SignIn } from './sign-in.ts';
+import type { SignIn } from './sign-in.ts';
 
 const inputs = {
   'sign-in/email': z.strictObject({ email: z.email(), password: z.string(), rememberMe: z.boolean().optional() }),
@@ -42,9 +42,11 @@ export function authRoutes(app: Hono<AppEnv>, signIn: SignIn): void {
       if (!input.success) throw refuseIssues(input.error.issues, body);
       const headers = new Headers(c.req.raw.headers);
       headers.delete('content-length');
-      headers.set(addressHeader, c.env?.incoming?.socket?.remoteAddress ?? '127.0.0.1');
       const request = new Request(c.req.url, { method: 'POST', headers, body: JSON.stringify(input.data) });
-      const response = await signIn.handler(request);
+      const response = await signIn.handler(request, {
+        socketAddress: c.env?.incoming?.socket?.remoteAddress,
+        email: 'email' in input.data ? input.data.email : undefined,
+      });
       if (!response.ok) throw refusalOf(response);
       for (const cookie of response.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true });
       return c.json({});

@@ -4,13 +4,14 @@ import { drizzleAdapter } from '@better-auth/drizzle-adapter';
 import { betterAuth } from 'better-auth';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Action } from '../../domain/people/roles.ts';
+import type { Attempts } from '../attempts.ts';
 import { account, apiKey, person, session, verification } from '../features/people/schema.ts';
 import { secretHash } from '../features/people/secrets.ts';
 import type { Caller } from '../procedure.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 
-/** The socket's address, set by the server on every request: a client cannot choose it. */
-export const addressHeader = 'x-biplane-address';
+/** The client's address, set by the server on every request: a client cannot choose it. */
+const addressHeader = 'x-biplane-address';
 const SIGN_INS_PER_MINUTE = 10;
 const SESSION_SECONDS = 60 * 60 * 24 * 30;
 const COOKIE_PREFIX = 'biplane';
@@ -39,8 +40,16 @@ export function bearerOf(headers: Headers): string | undefined {
 
 export type SignIn = ReturnType<typeof openSignIn>;
 
+/** Who connects: the socket's other end, or what the trusted proxy there says that it is for. Entries before its own are the client's word. */
+function addressOf(headers: Headers, socketAddress: string | undefined, trustedProxy: boolean): string {
+  const forwarded = trustedProxy ? headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  return forwarded || socketAddress || '127.0.0.1';
+}
+
+type SignInOptions = { postgres: Postgres; attempts: Attempts; secret: string; baseUrl: string; trustedProxy: boolean };
+
 /** Opens better-auth on our own tables. `baseUrl` is used for cookies (secure when https). */
-export function openSignIn({ postgres, secret, baseUrl }: { postgres: Postgres; secret: string; baseUrl: string }) {
+export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }: SignInOptions) {
   const auth = betterAuth({
     baseURL: baseUrl,
     basePath: '/api/auth',
@@ -96,8 +105,15 @@ export function openSignIn({ postgres, secret, baseUrl }: { postgres: Postgres; 
   }
 
   return {
-    /** Serves /api/auth/*. */
-    handler: (request: Request) => auth.handler(request),
+    /** Serves /api/auth/*; attempts are counted by address, and by `email` where somebody signs in. */
+    handler: async (request: Request, client: { socketAddress: string | undefined; email: string | undefined }) => {
+      request.headers.set(addressHeader, addressOf(request.headers, client.socketAddress, trustedProxy));
+      if (client.email === undefined) return auth.handler(request);
+      const end = attempts.begin(client.email.toLowerCase());
+      const response = await auth.handler(request);
+      end(response.ok ? 'passed' : response.status === 401 ? 'failed' : 'untested');
+      return response;
+    },
     /** Who sends this request; `null` for nobody, an expired session or a revoked key. */
     caller: async (headers: Headers, now: Date): Promise<Caller | null> => {
       const bearer = bearerOf(headers);

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openInstallation } from '../../../src/server/commands/installation.ts';
 import { readEnv } from '../../../src/server/env.ts';
 import { launch } from '../../../src/server/features/launches/schema.ts';
-import { person, workspace } from '../../../src/server/features/people/schema.ts';
+import { isPassword } from '../../../src/server/features/people/persons.ts';
+import { account, person, session, workspace } from '../../../src/server/features/people/schema.ts';
 import { appendToLedger } from '../../../src/server/store/ledger.ts';
 import { seedEmptyDatabase } from '../../harness.ts';
 import { biplane } from './biplane.ts';
@@ -18,6 +19,8 @@ async function fill(dataDir: string): Promise<void> {
   const [workspaceId, launchId, owner] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
   await db.insert(workspace).values({ id: workspaceId, name: '双翼科技' });
   await db.insert(person).values({ id: owner, name: '林一', email: 'lin@example.test' });
+  await db.insert(account).values({ id: owner, userId: owner, accountId: owner, providerId: 'credential' });
+  await db.insert(session).values({ id: owner, userId: owner, token: 'open', expiresAt: new Date('2099-01-01') });
   await db.insert(launch).values({
     id: launchId,
     workspaceId,
@@ -79,6 +82,21 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     expect(await biplane(['verify'], { env })).toMatchObject({ code: 0, out: '✓ 1 次上市、3 条账本记录全部完好。\n' });
     expect(await biplane(['restore', file], { env })).toMatchObject({ code: 7, out: '' });
     expect(await biplane(['restore', `${file}.none`], { env })).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('set a new password for somebody, and end their sessions', async () => {
+    const run = (email: string, input: string) =>
+      biplane(['password', email, '--lang', 'en'], { env: { BIPLANE_DATA: dataDir }, input });
+    expect(await run('nobody@example.test', 'a new password\n')).toMatchObject({ code: 5, out: '' });
+    expect(await run('lin@example.test', '        \n')).toMatchObject({ code: 2, out: '' });
+    const done = await run('Lin@example.test', 'a new password\n');
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('was replaced') });
+    const installation = await openInstallation(readEnv({ BIPLANE_DATA: dataDir }), { whileRunning: '' });
+    const { db } = installation.postgres;
+    const [lin] = await db.select().from(person);
+    expect(await isPassword(db, lin!.id, 'a new password')).toBe(true);
+    expect(await db.select().from(session)).toEqual([]);
+    await installation.close();
   });
 
   it('name the first broken link', async () => {

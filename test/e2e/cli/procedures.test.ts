@@ -24,7 +24,7 @@ describe('the procedures of a running server as commands', { timeout: 120_000 },
     const { secret } = await workspace.owner.client.keys.create({
       workspaceId: workspace.id,
       name: 'terminal',
-      actions: ['read', 'launch', 'facts', 'administer'],
+      actions: ['read', 'launch', 'facts', 'administer', 'own'],
     });
     env = { BIPLANE_URL: installation.address, BIPLANE_KEY: secret, BIPLANE_WORKSPACE: workspace.id };
     folder = await mkdtemp(join(tmpdir(), 'biplane-cli-'));

@@ -1,11 +1,24 @@
 import type { installation } from '../../../contract/installation.ts';
-import type { HandlersOf } from '../../procedure.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { HandlersOf, ReadContext } from '../../procedure.ts';
+import { firstWorkspaceId } from '../people/queries.ts';
 import { backupJob } from './jobs.ts';
 import { listBackups } from './queries.ts';
 
+/** Whoever owns any other workspace owns nothing of the installation. */
+async function assertFirstWorkspace({ db, workspaceId }: ReadContext): Promise<void> {
+  if ((await firstWorkspaceId(db)) !== workspaceId)
+    throw new BiplaneError('forbidden', text('installation.errors.firstWorkspaceOnly'));
+}
+
 export const installationHandlers: HandlersOf<typeof installation> = {
-  backups: (ctx) => listBackups(ctx.dataDir),
+  backups: async (ctx) => {
+    await assertFirstWorkspace(ctx);
+    return listBackups(ctx.dataDir);
+  },
   backup: async (ctx) => {
+    await assertFirstWorkspace(ctx);
     const jobId = await ctx.enqueue(backupJob.name, {}, { singletonKey: 'backup' });
     const after = { started: jobId !== null };
     ctx.changed({ entity: 'backup', entityId: jobId ?? 'running', before: null, after });

@@ -32,6 +32,11 @@ type Patch = Partial<Omit<typeof launch.$inferInsert, 'id' | 'workspaceId'>>;
 
 async function change(ctx: WriteContext, target: { launchId: string; version: number }, patch: Patch) {
   const before = await getLaunch(ctx, target.launchId);
+  const isSame = Object.entries(patch).every(([field, value]) => before[field as keyof typeof before] === value);
+  if (isSame && before.version === target.version) {
+    ctx.unchanged();
+    return before;
+  }
   await updateVersioned(ctx, launch, { id: target.launchId, version: target.version }, patch);
   const after = await getLaunch(ctx, target.launchId);
   ctx.changed({ entity: 'launch', entityId: after.id, launchId: after.id, before, after });
@@ -65,6 +70,9 @@ export const launchHandlers: HandlersOf<typeof launches> = {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Patch;
     return change(ctx, { launchId, version }, given);
   },
-  archive: async (ctx, input) => change(ctx, input, { archivedAt: ctx.now }),
+  archive: async (ctx, input) => {
+    const { archivedAt } = await getLaunch(ctx, input.launchId);
+    return change(ctx, input, archivedAt ? {} : { archivedAt: ctx.now });
+  },
   restore: async (ctx, input) => change(ctx, input, { archivedAt: null }),
 };

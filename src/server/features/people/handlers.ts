@@ -3,11 +3,11 @@ import type { audit, keys, session, setup, workspaces } from '../../../contract/
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, actions, may, permissions } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
-import { type Actor, type HandlersOf, prepared } from '../../procedure.ts';
+import { type Actor, type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
 import { roleOfPerson } from './members.ts';
-import { actorOf, createPerson, notFound, passwordHash, userOf } from './persons.ts';
-import { anyPerson, auditPage, keysOf, workspacesOf } from './queries.ts';
+import { actorOf, createPerson, isPassword, notFound, passwordHash, replacePassword, userOf } from './persons.ts';
+import { anyPerson, assertOwnsInstallation, auditPage, keysOf, ownsInstallation, workspacesOf } from './queries.ts';
 import { apiKey, member, person, workspace } from './schema.ts';
 import { newKeySecret, secretHash } from './secrets.ts';
 
@@ -60,11 +60,26 @@ async function profile(db: Db, personId: string) {
   };
 }
 
+type Profile = Awaited<ReturnType<typeof profile>>;
+
+/** A profile belongs to no workspace; the entry goes to each workspace the person is in, where colleagues see the name. */
+async function personChanged(ctx: PersonWriteContext, before: Profile, after: Profile): Promise<void> {
+  const memberships = await workspacesOf(ctx.db, after.id);
+  if (memberships.length === 0) ctx.unchanged();
+  for (const { id: workspaceId } of memberships) {
+    ctx.changed({ workspaceId, actor: actorOf(after), entity: 'person', entityId: after.id, before, after });
+  }
+}
+
 export const sessionHandlers: HandlersOf<typeof session> = {
   get: async (ctx) => {
     const user = await profile(ctx.db, userOf(ctx).id);
     const found = await workspacesOf(ctx.db, user.id);
-    return { user, workspaces: found.map((each) => ({ ...each, actions: [...permissions[each.role]] })) };
+    return {
+      user,
+      ownsInstallation: await ownsInstallation(ctx.db, user.id),
+      workspaces: found.map((each) => ({ ...each, actions: [...permissions[each.role]] })),
+    };
   },
   update: async (ctx, input) => {
     const { id } = userOf(ctx);
@@ -79,19 +94,33 @@ export const sessionHandlers: HandlersOf<typeof session> = {
       .set({ ...patch, updatedAt: ctx.now })
       .where(eq(person.id, id));
     const after = await profile(ctx.db, id);
-    // A profile belongs to no workspace; the entry goes to each workspace the person is in, where colleagues see the name.
-    const memberships = await workspacesOf(ctx.db, id);
-    if (memberships.length === 0) ctx.unchanged();
-    for (const each of memberships) {
-      ctx.changed({ workspaceId: each.id, actor: actorOf(after), entity: 'person', entityId: id, before, after });
-    }
+    await personChanged(ctx, before, after);
     return after;
   },
+  changePassword: prepared(
+    async (ctx, input) => {
+      const { id, email } = userOf(ctx);
+      const end = ctx.attempts.begin(email);
+      const isCurrent = await isPassword(ctx.db, id, input.current);
+      end(isCurrent ? 'passed' : 'failed');
+      if (!isCurrent)
+        throw new BiplaneError('invalid_input', text('people.errors.wrongPassword'), { field: 'current' });
+      return passwordHash(input.password);
+    },
+    async (ctx, _input, hash) => {
+      const { id, sessionId } = userOf(ctx);
+      await replacePassword(ctx, { personId: id, hash, keptSessionId: sessionId });
+      const unchanged = await profile(ctx.db, id);
+      await personChanged(ctx, unchanged, unchanged);
+      return {};
+    },
+  ),
 };
 
 export const workspaceHandlers: HandlersOf<typeof workspaces> = {
   create: async (ctx, input) => {
     const user = userOf(ctx);
+    await assertOwnsInstallation(ctx.db, user.id);
     const created = await createWorkspace(ctx.db, input.name, user.id);
     ctx.changed({
       workspaceId: created.id,

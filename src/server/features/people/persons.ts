@@ -1,9 +1,10 @@
-import { hashPassword } from 'better-auth/crypto';
+import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import { and, eq, ne } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { Actor, Caller, PersonReadContext } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
-import { account, person } from './schema.ts';
+import { account, person, session } from './schema.ts';
 
 export const notFound = () => new BiplaneError('not_found', text('errors.notFound'));
 
@@ -39,4 +40,23 @@ export async function createPerson(
     password,
   });
   return created;
+}
+
+const credentialOf = (personId: string) => and(eq(account.userId, personId), eq(account.providerId, 'credential'));
+
+/** Is this the person's password? As slow as {@link passwordHash}. */
+export async function isPassword(db: Db, personId: string, password: string): Promise<boolean> {
+  const [row] = await db.select().from(account).where(credentialOf(personId));
+  return row?.password ? verifyPassword({ hash: row.password, password }) : false;
+}
+
+/** Replaces the password and ends the person's sessions, except `keptSessionId`. */
+export async function replacePassword(
+  ctx: { db: Db; now: Date },
+  { personId, hash, keptSessionId }: { personId: string; hash: string; keptSessionId: string | undefined },
+): Promise<void> {
+  await ctx.db.update(account).set({ password: hash, updatedAt: ctx.now }).where(credentialOf(personId));
+  await ctx.db
+    .delete(session)
+    .where(and(eq(session.userId, personId), keptSessionId ? ne(session.id, keptSessionId) : undefined));
 }

@@ -1,5 +1,7 @@
 import { and, asc, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { BiplaneError } from '../../../domain/errors.ts';
 import type { Role } from '../../../domain/people/roles.ts';
+import { text } from '../../../domain/text.ts';
 import type { Db } from '../../store/postgres.ts';
 import { apiKey, auditEntry, invitation, member, person, workspace } from './schema.ts';
 
@@ -17,6 +19,28 @@ export async function roleOf(db: Db, workspaceId: string, personId: string): Pro
 export async function anyPerson(db: Db): Promise<boolean> {
   const rows = await db.select({ id: person.id }).from(person).limit(1);
   return rows.length > 0;
+}
+
+/** The installation belongs to the owners of its first workspace: the one that the first run made. `null` before it. */
+export async function firstWorkspaceId(db: Db): Promise<string | null> {
+  const [first] = await db
+    .select({ id: workspace.id })
+    .from(workspace)
+    .orderBy(asc(workspace.createdAt), asc(workspace.id))
+    .limit(1);
+  return first?.id ?? null;
+}
+
+/** May this person create workspaces and whatever else concerns the whole installation? */
+export async function ownsInstallation(db: Db, personId: string): Promise<boolean> {
+  const first = await firstWorkspaceId(db);
+  return first !== null && (await roleOf(db, first, personId)) === 'owner';
+}
+
+/** Fails with `forbidden` for anybody but an owner of the installation. */
+export async function assertOwnsInstallation(db: Db, personId: string): Promise<void> {
+  if (!(await ownsInstallation(db, personId)))
+    throw new BiplaneError('forbidden', text('installation.errors.ownersOnly'));
 }
 
 export async function workspacesOf(db: Db, personId: string) {

@@ -1,9 +1,11 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { sample } from '../../../contract/sample.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { usualSeed } from '../../../domain/sample/story.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, PersonReadContext } from '../../procedure.ts';
+import { assertOwnsInstallation } from '../people/queries.ts';
+import { member } from '../people/schema.ts';
 import { type SampleLoad, sampleLoad } from './schema.ts';
 
 /** The job that tells the story. */
@@ -35,6 +37,8 @@ export const sampleHandlers: HandlersOf<typeof sample> = {
     const requestedBy = personOf(ctx);
     // A request belongs to no workspace yet; everything it leads to is audited in the one it makes.
     ctx.unchanged();
+    // It makes a workspace, which only an owner of the installation may.
+    await assertOwnsInstallation(ctx.db, requestedBy);
     await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sample ${requestedBy}`}, 0))`);
     const [running] = await ctx.db
       .select()
@@ -56,6 +60,24 @@ export const sampleHandlers: HandlersOf<typeof sample> = {
       .returning();
     await ctx.enqueue(loadSampleJob, { sampleId: row!.id });
     return present(row!);
+  },
+
+  current: async (ctx) => {
+    const personId = personOf(ctx);
+    const [row] = await ctx.db
+      .select({ load: sampleLoad })
+      .from(sampleLoad)
+      // A finished one counts as long as the person is in its workspace.
+      .leftJoin(member, and(eq(member.workspaceId, sampleLoad.workspaceId), eq(member.personId, personId)))
+      .where(
+        and(
+          eq(sampleLoad.requestedBy, personId),
+          or(inArray(sampleLoad.status, [...underWay]), and(eq(sampleLoad.status, 'done'), isNotNull(member.personId))),
+        ),
+      )
+      .orderBy(desc(sampleLoad.createdAt))
+      .limit(1);
+    return row ? present(row.load) : null;
   },
 
   get: async (ctx, { sampleId }) => present(await ownSample(ctx, sampleId)),

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,8 @@ import { useText } from '../../i18n/text.ts';
 import { PlainPage } from '../../shell/PlainPage.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { FailedState, LoadingState } from '../../ui/states.tsx';
+import { PasswordField } from './PasswordField.tsx';
+import { newPassword, required, useForm } from './useForm.ts';
 
 type Invitation = Outputs['invitations']['get'];
 
@@ -47,16 +49,10 @@ export function InvitationScreen() {
         </>
       }
     >
-      {invitation.hasAccount ? (
-        <KnownPerson token={token} invitation={invitation} />
-      ) : (
-        <NewPerson token={token} invitation={invitation} />
-      )}
+      {invitation.hasAccount ? <KnownPerson token={token} invitation={invitation} /> : <NewPerson token={token} />}
     </PlainPage>
   );
 }
-
-type Props = { token: string; invitation: Invitation };
 
 /** Accepts, enters the workspace, and says why not where it fails. */
 function useAccept(token: string) {
@@ -80,7 +76,7 @@ function useAccept(token: string) {
   return { accept, failure, busy };
 }
 
-function KnownPerson({ token, invitation }: Props) {
+function KnownPerson({ token, invitation }: { token: string; invitation: Invitation }) {
   const t = useText();
   const session = useQuery({ ...sessionQuery, retry: false });
   const { accept, failure, busy } = useAccept(token);
@@ -106,19 +102,18 @@ function KnownPerson({ token, invitation }: Props) {
   );
 }
 
-function NewPerson({ token }: Props) {
+function NewPerson({ token }: { token: string }) {
   const t = useText();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const { accept, failure, busy } = useAccept(token);
+  const { form, errorOf } = useForm(
+    { name, password },
+    { name: required, password: newPassword },
+    () => void accept({ name, password }),
+  );
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void accept({ name, password });
-      }}
-    >
+    <form className="stack" {...form}>
       <TextInput
         label={t('people.field.name')}
         autoComplete="name"
@@ -126,15 +121,16 @@ function NewPerson({ token }: Props) {
         maxLength={80}
         autoFocus
         value={name}
+        error={errorOf('name')}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <PasswordInput
+      <PasswordField
         label={t('people.field.password')}
         description={t('people.field.passwordHint')}
         autoComplete="new-password"
-        required
-        minLength={8}
+        maxLength={128}
         value={password}
+        error={errorOf('password')}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <FormFailure failure={failure} />

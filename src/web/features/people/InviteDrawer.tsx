@@ -9,6 +9,7 @@ import { useText } from '../../i18n/text.ts';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { email as emailRule, useForm } from './useForm.ts';
 
 /** Invites by a link that the inviter passes on: the product sends no mail by itself. */
 export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -26,6 +27,9 @@ export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => 
       setLink({ email: made.email, url: `${window.location.origin}/invite/${made.token}` });
     },
   });
+  const { form, errorOf } = useForm({ email }, { email: emailRule }, () =>
+    invite.mutate({ workspaceId, email: email.trim(), role }),
+  );
   return (
     <Drawer
       open={open}
@@ -35,19 +39,14 @@ export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => 
       }}
       title={t('people.members.invite')}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          invite.mutate({ workspaceId, email: email.trim(), role });
-        }}
-      >
+      <form className="stack" {...form}>
         <TextInput
           label={t('people.members.email')}
           type="email"
           required
           data-autofocus
           value={email}
+          error={errorOf('email')}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <Select

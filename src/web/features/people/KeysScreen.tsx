@@ -20,6 +20,7 @@ import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { required, useForm } from './useForm.ts';
 
 type Key = Outputs['keys']['list'][number];
 
@@ -178,6 +179,9 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
     setName('');
     onClose();
   };
+  const { form, errorOf } = useForm({ name }, { name: required }, () =>
+    create.mutate({ workspaceId, name, actions: allowed, ...(days ? { expiresInDays: days } : {}) }),
+  );
   if (secret) {
     return (
       <Drawer
@@ -199,19 +203,14 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
   }
   return (
     <Drawer open={open} onClose={close} title={t('people.keys.create')}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ workspaceId, name, actions: allowed, ...(days ? { expiresInDays: days } : {}) });
-        }}
-      >
+      <form className="stack" {...form}>
         <TextInput
           label={t('people.keys.name')}
           placeholder={t('people.keys.nameHint')}
           required
           maxLength={80}
           value={name}
+          error={errorOf('name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <Checkbox.Group
@@ -221,7 +220,7 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
         >
           <div className="stack" style={{ gap: 8, marginTop: 6 }}>
             {actions
-              .filter((action) => action !== 'own' && may(action))
+              .filter((action) => may(action))
               .map((action) => (
                 <Checkbox key={action} value={action} label={t(`people.action.${action}`)} />
               ))}

@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../api/client.ts';
-import { queryClient, useWrite } from '../../api/queries.ts';
-import { sessionQuery, storeWorkspaceId } from '../../api/session.ts';
+import { useWrite } from '../../api/queries.ts';
 import { useText } from '../../i18n/text.ts';
 import { JobProgress } from '../../ui/JobProgress.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 
-/** How far the sample workspace has come; once it is full, it becomes the one in scope. */
+/** How far the sample workspace has come; `onDone` once it is full. */
 export function SampleProgress({
   sampleId,
   onDone,
   onStop,
 }: {
   sampleId: string;
-  onDone: () => void;
+  onDone: (workspaceId: string) => void;
   onStop: () => void;
 }) {
   const t = useText();
@@ -29,9 +28,7 @@ export function SampleProgress({
   const workspaceId = sample?.status === 'done' ? sample.workspaceId : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the workspace is full
   useEffect(() => {
-    if (!workspaceId) return;
-    storeWorkspaceId(workspaceId);
-    void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }).then(onDone);
+    if (workspaceId) onDone(workspaceId);
   }, [workspaceId]);
   if (sample?.error) return <StatusMark status="missed">{t(sample.error)}</StatusMark>;
   return (

@@ -10,7 +10,9 @@ import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { toast } from '../../ui/toast.ts';
 import { HealthPanel } from './HealthPanel.tsx';
+import { PasswordPanel } from './PasswordPanel.tsx';
 import styles from './SettingsScreen.module.css';
+import { required, useForm } from './useForm.ts';
 
 /** One's own profile, the workspace, and how the installation is doing. */
 export function SettingsScreen() {
@@ -21,6 +23,7 @@ export function SettingsScreen() {
       <div className={styles.columns}>
         <div className="stack" style={{ gap: 20 }}>
           <ProfilePanel />
+          <PasswordPanel />
           {may('administer') && <WorkspacePanel />}
         </div>
         <HealthPanel />
@@ -42,24 +45,20 @@ function ProfilePanel() {
       toast.done(t('people.settings.saved'));
     },
   });
+  const { form, errorOf } = useForm({ name }, { name: required }, () => update.mutate({ name }));
   return (
     <Panel title={t('people.settings.profile')} note={user.email}>
-      <form
-        className={styles.line}
-        onSubmit={(event) => {
-          event.preventDefault();
-          update.mutate({ name });
-        }}
-      >
+      <form className={styles.line} {...form}>
         <TextInput
           className="grow"
           label={t('people.settings.name')}
           required
           maxLength={80}
           value={name}
+          error={errorOf('name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Button type="submit" disabled={name.trim() === '' || name === user.name} loading={update.isPending}>
+        <Button type="submit" disabled={name === user.name} loading={update.isPending}>
           {t('app.save')}
         </Button>
       </form>
@@ -94,7 +93,7 @@ function ProfilePanel() {
 
 function WorkspacePanel() {
   const t = useText();
-  const { workspaceId, workspace, choose } = useWorkspace();
+  const { workspaceId, workspace, session, choose } = useWorkspace();
   const [name, setName] = useState(workspace.name);
   const [another, setAnother] = useState('');
   const rename = useWrite(api.workspaces.rename, {
@@ -109,45 +108,39 @@ function WorkspacePanel() {
       choose(made.id);
     },
   });
+  const renaming = useForm({ name }, { name: required }, () => rename.mutate({ workspaceId, name }));
+  const creating = useForm({ another }, { another: required }, () => create.mutate({ name: another }));
   return (
     <Panel title={t('people.settings.workspace')}>
-      <form
-        className={styles.line}
-        onSubmit={(event) => {
-          event.preventDefault();
-          rename.mutate({ workspaceId, name });
-        }}
-      >
+      <form className={styles.line} {...renaming.form}>
         <TextInput
           className="grow"
           label={t('people.settings.workspaceName')}
           required
           maxLength={80}
           value={name}
+          error={renaming.errorOf('name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Button type="submit" disabled={name.trim() === '' || name === workspace.name} loading={rename.isPending}>
+        <Button type="submit" disabled={name === workspace.name} loading={rename.isPending}>
           {t('app.save')}
         </Button>
       </form>
-      <form
-        className={styles.line}
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ name: another });
-        }}
-      >
-        <TextInput
-          className="grow"
-          label={t('people.settings.newWorkspace')}
-          maxLength={80}
-          value={another}
-          onChange={(event) => setAnother(event.currentTarget.value)}
-        />
-        <Button type="submit" disabled={another.trim() === ''} loading={create.isPending}>
-          {t('people.settings.create')}
-        </Button>
-      </form>
+      {session.ownsInstallation && (
+        <form className={styles.line} {...creating.form}>
+          <TextInput
+            className="grow"
+            label={t('people.settings.newWorkspace')}
+            maxLength={80}
+            value={another}
+            error={creating.errorOf('another')}
+            onChange={(event) => setAnother(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={create.isPending}>
+            {t('people.settings.create')}
+          </Button>
+        </form>
+      )}
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { client } from '../../api/client.ts';
@@ -7,28 +7,25 @@ import { signIn, storeWorkspaceId } from '../../api/session.ts';
 import { useLanguage, useText } from '../../i18n/text.ts';
 import { PlainPage } from '../../shell/PlainPage.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { PasswordField } from './PasswordField.tsx';
 import { StartChoices } from './StartChoices.tsx';
+import { email, newPassword, required, useForm } from './useForm.ts';
 
 /** First run: the owner and the workspace, then where to start. */
 export function SetupScreen() {
   const t = useText();
   const locale = useLanguage();
   const router = useRouter();
-  const [form, setForm] = useState({ name: '', email: '', password: '', workspaceName: '' });
+  const [typed, setTyped] = useState({ name: '', email: '', password: '', workspaceName: '' });
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
   const [isReady, setIsReady] = useState(false);
-  const field = (key: keyof typeof form) => ({
-    value: form[key],
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => setForm({ ...form, [key]: event.currentTarget.value }),
-    required: true,
-  });
   const submit = async () => {
     setBusy(true);
     setFailure(null);
     try {
-      const made = await client.setup.create({ ...form, locale });
-      await signIn(form.email, form.password);
+      const made = await client.setup.create({ ...typed, email: typed.email.trim(), locale });
+      await signIn(typed.email.trim(), typed.password);
       storeWorkspaceId(made.workspaceId);
       setIsReady(true);
     } catch (error) {
@@ -37,6 +34,17 @@ export function SetupScreen() {
       setBusy(false);
     }
   };
+  const { form, errorOf } = useForm(
+    typed,
+    { name: required, email, password: newPassword, workspaceName: required },
+    () => void submit(),
+  );
+  const field = (key: keyof typeof typed) => ({
+    value: typed[key],
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => setTyped({ ...typed, [key]: event.currentTarget.value }),
+    error: errorOf(key),
+    required: true,
+  });
   if (isReady) {
     return (
       <PlainPage title={t('people.setup.startTitle')} lead={t('people.setup.startLead')} wide>
@@ -46,20 +54,14 @@ export function SetupScreen() {
   }
   return (
     <PlainPage title={t('people.setup.title')} lead={t('people.setup.lead')}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form className="stack" {...form}>
         <TextInput label={t('people.field.name')} autoComplete="name" maxLength={80} autoFocus {...field('name')} />
         <TextInput label={t('people.field.email')} type="email" autoComplete="username" {...field('email')} />
-        <PasswordInput
+        <PasswordField
           label={t('people.field.password')}
           description={t('people.field.passwordHint')}
           autoComplete="new-password"
-          minLength={8}
+          maxLength={128}
           {...field('password')}
         />
         <TextInput

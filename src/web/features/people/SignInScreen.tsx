@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Failure, failureOf } from '../../api/failure.ts';
@@ -7,6 +7,8 @@ import { useText } from '../../i18n/text.ts';
 import { PlainPage } from '../../shell/PlainPage.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { PasswordField } from './PasswordField.tsx';
+import { email as emailRule, required, useForm } from './useForm.ts';
 
 /** Only an address of this site: a link must not send people elsewhere after signing in. */
 function ownPath(next: string): string {
@@ -32,15 +34,10 @@ export function SignInScreen() {
       setBusy(false);
     }
   };
+  const { form, errorOf } = useForm({ email, password }, { email: emailRule, password: required }, () => void submit());
   return (
     <PlainPage title={t('people.signIn.title')} lead={t('people.signIn.lead')}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form className="stack" {...form}>
         <TextInput
           label={t('people.field.email')}
           type="email"
@@ -48,13 +45,14 @@ export function SignInScreen() {
           required
           autoFocus
           value={email}
+          error={errorOf('email')}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <PasswordInput
+        <PasswordField
           label={t('people.field.password')}
           autoComplete="current-password"
-          required
           value={password}
+          error={errorOf('password')}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <FormFailure failure={failure} />

@@ -1,8 +1,10 @@
 import { IconClipboardData, IconLayoutDashboard, IconPlane, IconSparkles } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import { useWrite } from '../../api/queries.ts';
+import { queryClient, useWrite } from '../../api/queries.ts';
+import { sessionQuery, storeWorkspaceId } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { LoadingState } from '../../ui/states.tsx';
 import { SampleProgress } from './SampleProgress.tsx';
 import styles from './StartChoices.module.css';
 
@@ -12,19 +14,42 @@ type Props = {
   onDone: (to: string) => void;
 };
 
+const currentSample = api.sample.current.queryOptions({ input: {} });
+
 /** Where to start in an empty workspace: a launch, a questionnaire, the sample, or a look around. */
 export function StartChoices({ inside, onDone }: Props) {
   const t = useText();
-  const [sampleId, setSampleId] = useState<string | null>(null);
-  const load = useWrite(api.sample.load, { onSuccess: (sample) => setSampleId(sample.id) });
+  const session = useQuery(sessionQuery).data;
+  // Asked of the server, so that a reload finds the sample that is being filled.
+  const current = useQuery(currentSample);
+  const load = useWrite(api.sample.load, {
+    onSuccess: (sample) => queryClient.setQueryData(currentSample.queryKey, sample),
+  });
+  const sample = current.data;
+  const open = (workspaceId: string) => {
+    storeWorkspaceId(workspaceId);
+    void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }).then(() => onDone('/'));
+  };
+  if (!session || current.isPending) return <LoadingState />;
+  if (sample && !sample.finishedAt) {
+    return (
+      <SampleProgress
+        sampleId={sample.id}
+        onDone={open}
+        onStop={() => void queryClient.invalidateQueries({ queryKey: currentSample.queryKey })}
+      />
+    );
+  }
+  const made = sample?.workspaceId;
+  const samples = made
+    ? [{ id: 'sample.open', icon: IconSparkles, run: () => open(made) }]
+    : [{ id: 'sample', icon: IconSparkles, run: () => load.mutate({}) }];
   const choices = [
-    { id: 'sample', icon: IconSparkles, run: () => load.mutate({}) },
+    ...(made || session.ownsInstallation ? samples : []),
     { id: 'launch', icon: IconPlane, run: () => onDone('/launches/new') },
     { id: 'import', icon: IconClipboardData, run: () => onDone('/launches/new?then=import') },
     ...(inside ? [] : [{ id: 'empty', icon: IconLayoutDashboard, run: () => onDone('/') }]),
   ];
-  if (sampleId)
-    return <SampleProgress sampleId={sampleId} onDone={() => onDone('/')} onStop={() => setSampleId(null)} />;
   return (
     <div className={styles.choices}>
       {choices.map((choice) => (

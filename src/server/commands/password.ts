@@ -1,0 +1,47 @@
+import { eq } from 'drizzle-orm';
+import { BiplaneError, invalidInput } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import { translate } from '../../locales/translate.ts';
+import { readEnv } from '../env.ts';
+import { passwordHash, replacePassword } from '../features/people/persons.ts';
+import { workspacesOf } from '../features/people/queries.ts';
+import { auditEntry, person } from '../features/people/schema.ts';
+import { openInstallation } from './installation.ts';
+import type { AskSecretly, CommandOutput } from './main.ts';
+
+const [shortest, longest] = [8, 128];
+
+/** Gives the person with this e-mail a new password, which is asked for, and ends all of their sessions. */
+export async function resetPassword(email: string, out: CommandOutput, askSecretly: AskSecretly): Promise<void> {
+  const installation = await openInstallation(readEnv(), { whileRunning: null });
+  const { db } = installation.postgres;
+  try {
+    const [who] = await db.select().from(person).where(eq(person.email, email.toLowerCase()));
+    if (!who) throw new BiplaneError('not_found', text('installation.password.nobody', { email }));
+    const password = await askSecretly(translate(text('installation.password.ask', { email }), out.locale));
+    if (password.trim() === '' || password.length < shortest || password.length > longest)
+      throw invalidInput('installation.password.unfit', { shortest, longest });
+    const hash = await passwordHash(password);
+    const now = new Date();
+    await db.transaction(async (tx) => {
+      await replacePassword({ db: tx, now }, { personId: who.id, hash, keptSessionId: undefined });
+      for (const { id: workspaceId } of await workspacesOf(tx, who.id)) {
+        await tx.insert(auditEntry).values({
+          workspaceId,
+          at: now,
+          actorKind: 'job',
+          actorId: 'operator',
+          actorName: 'biplane password',
+          procedure: 'session.changePassword',
+          entity: 'person',
+          entityId: who.id,
+          before: { name: who.name, email: who.email },
+          after: { name: who.name, email: who.email },
+        });
+      }
+    });
+    out.log(translate(text('installation.password.done', { email: who.email }), out.locale));
+  } finally {
+    await installation.close();
+  }
+}
