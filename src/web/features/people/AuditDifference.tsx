@@ -1,28 +1,17 @@
+import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './AuditDifference.module.css';
-
-type Fields = Record<string, unknown>;
-
-function asFields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : value === null
-      ? {}
-      : { value };
-}
-
-function written(value: unknown): string {
-  if (value === undefined || value === null || value === '') return '—';
-  return typeof value === 'object' ? JSON.stringify(value, null, 1) : String(value);
-}
+import { auditValue, fieldsOf } from './auditText.ts';
 
 /** What a record was and what it became, field by field; fields that stayed the same are left out. */
 export function AuditDifference({ before, after }: { before: unknown; after: unknown }) {
   const t = useText();
-  const old = asFields(before);
-  const now = asFields(after);
+  const format = useFormat();
+  const said = (field: string, value: unknown) => auditValue(t, format.instant, field, value);
+  const old = fieldsOf(before);
+  const now = fieldsOf(after);
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
-    (field) => written(old[field]) !== written(now[field]),
+    (field) => said(field, old[field]) !== said(field, now[field]),
   );
   // Fields without a word of their own keep the name that the API knows them by.
   const nameOf = (field: string) => {
@@ -46,8 +35,8 @@ export function AuditDifference({ before, after }: { before: unknown; after: unk
             <th scope="row" title={field}>
               {nameOf(field)}
             </th>
-            <td className={styles.old}>{written(old[field])}</td>
-            <td>{written(now[field])}</td>
+            <td className={styles.old}>{said(field, old[field])}</td>
+            <td>{said(field, now[field])}</td>
           </tr>
         ))}
       </tbody>

@@ -14,6 +14,8 @@ import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, FailedState, LoadingState } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { AuditDifference } from './AuditDifference.tsx';
+import styles from './AuditScreen.module.css';
+import { auditSentence } from './auditText.ts';
 
 export type AuditEntry = Outputs['audit']['list']['entries'][number];
 
@@ -48,10 +50,21 @@ export function AuditScreen() {
       key: 'at',
       header: t('people.audit.at'),
       value: (row) => row.at,
-      cell: (row) => <span className="num">{format.instant(row.at)}</span>,
+      cell: (row) => <span className={`num ${styles.at}`}>{format.instant(row.at)}</span>,
     },
     { key: 'who', header: t('people.audit.who'), value: (row) => row.actor.name, cell: (row) => <Actor entry={row} /> },
-    { key: 'what', header: t('people.audit.what'), value: (row) => row.procedure, cell: (row) => <What entry={row} /> },
+    {
+      key: 'what',
+      header: t('people.audit.what'),
+      value: (row) => auditSentence(t, row),
+      cell: (row) => (
+        <span>
+          {auditSentence(t, row)}
+          {/* On phones the column of launches is gone. */}
+          {row.launchId && <span className={`faint small ${styles.launch}`}>{launchName(row.launchId)}</span>}
+        </span>
+      ),
+    },
     { key: 'launch', header: t('people.audit.launch'), value: (row) => launchName(row.launchId), secondary: true },
     {
       key: 'procedure',
@@ -108,7 +121,7 @@ export function AuditScreen() {
         open={open !== undefined}
         onClose={() => setOpenId('')}
         above={open && format.instant(open.at)}
-        title={open ? <What entry={open} /> : ''}
+        title={open ? auditSentence(t, open) : ''}
       >
         {open && (
           <div className="stack">
@@ -131,21 +144,8 @@ export function AuditScreen() {
 function Actor({ entry }: { entry: AuditEntry }) {
   const t = useText();
   return (
-    <span>
+    <span className={styles.who}>
       {entry.actor.name} {entry.actor.kind !== 'user' && <Chip>{t(`people.audit.${entry.actor.kind}`)}</Chip>}
-    </span>
-  );
-}
-
-/** "created · launch" — what happened to which kind of record. */
-function What({ entry }: { entry: AuditEntry }) {
-  const t = useText();
-  const verb = entry.before === null ? 'created' : entry.after === null ? 'removed' : 'changed';
-  const key = `people.entity.${entry.entity}`;
-  const entity = t(key);
-  return (
-    <span>
-      {t(`people.audit.${verb}`)} {entity === key ? entry.entity : entity}
     </span>
   );
 }

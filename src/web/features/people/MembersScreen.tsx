@@ -138,13 +138,15 @@ function MemberTable({ rows }: { rows: Member[] }) {
     });
   }
   return (
-    <DataTable
-      columns={shown}
-      rows={rows}
-      rowKey={(row) => row.userId}
-      label={t('people.members.all')}
-      fileName="members"
-    />
+    <div className={styles.members}>
+      <DataTable
+        columns={shown}
+        rows={rows}
+        rowKey={(row) => row.userId}
+        label={t('people.members.all')}
+        fileName="members"
+      />
+    </div>
   );
 }
 
