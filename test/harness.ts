@@ -60,11 +60,11 @@ export function seedEmptyDatabase(dataDir: string): void {
   cpSync(template, join(dataDir, 'postgres'), { recursive: true });
 }
 
-/** Starts the whole server (embedded engines, free port) on an empty data directory. Stop it in `afterAll`. */
-export async function startInstallation(): Promise<Installation> {
+/** Starts the whole server (embedded engines, free port) on an empty data directory, with these settings. Stop it in `afterAll`. */
+export async function startInstallation(settings: NodeJS.ProcessEnv = {}): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'biplane-test-'));
   seedEmptyDatabase(dataDir);
-  const env = readEnv({ ...process.env, PORT: '0', BIPLANE_DATA: dataDir, BIPLANE_BACKUP: 'false' });
+  const env = readEnv({ ...process.env, PORT: '0', BIPLANE_DATA: dataDir, BIPLANE_BACKUP: 'false', ...settings });
   const server = await startServer(env, (message, error) => console.error(message, error ?? ''));
   const as = (caller: Caller | null): Client => {
     const context = { deps: server.deps, caller, locale: 'zh-CN' as const };

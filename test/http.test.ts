@@ -145,3 +145,36 @@ describe('the server over HTTP', () => {
     expect(await reader.read()).toMatchObject({ done: true });
   });
 });
+
+describe('the server behind a proxy that it trusts', () => {
+  let biplane: Installation;
+  const owner = { name: '林一', email: 'lin@example.test', password: 'correct horse', workspaceName: '双翼科技' };
+  beforeAll(async () => {
+    biplane = await startInstallation({ BIPLANE_TRUSTED_PROXY: 'true' });
+    await biplane.as(null).setup.create(owner);
+  });
+  afterAll(() => biplane?.stop());
+
+  const attempt = async (forwarded: string, password: string) => {
+    const response = await fetch(`${biplane.address}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: biplane.address, 'X-Forwarded-For': forwarded },
+      body: JSON.stringify({ email: owner.email.toUpperCase(), password }),
+    });
+    return response.status;
+  };
+
+  it('counts attempts by the address that the proxy saw, not by what the client says', async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < 12; n += 1) statuses.push(await attempt(`198.51.100.${n}, 203.0.113.7`, owner.password));
+    expect(statuses).toEqual([...Array(10).fill(200), 429, 429]);
+    expect(await attempt('203.0.113.8', owner.password)).toBe(200);
+  });
+
+  it('closes an account for a while after too many wrong passwords from wherever', async () => {
+    const guesses = await Promise.all(Array.from({ length: 24 }, (_, n) => attempt(`192.0.2.${n}`, 'guess guess')));
+    expect(guesses.filter((status) => status === 401)).toHaveLength(20);
+    expect(guesses.filter((status) => status === 429)).toHaveLength(4);
+    expect(await attempt('192.0.2.200', owner.password)).toBe(429);
+  });
+});
