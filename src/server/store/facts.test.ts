@@ -84,7 +84,7 @@ describe('the door to the facts', () => {
     expect(some).toEqual([0, 1, 2]);
     const running =
       "SELECT count() AS n FROM system.processes WHERE query LIKE '%numbers(1000000000000)%' AND query NOT LIKE '%processes%'";
-    await expect.poll(() => facts.query({ sql: running })).toEqual([{ n: 0 }]);
+    await expect.poll(() => facts.query({ sql: running }), { timeout: 10_000 }).toEqual([{ n: 0 }]);
   });
 
   it('takes rows from a source without holding them all', async () => {
