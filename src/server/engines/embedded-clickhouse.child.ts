@@ -231,7 +231,8 @@ async function answer(request: http.IncomingMessage, response: http.ServerRespon
       if (repeatedLines !== undefined) {
         let first = true;
         for await (const chunk of session.queryStream(sql, { format })) {
-          if (gone) break;
+          // Ended by KILL alone: leaving the loop would cancel the stream as well, and the two together leave the statement running for ever.
+          if (gone) continue;
           const bytes = Buffer.from(chunk.raw());
           response.write(first ? bytes : withoutLines(bytes, repeatedLines));
           first = false;
