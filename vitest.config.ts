@@ -1,4 +1,19 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What starts whole servers takes longest and comes first, so that no worker is left with it when the others are done. */
+const longestFirst = ['/test/e2e/web/', '/test/e2e/', '/src/server/', '/test/'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const usual = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = longestFirst.findIndex((part) => moduleId.includes(part));
+      return place < 0 ? longestFirst.length : place;
+    };
+    return usual.sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 // Unit tests stand beside the code; feature tests start the embedded engines once per file, so files run in forks.
 export default defineConfig({
@@ -6,6 +21,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 90_000,
     hookTimeout: 180_000,
   },

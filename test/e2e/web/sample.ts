@@ -1,5 +1,5 @@
 /** The sample workspace, loaded the way a person does it, for tests and screenshots that need screens full of data. */
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { openPage, type Session } from './browser.ts';
 
 type Listed = { id: string; name: string; stage: string };
@@ -19,6 +19,31 @@ export async function signUpWithSample(browser: Browser, address: string): Promi
   const session = await context.storageState();
   await context.close();
   return session;
+}
+
+/** A second owner of the sample workspace, with preferences of their own; answers their signed-in session. */
+export async function joinSample(browser: Browser, address: string, session: Session): Promise<Session> {
+  const owner = await openPage(browser, address, {}, session);
+  await owner.page.goto('/');
+  const workspace = await owner.page.evaluate(() => localStorage.getItem('biplane.workspace') ?? '');
+  const joining = await openPage(browser, address);
+  const post = async (from: BrowserContext, path: string, data: object): Promise<{ token: string }> => {
+    const answer = await from.request.post(path, { data, headers: { origin: address } });
+    if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
+    return (await answer.json()) as { token: string };
+  };
+  const email = 'zhou@example.test';
+  const password = 'another battery staple';
+  const invitations = `/api/v1/workspaces/${workspace}/invitations`;
+  const { token } = await post(owner.context, invitations, { email, role: 'owner' });
+  await post(joining.context, `/api/v1/invitations/${token}/accept`, { name: '周二', password });
+  await post(joining.context, '/api/auth/sign-in/email', { email, password });
+  await joining.page.goto('/');
+  await joining.page.evaluate((id) => localStorage.setItem('biplane.workspace', id), workspace);
+  const joined = await joining.context.storageState();
+  await owner.context.close();
+  await joining.context.close();
+  return joined;
 }
 
 /** Every screen of the product by name, on the launch of the sample that has most to show. */
