@@ -105,6 +105,7 @@ const gapSchema = z.object({
 });
 const fanPoint = z.object({ date: plainDate, p10: amount, p25: amount, p50: amount, p75: amount, p90: amount });
 const projectionSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
   z.object({ state: z.literal('too_few'), days: z.int(), needDays: z.int() }),
   z.object({
     state: z.literal('projected'),
@@ -133,6 +134,22 @@ const pool = z.object({ pool: z.int(), pm: z.int(), gtm: z.int() });
 const payoutSchema = z.object({ pot: z.int(), attribution: pool, forecast: pool, pm: z.int(), gtm: z.int() });
 const digested = z.object({ lines: z.int(), digest: z.string() });
 
+const counts = z.object({ lines: z.int(), orders: z.int(), refunds: z.int(), outsideLines: z.int() });
+const countedSchema = z.object({
+  channels: z.array(
+    z.object({
+      channel: z.string(),
+      orders: z.int(),
+      units: z.int(),
+      grossMinor: amount,
+      refundMinor: amount,
+      refundedUnits: z.int(),
+    }),
+  ),
+  days: z.array(z.object({ date: plainDate, amount })),
+  counts,
+});
+
 const progressSchema = z.object({
   state: z.enum(['before', 'selling', 'returning', 'closed', 'settled']),
   asOf: plainDate.nullable(),
@@ -159,7 +176,7 @@ const progressSchema = z.object({
     matured: z.number().nullable(),
     planned: z.number().nullable(),
   }),
-  counts: z.object({ lines: z.int(), orders: z.int(), refunds: z.int(), outsideLines: z.int() }),
+  counts,
   verdict: textSchema,
   kpis: z.array(kpiSchema),
 });
@@ -172,6 +189,7 @@ const settlementSchema = z.object({
   resultHash: hash,
   result: z.object({
     facts: z.object({ through: plainDate, orders: digested, refunds: digested }),
+    counted: countedSchema,
     entered: z.array(z.object({ channel: z.string(), driver: z.string(), value: z.number(), source: z.string() })),
     outcome: z.enum(outcomes),
     currency,

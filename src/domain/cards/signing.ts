@@ -16,18 +16,32 @@ export function documentHash({ kind, launchId, number, prevHash, content }: Sign
   return contentHash({ kind, launchId, number, prevHash, content });
 }
 
-/** A signature that counts: not withdrawn. */
-export type LiveSignature = { side: Side; hash: string };
+/** Who may sign for each side. */
+export type Owners = Record<Side, string>;
+
+/** A signature that was not withdrawn. */
+export type GivenSignature = { side: Side; hash: string; signedBy: string };
 
 /**
- * Where a card stands. Signatures of another hash than the current one have lapsed: whoever edits a proposed card withdraws the
- * proposal by the edit itself, without a second step that could be forgotten.
+ * The signatures that still count. Those of an open version lapse when the card says something else, or the side has another owner: whoever
+ * edits a proposed card withdraws the proposal by the edit itself, without a second step that could be forgotten. A locked version keeps its own.
  */
-export function signingStatus(
-  version: { lockedAt: Date | null } | null,
-  signatures: readonly LiveSignature[],
+export function liveSignatures<S extends GivenSignature>(
+  version: { lockedAt: Date | null; signatures: readonly S[] } | undefined,
   currentHash: string | null,
+  owners: Owners,
+): S[] {
+  if (!version) return [];
+  return version.signatures.filter(
+    ({ side, hash, signedBy }) => version.lockedAt !== null || (hash === currentHash && signedBy === owners[side]),
+  );
+}
+
+/** Where a card stands. */
+export function signingStatus(
+  version: { lockedAt: Date | null } | undefined,
+  live: readonly GivenSignature[],
 ): SigningStatus {
   if (version?.lockedAt) return 'locked';
-  return signatures.some(({ hash }) => hash === currentHash) ? 'proposed' : 'draft';
+  return live.length > 0 ? 'proposed' : 'draft';
 }

@@ -11,14 +11,9 @@ const rounded = (value: number) => Number(value.toFixed(signedDigits));
  * What both sides sign on the demand card: every need with its class, ranks, registered criterion, verdict and the numbers behind it, and for
  * each study how many answers there are and a digest of them. Plain JSON; needs in the order of their numbers.
  */
-export function demandCardContent(
-  launch: { id: string; name: string },
-  needs: readonly NeedState[],
-  studies: readonly StudyFacts[],
-) {
+export function demandCardContent(needs: readonly NeedState[], studies: readonly StudyFacts[]) {
   return {
     card: 'demand',
-    launch: { id: launch.id, name: launch.name },
     needs: [...needs]
       .sort((a, b) => a.number - b.number)
       .map((need) => ({

@@ -103,9 +103,8 @@ describe('the demand card', () => {
   });
   test('what is signed does not depend on the order of needs or on digits that nobody reads', () => {
     const studies = [{ studyId: 's', name: '调研', responses: 1000, digest: 'ab-cd' }];
-    const launch = { id: 'l', name: 'X1' };
-    const content = demandCardContent(launch, needs, studies);
-    expect(demandCardContent(launch, [...needs].reverse(), studies)).toEqual(content);
+    const content = demandCardContent(needs, studies);
+    expect(demandCardContent([...needs].reverse(), studies)).toEqual(content);
     expect(content.needs[0]!.evidence!.estimate).toEqual({
       value: 0.71,
       lower: 0.681115,
@@ -116,13 +115,12 @@ describe('the demand card', () => {
     expect(JSON.parse(JSON.stringify(content))).toEqual(content);
   });
   test('later answers do not change what was decided, a later edit does', () => {
-    const launch = { id: 'l', name: 'X1' };
-    const signed = demandCardContent(launch, needs, [{ studyId: 's', name: '调研', responses: 1000, digest: 'ab' }]);
+    const signed = demandCardContent(needs, [{ studyId: 's', name: '调研', responses: 1000, digest: 'ab' }]);
     const answered = needs.map((one) => (one.number === 3 ? need(3, '轻薄手感', 'must', 600, { gtm: one.gtm }) : one));
-    const later = demandCardContent(launch, answered, [{ studyId: 's', name: '调研', responses: 2000, digest: 'cd' }]);
+    const later = demandCardContent(answered, [{ studyId: 's', name: '调研', responses: 2000, digest: 'cd' }]);
     expect(later).not.toEqual(signed);
     expect(decidedPart(later)).toEqual(decidedPart(signed));
     const edited = needs.map((one) => (one.number === 3 ? { ...one, moscow: 'could' as const } : one));
-    expect(decidedPart(demandCardContent(launch, edited, []))).not.toEqual(decidedPart(signed));
+    expect(decidedPart(demandCardContent(edited, []))).not.toEqual(decidedPart(signed));
   });
 });

@@ -37,6 +37,20 @@ export type Actuals = {
 
 const nothing = { orders: 0, units: 0, grossMinor: 0, refundMinor: 0, refundedUnits: 0 };
 
+/** What was counted inside the windows, and what was left out. Holds all that a settlement is computed from. */
+export type Counted = {
+  channels: ChannelFacts[];
+  /** What each day added to the outcome, in the order of the days. */
+  days: { date: string; amount: number }[];
+  counts: {
+    lines: number;
+    orders: number;
+    refunds: number;
+    /** Lines of this launch outside the sales and returns windows, and refunds of orders outside the sales window. */
+    outsideLines: number;
+  };
+};
+
 /** How much of the sales window has passed at the end of the day `asOf`, by days. */
 export function elapsedShareOf(window: { salesFrom: string; salesTo: string }, asOf: string): number {
   const days = daysBetween(window.salesFrom, window.salesTo) + 1;

@@ -2,6 +2,7 @@ import type { Kpi, KpiStatus, KpiUnit } from '../kpi.ts';
 import { type Text, text } from '../text.ts';
 import { owners } from './gap.ts';
 import type { ProgressFigures, ProgressInput } from './progress.ts';
+import { isOver } from './state.ts';
 
 /** The unit in which a wager's outcome is stated. */
 export function outcomeUnit(outcome: ProgressInput['terms']['outcome']): KpiUnit {
@@ -38,24 +39,28 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     ? [{ label: label('exclusion.outsideWindow'), value: counts.outsideLines, unit: 'count' as const }]
     : [];
 
+  // While it runs, against the plan for the days so far; in the end the target decides.
+  const isFinal = isOver(figures.state);
+  const netTarget = isFinal ? terms.target : gap?.plan;
   const net: Kpi = {
     id: 'wager.net',
     label: label(`kpi.net.${terms.outcome}`),
     value: gap?.actual ?? null,
     ...amount,
-    ...(gap ? { target: gap.plan } : {}),
+    ...(gap && netTarget !== undefined ? { target: netTarget } : {}),
     owner: 'joint',
-    status: gap ? atLeast(gap.actual, gap.plan) : 'unknown',
+    status: gap && netTarget !== undefined ? atLeast(gap.actual, netTarget) : 'unknown',
     asOf,
     explain: {
       formula: label(`formula.net.${terms.outcome}`),
       inputs: [
+        ...(isFinal ? [{ label: label('input.target'), value: terms.target, ...amount }] : []),
         { label: label('input.planToDate'), value: gap?.plan ?? null, ...amount },
         { label: label('input.elapsed'), value: figures.elapsedShare, unit: 'share' },
         ...factInputs,
       ],
       exclusions: outside,
-      method: label('method.planToDate'),
+      method: label(isFinal ? 'method.final' : 'method.planToDate'),
     },
   };
 
@@ -181,8 +186,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
   });
   if (terms.outcome === 'arr') return [net, gapKpi, ...skills];
   // Once the windows have closed there is nothing left to project.
-  const isOver = figures.state === 'settled' || figures.state === 'closed';
-  return [net, ...(isOver ? [] : [chance, final]), returns, gapKpi, ...skills];
+  return [net, ...(isFinal ? [] : [chance, final]), returns, gapKpi, ...skills];
 }
 
 /** The card in one sentence, with the number that decides it. */

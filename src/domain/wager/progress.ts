@@ -1,25 +1,14 @@
 import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
 import type { Kpi } from '../kpi.ts';
 import type { Text } from '../text.ts';
-import { actualsOf, type ChannelFacts, type DriverActual, type EnteredActual } from './actuals.ts';
+import { actualsOf, type Counted, type DriverActual, type EnteredActual } from './actuals.ts';
 import { decomposeGap, type Gap, productOf } from './gap.ts';
 import { kpisOf, verdictOf } from './kpis.ts';
 import { type DayRefunds, type DaySales, type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
 import type { Quantiles } from './scoring.ts';
 import { type SettlementResult, scoreSides } from './settlement.ts';
+import { isOver, stateOf, type WagerState } from './state.ts';
 import { driversIn, factorOf, type WagerTerms } from './wager.ts';
-
-/** Where a wager stands in its own time; `closed`: the returns window is over and it can be settled. */
-export type WagerState = 'before' | 'selling' | 'returning' | 'closed' | 'settled';
-
-/** What was counted inside the windows, and what was left out. */
-export type FactCounts = {
-  lines: number;
-  orders: number;
-  refunds: number;
-  /** Lines of this launch outside the sales and returns windows. */
-  outsideLines: number;
-};
 
 export type ProgressInput = {
   terms: WagerTerms;
@@ -28,10 +17,10 @@ export type ProgressInput = {
   now: string;
   /** Last day with orders or refunds within the windows; `null` while there are none. */
   lastDay: PlainDate | null;
-  facts: readonly ChannelFacts[];
+  counted: Counted;
+  /** The same facts by day of order, for the projection. */
   sales: readonly DaySales[];
   refunds: readonly DayRefunds[];
-  counts: FactCounts;
   entered: readonly EnteredActual[];
   /** Forecasts that have been opened. */
   forecasts: { pm: Quantiles | null; gtm: Quantiles | null };
@@ -63,24 +52,31 @@ export type Progress = {
   scores: (SettlementResult['scores'] & { observed: number; provisional: boolean }) | null;
   /** Return rate so far, matured where it can be, and as planned; `null` where there is no such driver or nothing was sold. */
   returnRate: { soFar: number | null; matured: number | null; planned: number | null };
-  counts: FactCounts;
+  counts: Counted['counts'];
   verdict: Text;
   kpis: Kpi[];
 };
 
 /**
  * Where does the wager stand today? One pure computation from locked terms and counted facts that every screen, card and API reads.
- * The gap compares what happened with the plan for the days that have passed; after the sales window that is the whole plan.
+ * The gap compares what happened with the plan for the days that have passed; after the sales window that is the whole plan. A settled wager
+ * shows what was settled, whatever has come in since.
  */
-export function computeProgress(input: ProgressInput): Progress {
-  const { terms, settled } = input;
+export function computeProgress(given: ProgressInput): Progress {
+  const { settled } = given;
+  const input = settled ? { ...given, counted: settled.counted, entered: settled.entered } : given;
+  const { terms, counted } = input;
   const state = settled ? 'settled' : stateOf(terms, input.today);
   const asOf = asOfDay(input, state);
-  const actuals = actualsOf(terms, input.facts, input.entered, asOf ?? input.today);
+  const actuals = actualsOf(terms, counted.channels, input.entered, asOf ?? input.today);
   const gap = asOf === null ? null : decomposeGap(actuals.factors, terms.method);
   const planTotal = planOf(terms);
-  const projection = projectionOf(input, asOf);
-  const observed = settled?.actual ?? (projection.state === 'projected' ? projection.final.p50 : null);
+  const projection = projectionOf(input, state, asOf);
+  const observed = isOver(state)
+    ? (gap?.actual ?? null)
+    : projection.state === 'projected'
+      ? projection.final.p50
+      : null;
   const open = input.forecasts.pm && input.forecasts.gtm && observed !== null;
   const scored = open ? scoreSides(planTotal, observed, input.forecasts, input.earlierRatios) : null;
   const figures = {
@@ -96,19 +92,13 @@ export function computeProgress(input: ProgressInput): Progress {
       ? { ...settled.scores, observed: settled.actual, provisional: false }
       : scored && { ...scored, observed: observed!, provisional: true },
     returnRate: returnRates(input, projection),
-    counts: input.counts,
+    counts: counted.counts,
   };
   return { ...figures, verdict: verdictOf(input, figures), kpis: kpisOf(input, figures) };
 }
 
 /** Figures from which sentences and KPIs are made. */
 export type ProgressFigures = Omit<Progress, 'verdict' | 'kpis'>;
-
-export function stateOf(terms: WagerTerms, today: PlainDate): WagerState {
-  if (daysBetween(today, terms.salesFrom) > 0) return 'before';
-  if (daysBetween(today, terms.salesTo) >= 0) return 'selling';
-  return daysBetween(today, terms.returnsTo) >= 0 ? 'returning' : 'closed';
-}
 
 /** The planned outcome of the whole window: the sum of the channels' products, each rounded to the unit; a channel without a planned value adds nothing. */
 export function planOf(terms: WagerTerms): number {
@@ -129,21 +119,30 @@ function asOfDay({ terms, today, lastDay, settled }: ProgressInput, state: Wager
   return state === 'closed' ? terms.returnsTo : lastDay;
 }
 
-function projectionOf({ terms, sales, refunds }: ProgressInput, asOf: PlainDate | null): Projection {
-  if (terms.outcome === 'arr' || asOf === null) return { state: 'too_few', days: 0, needDays: projectionNeedsDays };
+function projectionOf({ terms, sales, refunds }: ProgressInput, state: WagerState, asOf: PlainDate | null): Projection {
+  if (terms.outcome === 'arr' || isOver(state)) return { state: 'none' };
+  if (asOf === null) return { state: 'too_few', days: 0, needDays: projectionNeedsDays };
   const { target, salesFrom, salesTo, returnsTo } = terms;
   return projectOutcome({ target, salesFrom, salesTo, returnsTo, asOf, sales, refunds, seed: 1 });
 }
 
-function dayPoints({ terms, sales, refunds }: ProgressInput, asOf: PlainDate | null, planTotal: number): DayPoint[] {
+/** What each day added to the outcome: the day's sales less the refunds made on it. In the order of the days. */
+export function netByDay(sales: readonly DaySales[], refunds: readonly DayRefunds[]): DaySales[] {
+  const net = new Map<PlainDate, number>();
+  for (const { date, amount } of sales) net.set(date, (net.get(date) ?? 0) + amount);
+  for (const { refundedOn, amount } of refunds) net.set(refundedOn, (net.get(refundedOn) ?? 0) - amount);
+  return [...net].map(([date, amount]) => ({ date, amount })).sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+function dayPoints({ terms, counted }: ProgressInput, asOf: PlainDate | null, planTotal: number): DayPoint[] {
   if (terms.outcome === 'arr') return [];
-  const change = new Map<string, number>();
-  for (const { date, amount } of sales) change.set(date, (change.get(date) ?? 0) + amount);
-  for (const { refundedOn, amount } of refunds) change.set(refundedOn, (change.get(refundedOn) ?? 0) - amount);
+  const change = new Map(counted.days.map(({ date, amount }) => [date, amount]));
   const first = toEpochDay(terms.salesFrom);
   const saleDays = daysBetween(terms.salesFrom, terms.salesTo) + 1;
+  // An adjustment counts refunds that came after the window.
+  const last = [terms.returnsTo, ...counted.days.map(({ date }) => date)].sort().at(-1)!;
   let actual = 0;
-  return Array.from({ length: daysBetween(terms.salesFrom, terms.returnsTo) + 1 }, (_, index) => {
+  return Array.from({ length: daysBetween(terms.salesFrom, last) + 1 }, (_, index) => {
     const date = toPlainDate(first + index);
     actual += change.get(date) ?? 0;
     const plan = Math.round((planTotal * Math.min(saleDays, index + 1)) / saleDays);
@@ -151,7 +150,10 @@ function dayPoints({ terms, sales, refunds }: ProgressInput, asOf: PlainDate | n
   });
 }
 
-function returnRates({ terms, facts }: ProgressInput, projection: Projection): Progress['returnRate'] {
+function returnRates(
+  { terms, counted: { channels: facts } }: ProgressInput,
+  projection: Projection,
+): Progress['returnRate'] {
   const byUnits = terms.outcome === 'net_units';
   const sold = facts.reduce((sum, fact) => sum + (byUnits ? fact.units : fact.grossMinor), 0);
   const back = facts.reduce((sum, fact) => sum + (byUnits ? fact.refundedUnits : fact.refundMinor), 0);

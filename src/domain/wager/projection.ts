@@ -20,6 +20,8 @@ export type ProjectionInput = Window & {
 export type FanPoint = { date: PlainDate; p10: number; p25: number; p50: number; p75: number; p90: number };
 
 export type Projection =
+  /** Nothing to project: an `arr` wager is entered, and what is over has been counted. */
+  | { state: 'none' }
   | { state: 'too_few'; days: number; needDays: number }
   | {
       state: 'projected';

@@ -1,4 +1,4 @@
-import { actualsOf, type ChannelFacts, type EnteredActual } from './actuals.ts';
+import { actualsOf, type Counted, type EnteredActual } from './actuals.ts';
 import { type ByOwner, decomposeGap, type Gap, type GapMethod } from './gap.ts';
 import { type Payout, payOut } from './payout.ts';
 import { forecastSkill, naiveBaseline, type Quantiles, scoreForecast } from './scoring.ts';
@@ -16,6 +16,8 @@ export type SideScore = { forecast: Quantiles; score: number; skill: number | nu
 
 export type SettlementResult = {
   facts: FactsReceipt;
+  /** What was counted: with it the settlement stands by itself, whatever comes in later. */
+  counted: Counted;
   entered: EnteredActual[];
   outcome: WagerTerms['outcome'];
   currency: string;
@@ -40,7 +42,7 @@ export type SettlementResult = {
 export type SettlementInput = {
   terms: WagerTerms;
   receipt: FactsReceipt;
-  facts: readonly ChannelFacts[];
+  counted: Counted;
   entered: readonly EnteredActual[];
   forecasts: { pm: Quantiles | null; gtm: Quantiles | null };
   /** Outcome ÷ plan of wagers that settled before. */
@@ -54,15 +56,16 @@ export type SettlementInput = {
 export function settle({
   terms,
   receipt,
-  facts,
+  counted,
   entered,
   forecasts,
   earlierRatios,
 }: SettlementInput): SettlementResult {
-  const gap = decomposeGap(actualsOf(terms, facts, entered, terms.salesTo).factors, terms.method);
+  const gap = decomposeGap(actualsOf(terms, counted.channels, entered, terms.salesTo).factors, terms.method);
   const scores = scoreSides(gap.plan, gap.actual, forecasts, earlierRatios);
   return {
     facts: receipt,
+    counted,
     entered: [...entered],
     outcome: terms.outcome,
     currency: terms.currency,

@@ -8,11 +8,13 @@ type Props = ButtonProps & {
   question: string;
   /** The verb of the confirming button. */
   confirm: string;
+  /** Colour of the confirming button where nothing is destroyed. */
+  tone?: 'danger' | 'primary';
   onConfirm: () => void;
 };
 
 /** For the few things that cannot be undone (what can be undone asks nothing and offers undo). */
-export function ConfirmButton({ children, question, confirm, onConfirm, ...rest }: Props) {
+export function ConfirmButton({ children, question, confirm, tone = 'danger', onConfirm, ...rest }: Props) {
   const t = useText();
   const [open, setOpen] = useState(false);
   return (
@@ -31,7 +33,7 @@ export function ConfirmButton({ children, question, confirm, onConfirm, ...rest 
           <Button
             size="compact-sm"
             variant="filled"
-            color="danger"
+            {...(tone === 'danger' ? { color: 'danger' } : {})}
             onClick={() => {
               setOpen(false);
               onConfirm();

@@ -108,6 +108,37 @@ describe('cards', () => {
     expect((await pm.client.cards.withdraw(input)).signatures).toEqual([]);
   });
 
+  it('takes the two signatures from two people', async () => {
+    const { at, pm, gtm, lead, input, card } = await arrange();
+    const launch = await pm.client.launches.get(at);
+    await lead.client.launches.update({ ...at, version: launch.version, pmOwnerId: lead.id, gtmOwnerId: lead.id });
+    const hash = (await card()).hash!;
+    expect((await card(lead.client)).maySign).toEqual(['pm', 'gtm']);
+    expect((await lead.client.cards.signAsPm({ ...input, hash })).maySign).toEqual([]);
+    await expect(lead.client.cards.signAsGtm({ ...input, hash })).rejects.toMatchObject({
+      code: 'precondition_failed',
+      reason: { key: 'cards.errors.samePerson' },
+    });
+    const { version } = await pm.client.launches.get(at);
+    await lead.client.launches.update({ ...at, version, gtmOwnerId: gtm.id });
+    expect(await gtm.client.cards.signAsGtm({ ...input, hash })).toMatchObject({ status: 'locked' });
+  });
+
+  it('lets a signature lapse when its side gets another owner before the card is locked, and not after', async () => {
+    const { at, pm, gtm, lead, input, card } = await arrange();
+    const hash = (await card()).hash!;
+    await pm.client.cards.signAsPm({ ...input, hash });
+    const { version } = await pm.client.launches.get(at);
+    await lead.client.launches.update({ ...at, version, pmOwnerId: lead.id });
+    expect(await card(lead.client)).toMatchObject({ status: 'draft', maySign: ['pm'], signatures: [{ lapsed: true }] });
+    await gtm.client.cards.signAsGtm({ ...input, hash });
+    expect(await lead.client.cards.signAsPm({ ...input, hash })).toMatchObject({ status: 'locked' });
+    const { version: next } = await pm.client.launches.get(at);
+    await lead.client.launches.update({ ...at, version: next, pmOwnerId: pm.id });
+    expect(await card()).toMatchObject({ status: 'locked', signatures: [{ lapsed: false }, { lapsed: false }] });
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+  });
+
   it('opens a locked card only by an amendment with a reason, which follows the version before', async () => {
     const { at, pm, gtm, input, version, card, lock } = await arrange();
     await expect(pm.client.cards.amend({ ...input, reason: 'x' })).rejects.toMatchObject({

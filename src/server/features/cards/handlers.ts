@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { cards } from '../../../contract/cards.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import { differences } from '../../../domain/cards/difference.ts';
-import { type Side, sides, signingStatus } from '../../../domain/cards/signing.ts';
+import { liveSignatures, type Side, sides, signingStatus } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import type { Verification } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
@@ -10,17 +10,17 @@ import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { appendToLedger, readLedger } from '../../store/ledger.ts';
 import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
+import { requireUnsettled } from '../wager/queries.ts';
 import {
   type CardVersion,
   type CurrentCard,
   currentCard,
   holdStill,
+  ownersOf,
   verifyLaunchRecords,
   versionsOf,
 } from './queries.ts';
 import { cardSignature, cardVersion } from './schema.ts';
-
-const ownerOf = (launch: Launch, side: Side) => (side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId);
 
 function present(
   ctx: ReadContext,
@@ -29,12 +29,12 @@ function present(
   latest: CardVersion | undefined,
   current: CurrentCard,
 ) {
-  const signatures = (latest?.signatures ?? []).map((signature) => ({
-    ...signature,
-    lapsed: signature.hash !== current.hash,
-  }));
-  const status = signingStatus(latest ?? null, signatures, current.hash);
-  const signed = (side: Side) => signatures.some((signature) => signature.side === side && !signature.lapsed);
+  const owners = ownersOf(launch);
+  const live = liveSignatures(latest, current.hash, owners);
+  const status = signingStatus(latest, live);
+  const isOpen = status !== 'locked' && current.hash !== null;
+  // Whoever has signed one side cannot sign the other.
+  const hasSigned = live.some(({ signedBy }) => signedBy === ctx.actor.id);
   return {
     kind,
     status,
@@ -43,11 +43,13 @@ function present(
     hash: current.hash,
     prevHash: current.prevHash,
     lockedAt: latest?.lockedAt?.toISOString() ?? null,
-    signatures,
-    maySign: sides.filter(
-      (side) => status !== 'locked' && current.hash && !signed(side) && ctx.actor.id === ownerOf(launch, side),
-    ),
+    signatures: withLapsed(latest, live),
+    maySign: sides.filter((side) => isOpen && !hasSigned && ctx.actor.id === owners[side]),
   };
+}
+
+function withLapsed(version: CardVersion | undefined, live: CardVersion['signatures']) {
+  return (version?.signatures ?? []).map((signature) => ({ ...signature, lapsed: !live.includes(signature) }));
 }
 
 async function readCard(ctx: ReadContext, launch: Launch, kind: CardKind) {
@@ -104,7 +106,8 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
   const { launchId, kind } = input;
   await holdStill(ctx, launchId, kind);
   const launch = await getLaunch(ctx, launchId);
-  if (ctx.actor.kind !== 'user' || ctx.actor.id !== ownerOf(launch, side)) {
+  const owners = ownersOf(launch);
+  if (ctx.actor.kind !== 'user' || ctx.actor.id !== owners[side]) {
     const owner = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
     throw new BiplaneError('forbidden', text('cards.errors.notYourSide', { side: side.toUpperCase(), owner }));
   }
@@ -122,12 +125,14 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
   }
   const before = present(ctx, launch, kind, existing, current);
   const version = existing ?? (await firstVersion(ctx, launchId, kind));
-  const lapsed = version.signatures.filter((signature) => signature.hash !== current.hash);
-  const live = version.signatures.filter((signature) => signature.hash === current.hash);
+  const live = liveSignatures(version, current.hash, owners);
+  const lapsed = version.signatures.filter((signature) => !live.includes(signature));
   if (live.some((signature) => signature.side === side)) {
     ctx.unchanged();
     return before;
   }
+  if (live.some(({ signedBy }) => signedBy === ctx.actor.id))
+    throw new BiplaneError('precondition_failed', text('cards.errors.samePerson'));
   if (lapsed.length > 0) await withdraw(ctx, launchId, version, lapsed, 'edited');
   const what = { card: kind, number: version.number, hash: current.hash };
   if (live.length === 0) {
@@ -177,8 +182,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
   withdraw: async (ctx, { launchId, kind }) => {
     await holdStill(ctx, launchId, kind);
     const launch = await getLaunch(ctx, launchId);
-    const mine = sides.filter((side) => ctx.actor.kind === 'user' && ctx.actor.id === ownerOf(launch, side));
-    if (mine.length === 0) throw new BiplaneError('forbidden', text('cards.errors.ownersOnly'));
+    if (ctx.actor.kind !== 'user' || !Object.values(ownersOf(launch)).includes(ctx.actor.id))
+      throw new BiplaneError('forbidden', text('cards.errors.ownersOnly'));
     const before = await readCard(ctx, launch, kind);
     if (before.status === 'locked') throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
     const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
@@ -199,6 +204,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     if (!latest?.lockedAt || !latest.hash) {
       throw new BiplaneError('precondition_failed', text('cards.errors.notLocked'));
     }
+    if (kind === 'wager') await requireUnsettled(ctx, launchId);
     const before = await readCard(ctx, launch, kind);
     const id = crypto.randomUUID();
     await ctx.db.insert(cardVersion).values({
@@ -220,25 +226,25 @@ export const cardHandlers: HandlersOf<typeof cards> = {
   },
 
   versions: async (ctx, { launchId, kind }) => {
-    await getLaunch(ctx, launchId);
+    const owners = ownersOf(await getLaunch(ctx, launchId));
     const versions = await versionsOf(ctx, launchId, kind);
     const current = await currentCard(ctx, launchId, kind, versions.at(-1));
     return versions.map((version, index) => {
       const isLatest = index === versions.length - 1;
       const content = isLatest ? current.content : version.content;
       const hash = isLatest ? current.hash : version.hash;
-      const signatures = version.signatures.map((signature) => ({ ...signature, lapsed: signature.hash !== hash }));
+      const live = liveSignatures(version, hash, owners);
       const { number, reason, openedByName, openedAt, prevHash, lockedAt } = version;
       return {
         number,
-        status: signingStatus(version, signatures, hash),
+        status: signingStatus(version, live),
         reason,
         openedByName,
         openedAt,
         prevHash,
         hash,
         lockedAt: lockedAt?.toISOString() ?? null,
-        signatures,
+        signatures: withLapsed(version, live),
         content,
         differences: index === 0 ? [] : differences(versions[index - 1]!.content, content),
       };

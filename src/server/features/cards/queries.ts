@@ -1,7 +1,14 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
-import { documentHash, type Side, type SigningStatus, signingStatus } from '../../../domain/cards/signing.ts';
+import {
+  documentHash,
+  liveSignatures,
+  type Owners,
+  type Side,
+  type SigningStatus,
+  signingStatus,
+} from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
@@ -9,6 +16,7 @@ import { text } from '../../../domain/text.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import { readLedger } from '../../store/ledger.ts';
 import type { Db } from '../../store/postgres.ts';
+import { getLaunch, type Launch } from '../launches/queries.ts';
 import { sealedRecords } from '../wager/queries.ts';
 import { contentOf, nowAsSigned } from './contents.ts';
 import { cardSignature, cardVersion } from './schema.ts';
@@ -16,7 +24,7 @@ import { cardSignature, cardVersion } from './schema.ts';
 type Scope = { db: Db; workspaceId: string };
 type ContentScope = Scope & { facts: FactsDoor; now: Date };
 
-/** Who signed what, when; `lapsed`: the card was edited after it. */
+/** Who signed what, when; `lapsed`: the card was edited after it, or the side has another owner now. */
 export type Signature = {
   side: Side;
   hash: string;
@@ -97,20 +105,27 @@ export async function currentCard(
   return { number, prevHash, content, hash };
 }
 
+/** Who may sign which side of a launch's cards. */
+export const ownersOf = (launch: Pick<Launch, 'pmOwnerId' | 'gtmOwnerId'>): Owners => ({
+  pm: launch.pmOwnerId,
+  gtm: launch.gtmOwnerId,
+});
+
 /** Signing state of the three cards. A proposal counts only while the card still says what was signed. */
 export async function signingOf(ctx: ContentScope, launchId: string): Promise<Record<CardKind, Signing>> {
+  const owners = ownersOf(await getLaunch(ctx, launchId));
   const versions = await versionsOf(ctx, launchId);
   const states = await Promise.all(
     cardKinds.map(async (kind) => {
       const latest = versions.findLast((version) => version.kind === kind);
       // Nobody has signed: the content need not be read to know that it is a draft.
       const hash = latest?.signatures.length ? (await currentCard(ctx, launchId, kind, latest)).hash : null;
-      const live = latest?.signatures.filter((signature) => signature.hash === hash) ?? [];
+      const live = liveSignatures(latest, hash, owners);
       const signedAt = (side: Side) => live.find((signature) => signature.side === side)?.signedAt ?? null;
       return [
         kind,
         {
-          status: signingStatus(latest ?? null, live, hash),
+          status: signingStatus(latest, live),
           number: latest?.number ?? 1,
           pmSignedAt: signedAt('pm'),
           gtmSignedAt: signedAt('gtm'),

@@ -9,7 +9,6 @@ import { type Question, topBoxes } from '../../../domain/demand/question.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { getLaunch } from '../launches/queries.ts';
 import { type Scope, sheetDigest, sheetsOf } from './answers.ts';
 import { measureCriteria } from './criterion-counts.ts';
 import { remember } from './remembered.ts';
@@ -220,7 +219,7 @@ export async function cardSummary(ctx: TimedScope, launchId: string): Promise<Ca
 
 /** What both sides sign under the demand card; null while there is no need. */
 export async function cardContent(ctx: Scope, launchId: string): Promise<object | null> {
-  const [launch, needs] = await Promise.all([getLaunch(ctx, launchId), needStates(ctx, launchId)]);
+  const needs = await needStates(ctx, launchId);
   if (needs.length === 0) return null;
   const used = new Map(needs.flatMap(({ evidence }) => (evidence ? [[evidence.studyId, evidence.studyName]] : [])));
   const studies = await Promise.all(
@@ -230,5 +229,5 @@ export async function cardContent(ctx: Scope, launchId: string): Promise<object 
       return { studyId: id!, name: name!, responses, digest };
     }),
   );
-  return demandCardContent(launch, needs, studies);
+  return demandCardContent(needs, studies);
 }

@@ -4,10 +4,15 @@ import { visibleBatches } from '../imports/queries.ts';
 
 type Scope = { db: Db; facts: FactsDoor; workspaceId: string; signal?: AbortSignal | undefined };
 
-/** Which order lines: whole days from `from` to `to`, both included; one channel; one kind. */
+/**
+ * Which order lines: whole days from `from` to `to`, both included; one channel; one kind. `orderedFrom` and `orderedTo` leave out refunds whose
+ * order (its first day) is known and lies outside of these days.
+ */
 export type OrderFilter = {
   from?: string | undefined;
   to?: string | undefined;
+  orderedFrom?: string | undefined;
+  orderedTo?: string | undefined;
   channel?: string | undefined;
   kind?: 'order' | 'refund' | undefined;
 };
@@ -43,16 +48,25 @@ const measures = `
 /** The condition that every reader of order lines uses: this workspace, this launch, visible batches, and the filter. */
 async function visibleLines(ctx: Scope, launchId: string, filter: OrderFilter) {
   const batches = await visibleBatches(ctx, { launchId, kind: 'orders' });
-  const conditions = [
-    'workspace_id = {workspaceId:String}',
-    'launch_id = {launchId:String}',
-    'batch_id IN {batches:Array(String)}',
-  ];
+  const visible =
+    'workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id IN {batches:Array(String)}';
+  const conditions = [visible];
   if (filter.from !== undefined) conditions.push('occurred_on >= {from:Date}');
   if (filter.to !== undefined) conditions.push('occurred_on <= {to:Date}');
   if (filter.channel !== undefined) conditions.push('channel = {channel:String}');
   if (filter.kind !== undefined) conditions.push('kind = {kind:String}');
-  return { where: conditions.join(' AND '), params: { workspaceId: ctx.workspaceId, launchId, batches, ...filter } };
+  const elsewhere = [
+    ...(filter.orderedFrom === undefined ? [] : ['min(occurred_on) < {orderedFrom:Date}']),
+    ...(filter.orderedTo === undefined ? [] : ['min(occurred_on) > {orderedTo:Date}']),
+  ];
+  if (elsewhere.length > 0)
+    conditions.push(`(kind = 'order' OR order_ref NOT IN (SELECT order_ref FROM order_line
+      WHERE ${visible} AND kind = 'order' GROUP BY order_ref HAVING ${elsewhere.join(' OR ')}))`);
+  return {
+    where: conditions.join(' AND '),
+    visible,
+    params: { workspaceId: ctx.workspaceId, launchId, batches, ...filter },
+  };
 }
 
 /** What was sold, what came back, and what is left of it. */
@@ -182,17 +196,17 @@ export type RefundDay = { orderedOn: string | null; refundedOn: string; amountMi
 export async function refundsByOrderDay(
   ctx: Scope,
   launchId: string,
-  window: { from: string; to: string },
+  filter: Omit<OrderFilter, 'kind'>,
 ): Promise<RefundDay[]> {
-  const { where, params } = await visibleLines(ctx, launchId, {});
+  const { where, visible, params } = await visibleLines(ctx, launchId, { ...filter, kind: 'refund' });
   const rows = await ctx.facts.query<Omit<RefundDay, 'orderedOn'> & { orderedOn: string }>({
     sql: `SELECT toString(o.day) AS orderedOn, toString(r.occurred_on) AS refundedOn, -sum(r.amount_minor) AS amountMinor, -sum(r.quantity) AS units
       FROM (SELECT order_ref, occurred_on, amount_minor, quantity FROM order_line
-        WHERE ${where} AND kind = 'refund' AND occurred_on >= {refundsFrom:Date} AND occurred_on <= {refundsTo:Date}) AS r
-      LEFT JOIN (SELECT order_ref, min(occurred_on) AS day FROM order_line WHERE ${where} AND kind = 'order' GROUP BY order_ref) AS o
+        WHERE ${where}) AS r
+      LEFT JOIN (SELECT order_ref, min(occurred_on) AS day FROM order_line WHERE ${visible} AND kind = 'order' GROUP BY order_ref) AS o
         ON o.order_ref = r.order_ref
       GROUP BY orderedOn, refundedOn ORDER BY orderedOn, refundedOn`,
-    params: { ...params, refundsFrom: window.from, refundsTo: window.to },
+    params,
     signal: ctx.signal,
   });
   // A left join without a partner yields the first day of the type.

@@ -1,6 +1,6 @@
 /** Gathers what a wager's arithmetic needs from Postgres and ClickHouse; computes nothing itself. */
 import type { ChannelFacts } from '../../../domain/wager/actuals.ts';
-import { computeProgress, type Progress, type ProgressInput } from '../../../domain/wager/progress.ts';
+import { computeProgress, netByDay, type Progress, type ProgressInput } from '../../../domain/wager/progress.ts';
 import type { Quantiles } from '../../../domain/wager/scoring.ts';
 import type { FactsReceipt } from '../../../domain/wager/settlement.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
@@ -45,15 +45,15 @@ export async function readProgress(ctx: FactsScope, launchId: string): Promise<R
     earlierRatios(ctx, launchId),
   ]);
   const settled = settlements.at(-1)?.result ?? null;
-  const through = settled?.facts.through ?? terms.returnsTo;
-  const counted = await countFacts(ctx, launchId, terms, through);
+  const facts = settled
+    ? { counted: settled.counted, sales: [], refunds: [], lastDay: null }
+    : await countFacts(ctx, launchId, terms, terms.returnsTo);
   const progress = computeProgress({
     terms,
     today: ctx.now.toISOString().slice(0, 10),
     now: ctx.now.toISOString(),
-    ...counted,
-    // A settled wager shows what was settled, not what somebody entered later.
-    entered: settled?.entered ?? entered,
+    ...facts,
+    entered,
     forecasts: openForecasts(forecasts),
     earlierRatios: ratios,
     settled,
@@ -70,17 +70,19 @@ export function openForecasts(rows: readonly ForecastRow[]): { pm: Quantiles | n
   return { pm: open('pm'), gtm: open('gtm') };
 }
 
-type Counted = Pick<ProgressInput, 'facts' | 'sales' | 'refunds' | 'counts' | 'lastDay'>;
+type CountedFacts = Pick<ProgressInput, 'counted' | 'sales' | 'refunds' | 'lastDay'>;
 
-/** Orders of the sales window and refunds up to `through`, by channel and by day. An `arr` wager counts none. */
+/** Orders of the sales window and their refunds up to `through`, by channel and by day. An `arr` wager counts none. */
 export async function countFacts(
   ctx: FactsScope,
   launchId: string,
   terms: WagerTerms,
   through: string,
-): Promise<Counted> {
-  const none = { lines: 0, orders: 0, refunds: 0, outsideLines: 0 };
-  if (terms.outcome === 'arr') return { facts: [], sales: [], refunds: [], counts: none, lastDay: null };
+): Promise<CountedFacts> {
+  if (terms.outcome === 'arr') {
+    const counts = { lines: 0, orders: 0, refunds: 0, outsideLines: 0 };
+    return { counted: { channels: [], days: [], counts }, sales: [], refunds: [], lastDay: null };
+  }
   const { orders, refunds } = windowsOf(terms, through);
   const [all, sold, back, soldByChannel, backByChannel, soldByDay, cohorts] = await Promise.all([
     orderTotals(ctx, launchId),
@@ -89,7 +91,7 @@ export async function countFacts(
     orderBreakdown(ctx, launchId, ['channel'], orders),
     orderBreakdown(ctx, launchId, ['channel'], refunds),
     orderBreakdown(ctx, launchId, ['day'], orders),
-    refundsByOrderDay(ctx, launchId, { from: refunds.from, to: refunds.to }),
+    refundsByOrderDay(ctx, launchId, refunds),
   ]);
   const channels = new Map<string, ChannelFacts>();
   const of = (channel: string) => {
@@ -110,15 +112,20 @@ export async function countFacts(
     Object.assign(of(row.channel), { refundMinor: -row.refundMinor, refundedUnits: -row.unitsReturned });
   const byUnits = terms.outcome === 'net_units';
   const lines = sold.lines + back.lines;
+  const sales = soldByDay.map((row) => ({ date: row.day, amount: byUnits ? row.units : row.grossMinor }));
+  const taken = cohorts.map(({ orderedOn, refundedOn, amountMinor, units }) => ({
+    orderedOn,
+    refundedOn,
+    amount: byUnits ? units : amountMinor,
+  }));
   return {
-    facts: [...channels.values()],
-    sales: soldByDay.map((row) => ({ date: row.day, amount: byUnits ? row.units : row.grossMinor })),
-    refunds: cohorts.map(({ orderedOn, refundedOn, amountMinor, units }) => ({
-      orderedOn,
-      refundedOn,
-      amount: byUnits ? units : amountMinor,
-    })),
-    counts: { lines, orders: sold.orders, refunds: back.refunds, outsideLines: all.lines - lines },
+    counted: {
+      channels: [...channels.values()],
+      days: netByDay(sales, taken),
+      counts: { lines, orders: sold.orders, refunds: back.refunds, outsideLines: all.lines - lines },
+    },
+    sales,
+    refunds: taken,
     lastDay:
       [sold.lastDay, back.lastDay]
         .filter((day) => day !== null)
@@ -142,9 +149,10 @@ export async function receiptOf(
   };
 }
 
-function windowsOf(terms: WagerTerms, through: string) {
+/** A wager is on the orders of its sales window, and answers for their refunds; one without a known order counts by its own day. */
+function windowsOf({ salesFrom, salesTo }: WagerTerms, through: string) {
   return {
-    orders: { from: terms.salesFrom, to: terms.salesTo, kind: 'order' as const },
-    refunds: { from: terms.salesFrom, to: through, kind: 'refund' as const },
+    orders: { from: salesFrom, to: salesTo, kind: 'order' as const },
+    refunds: { from: salesFrom, to: through, kind: 'refund' as const, orderedFrom: salesFrom, orderedTo: salesTo },
   };
 }

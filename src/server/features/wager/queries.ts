@@ -1,6 +1,8 @@
 import type { Json } from '../../../domain/cards/canonical.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import type { SealedRecord } from '../../../domain/cards/verify.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
 import { wagerSummary } from '../../../domain/wager/summary.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { FactsDoor } from '../../store/facts.ts';
@@ -23,6 +25,13 @@ export async function cardContent(ctx: Scope, launchId: string): Promise<WagerTe
 /** The last day on which refunds count; `null` while no wager is drafted. */
 export async function returnsUntilOf(ctx: Scope, launchId: string): Promise<string | null> {
   return (await findWager(ctx, launchId))?.returnsTo ?? null;
+}
+
+/** `precondition_failed` once the wager is settled: what was settled is not edited. */
+export async function requireUnsettled(ctx: Scope, launchId: string): Promise<void> {
+  if ((await settlementsOf(ctx, launchId)).length > 0) {
+    throw new BiplaneError('precondition_failed', text('wager.errors.alreadySettled'));
+  }
 }
 
 /** What the ledger vouches for besides cards: forecasts by their commitment and their values once opened, settlements by their result. */

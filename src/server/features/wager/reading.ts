@@ -4,7 +4,7 @@ import { planOf } from '../../../domain/wager/progress.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { ReadContext } from '../../procedure.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { enteredActuals, type ForecastRow, findWager, forecastsOf, settlementsOf, termsOf } from './records.ts';
+import { enteredActuals, type ForecastRow, findWager, forecastsOf, termsOf } from './records.ts';
 
 /** A forecast for the eyes of this actor: values only when opened, or one's own. */
 function presentForecast(ctx: ReadContext, row: ForecastRow, salesFrom: string | undefined) {
@@ -43,11 +43,4 @@ export async function requireTerms(ctx: ReadContext, launchId: string): Promise<
   const row = await findWager(ctx, launchId);
   if (!row) throw new BiplaneError('precondition_failed', text('wager.errors.noTerms'));
   return termsOf(row, currency);
-}
-
-/** `precondition_failed` once the wager is settled: what was settled is not edited. */
-export async function requireUnsettled(ctx: ReadContext, launchId: string): Promise<void> {
-  if ((await settlementsOf(ctx, launchId)).length > 0) {
-    throw new BiplaneError('precondition_failed', text('wager.errors.alreadySettled'));
-  }
 }

@@ -8,7 +8,8 @@ import type { WriteContext } from '../../procedure.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill } from '../cards/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { readWager, requireTerms, requireUnsettled } from './reading.ts';
+import { requireUnsettled } from './queries.ts';
+import { readWager, requireTerms } from './reading.ts';
 import { commitmentOf, forecastsOf } from './records.ts';
 import { forecast } from './schema.ts';
 
@@ -19,13 +20,16 @@ export async function sealForecast(
   { launchId, p10, p50, p90 }: { launchId: string } & Quantiles,
 ) {
   const launch = await getLaunch(ctx, launchId);
-  await requireTerms(ctx, launchId);
+  const { salesTo } = await requireTerms(ctx, launchId);
   await requireUnsettled(ctx, launchId);
   const owner = side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId;
   if (ctx.actor.kind !== 'user' || ctx.actor.id !== owner) {
     throw new BiplaneError('forbidden', text('wager.errors.notYourForecast', { side: side.toUpperCase() }));
   }
   if (p10 > p50 || p50 > p90) throw invalidInput('wager.errors.quantileOrder');
+  // Who forecasts what has happened would only collect the stake.
+  if (ctx.now.toISOString().slice(0, 10) > salesTo)
+    throw new BiplaneError('precondition_failed', text('wager.errors.forecastTooLate', { until: salesTo }));
   // The two rows are opened together: whoever comes second waits for the first and then sees its forecast.
   await holdStill(ctx, launchId, 'wager');
   const rows = await forecastsOf(ctx, launchId);

@@ -1,8 +1,8 @@
 import { contentHash } from '../../../domain/cards/canonical.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { stateOf } from '../../../domain/wager/progress.ts';
 import { settle } from '../../../domain/wager/settlement.ts';
+import { stateOf } from '../../../domain/wager/state.ts';
 import type { ReadContext, WriteContext } from '../../procedure.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill, isLocked } from '../cards/queries.ts';
@@ -44,7 +44,7 @@ export async function settleOrAdjust(ctx: WriteContext, launchId: string) {
   if (latest && sameFacts(latest.result.facts, receipt)) {
     throw new BiplaneError('precondition_failed', text('wager.errors.nothingToAdjust'));
   }
-  const [{ facts }, entered, forecasts, ratios] = await Promise.all([
+  const [{ counted }, entered, forecasts, ratios] = await Promise.all([
     countFacts(ctx, launchId, terms, through),
     enteredActuals(ctx, launchId),
     forecastsOf(ctx, launchId),
@@ -54,7 +54,7 @@ export async function settleOrAdjust(ctx: WriteContext, launchId: string) {
   const result = settle({
     terms,
     receipt,
-    facts,
+    counted,
     entered: latest?.result.entered ?? values,
     forecasts: openForecasts(forecasts),
     earlierRatios: ratios,

@@ -30,6 +30,9 @@ const terms: Terms = {
   },
 };
 
+/** Windows of a wager that has not begun. */
+const coming = { salesFrom: '2098-12-01', salesTo: '2098-12-31', returnsTo: '2099-01-31' };
+
 describe('wager', () => {
   let biplane: Installation;
   beforeAll(async () => {
@@ -44,6 +47,23 @@ describe('wager', () => {
     const at = { workspaceId, launchId: launch.id };
     await pm.client.wager.update({ ...at, version: 0, terms: { ...terms, ...change } });
     return { ...workspace, at };
+  }
+
+  /** Lets the installation live on another day while something happens. */
+  async function on<T>(day: string, happen: () => Promise<T>): Promise<T> {
+    const { clock } = biplane.deps;
+    biplane.deps.clock = () => new Date(`${day}T08:00:00Z`);
+    try {
+      return await happen();
+    } finally {
+      biplane.deps.clock = clock;
+    }
+  }
+
+  async function lock({ at, pm, gtm }: Pick<Awaited<ReturnType<typeof arrange>>, 'at' | 'pm' | 'gtm'>) {
+    const hash = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'wager')!.hash!;
+    await pm.client.cards.signAsPm({ ...at, kind: 'wager', hash });
+    await gtm.client.cards.signAsGtm({ ...at, kind: 'wager', hash });
   }
 
   type Line = [day: string, channel: string, quantity: number, amountMinor: number, ref: string, reason?: string];
@@ -110,7 +130,7 @@ describe('wager', () => {
   });
 
   it('shows a sealed forecast to nobody but its author, on no surface, until both are in', async () => {
-    const { at, pm, gtm, lead, viewer } = await arrange();
+    const { at, pm, gtm, lead, viewer } = await arrange(coming);
     const secret = { p10: 61_234_567, p50: 72_345_678, p90: 83_456_789 };
     const mine = await pm.client.wager.forecastAsPm({ ...at, ...secret });
     expect(mine.forecasts[0]).toMatchObject({ side: 'pm', values: secret, salt: null, openedAt: null });
@@ -160,7 +180,7 @@ describe('wager', () => {
   });
 
   it('verifies a forecast that was sealed anew by the last seal', async () => {
-    const { at, pm } = await arrange();
+    const { at, pm } = await arrange(coming);
     await pm.client.wager.forecastAsPm({ ...at, p10: 1, p50: 2, p90: 3 });
     await pm.client.wager.forecastAsPm({ ...at, p10: 4, p50: 5, p90: 6 });
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
@@ -175,7 +195,11 @@ describe('wager', () => {
       code: 'invalid_input',
       reason: { key: 'wager.errors.quantileOrder' },
     });
-    const sealed = await pm.client.wager.forecastAsPm(forecast);
+    await expect(pm.client.wager.forecastAsPm(forecast)).rejects.toMatchObject({
+      code: 'precondition_failed',
+      reason: { key: 'wager.errors.forecastTooLate', params: { until: '2026-08-31' } },
+    });
+    const sealed = await on('2026-08-31', () => pm.client.wager.forecastAsPm(forecast));
     expect(sealed.forecasts[0]!.late).toBe(true);
   });
 
@@ -195,11 +219,11 @@ describe('wager', () => {
       ['2026-08-05', '门店', 90, 42_000_00, 'B1'],
     ]);
     await expect(pm.client.wager.settle(at)).rejects.toMatchObject({ reason: { key: 'wager.errors.settleUnlocked' } });
-    await pm.client.wager.forecastAsPm({ ...at, p10: 80_000_00, p50: 90_000_00, p90: 100_000_00 });
-    await gtm.client.wager.forecastAsGtm({ ...at, p10: 120_000_00, p50: 130_000_00, p90: 150_000_00 });
-    const hash = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'wager')!.hash!;
-    await pm.client.cards.signAsPm({ ...at, kind: 'wager', hash });
-    await gtm.client.cards.signAsGtm({ ...at, kind: 'wager', hash });
+    await on('2026-07-30', async () => {
+      await pm.client.wager.forecastAsPm({ ...at, p10: 80_000_00, p50: 90_000_00, p90: 100_000_00 });
+      await gtm.client.wager.forecastAsGtm({ ...at, p10: 120_000_00, p50: 130_000_00, p90: 150_000_00 });
+    });
+    await lock({ at, pm, gtm });
     const first = await gtm.client.wager.settle(at);
     expect(first).toMatchObject({ number: 0, change: null, result: { actual: 87_000_00, targetMet: false } });
     expect(first.result.payout.pm + first.result.payout.gtm).toBe(200);
@@ -212,6 +236,13 @@ describe('wager', () => {
 
     await sell(at, [['2026-10-08', '线上', -10, -4_500_00, 'A1', '续航']]);
     expect((await pm.client.wager.settlements(at)).factsUnchanged).toBe(false);
+    // Every screen goes on showing what was settled, until somebody adjusts it.
+    const asSettled = (await pm.client.wager.progress(at))!;
+    expect(asSettled).toMatchObject({ state: 'settled', gap: { actual: 87_000_00 }, counts: { lines: 2, refunds: 0 } });
+    expect(asSettled.days.at(-1)).toMatchObject({ date: '2026-09-30', actual: 87_000_00 });
+    await expect(gtm.client.cards.amend({ ...at, kind: 'wager', reason: '目标定得太高' })).rejects.toMatchObject({
+      reason: { key: 'wager.errors.alreadySettled' },
+    });
     const adjustment = await pm.client.wager.settle(at);
     expect(adjustment).toMatchObject({ number: 1, change: { actual: -4_500_00 }, result: { actual: 82_500_00 } });
     expect(adjustment.change!.pm + adjustment.change!.gtm).toBe(0);
@@ -250,19 +281,54 @@ describe('wager', () => {
     });
   });
 
+  it('leaves refunds of orders from outside the sales window to those orders', async () => {
+    const { at, pm } = await arrange();
+    await sell(at, [
+      ['2026-07-20', '线上', 5, 2_250_00, 'OLD'],
+      ['2026-08-02', '线上', 4, 1_800_00, 'NEW'],
+      ['2026-08-10', '线上', -5, -2_250_00, 'OLD'],
+      ['2026-09-10', '线上', -1, -450_00, 'NEW'],
+      ['2026-08-12', '线上', -1, -450_00, 'NEVER SEEN'],
+    ]);
+    const progress = (await pm.client.wager.progress(at))!;
+    expect(progress.gap!.actual).toBe(1_800_00 - 450_00 - 450_00);
+    expect(progress.counts).toEqual({ lines: 3, orders: 1, refunds: 2, outsideLines: 2 });
+    expect(progress.days.at(-1)!.actual).toBe(progress.gap!.actual);
+    const exclusions = progress.kpis.find(({ id }) => id === 'wager.net')!.explain.exclusions;
+    expect(exclusions).toMatchObject([{ value: 2 }]);
+  });
+
+  it('says in the headline what the verdict says, when plan and target are not the same', async () => {
+    const { at, pm, gtm } = await arrange({ target: 80_000_00 });
+    await sell(at, [['2026-08-02', '线上', 100, 85_000_00, 'A1']]);
+    await lock({ at, pm, gtm });
+    const { result } = await pm.client.wager.settle(at);
+    expect(result).toMatchObject({ targetMet: true });
+    expect(result.gap).toBeLessThan(0);
+    const { launches } = await pm.client.overview.list({ workspaceId: at.workspaceId });
+    const card = launches[0]!.cards.find(({ kind }) => kind === 'wager')!;
+    expect(card).toMatchObject({
+      status: 'met',
+      headline: { key: 'wager.headline.settledMet' },
+      verdict: { key: 'wager.verdict.settledMet' },
+      hero: { value: 85_000_00, target: 80_000_00 },
+    });
+  });
+
   it('settles again to the same result from the same facts', async () => {
     const { at, pm, gtm } = await arrange();
     await sell(at, [['2026-08-02', '线上', 7, 3_333_33, 'A1']]);
-    const hash = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'wager')!.hash!;
-    await pm.client.cards.signAsPm({ ...at, kind: 'wager', hash });
-    await gtm.client.cards.signAsGtm({ ...at, kind: 'wager', hash });
+    await lock({ at, pm, gtm });
     const { result } = await pm.client.wager.settle(at);
     const { terms: locked } = await pm.client.wager.get(at);
-    const facts = [{ channel: '线上', orders: 1, units: 7, grossMinor: 3_333_33, refundMinor: 0, refundedUnits: 0 }];
+    const counted = {
+      channels: [{ channel: '线上', orders: 1, units: 7, grossMinor: 3_333_33, refundMinor: 0, refundedUnits: 0 }],
+      days: [{ date: '2026-08-02', amount: 3_333_33 }],
+      counts: { lines: 1, orders: 1, refunds: 0, outsideLines: 0 },
+    };
     const forecasts = { pm: null, gtm: null };
-    expect(settle({ terms: locked!, receipt: result.facts, facts, entered: [], forecasts, earlierRatios: [] })).toEqual(
-      result,
-    );
+    const again = { terms: locked!, receipt: result.facts, counted, entered: [], forecasts, earlierRatios: [] };
+    expect(settle(again)).toEqual(result);
   });
 
   it('projects a running wager and counts an ARR wager from what people enter', async () => {

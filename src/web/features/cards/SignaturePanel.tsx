@@ -133,6 +133,11 @@ export function SignaturePanel({ launch, kind }: Props) {
           <StatusMark status="at_risk">{t('cards.lapsed')}</StatusMark>
         </p>
       )}
+      {launch.pmOwnerId === launch.gtmOwnerId && card.status !== 'locked' && (
+        <p className={styles.note}>
+          <StatusMark status="at_risk">{t('cards.sameOwner', { name: launch.pmOwnerName })}</StatusMark>
+        </p>
+      )}
       {failure && (
         <p className={styles.note} role="alert">
           <StatusMark status="missed">{t(failure.reason)}</StatusMark>
@@ -182,14 +187,17 @@ function SideSignature({ side, launch, card, onFailure }: SideProps) {
       </span>
       {signature && <IconCircleCheck size={16} className="c-met" aria-label={t('cards.signed')} />}
       {!signature && card.maySign.includes(side) && card.hash && (
-        <Button
+        <ConfirmButton
           size="compact-sm"
           variant="filled"
+          tone="primary"
           loading={sign.isPending}
-          onClick={() => sign.mutate({ workspaceId, launchId: launch.id, kind: card.kind, hash: card.hash! })}
+          question={t('cards.signQuestion', { number: card.number, hash: shortHash(card.hash) })}
+          confirm={t('cards.sign')}
+          onConfirm={() => sign.mutate({ workspaceId, launchId: launch.id, kind: card.kind, hash: card.hash! })}
         >
-          {t('cards.sign')}
-        </Button>
+          {t('cards.signAs', { side: side.toUpperCase() })}
+        </ConfirmButton>
       )}
     </div>
   );

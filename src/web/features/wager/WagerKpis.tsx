@@ -28,9 +28,11 @@ export function WagerKpis({ progress, terms }: { progress: Progress; terms: Term
       </span>
     );
   }
-  notes['wager.chance'] =
-    projection.state === 'projected'
-      ? t('wager.note.interval', { p10: amounts.short(projection.final.p10), p90: amounts.short(projection.final.p90) })
-      : t('wager.note.tooFew', { days: projection.days, need: projection.needDays });
+  if (projection.state === 'projected') {
+    const { p10, p90 } = projection.final;
+    notes['wager.chance'] = t('wager.note.interval', { p10: amounts.short(p10), p90: amounts.short(p90) });
+  } else if (projection.state === 'too_few') {
+    notes['wager.chance'] = t('wager.note.tooFew', { days: projection.days, need: projection.needDays });
+  }
   return <KpiStrip kpis={shown} notes={notes} />;
 }
