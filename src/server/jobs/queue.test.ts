@@ -46,4 +46,46 @@ describe('the queue', () => {
     },
     60_000,
   );
+
+  it.skipIf(!programs)(
+    `runs a job again that outlived the stop, and hears nothing of its end${programs ? '' : ' (skipped: no PostgreSQL under /usr/lib/postgresql)'}`,
+    async () => {
+      const real = startRealPostgres(programs!);
+      closing.push(() => real.stop());
+      let runs = 0;
+      let end: () => void = () => {};
+      const definitions: JobDefinition[] = [
+        {
+          name: 'deaf',
+          run() {
+            runs += 1;
+            return new Promise((resolve) => {
+              end = resolve;
+            });
+          },
+        },
+      ];
+      const facts = openFacts('http://127.0.0.1:1');
+      closing.push(() => facts.close());
+      const start = async () => {
+        const postgres = openPostgres(real.url, { embedded: false });
+        const context = { postgres, facts, dataDir: '/nowhere', clock: () => new Date(), announce: async () => {} };
+        const queue = await startQueue({ postgres, definitions, context, soleServer: true, log: () => {} });
+        return { queue, postgres };
+      };
+      const first = await start();
+      await first.queue.send('deaf', {}, {});
+      await expect.poll(() => runs, { timeout: 10_000 }).toBe(1);
+      await first.queue.stop();
+      await first.postgres.close();
+      // An error that nobody can catch would fail this run.
+      end();
+      const second = await start();
+      await expect.poll(() => runs, { timeout: 10_000 }).toBe(2);
+      end();
+      await second.queue.stop();
+      await second.postgres.close();
+    },
+    60_000,
+  );
 });

@@ -70,7 +70,10 @@ type QueueOptions = {
 
 /** Opens the queue and starts a worker per definition. */
 export async function startQueue({ postgres, definitions, context, soleServer, log }: QueueOptions): Promise<Queue> {
-  const executeSql = async (sql: string, values: unknown[] = []) => postgres.pool.query(sql, values);
+  let stopped = false;
+  const executeSql = (sql: string, values: unknown[] = []) =>
+    // A job that outlives the stop is never answered (nobody could catch a refusal): unfinished in the database, it runs again after the next start.
+    stopped ? new Promise<pg.QueryResult>(() => {}) : postgres.pool.query(sql, values);
   const boss = new PgBoss({
     db: { executeSql },
     schema: 'pgboss',
@@ -126,6 +129,7 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
     stop: async () => {
       stopping.abort();
       await boss.stop({ graceful: true, timeout: 5_000 });
+      stopped = true;
     },
   };
 }
