@@ -1,5 +1,6 @@
 import { MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
 import { toast } from '../ui/toast.ts';
+import { sentTextIsSaved } from '../ui/unsaved.ts';
 import { failureOf } from './failure.ts';
 
 type OperationKey = [path: readonly string[], options?: { input?: Scope }];
@@ -35,6 +36,7 @@ export const queryClient = new QueryClient({
       if (mutation.meta?.quiet) return;
       toast.failed(failureOf(error));
     },
+    onSuccess: sentTextIsSaved,
     onSettled: (_output, _error, input) => {
       void refresh((input ?? {}) as Scope);
     },

@@ -7,6 +7,7 @@ import { LoadingState } from '../ui/states.tsx';
 import { AppShell } from './AppShell.tsx';
 import { NoWorkspaceScreen } from './NoWorkspaceScreen.tsx';
 import { usePreferences } from './preferences.ts';
+import { UnsavedGuard } from './UnsavedGuard.tsx';
 
 /** The profile's language and theme win over what this device remembers. */
 function useProfilePreferences(session: Session | undefined): void {
@@ -50,6 +51,7 @@ export function SignedIn() {
   return (
     <WorkspaceContext.Provider value={value}>
       <AppShell />
+      <UnsavedGuard />
     </WorkspaceContext.Provider>
   );
 }

@@ -128,6 +128,26 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await theirs.page.getByText(/旗舰手机 Max/).waitFor();
   });
 
+  it('asks before what was typed is thrown away, and not after it was saved', async () => {
+    const { page } = await open({}, session);
+    await page.goto(`${launchPath}?open=edit`);
+    const product = page.getByLabel('产品');
+    await product.fill('没有保存的名字');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: '有没保存的内容' }).waitFor();
+    await page.getByRole('button', { name: '继续编辑' }).click();
+    expect(await product.inputValue()).toBe('没有保存的名字');
+    await page.getByRole('link', { name: '成员' }).click();
+    await page.getByRole('button', { name: '放弃并离开' }).click();
+    await page.getByRole('heading', { level: 1, name: '成员' }).waitFor();
+    await page.goto(`${launchPath}?open=edit`);
+    await product.fill('旗舰手机');
+    await page.getByRole('button', { name: '保存' }).click();
+    await product.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '成员' }).click();
+    await page.getByRole('heading', { level: 1, name: '成员' }).waitFor();
+  }, 60_000);
+
   it('never submits a form with the Enter that only confirms an input method', async () => {
     const { page } = await open({}, session);
     await page.goto('/settings');

@@ -256,6 +256,11 @@ describe('a need', () => {
   it('can be refuted, stay open, or be judged by a mean', async () => {
     const { at, studyId, client, need } = await withNeed();
     await answer(at, studyId, thousand);
+    await expect(client.needs.register({ ...at, needId: need.id, studyId, ...criterion })).rejects.toMatchObject({
+      code: 'precondition_failed',
+      reason: { key: 'demand.errors.reasonNeeded' },
+      details: { field: 'reason' },
+    });
     const register = (change: object) =>
       client.needs.register({ ...at, needId: need.id, studyId, ...criterion, reason: '换一种看法', ...change });
     expect((await register({ threshold: 0.8 })).verdict!.outcome).toBe('refuted');

@@ -181,7 +181,7 @@ export const needHandlers: HandlersOf<typeof needs> = {
       isNull(criterion.supersededAt),
     );
     const [earlier] = await ctx.db.update(criterion).set({ supersededAt: ctx.now }).where(inForce).returning();
-    if (earlier && responses > 0 && reason === '') {
+    if (responses > 0 && reason === '') {
       throw new BiplaneError('precondition_failed', text('demand.errors.reasonNeeded', { responses }), {
         field: 'reason',
       });
@@ -191,7 +191,7 @@ export const needHandlers: HandlersOf<typeof needs> = {
       workspaceId,
       needId,
       ...fields,
-      reason: earlier ? reason : '',
+      reason,
       responsesWhenRegistered: responses,
       registeredBy: ctx.actor.id,
       registeredByName: ctx.actor.name,

@@ -65,7 +65,6 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
   const question = study.questions.find((one) => one.position === position);
   const measurable = study.questions.filter((one) => choiceTypes.includes(one.type) || one.type === 'number');
   const isLate = study.responses > 0;
-  const needsReason = old !== null && isLate;
   const chooseQuestion = (next: number) => {
     const chosen = study.questions.find((one) => one.position === next);
     setPosition(next);
@@ -79,7 +78,7 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
     typeof minimumN === 'number' &&
     (measure === 'mean' || answers.length > 0) &&
     (segmentPosition === null || segmentAnswers.length > 0) &&
-    (!needsReason || reason.trim() !== '');
+    (!isLate || reason.trim() !== '');
 
   return (
     <form
@@ -217,7 +216,7 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
         checked={weighted}
         onChange={(event) => setWeighted(event.currentTarget.checked)}
       />
-      {needsReason && (
+      {isLate && (
         <Textarea
           label={t('demand.criterion.reason')}
           description={t('demand.criterion.reasonHint')}
