@@ -23,7 +23,7 @@ import {
   rememberedMapping,
 } from './records.ts';
 import { importTable } from './schema.ts';
-import { checkTarget, prepareStudy, readTarget } from './targets.ts';
+import { checkTarget, discardStudy, prepareStudy, readTarget } from './targets.ts';
 
 /** The job that carries out an import. */
 export const runImportJob = 'imports.run';
@@ -187,7 +187,13 @@ export const importHandlers: HandlersOf<typeof imports> = {
 
   cancel: async (ctx, input) => {
     const before = await findImport(ctx, input.launchId, input.importId);
-    return move(ctx, before, ['queued', 'running'], { status: 'cancelled', finishedAt: ctx.now });
+    const cancelled = await move(ctx, before, ['queued', 'running'], { status: 'cancelled', finishedAt: ctx.now });
+    const study = await discardStudy(ctx, before);
+    if (study) {
+      const { id: entityId, name } = study;
+      ctx.changed({ entity: 'study', entityId, launchId: input.launchId, before: { name }, after: null });
+    }
+    return cancelled;
   },
 
   undo: async (ctx, input) => {

@@ -12,7 +12,7 @@ import { apiBatch, lockTarget, visibleBatches } from './queries.ts';
 import { runReader } from './readers.ts';
 import { headersDigest, type ImportRow, otherBatches } from './records.ts';
 import { importTable } from './schema.ts';
-import { readTarget } from './targets.ts';
+import { discardStudy, readTarget } from './targets.ts';
 
 type Payload = { workspaceId: string; importId: string };
 
@@ -70,6 +70,7 @@ async function runImport(ctx: JobContext, payload: Payload): Promise<void> {
       }
       const reason = error instanceof BiplaneError ? error.reason : text('imports.errors.failed');
       await fail(ctx, payload, batchId, reason);
+      await discardStudy({ db: ctx.postgres.db, now: ctx.clock() }, row);
       await announce();
       if (!(error instanceof BiplaneError)) throw error;
       return;

@@ -55,6 +55,34 @@ test('an import that is cancelled while it runs leaves nothing behind', async ()
   });
 }, 60_000);
 
+test('a study whose first import fails or is cancelled goes to the trash, one with answers stays', async () => {
+  const { client, place } = await newPlace(installation);
+  const start = async (content: string, studyId?: string) => {
+    const good = await uploadFile(installation, place, { name: '问卷.csv', content: '性别,意愿\n女,4\n男,5\n女,4\n' });
+    const { mapping, names } = await client.imports.inspect({ ...place, uploadId: good, kind: 'answers' });
+    const uploadId = await uploadFile(installation, place, { name: '问卷.csv', content });
+    const input = { ...place, uploadId, names, mapping, ...(studyId ? { studyId } : {}) };
+    return settled(client, place, (await client.imports.start(input)).id);
+  };
+  const broken = '性别,意愿\n女,4\n男,"5\n';
+  const failed = await start(broken);
+  expect(failed).toMatchObject({ status: 'failed', error: { key: 'imports.errors.unclosedQuote' } });
+  expect(await client.studies.list(place)).toEqual([]);
+  const trash = await client.studies.list({ ...place, deleted: true });
+  expect(trash.map(({ id }) => id)).toEqual([failed.targetId]);
+
+  const { targetId: studyId } = await start('性别,意愿\n女,4\n男,5\n');
+  expect((await start(broken, studyId)).status).toBe('failed');
+  expect(await client.studies.list(place)).toMatchObject([{ id: studyId, responses: 2 }]);
+
+  const many = `性别,意愿\n${'女,4\n男,5\n'.repeat(200_000)}`;
+  const uploadId = await uploadFile(installation, place, { name: '很多.csv', content: many });
+  const { mapping, names } = await client.imports.inspect({ ...place, uploadId, kind: 'answers' });
+  const running = await client.imports.start({ ...place, uploadId, names, mapping });
+  await client.imports.cancel({ ...place, importId: running.id });
+  expect(await client.studies.list(place)).toMatchObject([{ id: studyId }]);
+}, 60_000);
+
 test('an import that a crash interrupted starts over, and what the crash left does not count', async () => {
   const here = await newPlace(installation);
   const { id } = await started(here, 3_000);

@@ -1,14 +1,17 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, notExists, notInArray, sql } from 'drizzle-orm';
 import type { Question } from '../../../domain/demand/question.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { AnswerMapping, ImportMapping } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
 import type { ReadContext, WriteContext } from '../../procedure.ts';
-import { study } from '../demand/schema.ts';
+import type { Db } from '../../store/postgres.ts';
+import { criterion, study } from '../demand/schema.ts';
 import { findStudy } from '../demand/study-queries.ts';
 import { getLaunch } from '../launches/queries.ts';
 import type { AnswerPlan } from './parsing/answer-rows.ts';
 import type { AnswerTarget, OrderTarget } from './parsing/tasks.ts';
+import type { ImportRow } from './records.ts';
+import { importTable } from './schema.ts';
 
 type MappedQuestion = Omit<Question, 'position'>;
 
@@ -131,4 +134,30 @@ export async function prepareStudy(
     ctx.changed({ entity: 'study', entityId: before.id, launchId: input.launchId, before, after });
   }
   return before.id;
+}
+
+/**
+ * Puts the study that an import had made into the trash when nothing came of the import and nobody has built on the study; answers it, or
+ * `null` where there is none to discard.
+ */
+export async function discardStudy({ db, now }: { db: Db; now: Date }, row: ImportRow) {
+  if (row.kind !== 'answers') return null;
+  const madeByIt = and(
+    eq(study.workspaceId, row.workspaceId),
+    eq(study.id, row.targetId),
+    eq(study.createdAt, row.createdAt),
+    isNull(study.deletedAt),
+  );
+  const sameStudy = and(eq(importTable.workspaceId, row.workspaceId), eq(importTable.targetId, row.targetId));
+  const others = db
+    .select({ id: importTable.id })
+    .from(importTable)
+    .where(and(sameStudy, ne(importTable.id, row.id), notInArray(importTable.status, ['failed', 'cancelled'])));
+  const criteria = db.select({ id: criterion.id }).from(criterion).where(eq(criterion.studyId, row.targetId));
+  const [discarded] = await db
+    .update(study)
+    .set({ deletedAt: now, updatedAt: now, version: sql`${study.version} + 1` })
+    .where(and(madeByIt, notExists(others), notExists(criteria)))
+    .returning();
+  return discarded ?? null;
 }
