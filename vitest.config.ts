@@ -15,11 +15,12 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// Unit tests stand beside the code; feature tests start the embedded engines once per file, so files run in forks.
+// Unit tests stand beside the code; feature tests start the embedded engines once per file, in forks that keep the loaded modules from file to file.
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    isolate: false,
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 90_000,
