@@ -1,5 +1,8 @@
 import type { Kpi, KpiStatus, KpiUnit } from '../kpi.ts';
+import { unweighted } from '../stats/effective-n.ts';
+import { shareInterval } from '../stats/share.ts';
 import { type Text, text } from '../text.ts';
+import type { ChannelFacts } from './actuals.ts';
 import { owners } from './gap.ts';
 import type { ProgressFigures, ProgressInput } from './progress.ts';
 import { isOver } from './state.ts';
@@ -35,6 +38,17 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     { label: label('input.refunds'), value: counts.refunds, unit: 'count' as const },
     { label: label('input.through'), value: figures.asOf, unit: 'date' as const },
   ];
+  const byUnits = terms.outcome === 'net_units';
+  const moved = (of: 'sold' | 'refunded') => {
+    const total = (pick: (fact: ChannelFacts) => number) =>
+      input.counted.channels.reduce((sum, fact) => sum + pick(fact), 0);
+    const value =
+      of === 'sold'
+        ? total(byUnits ? (fact) => fact.units : (fact) => fact.grossMinor)
+        : total(byUnits ? (fact) => fact.refundedUnits : (fact) => fact.refundMinor);
+    return { label: label(`input.${of}.${byUnits ? 'units' : 'amount'}`), value: gap ? value : null, ...amount };
+  };
+  const movement = terms.outcome === 'arr' ? [] : [moved('sold'), moved('refunded')];
   const outside = counts.outsideLines
     ? [{ label: label('exclusion.outsideWindow'), value: counts.outsideLines, unit: 'count' as const }]
     : [];
@@ -57,6 +71,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
         ...(isFinal ? [{ label: label('input.target'), value: terms.target, ...amount }] : []),
         { label: label('input.planToDate'), value: gap?.plan ?? null, ...amount },
         { label: label('input.elapsed'), value: figures.elapsedShare, unit: 'share' },
+        ...movement,
         ...factInputs,
       ],
       exclusions: outside,
@@ -65,11 +80,15 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
   };
 
   const projected = projection.state === 'projected' ? projection : null;
+  // The error of the simulation; what the projection itself does not know, its method says.
+  const hits = projected && Math.round(projected.chance * projected.draws);
+  const sampling = projected && shareInterval({ ...unweighted(projected.draws), hitWeight: hits! }, 0.95);
   const chance: Kpi = {
     id: 'wager.chance',
     label: label('kpi.chance'),
     value: projected?.chance ?? null,
     unit: 'chance',
+    ...(sampling ? { interval: { lower: sampling.lower, upper: sampling.upper, confidence: 0.95 } } : {}),
     owner: 'joint',
     status: projected ? chanceStatus(projected.chance) : 'unknown',
     asOf,
@@ -78,6 +97,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
       inputs: [
         { label: label('input.target'), value: terms.target, ...amount },
         { label: label('input.draws'), value: projected?.draws ?? null, unit: 'count' },
+        { label: label('input.hits'), value: hits, unit: 'count' },
         {
           label: label('input.days'),
           value: projected?.basis.days ?? (projection.state === 'too_few' ? projection.days : null),
@@ -122,10 +142,11 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
             : 'missed',
     asOf,
     explain: {
-      formula: label('formula.returnRate'),
+      formula: label(`formula.returnRate.${byUnits ? 'units' : 'amount'}`),
       inputs: [
         { label: label('input.rateSoFar'), value: returnRate.soFar, unit: 'share' },
         { label: label('input.ratePlanned'), value: returnRate.planned, unit: 'share' },
+        ...movement,
         ...factInputs,
       ],
       exclusions: outside,

@@ -100,7 +100,7 @@ type Ladder = {
   sales: number[];
   /** `cumulative[day][age]`: refunds of that day's orders up to that age in days; as long as the day has been observed. */
   cumulative: number[][];
-  /** Refunds whose order day is unknown or outside the window. */
+  /** Refunds whose order day is unknown. */
   unmatched: number;
 };
 

@@ -1,6 +1,6 @@
 import { MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
 import { toast } from '../ui/toast.ts';
-import { sentTextIsSaved } from '../ui/unsaved.ts';
+import { sentTextIsSaved, sentTextIsUnsaved, textIsSent } from '../ui/unsaved.ts';
 import { failureOf } from './failure.ts';
 
 type OperationKey = [path: readonly string[], options?: { input?: Scope }];
@@ -32,7 +32,9 @@ export const queryClient = new QueryClient({
     },
   },
   mutationCache: new MutationCache({
+    onMutate: textIsSent,
     onError: (error, _input, _context, mutation) => {
+      sentTextIsUnsaved();
       if (mutation.meta?.quiet) return;
       toast.failed(failureOf(error));
     },

@@ -1,15 +1,14 @@
-import { Button, Modal } from '@mantine/core';
 import { useBlocker } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { useText } from '../i18n/text.ts';
+import { lazy, Suspense, useEffect } from 'react';
 import { forgetUnsavedText, hasUnsavedText, watchForms } from '../ui/unsaved.ts';
+
+const UnsavedDialog = lazy(async () => ({ default: (await import('./UnsavedDialog.tsx')).UnsavedDialog }));
 
 type Place = { pathname: string; search: unknown };
 const drawerOf = ({ search }: Place) => (search as { open?: string }).open;
 
 /** Asks before a navigation throws away what was typed and not saved: another screen, another drawer, a closed one, a closed tab. */
 export function UnsavedGuard() {
-  const t = useText();
   useEffect(watchForms, []);
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) =>
@@ -17,32 +16,15 @@ export function UnsavedGuard() {
     enableBeforeUnload: hasUnsavedText,
     withResolver: true,
   });
-  const isBlocked = blocker.status === 'blocked';
+  if (blocker.status !== 'blocked') return null;
+  const { proceed, reset } = blocker;
+  const discard = () => {
+    forgetUnsavedText();
+    proceed();
+  };
   return (
-    <Modal
-      opened={isBlocked}
-      onClose={() => blocker.reset?.()}
-      title={t('app.unsaved.title')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
-      <p className="muted" style={{ marginBottom: 14 }}>
-        {t('app.unsaved.hint')}
-      </p>
-      <div className="row" style={{ justifyContent: 'flex-end' }}>
-        <Button
-          variant="subtle"
-          color="danger"
-          onClick={() => {
-            forgetUnsavedText();
-            blocker.proceed?.();
-          }}
-        >
-          {t('app.unsaved.discard')}
-        </Button>
-        <Button variant="filled" data-autofocus onClick={() => blocker.reset?.()}>
-          {t('app.unsaved.stay')}
-        </Button>
-      </div>
-    </Modal>
+    <Suspense fallback={null}>
+      <UnsavedDialog onDiscard={discard} onStay={reset} />
+    </Suspense>
   );
 }

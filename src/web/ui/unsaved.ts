@@ -1,7 +1,5 @@
-/** Forms into which somebody has typed, and whether that has been sent since. One that left the page is gone with its text. */
+/** Forms into which somebody has typed, and whether a write that saves it is under way. A form that left the page is gone with its text. */
 const typedInto = new Map<HTMLFormElement, 'typed' | 'sent'>();
-
-const formOf = ({ target }: Event) => (target instanceof Element ? target.closest('form') : null);
 
 /** Is there text on the page that nobody has saved? */
 export function hasUnsavedText(): boolean {
@@ -9,9 +7,19 @@ export function hasUnsavedText(): boolean {
   return typedInto.size > 0;
 }
 
-/** What was sent has been stored. A write that fails leaves its form unsaved. */
+/** A write begins: it saves the form that has the focus, or all of them where its button stands outside of any. */
+export function textIsSent(): void {
+  const focused = document.activeElement?.closest('form');
+  for (const form of typedInto.keys()) if (!focused || form === focused) typedInto.set(form, 'sent');
+}
+
 export function sentTextIsSaved(): void {
   for (const [form, state] of typedInto) if (state === 'sent') typedInto.delete(form);
+}
+
+/** The write failed: what it should have saved is still only on the page. */
+export function sentTextIsUnsaved(): void {
+  for (const form of typedInto.keys()) typedInto.set(form, 'typed');
 }
 
 export function forgetUnsavedText(): void {
@@ -20,16 +28,10 @@ export function forgetUnsavedText(): void {
 
 /** Notices typing in every form of the page; answers how to stop. */
 export function watchForms(): () => void {
-  const note = (state: 'typed' | 'sent') => (event: Event) => {
-    const form = formOf(event);
-    if (form && (state === 'typed' || typedInto.has(form))) typedInto.set(form, state);
+  const typed = ({ target }: Event) => {
+    const form = target instanceof Element ? target.closest('form') : null;
+    if (form) typedInto.set(form, 'typed');
   };
-  const typed = note('typed');
-  const sent = note('sent');
   document.addEventListener('input', typed);
-  document.addEventListener('submit', sent);
-  return () => {
-    document.removeEventListener('input', typed);
-    document.removeEventListener('submit', sent);
-  };
+  return () => document.removeEventListener('input', typed);
 }
