@@ -20,7 +20,12 @@ import { type Card, type CardKind, shortHash } from './types.ts';
 import { VersionsDrawer } from './VersionsDrawer.tsx';
 
 type Launch = { id: string; pmOwnerId: string; gtmOwnerId: string; pmOwnerName: string; gtmOwnerName: string };
-type Props = { launch: Launch; kind: CardKind };
+type Props = {
+  launch: Launch;
+  kind: CardKind;
+  /** What is settled stays as it was signed. */
+  settled?: boolean;
+};
 type Side = 'pm' | 'gtm';
 
 const tones: Record<Card['status'], ChipTone> = { draft: 'neutral', proposed: 'risk', locked: 'met' };
@@ -77,7 +82,7 @@ const signatureOf = (card: Card, side: Side) => card.signatures.find((each) => e
 const ownerOf = (launch: Launch, side: Side) => (side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName);
 
 /** Who has signed what of a card; where one signs, withdraws, amends, and reads its versions. Stands on each card's own screen. */
-export function SignaturePanel({ launch, kind }: Props) {
+export function SignaturePanel({ launch, kind, settled = false }: Props) {
   const t = useText();
   const { workspaceId, may, user } = useWorkspace();
   const card = useCard(launch.id, kind);
@@ -116,7 +121,7 @@ export function SignaturePanel({ launch, kind }: Props) {
             {t('cards.withdraw')}
           </ConfirmButton>
         )}
-        {card.status === 'locked' && may('launch') && (
+        {card.status === 'locked' && !settled && may('launch') && (
           <Button size="compact-sm" onClick={() => setAmending(true)}>
             {t('cards.amend')}
           </Button>

@@ -89,7 +89,7 @@ export function TermsPanel({ launch, terms, progress }: { launch: Launch; terms:
         </dl>
       </div>
       <div className={styles.signatures}>
-        <SignaturePanel launch={launch} kind="wager" />
+        <SignaturePanel launch={launch} kind="wager" settled={progress.state === 'settled'} />
       </div>
     </section>
   );
