@@ -51,6 +51,15 @@ export type Counted = {
   };
 };
 
+/** What was sold and what of it was taken back, in the unit of the outcome: pieces, or paid amounts. */
+export function movementOf(outcome: WagerTerms['outcome'], channels: readonly ChannelFacts[]) {
+  const byUnits = outcome === 'net_units';
+  return {
+    sold: channels.reduce((sum, fact) => sum + (byUnits ? fact.units : fact.grossMinor), 0),
+    refunded: channels.reduce((sum, fact) => sum + (byUnits ? fact.refundedUnits : fact.refundMinor), 0),
+  };
+}
+
 /** How much of the sales window has passed at the end of the day `asOf`, by days. */
 export function elapsedShareOf(window: { salesFrom: string; salesTo: string }, asOf: string): number {
   const days = daysBetween(window.salesFrom, window.salesTo) + 1;

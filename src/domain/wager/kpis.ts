@@ -2,7 +2,7 @@ import type { Kpi, KpiStatus, KpiUnit } from '../kpi.ts';
 import { unweighted } from '../stats/effective-n.ts';
 import { shareInterval } from '../stats/share.ts';
 import { type Text, text } from '../text.ts';
-import type { ChannelFacts } from './actuals.ts';
+import { movementOf } from './actuals.ts';
 import { owners } from './gap.ts';
 import type { ProgressFigures, ProgressInput } from './progress.ts';
 import { isOver } from './state.ts';
@@ -38,17 +38,15 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     { label: label('input.refunds'), value: counts.refunds, unit: 'count' as const },
     { label: label('input.through'), value: figures.asOf, unit: 'date' as const },
   ];
-  const byUnits = terms.outcome === 'net_units';
-  const moved = (of: 'sold' | 'refunded') => {
-    const total = (pick: (fact: ChannelFacts) => number) =>
-      input.counted.channels.reduce((sum, fact) => sum + pick(fact), 0);
-    const value =
-      of === 'sold'
-        ? total(byUnits ? (fact) => fact.units : (fact) => fact.grossMinor)
-        : total(byUnits ? (fact) => fact.refundedUnits : (fact) => fact.refundMinor);
-    return { label: label(`input.${of}.${byUnits ? 'units' : 'amount'}`), value: gap ? value : null, ...amount };
-  };
-  const movement = terms.outcome === 'arr' ? [] : [moved('sold'), moved('refunded')];
+  const by = terms.outcome === 'net_units' ? 'units' : 'amount';
+  const { sold, refunded } = movementOf(terms.outcome, input.counted.channels);
+  const movement =
+    terms.outcome === 'arr'
+      ? []
+      : [
+          { label: label(`input.sold.${by}`), value: gap ? sold : null, ...amount },
+          { label: label(`input.refunded.${by}`), value: gap ? refunded : null, ...amount },
+        ];
   const outside = counts.outsideLines
     ? [{ label: label('exclusion.outsideWindow'), value: counts.outsideLines, unit: 'count' as const }]
     : [];
@@ -142,7 +140,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
             : 'missed',
     asOf,
     explain: {
-      formula: label(`formula.returnRate.${byUnits ? 'units' : 'amount'}`),
+      formula: label(`formula.returnRate.${by}`),
       inputs: [
         { label: label('input.rateSoFar'), value: returnRate.soFar, unit: 'share' },
         { label: label('input.ratePlanned'), value: returnRate.planned, unit: 'share' },

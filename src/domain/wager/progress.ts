@@ -1,7 +1,7 @@
 import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
 import type { Kpi } from '../kpi.ts';
 import type { Text } from '../text.ts';
-import { actualsOf, type Counted, type DriverActual, type EnteredActual } from './actuals.ts';
+import { actualsOf, type Counted, type DriverActual, type EnteredActual, movementOf } from './actuals.ts';
 import { decomposeGap, type Gap, productOf } from './gap.ts';
 import { kpisOf, verdictOf } from './kpis.ts';
 import { type DayRefunds, type DaySales, type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
@@ -150,13 +150,8 @@ function dayPoints({ terms, counted }: ProgressInput, asOf: PlainDate | null, pl
   });
 }
 
-function returnRates(
-  { terms, counted: { channels: facts } }: ProgressInput,
-  projection: Projection,
-): Progress['returnRate'] {
-  const byUnits = terms.outcome === 'net_units';
-  const sold = facts.reduce((sum, fact) => sum + (byUnits ? fact.units : fact.grossMinor), 0);
-  const back = facts.reduce((sum, fact) => sum + (byUnits ? fact.refundedUnits : fact.refundMinor), 0);
+function returnRates({ terms, counted }: ProgressInput, projection: Projection): Progress['returnRate'] {
+  const { sold, refunded } = movementOf(terms.outcome, counted.channels);
   let plannedNet = 0;
   let plannedGross = 0;
   for (const channel of terms.tree.channels) {
@@ -170,7 +165,7 @@ function returnRates(
     plannedNet += value(() => true);
   }
   return {
-    soFar: sold > 0 ? back / sold : null,
+    soFar: sold > 0 ? refunded / sold : null,
     matured: projection.state === 'projected' ? projection.maturedReturnRate : null,
     planned: terms.outcome === 'arr' || plannedGross === 0 ? null : 1 - plannedNet / plannedGross,
   };
