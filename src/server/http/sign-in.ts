@@ -65,6 +65,7 @@ export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }
       window: 60,
       max: 600,
       customRules: { '/sign-in/email': { window: 60, max: SIGN_INS_PER_MINUTE } },
+      customStorage: attempts,
     },
     trustedOrigins: (request) => {
       const host = request?.headers.get('host');
