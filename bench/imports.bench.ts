@@ -94,7 +94,7 @@ async function openRawEngine(dir: string) {
 async function startServer(dataDir: string) {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const base = `http://127.0.0.1:${port}`;
-  const server: ChildProcess = spawn(process.execPath, ['dist/server/main.js'], {
+  const server: ChildProcess = spawn(process.execPath, [process.env.BIPLANE_BUILT_SERVER!], {
     cwd: root,
     env: {
       MALLOC_ARENA_MAX: '2',

@@ -1,24 +1,12 @@
 #!/usr/bin/env node
-/**
- * The `biplane` command. TypeScript is run by tsx, so that there is one build step less between a checkout and a working command.
- *
- * `src/cli` knows files and the API of a running server; `src/server/commands` opens an installation's own data. Neither imports the other:
- * they meet here, in one program with one help.
- */
-import { register } from 'tsx/esm/api';
+/** The `biplane` command: installs and builds what is missing, then runs the program. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureProgramsBuilt } from '../scripts/ensure-built.mjs';
+import { ensureInstalled, ensureNode } from '../scripts/ensure-installed.mjs';
 
-register();
-const { askSecretly } = await import('../src/cli/ask-secretly.ts');
-const { createCli, runCli } = await import('../src/cli/main.ts');
-const { addInstallationCommands } = await import('../src/server/commands/main.ts');
-
-const argv = process.argv.slice(2);
-// A reader that has seen enough (`| head`) is not a failure.
-process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-const cli = await createCli(argv, {
-  log: (line) => process.stdout.write(`${line}\n`),
-  error: (line) => process.stderr.write(`${line}\n`),
-  width: process.stdout.columns,
-});
-addInstallationCommands(cli.program, cli.out, { start: () => import('../scripts/start.mjs'), askSecretly });
-process.exitCode = await runCli(cli, argv);
+ensureNode();
+ensureInstalled();
+const program = join(await ensureProgramsBuilt(), 'program.js');
+const { run } = await import(pathToFileURL(program).href);
+await run(() => import('../scripts/start.mjs'));

@@ -5,12 +5,13 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { ensureBuilt } from './ensure-built.mjs';
+import { ensureProgramsBuilt, ensureWebBuilt } from './ensure-built.mjs';
 import { ensureInstalled, ensureNode, root } from './ensure-installed.mjs';
 
 ensureNode();
 ensureInstalled();
-await ensureBuilt();
+ensureWebBuilt();
+const programs = await ensureProgramsBuilt();
 
 const words = process.argv.slice(2);
 const files = readdirSync(`${root}/bench`)
@@ -24,6 +25,7 @@ function measure(file) {
     const rows = [];
     const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', `bench/${file}`], {
       cwd: root,
+      env: { ...process.env, BIPLANE_BUILT_SERVER: `${programs}/main.js` },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     createInterface({ input: child.stdout }).on('line', (line) => {

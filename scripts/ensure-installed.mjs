@@ -20,7 +20,8 @@ export function ensureNode() {
 export function run(command, args, options = {}) {
   const result = spawnSync(command, args, {
     cwd: root,
-    stdio: 'inherit',
+    // Standard output belongs to the command that needs this done first.
+    stdio: ['inherit', process.stderr, 'inherit'],
     shell: process.platform === 'win32',
     ...options,
   });
@@ -32,7 +33,7 @@ export function ensureInstalled() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.log('安装依赖… / Installing dependencies…');
+  console.error('安装依赖… / Installing dependencies…');
   const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (status !== 0) process.exit(status);
   mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });

@@ -3,14 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureBuilt } from './ensure-built.mjs';
+import { ensureProgramsBuilt, ensureWebBuilt } from './ensure-built.mjs';
 import { ensureInstalled, ensureNode, root } from './ensure-installed.mjs';
 
 ensureNode();
 ensureInstalled();
 const { check } = await import('./check.mjs');
 const checks = await check();
-await ensureBuilt();
+ensureWebBuilt();
+await ensureProgramsBuilt();
 
 const dir = mkdtempSync(join(tmpdir(), 'biplane-report-'));
 const report = join(dir, 'report.json');

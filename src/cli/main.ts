@@ -3,7 +3,7 @@
  * Commands that open an installation's own data (start, backup …) are added by the server; `bin/biplane.mjs` joins both.
  */
 import { Command, CommanderError, type Help, Option } from 'commander';
-import { version } from '../../package.json' with { type: 'json' };
+import manifest from '../../package.json' with { type: 'json' };
 import { exitCodeOf } from '../contract/exit-codes.ts';
 import { type Text, text } from '../domain/text.ts';
 import { locales, translate } from '../locales/translate.ts';
@@ -124,7 +124,7 @@ export async function runCli({ program, out }: Cli, argv: readonly string[]): Pr
     }
     // No option of the program: `--version` of a procedure command is the version of a record.
     if (argv[0] === '--version' || argv[0] === '-V') {
-      out.log(version);
+      out.log(manifest.version);
       return 0;
     }
     await program.parseAsync([...argv], { from: 'user' });

@@ -4,7 +4,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
 import manifest from '../../package.json' with { type: 'json' };
 import { BiplaneError } from '../domain/errors.ts';
@@ -19,13 +18,12 @@ import { openSignIn } from './http/sign-in.ts';
 import { jobDefinitions } from './job-definitions.ts';
 import { startQueue } from './jobs/queue.ts';
 import type { Deps } from './procedure.ts';
+import { root } from './root.ts';
 import { router } from './router.ts';
 import { damagedTables, openFacts } from './store/facts.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
 import { inEveryLanguage } from './words.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export type Log = (message: string, error?: unknown) => void;
 /** How long a check of `/health` may take, and how long a stop waits for what is being answered. */

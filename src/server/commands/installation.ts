@@ -1,18 +1,18 @@
 /** An installation's two databases without the server: for commands that read or replace them. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { startEngines } from '../engines/engines.ts';
 import type { Env } from '../env.ts';
+import { root } from '../root.ts';
 import { type FactsDoor, openFacts } from '../store/facts.ts';
 import { migrate } from '../store/migrate.ts';
 import { openPostgres, type Postgres } from '../store/postgres.ts';
 
 export type Installation = { postgres: Postgres; facts: FactsDoor; dataDir: string; close: () => Promise<void> };
 
-export const migrationsDir = fileURLToPath(new URL('../../../migrations', import.meta.url));
+export const migrationsDir = join(root, 'migrations');
 
 type Options = {
   /** The procedure command that does the same while the server runs, for the message that refuses this one; `null` where there is none. */
