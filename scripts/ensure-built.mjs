@@ -61,7 +61,7 @@ async function buildPrograms(outdir) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['chdb', '@electric-sql/*', 'exceljs', 'esbuild', 'pg-native'],
+    external: ['chdb', '@electric-sql/*', 'esbuild', 'pg-native'],
     // Bundled CommonJS packages still ask for Node's modules by require.
     banner: {
       js: "import { createRequire as createBundledRequire } from 'node:module'; const require = createBundledRequire(import.meta.url);",

@@ -18,7 +18,7 @@ function compile(source: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [source],
     bundle: true,
-    external: ['chdb', '@electric-sql/*', 'exceljs', 'pg-native'],
+    external: ['chdb', '@electric-sql/*', 'pg-native'],
     banner: {
       js: "import { createRequire as createBundledRequire } from 'node:module'; const require = createBundledRequire(import.meta.url);",
     },

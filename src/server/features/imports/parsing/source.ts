@@ -10,6 +10,7 @@ import { text } from '../../../../domain/text.ts';
 import { CsvRows, UnclosedQuote } from './csv-rows.ts';
 import { NotInEncoding, TextBytes } from './encoding.ts';
 import type { RowBatch } from './row-batch.ts';
+import { spreadsheetBatches } from './spreadsheet.ts';
 
 /** A file that is being read. Everything but the sizes is known from the first batch on. */
 export type Source = {
@@ -61,11 +62,12 @@ export async function openSource(path: string, options: FileOptions = {}): Promi
     bytesDone: 0,
     batches: [] as unknown as AsyncIterable<RowBatch>,
   };
-  if (signature === 'zip') {
-    // Only spreadsheets need its reader, which is large.
-    const { spreadsheetBatches } = await import('./spreadsheet.ts');
-    source.batches = checked(spreadsheetBatches(path, source, options.sheet), source);
-  } else source.batches = checked(csvBatches(path, signature === 'gzip', options, source), source);
+  source.batches = checked(
+    signature === 'zip'
+      ? spreadsheetBatches(path, source, options.sheet)
+      : csvBatches(path, signature === 'gzip', options, source),
+    source,
+  );
   return source;
 }
 

@@ -1,8 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cellText, type UnreadableRow } from './row-batch.ts';
 import { openSource } from './source.ts';
 
 let directory: string;
@@ -16,8 +18,45 @@ async function read(content: Uint8Array, sheet?: string) {
   await writeFile(file, content);
   const source = await openSource(file, { sheet });
   let rows = 0;
-  for await (const batch of source.batches) rows += batch.count;
-  return { header: source.header, sheet: source.sheet, sheets: source.sheets, rows };
+  const [cells, rowNumbers, unreadable]: [string[][], number[], UnreadableRow[]] = [[], [], []];
+  for await (const batch of source.batches) {
+    rows += batch.count;
+    for (let row = 0; row < Math.min(batch.count, 10); row++) {
+      cells.push(source.header.map((_, column) => cellText(batch, row, column)));
+      rowNumbers.push(batch.rowNumbers[row]!);
+    }
+    unreadable.push(...batch.unreadable);
+  }
+  return { header: source.header, sheet: source.sheet, sheets: source.sheets, rows, cells, rowNumbers, unreadable };
+}
+
+/** An archive of parts that are stored as they are. */
+function zip(parts: Record<string, string>): Uint8Array {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of Object.entries(parts)) {
+    const [title, data] = [Buffer.from(name), Buffer.from(content)];
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(0x800, 2);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(data.length, 14);
+    common.writeUInt32LE(data.length, 18);
+    common.writeUInt16LE(title.length, 22);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(offset, 10);
+    locals.push(Buffer.from('504b0304', 'hex'), common, title, data);
+    directory.push(Buffer.from('504b01021400', 'hex'), common, place, title);
+    offset += 4 + common.length + title.length + data.length;
+  }
+  const end = Buffer.alloc(22);
+  end.write('504b0506', 0, 'hex');
+  end.writeUInt16LE(Object.keys(parts).length, 8);
+  end.writeUInt16LE(Object.keys(parts).length, 10);
+  end.writeUInt32LE(Buffer.concat(directory).length, 12);
+  end.writeUInt32LE(offset, 16);
+  return new Uint8Array(Buffer.concat([...locals, ...directory, end]));
 }
 
 /** Sheets by name; a leading dot hides one. */
@@ -83,23 +122,102 @@ describe('of several sheets', () => {
   });
 
   test('an archive that is no workbook says so', async () => {
-    // One entry, `a`, without content.
-    const central = Buffer.alloc(46 + 1);
-    central.write('504b0102', 0, 'hex');
-    central.writeUInt16LE(1, 28);
-    central.write('a', 46);
-    const local = Buffer.alloc(30 + 1);
-    local.write('504b0304', 0, 'hex');
-    local.writeUInt16LE(1, 26);
-    local.write('a', 30);
-    const end = Buffer.alloc(22);
-    end.write('504b0506', 0, 'hex');
-    end.writeUInt16LE(1, 8);
-    end.writeUInt16LE(1, 10);
-    end.writeUInt32LE(central.length, 12);
-    end.writeUInt32LE(local.length, 16);
-    await expect(read(Buffer.concat([local, central, end]))).rejects.toMatchObject({
-      reason: { key: 'imports.errors.notAWorkbook' },
+    await expect(read(zip({ a: '' }))).rejects.toMatchObject({ reason: { key: 'imports.errors.notAWorkbook' } });
+  });
+});
+
+describe('the cells of a sheet', () => {
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`;
+  const styles = ['0', '14', '164', '46', '165', '22'];
+  /** A workbook of one sheet whose shared texts come last in the archive. */
+  const written = (rows: string, { texts = '', properties = '' } = {}) =>
+    zip({
+      'xl/_rels/workbook.xml.rels': `<Relationships>${relation('r1', 'worksheet', 'worksheets/sheet1.xml')}${relation('r2', 'styles', 'styles.xml')}${relation('r3', 'sharedStrings', '/xl/sharedStrings.xml')}</Relationships>`,
+      'xl/workbook.xml': `<x:workbook xmlns:x="m" xmlns:r="r"><x:workbookPr ${properties}/><x:sheets><x:sheet name="数据" r:id="r1"/></x:sheets></x:workbook>`,
+      'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+      'xl/styles.xml': `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/><numFmt numFmtId="165" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${styles.map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`,
+      'xl/sharedStrings.xml': `<sst>${texts}</sst>`,
     });
+  const row = (cells: string) => `<row>${cells}</row>`;
+  async function cellsOf(cells: string, more: Parameters<typeof written>[1] = {}): Promise<string[]> {
+    const count = cells.match(/<c[ >]/g)?.length ?? 0;
+    const header = row(Array.from({ length: count }, (_, at) => `<c t="str"><v>c${at}</v></c>`).join(''));
+    return (await read(written(header + row(cells), more))).cells[0] ?? [];
+  }
+
+  test('texts are found wherever in the archive they are, in parts, and without the reading aids above them', async () => {
+    const texts =
+      '<si><t>北京</t><rPh sb="0" eb="2"><t>Běijīng</t></rPh></si><si><r><t>very </t></r><r><t>good &amp;lt;</t></r></si>';
+    expect(
+      await cellsOf(
+        '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="inlineStr"><is><r><t>in</t></r><r><t>line</t></r></is></c>',
+        { texts },
+      ),
+    ).toEqual(['北京', 'very good &lt;', 'inline']);
+  });
+
+  test('numbers have the 15 digits that a spreadsheet calculates with', async () => {
+    const numbers = ['19.989999999999998', '0.30000000000000004', '1E-3', '-0', '123456789012'];
+    expect(await cellsOf(numbers.map((number) => `<c><v>${number}</v></c>`).join(''))).toEqual([
+      '19.99',
+      '0.3',
+      '0.001',
+      '0',
+      '123456789012',
+    ]);
+  });
+
+  test('numbers that a style shows as dates are dates, others are not', async () => {
+    const dates: [number, number][] = [
+      [1, 46_084],
+      [2, 46_084.5],
+      [5, 46_084.75],
+      [1, 59],
+      [1, 61],
+      [1, 0.25],
+      [3, 1.5],
+      [4, 3],
+      [0, 46_084],
+    ];
+    expect(await cellsOf(dates.map(([style, serial]) => `<c s="${style}"><v>${serial}</v></c>`).join(''))).toEqual([
+      '2026-03-03',
+      '2026-03-03 12:00:00',
+      '2026-03-03 18:00:00',
+      '1900-02-28',
+      '1900-03-01',
+      '06:00:00',
+      '1.5',
+      '3',
+      '46084',
+    ]);
+    const cells = '<c s="1"><v>44622</v></c><c t="d"><v>2026-03-03T00:00:00</v></c>';
+    expect(await cellsOf(cells, { properties: 'date1904="1"' })).toEqual(['2026-03-03', '2026-03-03']);
+  });
+
+  test('a formula counts with the value that was saved, whatever kind it has; without one its row cannot be read', async () => {
+    const saved =
+      '<c t="str"><f>A1</f><v>yes</v></c><c t="b"><f>A1</f><v>1</v></c><c t="e"><f>A1</f><v>#N/A</v></c><c><f>A1</f><v>2.5</v></c>';
+    expect(await cellsOf(saved)).toEqual(['yes', 'TRUE', '#N/A', '2.5']);
+    const found = await read(written(`${row('<c t="str"><v>a</v></c>')}${row('<c><f>NOW()</f></c>')}`));
+    expect(found).toMatchObject({ rows: 0, unreadable: [{ row: 2, formulaColumn: 1 }] });
+  });
+
+  test('cells and rows stand where they say, and after their neighbour when they say nothing', async () => {
+    const rows =
+      '<row r="3"><c r="A3" t="str"><v>a</v></c><c t="str"><v>b</v></c><c t="str"><v>c</v></c></row><row r="9"><c r="C9"><v>3</v></c></row><row/><row><c/><c><v>2</v></c></row>';
+    const found = await read(written(rows));
+    expect(found.cells).toEqual([
+      ['', '', '3'],
+      ['', '2', ''],
+    ]);
+    expect(found.rowNumbers).toEqual([9, 11]);
+  });
+
+  test('what is not what was packed is damaged, also when it can be read', async () => {
+    const whole = written(row('<c t="str"><v>price</v></c>') + row('<c><v>1999</v></c>'));
+    const at = Buffer.from(whole).indexOf('1999');
+    whole[at] = '7'.charCodeAt(0);
+    await expect(read(whole)).rejects.toMatchObject({ reason: { key: 'imports.errors.brokenSpreadsheet' } });
   });
 });

@@ -1,45 +1,42 @@
 /** Reads one sheet of an .xlsx file. Formulas are never computed: what counts is the value that was saved with them. */
-import type { EventEmitter } from 'node:events';
-import { createReadStream, type ReadStream } from 'node:fs';
-import ExcelJS from 'exceljs';
 import { BiplaneError } from '../../../../domain/errors.ts';
 import { text } from '../../../../domain/text.ts';
+import { type Archive, openArchive } from './archive.ts';
 import { packedRows, packRows, type RowBatch, type UnreadableRow } from './row-batch.ts';
 import type { Source } from './source.ts';
-import { chosenSheet, type Sheet, sheetsOf } from './workbook.ts';
+import { chosenSheet, readDateStyles, readSharedTexts, readWorkbook, type Workbook, xmlParser } from './workbook.ts';
 
 /** A cell whose value is not in the file. */
 const notComputed = Symbol('formula without a value');
+type Content = string | typeof notComputed;
 
-const twoDigits = (value: number) => String(value).padStart(2, '0');
+/** Spreadsheets calculate with 15 digits: what is further behind is an artefact of binary fractions. */
+const numberText = (value: number) => String(Number(value.toPrecision(15)));
 
-/** Spreadsheet dates have no zone: the reader hands them over as if they were UTC. */
-function dateText(date: Date): string {
-  const day = `${date.getUTCFullYear()}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
-  const time = `${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())}`;
+/**
+ * A serial number of days as a date, with its time when it has one, or as a time alone. Serials count from 1899-12-31, and have a 29th
+ * of February 1900 that never was; or they count from 1904-01-01. There is no zone.
+ */
+export function serialDateText(serial: number, from1904: boolean): string {
+  const seconds = Math.round(serial * 86_400);
+  const epoch = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30);
+  const moment = new Date(epoch + seconds * 1000);
+  if (Number.isNaN(moment.getTime())) return numberText(serial);
+  const [day, time] = moment.toISOString().slice(0, 19).split('T') as [string, string];
+  if (serial >= 0 && serial < 1 && !from1904) return time;
   return time === '00:00:00' ? day : `${day} ${time}`;
-}
-
-function cellContent(value: ExcelJS.CellValue): string | typeof notComputed {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : dateText(value);
-  if ('formula' in value || 'sharedFormula' in value) {
-    return value.result === undefined || value.result === null
-      ? notComputed
-      : cellContent(value.result as ExcelJS.CellValue);
-  }
-  if ('richText' in value) return value.richText.map((part) => part.text).join('');
-  if ('text' in value) return cellContent(value.text as ExcelJS.CellValue);
-  if ('error' in value) return String(value.error);
-  return '';
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
 const controls = /[\u0000-\u0009\u000b-\u001f]/g;
 const clean = (content: string) => content.replace(controls, ' ').trim();
+
+/** 0 for `A7`, 27 for `AB7`. */
+function columnOf(reference: string): number {
+  const letters = /^([A-Z]{1,3})[0-9]+$/.exec(reference)?.[1];
+  if (!letters) throw new Error(`no cell: ${reference}`);
+  return [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+}
 
 /** Everything the reading fails with that is not said already is the file's fault. */
 const broken = (error: unknown) =>
@@ -47,91 +44,92 @@ const broken = (error: unknown) =>
     ? error
     : new BiplaneError('invalid_input', text('imports.errors.brokenSpreadsheet'), { cause: String(error) });
 
-/**
- * Fails when the archive does. The reader waits for the parts of an archive for ever when unpacking one goes wrong: that is told on the
- * stream it pipes the file into, which it keeps to itself.
- */
-function failureOf(file: ReadStream): Promise<never> {
-  return new Promise((_, reject) => {
-    file.once('error', reject);
-    const { pipe } = file;
-    file.pipe = (archive, options) => {
-      archive.once('error', reject);
-      return pipe.call(file, archive, options) as typeof archive;
-    };
-  });
-}
-
 /** The rows of the sheet that `asked` names, or of the first one with content that is not hidden. */
 export async function* spreadsheetBatches(
   path: string,
   source: Source,
   asked: string | undefined,
 ): AsyncGenerator<RowBatch> {
-  const file = createReadStream(path);
-  file.on('data', (chunk) => {
-    source.bytesDone += chunk.length;
-  });
-  file.pause();
-  let batches: AsyncGenerator<RowBatch> | null = null;
+  let archive: Archive | null = null;
   try {
-    const sheets = await sheetsOf(path);
-    const sheet = chosenSheet(sheets, asked);
-    source.sheets = sheets.map(({ part: _part, ...shown }) => shown);
+    archive = await openArchive(path);
+    const workbook = await readWorkbook(archive);
+    const sheet = chosenSheet(workbook.sheets, asked);
+    source.sheets = workbook.sheets.map(({ part: _part, ...shown }) => shown);
     source.sheet = sheet.name;
-    const failure = failureOf(file);
-    batches = sheetBatches(file, sheet, source);
-    for (;;) {
-      const next = await Promise.race([batches.next(), failure]);
-      if (next.done) break;
-      yield next.value;
-    }
+    yield* sheetBatches(archive, workbook, sheet.part, source);
   } catch (error) {
     throw broken(error);
   } finally {
-    // Not awaited: with a damaged archive it never comes to its end.
-    void batches?.return(undefined).catch(() => {});
-    file.destroy();
+    archive?.close();
   }
 }
 
-async function* sheetBatches(file: ReadStream, { part }: Sheet, source: Source): AsyncGenerator<RowBatch> {
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(file, {
-    sharedStrings: 'cache',
-    hyperlinks: 'ignore',
-    styles: 'cache',
-    worksheets: 'emit',
-    entries: 'emit',
-  });
-  let current = '';
-  // Its types leave out that it tells of every part of the archive; its sheets do not say which part they are.
-  (reader as unknown as EventEmitter).on('entry', ({ type, id }: { type: string; id?: string }) => {
-    if (type === 'worksheet') current = `xl/worksheets/sheet${id}.xml`;
-  });
+async function* sheetBatches(
+  archive: Archive,
+  { parts, from1904 }: Workbook,
+  part: string,
+  source: Source,
+): AsyncGenerator<RowBatch> {
+  const [texts, isDate] = [await readSharedTexts(archive, parts.strings), await readDateStyles(archive, parts.styles)];
+
   let rows: { row: number; cells: string[] }[] = [];
   let unreadable: UnreadableRow[] = [];
-  const take = (): RowBatch => {
-    const batch = packRows(rows, source.header.length, unreadable);
-    rows = [];
-    unreadable = [];
-    return batch;
-  };
-  for await (const sheet of reader) {
-    if (current !== part) continue;
-    for await (const row of sheet) {
-      const contents: (string | typeof notComputed)[] = [];
-      row.eachCell({ includeEmpty: true }, (cell, column) => {
-        contents[column - 1] = cellContent(cell.value);
-      });
-      read(row.number, contents);
-      if (rows.length + unreadable.length >= packedRows) yield take();
-    }
-    break;
-  }
-  source.bytesDone = source.bytesTotal;
-  yield take();
+  let row = 0;
+  let contents: Content[] = [];
+  let column = -1;
+  /** The cell that is being read: what its value is, and the two places where it can stand. */
+  let type = 'n';
+  let style = 0;
+  let value: string | null = null;
+  let hasFormula = false;
+  let collects = false;
+  let inReadingAid = false;
 
-  function read(row: number, contents: (string | typeof notComputed)[]): void {
+  const parser = xmlParser({
+    open(name, attributes) {
+      if (name === 'row') {
+        row = Number(attributes.r ?? row + 1);
+        contents = [];
+        column = -1;
+      } else if (name === 'c') {
+        column = attributes.r ? columnOf(attributes.r) : column + 1;
+        type = attributes.t ?? 'n';
+        style = Number(attributes.s ?? 0);
+        value = null;
+        hasFormula = false;
+      } else if (name === 'f') hasFormula = true;
+      else if (name === 'rPh') inReadingAid = true;
+      else if (name === 'v' || (name === 't' && !inReadingAid)) {
+        value ??= '';
+        collects = true;
+      }
+    },
+    text(piece) {
+      if (collects) value += piece;
+    },
+    close(name) {
+      if (name === 'v' || name === 't') collects = false;
+      else if (name === 'rPh') inReadingAid = false;
+      else if (name === 'c') {
+        if (value !== null || hasFormula) contents[column] = value === null ? notComputed : contentOf(value);
+      } else if (name === 'row') take();
+    },
+  });
+
+  /** What a person sees in the cell, as far as it is data and no decoration. */
+  function contentOf(raw: string): Content {
+    if (type === 's') return texts[Number(raw)] ?? '';
+    if (type === 'b') return raw === '1' ? 'TRUE' : 'FALSE';
+    if (type === 'd') return raw.replace(/T00:00:00(?:\.0+)?$/, '').replace('T', ' ');
+    if (type !== 'n') return raw;
+    if (raw === '') return hasFormula ? notComputed : '';
+    const number = Number(raw);
+    if (!Number.isFinite(number)) return raw;
+    return isDate[style] ? serialDateText(number, from1904) : numberText(number);
+  }
+
+  function take(): void {
     const formula = contents.indexOf(notComputed);
     const cells = Array.from(contents, (content) => (typeof content === 'string' ? clean(content) : ''));
     while (
@@ -152,4 +150,24 @@ async function* sheetBatches(file: ReadStream, { part }: Sheet, source: Source):
       rows.push({ row, cells });
     }
   }
+
+  const batch = (): RowBatch => {
+    const packed = packRows(rows, source.header.length, unreadable);
+    rows = [];
+    unreadable = [];
+    return packed;
+  };
+  const unpacked = archive.bytesOf(part);
+  let done = 0;
+  const pieces = archive.text(part, (bytes) => {
+    done += bytes;
+    source.bytesDone = Math.min(source.bytesTotal, Math.round((source.bytesTotal * done) / Math.max(1, unpacked)));
+  });
+  for await (const piece of pieces) {
+    parser.write(piece);
+    if (rows.length + unreadable.length >= packedRows) yield batch();
+  }
+  parser.close();
+  source.bytesDone = source.bytesTotal;
+  yield batch();
 }
