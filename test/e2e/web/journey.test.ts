@@ -1,4 +1,5 @@
 /** Few journeys through the whole product, as people go them: on the built web, the real server and a real browser. */
+import iconv from 'iconv-lite';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, startInstallation } from '../../harness.ts';
@@ -199,6 +200,59 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await page.waitForURL((url) => url.search === '');
     expect(await page.getByRole('button', { name: /全部/ }).getAttribute('aria-pressed')).toBe('true');
   });
+
+  it('makes a study of a questionnaire, read as the person says, and shows its results', async () => {
+    const { page } = await open({}, session);
+    await page.goto(`${launchPath}/demand/import`);
+    const rows = Array.from({ length: 40 }, (_, row) => `${row + 1};${row % 4 === 0 ? '北京' : '上海'}`);
+    await page.locator('input[type=file]').setInputFiles({
+      name: '城市问卷.csv',
+      mimeType: 'text/csv',
+      buffer: iconv.encode(['编号;城市', ...rows].join('\n'), 'gb18030'),
+    });
+    await page.getByText('2 列。').waitFor();
+    const encoding = page.getByRole('combobox', { name: '编码' });
+    expect(await encoding.inputValue()).toBe('GBK / GB18030');
+    const delimiter = page.getByRole('combobox', { name: '分隔符' });
+    expect(await delimiter.inputValue()).toBe('分号 ;');
+    const choose = async (box: typeof encoding, option: string) => {
+      await box.click();
+      await page.getByRole('option', { name: option }).click();
+    };
+    await choose(delimiter, '逗号 ,');
+    await page.getByText('1 列。').waitFor();
+    await choose(encoding, 'UTF-8');
+    await page.getByText(/不是有效的 utf-8/i).waitFor();
+    await choose(encoding, 'GBK / GB18030');
+    await choose(delimiter, '分号 ;');
+    await page.getByText('2 列。').waitFor();
+    await page.getByRole('button', { name: '试导入' }).click();
+    await page.getByRole('button', { name: '开始导入' }).click();
+    await page.waitForURL('**/demand/studies/*');
+    await page.getByRole('heading', { level: 1, name: '城市问卷' }).waitFor();
+    await page.getByText('75.0%').first().waitFor();
+  }, 60_000);
+
+  it('signs a card only after it was asked, as the side that one is', async () => {
+    const { page, context } = await open({}, session);
+    await page.goto('/');
+    const workspace = await page.evaluate(() => localStorage.getItem('biplane.workspace') ?? '');
+    const planned = await context.request.put(`/api/v1/workspaces/${workspace}${launchPath}/plan`, {
+      data: { start: '2027-03-01', tasks: [{ id: 'a', name: '发布会' }], dependencies: [] },
+      headers: { origin: installation.address },
+    });
+    expect(planned.status()).toBe(200);
+    await page.goto(`${launchPath}/cadence`);
+    const sign = page.getByRole('button', { name: '以 PM 身份签署' });
+    await sign.click();
+    await page.getByText(/你签署的是 v1 此刻的内容/).waitFor();
+    await page.getByRole('button', { name: '取消' }).click();
+    expect(await page.getByRole('button', { name: '撤回签署' }).count()).toBe(0);
+    await sign.click();
+    await page.getByRole('button', { name: '签署', exact: true }).click();
+    await page.getByText('已签署 v1。').waitFor();
+    await sign.waitFor({ state: 'detached' });
+  }, 60_000);
 
   it('invites a colleague, who joins by the link', async () => {
     const { page } = await open({}, session);

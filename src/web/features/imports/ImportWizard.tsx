@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Inputs, type Outputs } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
@@ -17,6 +17,7 @@ import { DryRunResult } from './DryRunResult.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
 import styles from './ImportWizard.module.css';
 import { OrderMappingEditor } from './OrderMappingEditor.tsx';
+import { ReadAs, type ReadOptions } from './ReadAs.tsx';
 import { type Uploaded, useUpload } from './useUpload.ts';
 
 type Inspection = Outputs['imports']['inspect'];
@@ -42,11 +43,13 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
   const { workspaceId } = useWorkspace();
   const [step, setStep] = useState<Step>('file');
   const [file, setFile] = useState<Uploaded | null>(null);
+  const [options, setOptions] = useState<ReadOptions>({});
   const [mapping, setMapping] = useState<Mapping | null>(null);
   const [studyName, setStudyName] = useState('');
   const [importId, setImportId] = useState<string | null>(null);
   const { upload, send, cancel } = useUpload(workspaceId, (uploaded) => {
     setFile(uploaded);
+    setOptions({});
     setMapping(null);
     setStudyName(uploaded.fileName.replace(/(\.(csv|tsv|txt|xlsx|gz))+$/i, ''));
     setStep('mapping');
@@ -54,8 +57,9 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
 
   const scope = { workspaceId, launchId };
   const inspection = useQuery({
-    ...api.imports.inspect.queryOptions({ input: { ...scope, kind, uploadId: file?.uploadId ?? '' } }),
+    ...api.imports.inspect.queryOptions({ input: { ...scope, kind, uploadId: file?.uploadId ?? '', ...options } }),
     enabled: file !== null,
+    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -118,45 +122,56 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
           </div>
         ))}
 
-      {step === 'mapping' &&
-        (inspection.isError ? (
-          <div className="stack">
+      {step === 'mapping' && (
+        <div className="stack">
+          <ReadAs
+            found={inspection.data}
+            options={options}
+            onChange={(changed) => {
+              setOptions(changed);
+              // The columns may be others now.
+              setMapping(null);
+            }}
+          />
+          {inspection.isError ? (
             <FailedState failure={failureOf(inspection.error)} />
-            <div>
-              <Button onClick={() => setStep('file')}>{t('imports.wizard.otherFile')}</Button>
-            </div>
+          ) : !inspection.data || !shown || inspection.isPlaceholderData ? (
+            <LoadingState />
+          ) : (
+            <>
+              <Found inspection={inspection.data} />
+              {kind === 'answers' && !studyId && (
+                <TextInput
+                  label={t('imports.wizard.studyName')}
+                  required
+                  maxLength={120}
+                  value={studyName}
+                  onChange={(event) => setStudyName(event.currentTarget.value)}
+                />
+              )}
+              {shown.kind === 'answers' ? (
+                <AnswerMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
+              ) : (
+                <OrderMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
+              )}
+            </>
+          )}
+          <div className="row">
+            <Button onClick={() => setStep('file')}>{t('imports.wizard.otherFile')}</Button>
+            <Button
+              variant="filled"
+              disabled={
+                !inspection.isSuccess ||
+                inspection.isPlaceholderData ||
+                (kind === 'answers' && !studyId && !studyName.trim())
+              }
+              onClick={() => setStep('check')}
+            >
+              {t('imports.wizard.check')}
+            </Button>
           </div>
-        ) : !inspection.data || !shown ? (
-          <LoadingState />
-        ) : (
-          <div className="stack">
-            <Found inspection={inspection.data} />
-            {kind === 'answers' && !studyId && (
-              <TextInput
-                label={t('imports.wizard.studyName')}
-                required
-                maxLength={120}
-                value={studyName}
-                onChange={(event) => setStudyName(event.currentTarget.value)}
-              />
-            )}
-            {shown.kind === 'answers' ? (
-              <AnswerMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
-            ) : (
-              <OrderMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
-            )}
-            <div className="row">
-              <Button onClick={() => setStep('file')}>{t('imports.wizard.otherFile')}</Button>
-              <Button
-                variant="filled"
-                disabled={kind === 'answers' && !studyId && !studyName.trim()}
-                onClick={() => setStep('check')}
-              >
-                {t('imports.wizard.check')}
-              </Button>
-            </div>
-          </div>
-        ))}
+        </div>
+      )}
 
       {step === 'check' && (
         <div className="stack">
@@ -224,9 +239,8 @@ function Found({ inspection }: { inspection: Inspection }) {
   return (
     <div className="stack" style={{ gap: 4 }}>
       <p className="muted">
-        {t('imports.wizard.found', {
-          format: inspection.format === 'xlsx' ? 'Excel' : 'CSV',
-          encoding: inspection.encoding?.toUpperCase() ?? '—',
+        {t('imports.wizard.columns', {
+          count: inspection.names.length,
           columns: format.count(inspection.names.length),
         })}
         {remembered && ` ${t('imports.wizard.remembered')}`}

@@ -1,0 +1,82 @@
+import { Select } from '@mantine/core';
+import { type Encoding, encodings } from '../../../domain/imports/mapping.ts';
+import type { Inputs, Outputs } from '../../api/client.ts';
+import { useText } from '../../i18n/text.ts';
+import styles from './ImportWizard.module.css';
+
+export type ReadOptions = Pick<Inputs['imports']['inspect'], 'encoding' | 'delimiter' | 'sheet'>;
+
+const delimiters = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
+const names: Record<Encoding, string> = {
+  'utf-8': 'UTF-8',
+  gb18030: 'GBK / GB18030',
+  big5: 'Big5',
+  shift_jis: 'Shift JIS',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  'windows-1252': 'Windows-1252',
+};
+
+type Props = {
+  /** What was found; absent while the file could not be read that way. */
+  found: Outputs['imports']['inspect'] | undefined;
+  options: ReadOptions;
+  onChange: (options: ReadOptions) => void;
+};
+
+/** How the file is read, where its own evidence misleads: the sheet of a workbook, or the encoding and the delimiter of a text. */
+export function ReadAs({ found, options, onChange }: Props) {
+  const t = useText();
+  if (found?.format === 'xlsx') {
+    if (found.sheets.length < 2) return null;
+    const suffix = ({ hidden, empty }: (typeof found.sheets)[number]) =>
+      empty ? t('imports.wizard.emptySheet') : hidden ? t('imports.wizard.hiddenSheet') : '';
+    return (
+      <div className={styles.fields}>
+        <Select
+          size="sm"
+          label={t('imports.wizard.sheet')}
+          allowDeselect={false}
+          data={found.sheets.map((sheet) => ({
+            value: sheet.name,
+            label: `${sheet.name}${suffix(sheet)}`,
+            disabled: sheet.empty,
+          }))}
+          value={found.sheet}
+          onChange={(sheet) => sheet && onChange({ sheet })}
+        />
+      </div>
+    );
+  }
+  const delimiter = options.delimiter ?? found?.delimiter ?? null;
+  const known = Object.entries(delimiters).map(([value, key]) => ({
+    value,
+    label: t(`imports.wizard.delimiters.${key}`),
+  }));
+  const choices =
+    delimiter === null || delimiter in delimiters ? known : [...known, { value: delimiter, label: delimiter }];
+  return (
+    <div className={styles.fields}>
+      <Select
+        size="sm"
+        label={t('imports.wizard.encoding')}
+        placeholder={t('imports.wizard.automatic')}
+        clearable={options.encoding !== undefined}
+        allowDeselect={false}
+        data={encodings.map((value) => ({ value, label: names[value] }))}
+        value={options.encoding ?? found?.encoding ?? null}
+        onChange={(encoding) => onChange({ ...options, encoding: (encoding as Encoding | null) ?? undefined })}
+      />
+      <Select
+        size="sm"
+        label={t('imports.wizard.delimiter')}
+        placeholder={t('imports.wizard.automatic')}
+        clearable={options.delimiter !== undefined}
+        allowDeselect={false}
+        data={choices}
+        value={delimiter}
+        onChange={(value) => onChange({ ...options, delimiter: value ?? undefined })}
+      />
+    </div>
+  );
+}
