@@ -1,6 +1,6 @@
 /**
  * The `biplane` command: analysis of files without a server, and every procedure of a running server.
- * Commands that open an installation's own data (start, backup …) are added by the server; `bin/biplane.mjs` joins both.
+ * Commands that open an installation's own data (start, backup …) are added by the server; `bin/program.ts` joins both.
  */
 import { Command, CommanderError, type Help, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };

@@ -17,7 +17,7 @@ import { DryRunResult } from './DryRunResult.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
 import styles from './ImportWizard.module.css';
 import { OrderMappingEditor } from './OrderMappingEditor.tsx';
-import { ReadAs, type ReadOptions } from './ReadAs.tsx';
+import { type Found, ReadAs, type ReadOptions } from './ReadAs.tsx';
 import { type Uploaded, useUpload } from './useUpload.ts';
 
 type Inspection = Outputs['imports']['inspect'];
@@ -59,10 +59,13 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
   const inspection = useQuery({
     ...api.imports.inspect.queryOptions({ input: { ...scope, kind, uploadId: file?.uploadId ?? '', ...options } }),
     enabled: file !== null,
-    placeholderData: keepPreviousData,
+    // Another reading of the same file: what was found stays until the answer is there.
+    ...(Object.keys(options).length > 0 ? { placeholderData: keepPreviousData } : {}),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+  const failure = inspection.isError ? failureOf(inspection.error) : null;
+  const found = inspection.data ?? (failure?.details.format ? (failure.details as Found) : null);
   const shown = mapping ?? inspection.data?.mapping ?? null;
   const target: Target =
     kind === 'orders' ? { source: 'csv' } : studyId ? { studyId } : { studyName: studyName.trim() };
@@ -124,22 +127,24 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
 
       {step === 'mapping' && (
         <div className="stack">
-          <ReadAs
-            found={inspection.data}
-            options={options}
-            onChange={(changed) => {
-              setOptions(changed);
-              // The columns may be others now.
-              setMapping(null);
-            }}
-          />
-          {inspection.isError ? (
-            <FailedState failure={failureOf(inspection.error)} />
+          {found && (
+            <ReadAs
+              found={found}
+              options={options}
+              onChange={(changed) => {
+                setOptions(changed);
+                // The columns may be others now.
+                setMapping(null);
+              }}
+            />
+          )}
+          {failure ? (
+            <FailedState failure={failure} />
           ) : !inspection.data || !shown || inspection.isPlaceholderData ? (
             <LoadingState />
           ) : (
             <>
-              <Found inspection={inspection.data} />
+              <ColumnsFound inspection={inspection.data} />
               {kind === 'answers' && !studyId && (
                 <TextInput
                   label={t('imports.wizard.studyName')}
@@ -231,18 +236,15 @@ function UploadProgress({
   );
 }
 
-/** What kind of file this is, in one line, and what had to be assumed about it. */
-function Found({ inspection }: { inspection: Inspection }) {
+/** How many columns there are, in one line, and what had to be assumed about them. */
+function ColumnsFound({ inspection }: { inspection: Inspection }) {
   const t = useText();
   const format = useFormat();
   const { renamed, remembered } = inspection;
   return (
     <div className="stack" style={{ gap: 4 }}>
       <p className="muted">
-        {t('imports.wizard.columns', {
-          count: inspection.names.length,
-          columns: format.count(inspection.names.length),
-        })}
+        {t('imports.wizard.columns', { columns: format.count(inspection.names.length) })}
         {remembered && ` ${t('imports.wizard.remembered')}`}
       </p>
       {renamed.length > 0 && (

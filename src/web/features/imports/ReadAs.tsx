@@ -17,9 +17,13 @@ const names: Record<Encoding, string> = {
   'windows-1252': 'Windows-1252',
 };
 
+type Inspection = Outputs['imports']['inspect'];
+/** What was found; of a file that cannot be read as it was tried only the format and the sheets. */
+export type Found = Pick<Inspection, 'format' | 'sheets'> &
+  Partial<Pick<Inspection, 'encoding' | 'delimiter' | 'sheet'>>;
+
 type Props = {
-  /** What was found; absent while the file could not be read that way. */
-  found: Outputs['imports']['inspect'] | undefined;
+  found: Found;
   options: ReadOptions;
   onChange: (options: ReadOptions) => void;
 };
@@ -27,7 +31,7 @@ type Props = {
 /** How the file is read, where its own evidence misleads: the sheet of a workbook, or the encoding and the delimiter of a text. */
 export function ReadAs({ found, options, onChange }: Props) {
   const t = useText();
-  if (found?.format === 'xlsx') {
+  if (found.format === 'xlsx') {
     if (found.sheets.length < 2) return null;
     const suffix = ({ hidden, empty }: (typeof found.sheets)[number]) =>
       empty ? t('imports.wizard.emptySheet') : hidden ? t('imports.wizard.hiddenSheet') : '';
@@ -42,13 +46,13 @@ export function ReadAs({ found, options, onChange }: Props) {
             label: `${sheet.name}${suffix(sheet)}`,
             disabled: sheet.empty,
           }))}
-          value={found.sheet}
+          value={options.sheet ?? found.sheet ?? null}
           onChange={(sheet) => sheet && onChange({ sheet })}
         />
       </div>
     );
   }
-  const delimiter = options.delimiter ?? found?.delimiter ?? null;
+  const delimiter = options.delimiter ?? found.delimiter ?? null;
   const known = Object.entries(delimiters).map(([value, key]) => ({
     value,
     label: t(`imports.wizard.delimiters.${key}`),
@@ -64,7 +68,7 @@ export function ReadAs({ found, options, onChange }: Props) {
         clearable={options.encoding !== undefined}
         allowDeselect={false}
         data={encodings.map((value) => ({ value, label: names[value] }))}
-        value={options.encoding ?? found?.encoding ?? null}
+        value={options.encoding ?? found.encoding ?? null}
         onChange={(encoding) => onChange({ ...options, encoding: (encoding as Encoding | null) ?? undefined })}
       />
       <Select

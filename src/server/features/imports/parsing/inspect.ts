@@ -1,8 +1,9 @@
+import { BiplaneError } from '../../../../domain/errors.ts';
 import { uniqueHeaders } from '../../../../domain/imports/headers.ts';
 import { suggestAnswerMapping, suggestOrderMapping } from '../../../../domain/imports/suggest.ts';
 import { CellMemo } from './cell-memo.ts';
 import { cellText, type RowBatch } from './row-batch.ts';
-import { openSource } from './source.ts';
+import { openSource, type Source } from './source.ts';
 import type { Inspection, InspectTask } from './tasks.ts';
 
 const shownRows = 20;
@@ -44,9 +45,22 @@ class RareCells {
   }
 }
 
-/** What is in this file, and what could its columns be? Reads the beginning, and on for a moment. */
-export async function inspect({ path, options, kind, currency }: InspectTask): Promise<Inspection> {
-  const source = await openSource(path, options);
+/**
+ * What is in this file, and what could its columns be? Reads the beginning, and on for a moment. A failure tells the format and the sheets as
+ * far as they are known, so that another encoding or another sheet can be asked for.
+ */
+export async function inspect(task: InspectTask): Promise<Inspection> {
+  const source = await openSource(task.path, task.options);
+  try {
+    return await inspectSource(source, task);
+  } catch (error) {
+    if (!(error instanceof BiplaneError)) throw error;
+    const { format, sheets } = source;
+    throw new BiplaneError(error.code, error.reason, { ...error.details, format, sheets });
+  }
+}
+
+async function inspectSource(source: Source, { options, kind, currency }: InspectTask): Promise<Inspection> {
   const rows: string[][] = [];
   let samples: string[][] = [];
   let sampled = 0;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inspect } from './inspect.ts';
 import { cellText, type UnreadableRow } from './row-batch.ts';
 import { openSource } from './source.ts';
 
@@ -119,6 +120,21 @@ describe('of several sheets', () => {
     await expect(read(await book(sheets), '2024')).rejects.toMatchObject({
       reason: { key: 'imports.errors.noSheet', params: { name: '2024' } },
     });
+  });
+
+  test('a first sheet that cannot be read does not hide the others', async () => {
+    const workbook = new ExcelJS.Workbook();
+    workbook.addWorksheet('Cover').addRow([{ formula: 'TODAY()' }]);
+    workbook.addWorksheet('Answers').addRows([['city'], ['Bern']]);
+    const file = path.join(directory, crypto.randomUUID());
+    await writeFile(file, new Uint8Array(await workbook.xlsx.writeBuffer()));
+    const look = (options: { sheet?: string }) =>
+      inspect({ task: 'inspect', path: file, options, kind: 'answers', currency: 'CNY' });
+    await expect(look({})).rejects.toMatchObject({
+      reason: { key: 'imports.errors.formulaHeader' },
+      details: { format: 'xlsx', sheets: [{ name: 'Cover' }, { name: 'Answers' }] },
+    });
+    expect(await look({ sheet: 'Answers' })).toMatchObject({ sheet: 'Answers', names: ['city'] });
   });
 
   test('an archive that is no workbook says so', async () => {

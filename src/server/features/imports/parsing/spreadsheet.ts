@@ -17,7 +17,7 @@ const numberText = (value: number) => String(Number(value.toPrecision(15)));
  * A serial number of days as a date, with its time when it has one, or as a time alone. Serials count from 1899-12-31, and have a 29th
  * of February 1900 that never was; or they count from 1904-01-01. There is no zone.
  */
-export function serialDateText(serial: number, from1904: boolean): string {
+function serialDateText(serial: number, from1904: boolean): string {
   const seconds = Math.round(serial * 86_400);
   const epoch = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30);
   const moment = new Date(epoch + seconds * 1000);
@@ -78,7 +78,7 @@ async function* sheetBatches(
   let row = 0;
   let contents: Content[] = [];
   let column = -1;
-  /** The cell that is being read: what its value is, and the two places where it can stand. */
+  /** The cell that is being read. */
   let type = 'n';
   let style = 0;
   let value: string | null = null;

@@ -16,7 +16,7 @@ export type Workbook = {
   parts: { strings: string | null; styles: string | null };
 };
 
-export type XmlHandlers = {
+type XmlHandlers = {
   open?: (name: string, attributes: Readonly<Record<string, string | undefined>>) => void;
   text?: (content: string) => void;
   close?: (name: string) => void;
@@ -132,7 +132,7 @@ const isBuiltInDate = (id: number) =>
   (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id === 45 || id === 47 || (id >= 50 && id <= 58);
 
 /** Whether a format shows a number as a date or time: it has their letters outside of quotes, brackets and escapes. `[h]:mm` is a duration, no moment. */
-export function isDateFormat(code: string): boolean {
+function isDateFormat(code: string): boolean {
   if (/\[(?:h+|m+|s+)\]/i.test(code)) return false;
   return /[ymdhs]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\.|_.|\*./g, ''));
 }
