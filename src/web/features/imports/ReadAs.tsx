@@ -18,7 +18,7 @@ const names: Record<Encoding, string> = {
 };
 
 type Inspection = Outputs['imports']['inspect'];
-/** What was found; of a file that cannot be read as it was tried only the format and the sheets. */
+/** What was found; of a file that cannot be read as it was tried only the format, the sheets and the one that was read. */
 export type Found = Pick<Inspection, 'format' | 'sheets'> &
   Partial<Pick<Inspection, 'encoding' | 'delimiter' | 'sheet'>>;
 

@@ -46,8 +46,8 @@ class RareCells {
 }
 
 /**
- * What is in this file, and what could its columns be? Reads the beginning, and on for a moment. A failure tells the format and the sheets as
- * far as they are known, so that another encoding or another sheet can be asked for.
+ * What is in this file, and what could its columns be? Reads the beginning, and on for a moment. A failure tells the format, the sheets and which of
+ * them was read, as far as that is known, so that another encoding or another sheet can be asked for.
  */
 export async function inspect(task: InspectTask): Promise<Inspection> {
   const source = await openSource(task.path, task.options);
@@ -55,8 +55,8 @@ export async function inspect(task: InspectTask): Promise<Inspection> {
     return await inspectSource(source, task);
   } catch (error) {
     if (!(error instanceof BiplaneError)) throw error;
-    const { format, sheets } = source;
-    throw new BiplaneError(error.code, error.reason, { ...error.details, format, sheets });
+    const { format, sheets, sheet } = source;
+    throw new BiplaneError(error.code, error.reason, { ...error.details, format, sheets, sheet });
   }
 }
 

@@ -132,7 +132,7 @@ describe('of several sheets', () => {
       inspect({ task: 'inspect', path: file, options, kind: 'answers', currency: 'CNY' });
     await expect(look({})).rejects.toMatchObject({
       reason: { key: 'imports.errors.formulaHeader' },
-      details: { format: 'xlsx', sheets: [{ name: 'Cover' }, { name: 'Answers' }] },
+      details: { format: 'xlsx', sheet: 'Cover', sheets: [{ name: 'Cover' }, { name: 'Answers' }] },
     });
     expect(await look({ sheet: 'Answers' })).toMatchObject({ sheet: 'Answers', names: ['city'] });
   });
