@@ -20,7 +20,7 @@ import { may } from '../domain/people/roles.ts';
 import { text } from '../domain/text.ts';
 import type { Announcement, Announcer } from './announcer.ts';
 import type { Attempts } from './attempts.ts';
-import { auditEntry } from './features/people/schema.ts';
+import { type Actor, audit, type Change } from './audit.ts';
 import { assertKnownFields, assertStorableTexts } from './input-fields.ts';
 import type { Enqueue, Queue } from './jobs/queue.ts';
 import type { FactsDoor } from './store/facts.ts';
@@ -32,9 +32,6 @@ export type Locale = 'zh-CN' | 'en';
 export type Caller =
   | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
   | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[] };
-
-/** Who acts, as handlers and the audit log see it. A key has no role: its own list of actions decides. */
-export type Actor = { kind: 'user' | 'key' | 'job'; id: string; name: string; role: Role | null };
 
 /** What the composition root gives to every request. */
 export type Deps = {
@@ -61,15 +58,6 @@ export type ReadContext = {
   dataDir: string;
   /** Aborted when the client leaves. */
   signal?: AbortSignal | undefined;
-};
-
-/** One changed record: becomes an audit row in the same transaction, and after commit an announcement to browsers. */
-export type Change = {
-  entity: string;
-  entityId: string;
-  launchId?: string | null;
-  before: unknown;
-  after: unknown;
 };
 
 export type WriteContext = ReadContext & {
@@ -224,20 +212,8 @@ async function runWrite(
     if (changes.length === 0 && !unchanged)
       throw new Error(`${name} neither recorded a change nor said that it changed nothing`);
     for (const change of changes) {
-      const actor = change.actor ?? read.actor;
-      await db.insert(auditEntry).values({
-        workspaceId: change.workspaceId ?? read.workspaceId,
-        at: read.now,
-        actorKind: actor.kind,
-        actorId: actor.id,
-        actorName: actor.name,
-        procedure: name,
-        entity: change.entity,
-        entityId: change.entityId,
-        launchId: change.launchId ?? null,
-        before: change.before ?? null,
-        after: change.after ?? null,
-      });
+      const { workspaceId = read.workspaceId, actor = read.actor } = change;
+      await audit(db, { workspaceId, at: read.now, actor, procedure: name }, [change]);
     }
     for (const step of lastSteps) await step();
     return output;

@@ -2,10 +2,11 @@ import { eq } from 'drizzle-orm';
 import { BiplaneError, invalidInput } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { translate } from '../../locales/translate.ts';
+import { audit } from '../audit.ts';
 import { readEnv } from '../env.ts';
 import { passwordHash, replacePassword } from '../features/people/persons.ts';
 import { workspacesOf } from '../features/people/queries.ts';
-import { auditEntry, person } from '../features/people/schema.ts';
+import { person } from '../features/people/schema.ts';
 import { openInstallation } from './installation.ts';
 import type { AskSecretly, CommandOutput } from './main.ts';
 
@@ -23,21 +24,14 @@ export async function resetPassword(email: string, out: CommandOutput, askSecret
       throw invalidInput('installation.password.unfit', { shortest, longest });
     const hash = await passwordHash(password);
     const now = new Date();
+    const operator = { kind: 'job' as const, id: 'operator', name: 'biplane password', role: null };
+    const known = { name: who.name, email: who.email };
     await db.transaction(async (tx) => {
       await replacePassword({ db: tx, now }, { personId: who.id, hash, keptSessionId: undefined });
       for (const { id: workspaceId } of await workspacesOf(tx, who.id)) {
-        await tx.insert(auditEntry).values({
-          workspaceId,
-          at: now,
-          actorKind: 'job',
-          actorId: 'operator',
-          actorName: 'biplane password',
-          procedure: 'session.changePassword',
-          entity: 'person',
-          entityId: who.id,
-          before: { name: who.name, email: who.email },
-          after: { name: who.name, email: who.email },
-        });
+        await audit(tx, { workspaceId, at: now, actor: operator, procedure: 'session.changePassword' }, [
+          { entity: 'person', entityId: who.id, before: known, after: known },
+        ]);
       }
     });
     out.log(translate(text('installation.password.done', { email: who.email }), out.locale));

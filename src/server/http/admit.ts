@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { Action } from '../../domain/people/roles.ts';
+import type { Actor } from '../audit.ts';
 import { refuseIssues } from '../field-refusal.ts';
-import { type Actor, authorise, type Deps } from '../procedure.ts';
+import { authorise, type Deps } from '../procedure.ts';
 import type { AppEnv } from './app.ts';
 
 /**

@@ -3,7 +3,8 @@ import type { audit, keys, session, setup, workspaces } from '../../../contract/
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, actions, may, permissions } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
-import { type Actor, type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
+import type { Actor } from '../../audit.ts';
+import { type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
 import { roleOfPerson } from './members.ts';
 import { actorOf, createPerson, isPassword, notFound, passwordHash, replacePassword, userOf } from './persons.ts';

@@ -2,7 +2,8 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { and, eq, ne } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { Actor, Caller, PersonReadContext } from '../../procedure.ts';
+import type { Actor } from '../../audit.ts';
+import type { Caller, PersonReadContext } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
 import { account, person, session } from './schema.ts';
 
