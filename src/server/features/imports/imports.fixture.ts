@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import ExcelJS from 'exceljs';
 import { type Client, type Installation, newLaunch } from '../../../../test/harness.ts';
+import { type CellValue, workbook } from '../../../../test/xlsx.ts';
 import { storeUpload } from './uploads.ts';
 
 const data = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url));
@@ -68,8 +68,6 @@ export async function importFile(
 }
 
 /** An .xlsx file of these rows; `{ formula, result }` makes a formula cell. */
-export async function spreadsheet(rows: ExcelJS.CellValue[][]): Promise<Uint8Array> {
-  const book = new ExcelJS.Workbook();
-  book.addWorksheet('Sheet1').addRows(rows);
-  return new Uint8Array(await book.xlsx.writeBuffer());
+export function spreadsheet(rows: CellValue[][]): Uint8Array {
+  return workbook({ Sheet1: rows });
 }

@@ -73,7 +73,7 @@ describe('answers', () => {
       ['gbk.csv', iconv.encode(questionnaire, 'gbk')],
       ['utf16.csv', iconv.encode(tabs, 'utf16-le', { addBOM: true })],
       ['zip.csv.gz', gzipSync(questionnaire)],
-      ['book.xlsx', await spreadsheet(book)],
+      ['book.xlsx', spreadsheet(book)],
     ] as const) {
       const { done } = await importFile(installation, here, 'answers', { name, content });
       expect(done, name).toMatchObject({ status: 'done', stored: 4, rejected: 0 });

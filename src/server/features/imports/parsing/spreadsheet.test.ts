@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { crc32 } from 'node:zlib';
-import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { workbook, zip } from '../../../../../test/xlsx.ts';
 import { inspect } from './inspect.ts';
 import { cellText, type UnreadableRow } from './row-batch.ts';
 import { openSource } from './source.ts';
@@ -31,45 +30,6 @@ async function read(content: Uint8Array, sheet?: string) {
   return { header: source.header, sheet: source.sheet, sheets: source.sheets, rows, cells, rowNumbers, unreadable };
 }
 
-/** An archive of parts that are stored as they are. */
-function zip(parts: Record<string, string>): Uint8Array {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, content] of Object.entries(parts)) {
-    const [title, data] = [Buffer.from(name), Buffer.from(content)];
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(0x800, 2);
-    common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(data.length, 18);
-    common.writeUInt16LE(title.length, 22);
-    const place = Buffer.alloc(14);
-    place.writeUInt32LE(offset, 10);
-    locals.push(Buffer.from('504b0304', 'hex'), common, title, data);
-    directory.push(Buffer.from('504b01021400', 'hex'), common, place, title);
-    offset += 4 + common.length + title.length + data.length;
-  }
-  const end = Buffer.alloc(22);
-  end.write('504b0506', 0, 'hex');
-  end.writeUInt16LE(Object.keys(parts).length, 8);
-  end.writeUInt16LE(Object.keys(parts).length, 10);
-  end.writeUInt32LE(Buffer.concat(directory).length, 12);
-  end.writeUInt32LE(offset, 16);
-  return new Uint8Array(Buffer.concat([...locals, ...directory, end]));
-}
-
-/** Sheets by name; a leading dot hides one. */
-async function book(sheets: Record<string, (string | number)[][]>): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
-  for (const [name, rows] of Object.entries(sheets)) {
-    const state = name.startsWith('.') ? 'hidden' : 'visible';
-    workbook.addWorksheet(name.replace('.', ''), { state }).addRows(rows);
-  }
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
-}
-
 describe('a damaged spreadsheet ends its reading', () => {
   const damages: Record<string, (content: Uint8Array) => Uint8Array> = {
     'cut to 60 %': (content) => content.subarray(0, Math.floor(content.length * 0.6)),
@@ -85,7 +45,7 @@ describe('a damaged spreadsheet ends its reading', () => {
         `city ${row % 7}`,
         `${(row * 7919) % 10_007} said ${row}`,
       ]);
-      const whole = await book({ Sheet1: [['city', 'note'], ...rows] });
+      const whole = workbook({ Sheet1: [['city', 'note'], ...rows] });
       expect(await read(whole)).toMatchObject({ rows: 20_000 });
       await expect(read(damage(whole))).rejects.toMatchObject({
         code: 'invalid_input',
@@ -105,7 +65,7 @@ describe('of several sheets', () => {
   };
 
   test('the first one with content that is not hidden is read, and all of them are named', async () => {
-    const found = await read(await book(sheets));
+    const found = await read(workbook(sheets));
     expect(found).toMatchObject({ sheet: 'Answers', header: ['city'], rows: 1 });
     expect(found.sheets).toEqual([
       { name: 'Lists', hidden: true, empty: false },
@@ -116,18 +76,15 @@ describe('of several sheets', () => {
   });
 
   test('the one that is asked for is read, be it hidden', async () => {
-    expect(await read(await book(sheets), 'Lists')).toMatchObject({ sheet: 'Lists', header: ['option'] });
-    await expect(read(await book(sheets), '2024')).rejects.toMatchObject({
+    expect(await read(workbook(sheets), 'Lists')).toMatchObject({ sheet: 'Lists', header: ['option'] });
+    await expect(read(workbook(sheets), '2024')).rejects.toMatchObject({
       reason: { key: 'imports.errors.noSheet', params: { name: '2024' } },
     });
   });
 
   test('a first sheet that cannot be read does not hide the others', async () => {
-    const workbook = new ExcelJS.Workbook();
-    workbook.addWorksheet('Cover').addRow([{ formula: 'TODAY()' }]);
-    workbook.addWorksheet('Answers').addRows([['city'], ['Bern']]);
     const file = path.join(directory, crypto.randomUUID());
-    await writeFile(file, new Uint8Array(await workbook.xlsx.writeBuffer()));
+    await writeFile(file, workbook({ Cover: [[{ formula: 'TODAY()' }]], Answers: [['city'], ['Bern']] }));
     const look = (options: { sheet?: string }) =>
       inspect({ task: 'inspect', path: file, options, kind: 'answers', currency: 'CNY' });
     await expect(look({})).rejects.toMatchObject({
