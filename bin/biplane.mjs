@@ -6,7 +6,7 @@ import { ensureProgramsBuilt } from '../scripts/ensure-built.mjs';
 import { ensureInstalled, ensureNode } from '../scripts/ensure-installed.mjs';
 
 ensureNode();
-ensureInstalled();
+await ensureInstalled();
 const program = join(await ensureProgramsBuilt(), 'program.js');
 const { run } = await import(pathToFileURL(program).href);
 await run(() => import('../scripts/start.mjs'));

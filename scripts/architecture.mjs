@@ -2,7 +2,7 @@
 import { cruise } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import rules from '../.dependency-cruiser.mjs';
-import { root } from './ensure-installed.mjs';
+import { root } from './lock.mjs';
 
 /** Another directory that has `src` and `tsconfig.json`: a test shows with it that violations are caught. */
 process.chdir(process.argv[2] ?? root);

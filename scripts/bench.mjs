@@ -6,11 +6,12 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ensureProgramsBuilt, ensureWebBuilt } from './ensure-built.mjs';
-import { ensureInstalled, ensureNode, root } from './ensure-installed.mjs';
+import { ensureInstalled, ensureNode } from './ensure-installed.mjs';
+import { root } from './lock.mjs';
 
 ensureNode();
-ensureInstalled();
-ensureWebBuilt();
+await ensureInstalled({ runsFromPackages: 'npm run bench' });
+await ensureWebBuilt();
 const programs = await ensureProgramsBuilt();
 
 const words = process.argv.slice(2);

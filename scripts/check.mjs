@@ -1,6 +1,7 @@
 /** `npm run check`: types, lint and architecture rules, side by side, in seconds. */
 import { spawn } from 'node:child_process';
-import { ensureInstalled, ensureNode, root } from './ensure-installed.mjs';
+import { ensureInstalled, ensureNode } from './ensure-installed.mjs';
+import { root } from './lock.mjs';
 
 const steps = [
   ['types', ['npx', 'tsc', '--noEmit', '-p', '.']],
@@ -33,6 +34,6 @@ export async function check() {
 
 if (process.argv[1]?.endsWith('check.mjs')) {
   ensureNode();
-  ensureInstalled();
+  await ensureInstalled({ runsFromPackages: 'npm run check' });
   process.exit((await check()).failed === 0 ? 0 : 1);
 }

@@ -1,9 +1,10 @@
 /** `npm run dev`: the server restarts on a change, the web reloads; open the address that Vite prints. */
 import { spawn } from 'node:child_process';
-import { ensureInstalled, ensureNode, root } from './ensure-installed.mjs';
+import { ensureInstalled, ensureNode } from './ensure-installed.mjs';
+import { root } from './lock.mjs';
 
 ensureNode();
-ensureInstalled();
+await ensureInstalled({ runsFromPackages: 'npm run dev' });
 const children = [
   spawn(
     process.execPath,

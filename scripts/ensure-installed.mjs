@@ -1,11 +1,10 @@
 /** Installs dependencies when node_modules does not match package-lock.json. Plain Node: runs before anything is installed. */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { use, usersOf } from './in-use.mjs';
+import { locked, root } from './lock.mjs';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'node_modules', '.cache', 'biplane-installed');
 
 export function ensureNode() {
@@ -17,25 +16,30 @@ export function ensureNode() {
   process.exit(1);
 }
 
-export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, {
-    cwd: root,
-    // Standard output belongs to the command that needs this done first.
-    stdio: ['inherit', process.stderr, 'inherit'],
-    shell: process.platform === 'win32',
-    ...options,
-  });
-  return result.status ?? 1;
-}
-
-export function ensureInstalled() {
+/**
+ * Installs what is missing. `runsFromPackages` names a command that goes on working from node_modules: until it ends nobody installs over
+ * it. A running server does not need that: its build brings its own packages.
+ */
+export async function ensureInstalled({ runsFromPackages } = {}) {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.error('安装依赖… / Installing dependencies…');
-  const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (status !== 0) process.exit(status);
-  mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
-  writeFileSync(stamp, lock);
+  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+  if (!isInstalled())
+    await locked({ zh: '安装依赖', en: 'installing dependencies' }, async (run) => {
+      if (isInstalled()) return;
+      const [user] = usersOf('node_modules');
+      if (user) {
+        console.error(
+          `进程 ${user.pid}（${user.command}）正在使用 node_modules：请先停止它 / node_modules is in use by process ${user.pid} (${user.command}): stop it first`,
+        );
+        process.exit(1);
+      }
+      console.error('安装依赖… / Installing dependencies…');
+      const status = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+      if (status !== 0) process.exit(status);
+      mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
+      writeFileSync(stamp, lock);
+    });
+  if (runsFromPackages) use(['node_modules'], runsFromPackages);
 }

@@ -4,13 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureProgramsBuilt, ensureWebBuilt } from './ensure-built.mjs';
-import { ensureInstalled, ensureNode, root } from './ensure-installed.mjs';
+import { ensureInstalled, ensureNode } from './ensure-installed.mjs';
+import { root } from './lock.mjs';
 
 ensureNode();
-ensureInstalled();
+await ensureInstalled({ runsFromPackages: 'npm test' });
 const { check } = await import('./check.mjs');
 const checks = await check();
-ensureWebBuilt();
+await ensureWebBuilt();
 await ensureProgramsBuilt();
 
 const dir = mkdtempSync(join(tmpdir(), 'biplane-report-'));

@@ -20,6 +20,8 @@ try {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Who started it is gone: nobody could stop it any more.
+  process.on('disconnect', stop);
   const server = await starting;
   if (!stopping) console.log(`双翼 Biplane ${server.address}`);
   process.send?.({ address: server.address });

@@ -18,7 +18,7 @@ import { openSignIn } from './http/sign-in.ts';
 import { jobDefinitions } from './job-definitions.ts';
 import { startQueue } from './jobs/queue.ts';
 import type { Deps } from './procedure.ts';
-import { root } from './root.ts';
+import { builtWeb, root } from './root.ts';
 import { router } from './router.ts';
 import { damagedTables, openFacts } from './store/facts.ts';
 import { migrate } from './store/migrate.ts';
@@ -182,7 +182,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       deps,
       router,
       signIn,
-      webDir: join(root, 'dist/web'),
+      webDir: builtWeb(),
       publicUrl: env.publicUrl,
       uploadMaxBytes: env.uploadMaxBytes,
       health,

@@ -1,0 +1,34 @@
+/** Processes by their id and the moment they began: an id alone is given to another process one day. Plain Node. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** When a process began, as its system tells it; `null` when there is no such process. */
+function startOf(pid) {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error.code !== 'EPERM') return null;
+  }
+  try {
+    if (process.platform === 'linux') {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\)\s/s, '')
+        .split(' ');
+      return fields[0] === 'Z' ? null : fields[19];
+    }
+    if (process.platform === 'win32') return 'unknown';
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return null;
+  }
+}
+
+/** What to keep of a process to recognise it later. */
+export function identify(pid) {
+  return { pid, startedAt: startOf(pid) };
+}
+
+/** Whether the process that was identified still runs. */
+export function isAlive({ pid, startedAt }) {
+  return startedAt !== null && startOf(pid) === startedAt;
+}
