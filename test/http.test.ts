@@ -1,5 +1,23 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, newLaunch, startInstallation } from './harness.ts';
+
+/** A request that names the server as it likes, which `fetch` does not allow. */
+function ask(address: string, host: string, path: string, { body, ...headers }: Record<string, string> = {}) {
+  const { hostname, port } = new URL(address);
+  const method = body === undefined ? 'GET' : 'POST';
+  return new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }>((resolve, reject) => {
+    request({ hostname, port, path, method, headers: { ...headers, host } }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece) => {
+        text += piece;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
+    })
+      .on('error', reject)
+      .end(body);
+  });
+}
 
 describe('the server over HTTP', () => {
   let biplane: Installation;
@@ -125,6 +143,27 @@ describe('the server over HTTP', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
+  it('is only reached under its own address, so that no name of another site can be pointed at it', async () => {
+    const { port } = new URL(biplane.address);
+    for (const host of [`127.0.0.1:${port}`, 'localhost:8080', '[::1]:3000', '192.0.2.7']) {
+      expect([host, (await ask(biplane.address, host, '/api/v1/setup')).status]).toEqual([host, 200]);
+    }
+    for (const host of [`evil.example:${port}`, 'localhost.evil.example', 'x'.repeat(10_000)]) {
+      for (const path of ['/api/v1/setup', '/', '/health']) {
+        const refused = await ask(biplane.address, host, path);
+        expect([refused.status, JSON.parse(refused.body).data.reason.key]).toEqual([403, 'errors.foreignHost']);
+      }
+    }
+  });
+
+  it('lets nobody on the way keep an answer of the API', async () => {
+    for (const path of ['/api/v1/setup', '/api/v1/session', '/api/v1/none', '/api/v1/openapi.json', '/api/docs']) {
+      const response = await send(path, { headers: { Cookie: cookie } });
+      expect([path, response.headers.get('cache-control')]).toEqual([path, 'no-store']);
+    }
+    expect((await send('/health')).headers.get('strict-transport-security')).toBeNull();
+  });
+
   it('ends the event stream of whoever may no longer see it', async () => {
     const second = cookieOf(await auth('sign-in/email', { email: owner.email, password: owner.password }));
     const stream = await send(`/api/v1/workspaces/${workspaceId.toUpperCase()}/events`, {
@@ -176,5 +215,34 @@ describe('the server behind a proxy that it trusts', () => {
     expect(guesses.filter((status) => status === 401)).toHaveLength(20);
     expect(guesses.filter((status) => status === 429)).toHaveLength(4);
     expect(await attempt('192.0.2.200', owner.password)).toBe(429);
+  });
+});
+
+describe('the server at an https address', () => {
+  let biplane: Installation;
+  const owner = { name: '林一', email: 'lin@example.test', password: 'correct horse', workspaceName: '双翼科技' };
+  beforeAll(async () => {
+    biplane = await startInstallation({ BIPLANE_URL: 'https://biplane.example' });
+    await biplane.as(null).setup.create(owner);
+  });
+  afterAll(() => biplane?.stop());
+
+  it('signs in with cookies that only https can set, and tells browsers to stay with https', async () => {
+    const body = JSON.stringify({ email: owner.email, password: owner.password });
+    const headers = { 'content-type': 'application/json', origin: 'https://biplane.example' };
+    const signedIn = await ask(biplane.address, 'biplane.example', '/api/auth/sign-in/email', { ...headers, body });
+    expect(signedIn.status).toBe(200);
+    expect(signedIn.headers['strict-transport-security']).toBe('max-age=31536000');
+    const cookies = [signedIn.headers['set-cookie'] ?? []].flat();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Secure-/);
+      expect(cookie).toMatch(/; Secure/);
+      expect(cookie).toMatch(/; HttpOnly/);
+    }
+    const [session = ''] = cookies.map((cookie) => cookie.split(';')[0] ?? '');
+    const see = (cookie: string) => ask(biplane.address, 'biplane.example', '/api/v1/session', { cookie });
+    expect((await see(session)).status).toBe(200);
+    expect((await see(session.replace('__Secure-', ''))).status).toBe(401);
   });
 });

@@ -183,6 +183,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       router,
       signIn,
       webDir: builtWeb(),
+      host: env.host,
       publicUrl: env.publicUrl,
       uploadMaxBytes: env.uploadMaxBytes,
       health,

@@ -13,6 +13,7 @@ import { answerOf, asBiplaneError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { importFileRoutes } from './import-files.ts';
 import { openApiRoutes } from './openapi.ts';
+import { ownHost } from './own-host.ts';
 import { procedureRoutes } from './procedures.ts';
 import { bearerOf, type SignIn } from './sign-in.ts';
 import { studyFileRoutes } from './study-files.ts';
@@ -32,6 +33,8 @@ export type AppOptions = {
   router: AppRouter;
   signIn: SignIn;
   webDir: string;
+  /** The address to listen on. */
+  host: string;
   /** The address people type, where it differs from the server's own. */
   publicUrl: string | undefined;
   uploadMaxBytes: number;
@@ -60,12 +63,14 @@ export function createApp({
   router,
   signIn,
   webDir,
+  host,
   publicUrl,
   uploadMaxBytes,
   health,
   log,
 }: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
+  const isOwnHost = ownHost({ host, publicUrl });
   app.onError((error, c) => {
     const failure = asBiplaneError(error);
     if (failure.code === 'internal') log(`${c.req.method} ${c.req.path}`, error);
@@ -85,10 +90,15 @@ export function createApp({
         baseUri: ["'self'"],
         formAction: ["'self'"],
       },
-      strictTransportSecurity: false,
+      strictTransportSecurity: publicUrl?.startsWith('https:') ? 'max-age=31536000' : false,
       crossOriginEmbedderPolicy: false,
     }),
   );
+  app.use(async (c, next) => {
+    const name = c.req.header('host');
+    if (!isOwnHost(name)) throw new BiplaneError('forbidden', text('errors.foreignHost'));
+    await next();
+  });
   app.use(compress());
   app.get('/health', async (c) => {
     const report = await health();
@@ -97,6 +107,8 @@ export function createApp({
   app.use('/api/*', async (c, next) => {
     assertSameSite(c.req.raw, publicUrl);
     await next();
+    // An answer is for whoever asked: nothing on the way may keep it.
+    c.header('Cache-Control', 'no-store');
     // Nobody reads the answer to HEAD: a stream among them must end.
     if (c.req.method === 'HEAD') await c.res.body?.cancel();
   });

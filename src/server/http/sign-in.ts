@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { drizzleAdapter } from '@better-auth/drizzle-adapter';
 import { betterAuth } from 'better-auth';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { parse } from 'hono/utils/cookie';
 import type { Action } from '../../domain/people/roles.ts';
 import type { Attempts } from '../attempts.ts';
 import { account, apiKey, person, session, verification } from '../features/people/schema.ts';
@@ -15,16 +16,15 @@ const addressHeader = 'x-biplane-address';
 const SIGN_INS_PER_MINUTE = 10;
 const SESSION_SECONDS = 60 * 60 * 24 * 30;
 const COOKIE_PREFIX = 'biplane';
-/** The name of the session's cookie; over https with `__Secure-` in front. */
+/** The name of the session's cookie; over https with `__Secure-` in front, and then no other is taken: only https can set that one. */
 export const sessionCookie = `${COOKIE_PREFIX}.session_token`;
 
 /**
  * The session token of a cookie header, when the signature under it is ours. Better-auth's own lookup takes several queries and some
  * 10 ms of processor time for each request; this and one join are all that a request needs.
  */
-function sessionToken(cookies: string | null, secret: string): string | null {
-  const pair = cookies?.match(new RegExp(`(?:^|;\\s*)(?:__Secure-)?${COOKIE_PREFIX}\\.session_token=([^;]+)`))?.[1];
-  const value = pair?.replaceAll('%2B', '+').replaceAll('%2F', '/').replaceAll('%3D', '=') ?? '';
+function sessionToken(cookies: string | null, name: string, secret: string): string | null {
+  const value = parse(cookies ?? '', name)[name] ?? '';
   const cut = value.lastIndexOf('.');
   if (cut < 1) return null;
   const token = value.slice(0, cut);
@@ -50,6 +50,7 @@ type SignInOptions = { postgres: Postgres; attempts: Attempts; secret: string; b
 
 /** Opens better-auth on our own tables. `baseUrl` is used for cookies (secure when https). */
 export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }: SignInOptions) {
+  const isHttps = baseUrl.startsWith('https:');
   const auth = betterAuth({
     baseURL: baseUrl,
     basePath: '/api/auth',
@@ -73,7 +74,7 @@ export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }
     },
     advanced: {
       cookiePrefix: COOKIE_PREFIX,
-      useSecureCookies: baseUrl.startsWith('https:'),
+      useSecureCookies: isHttps,
       database: { generateId: () => crypto.randomUUID() },
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
@@ -81,6 +82,8 @@ export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }
     // Its log prints query parameters, e-mail addresses among them.
     logger: { disabled: true },
   });
+
+  const cookieName = isHttps ? `__Secure-${sessionCookie}` : sessionCookie;
 
   // Both look-ups run with every request. They must stay unnamed: the embedded engine's connections share one backend, where a
   // statement's name can be prepared only once.
@@ -119,7 +122,7 @@ export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }
     caller: async (headers: Headers, now: Date): Promise<Caller | null> => {
       const bearer = bearerOf(headers);
       if (bearer) return callerOfKey(bearer, now);
-      const token = sessionToken(headers.get('cookie'), secret);
+      const token = sessionToken(headers.get('cookie'), cookieName, secret);
       return token ? callerOfSession(token, now) : null;
     },
   };
