@@ -194,14 +194,18 @@ describe('the server behind a proxy that it trusts', () => {
   });
   afterAll(() => biplane?.stop());
 
-  const attempt = async (forwarded: string, password: string) => {
-    const response = await fetch(`${biplane.address}/api/auth/sign-in/email`, {
+  const signIn = (forwarded: string, password: string, headers: Record<string, string> = {}) =>
+    fetch(`${biplane.address}/api/auth/sign-in/email`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: biplane.address, 'X-Forwarded-For': forwarded },
+      headers: {
+        'Content-Type': 'application/json',
+        Origin: biplane.address,
+        'X-Forwarded-For': forwarded,
+        ...headers,
+      },
       body: JSON.stringify({ email: owner.email.toUpperCase(), password }),
     });
-    return response.status;
-  };
+  const attempt = async (forwarded: string, password: string) => (await signIn(forwarded, password)).status;
 
   it('counts attempts by the address that the proxy saw, not by what the client says', async () => {
     const statuses: number[] = [];
@@ -210,11 +214,30 @@ describe('the server behind a proxy that it trusts', () => {
     expect(await attempt('203.0.113.8', owner.password)).toBe(200);
   });
 
-  it('closes an account for a while after too many wrong passwords from wherever', async () => {
+  it('closes an account for a while after too many wrong passwords from wherever, but to no device that signed in before', async () => {
+    const before = await signIn('203.0.113.20', owner.password);
+    const [session = '', device = ''] = before.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
     const guesses = await Promise.all(Array.from({ length: 24 }, (_, n) => attempt(`192.0.2.${n}`, 'guess guess')));
     expect(guesses.filter((status) => status === 401)).toHaveLength(20);
     expect(guesses.filter((status) => status === 429)).toHaveLength(4);
     expect(await attempt('192.0.2.200', owner.password)).toBe(429);
+
+    // Its owner, even from an address that guesses, and with a mistake or two.
+    for (const [password, status] of [['guess guess', 401], ...Array(12).fill([owner.password, 200])] as const)
+      expect((await signIn('192.0.2.1', password, { Cookie: device })).status).toBe(status);
+    const change = await fetch(`${biplane.address}/api/v1/session/password`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: biplane.address, Cookie: session },
+      body: JSON.stringify({ current: owner.password, password: owner.password }),
+    });
+    expect(change.status).toBe(200);
+    // A device is known by a signature, to the accounts that used it only, and may not guess without end either.
+    const forged = device.replace(/=[^.]+/, '=another');
+    expect((await signIn('192.0.2.201', owner.password, { Cookie: forged })).status).toBe(429);
+    const ofDevice: number[] = [];
+    for (let n = 0; n < 22; n += 1)
+      ofDevice.push((await signIn('192.0.2.1', 'guess guess', { Cookie: device })).status);
+    expect(ofDevice).toEqual([...Array(20).fill(401), 429, 429]);
   });
 });
 

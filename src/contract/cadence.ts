@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { dependencyKinds, distributions, longestDays, pinKinds, taskKinds, tracks } from '../domain/cadence/plan.ts';
-import { id, instant, kpiSchema, launchInput, plainDate, reads, textSchema, version, writes } from './procedure.ts';
+import {
+  fileBody,
+  id,
+  instant,
+  kpiSchema,
+  launchInput,
+  longBody,
+  plainDate,
+  reads,
+  textSchema,
+  version,
+  wholeBody,
+  writes,
+} from './procedure.ts';
 
 const tag = 'cadence';
 const planPath = '/workspaces/{workspaceId}/launches/{launchId}/plan' as const;
@@ -173,6 +186,9 @@ const outlookSchema = z.object({
 });
 const span = z.object({ start: plainDate, finish: plainDate });
 
+/** An id of the sender's, that only connects the parts of one request. */
+const ownId = z.string().max(200);
+
 const importInput = launchInput.extend({
   fileName: z.string().max(255),
   /** The whole file as text: CSV or MS Project XML, at most 10 MB. */
@@ -206,6 +222,7 @@ export const plan = {
     path: planPath,
     method: 'PATCH',
     access: 'edit.cadence',
+    bodyMax: longBody,
     summary: 'Change start, calendar or method',
     tag,
   })
@@ -274,6 +291,7 @@ export const plan = {
     path: `${planPath}/preview`,
     method: 'POST',
     access: 'read',
+    bodyMax: longBody,
     summary: 'What would these changes do? Nothing is saved',
     tag,
   })
@@ -300,6 +318,7 @@ export const plan = {
     path: `${planPath}/import/check`,
     method: 'POST',
     access: 'read',
+    bodyMax: fileBody,
     summary: 'Read a plan file and say what is in it; nothing is saved',
     tag,
   })
@@ -307,10 +326,23 @@ export const plan = {
     .output(
       z.object({ counts: importCounts.nullable(), problems: z.array(importProblem), notices: z.array(textSchema) }),
     ),
-  import: writes({ path: `${planPath}/import`, access: 'edit.cadence', summary: 'Import a plan file', tag })
+  import: writes({
+    path: `${planPath}/import`,
+    access: 'edit.cadence',
+    bodyMax: fileBody,
+    summary: 'Import a plan file',
+    tag,
+  })
     .input(importInput.extend({ mode: z.enum(['append', 'replace']) }))
     .output(z.object({ counts: importCounts, notices: z.array(textSchema) })),
-  replace: writes({ path: planPath, method: 'PUT', access: 'edit.cadence', summary: 'Replace the whole plan', tag })
+  replace: writes({
+    path: planPath,
+    method: 'PUT',
+    access: 'edit.cadence',
+    bodyMax: wholeBody,
+    summary: 'Replace the whole plan',
+    tag,
+  })
     .input(
       launchInput.extend({
         start: plainDate,
@@ -322,14 +354,14 @@ export const plan = {
           .array(
             newTask
               .omit({ position: true, parentId: true })
-              .extend({ id: z.string(), parentId: z.string().nullable().optional() }),
+              .extend({ id: ownId, parentId: ownId.nullable().optional() }),
           )
           .max(2000),
         dependencies: z
           .array(
             z.object({
-              predecessorId: z.string(),
-              successorId: z.string(),
+              predecessorId: ownId,
+              successorId: ownId,
               kind: z.enum(dependencyKinds).default('FS'),
               lag: lag.default(0),
             }),

@@ -3,13 +3,26 @@ import { directions, measures } from '../domain/demand/criterion.ts';
 import { moscowClasses } from '../domain/demand/priority.ts';
 import { questionTypes } from '../domain/demand/question.ts';
 import { outcomes } from '../domain/demand/verdict.ts';
-import { explainSchema, id, instant, kpiSchema, launchInput, reads, textSchema, version, writes } from './procedure.ts';
+import {
+  explainSchema,
+  id,
+  instant,
+  kpiSchema,
+  launchInput,
+  longBody,
+  reads,
+  textSchema,
+  version,
+  writes,
+} from './procedure.ts';
 
 const tag = 'demand';
 const launchPath = '/workspaces/{workspaceId}/launches/{launchId}' as const;
 const side = z.enum(['pm', 'gtm']);
 const moscow = z.enum(moscowClasses);
 const position = z.int().min(1);
+/** Given answers to a question, to choose sheets by. */
+const answers = z.array(z.string().max(10_000)).max(200);
 /** Two-sided, of every interval. */
 const confidence = z.number().min(0.5).max(0.999);
 
@@ -117,7 +130,7 @@ const crossTabSchema = z.object({
 const studyInput = launchInput.extend({ studyId: id });
 const counting = { weighted: z.boolean().default(true), confidence: confidence.default(0.95) };
 /** Answer sheets that gave one of these answers to a question; without `answers`, that answered it at all. */
-const condition = z.object({ position, answers: z.array(z.string()).max(200).optional() });
+const condition = z.object({ position, answers: answers.optional() });
 const studyName = z.string().trim().min(1).max(120);
 
 export const studies = {
@@ -202,6 +215,7 @@ export const studies = {
     path: `${launchPath}/studies/{studyId}/rows`,
     method: 'POST',
     access: 'read',
+    bodyMax: longBody,
     summary: 'The answer sheets behind a number: those that meet every condition, in the order of the file',
     tag,
   })
@@ -233,9 +247,9 @@ const criterionFields = {
   studyId: id,
   position,
   measure: z.enum(measures),
-  answers: z.array(z.string()).max(200),
+  answers,
   segmentPosition: position.nullable(),
-  segmentAnswers: z.array(z.string()).max(200),
+  segmentAnswers: answers,
   weighted: z.boolean(),
   direction: z.enum(directions),
   threshold: z.number(),
@@ -356,6 +370,7 @@ export const needs = {
   register: writes({
     path: `${launchPath}/needs/{needId}/criterion`,
     access: 'edit.demand',
+    bodyMax: longBody,
     summary:
       'Register what validates a need. A later registration supersedes it, both stay readable; one after answers exist needs a reason',
     tag,

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { columnTypes, questionTypes } from '../domain/demand/question.ts';
 import { encodings, importStatuses, orderFields } from '../domain/imports/mapping.ts';
 import { questionSchema } from './demand.ts';
-import { currency, id, instant, launchInput, plainDate, reads, textSchema, version, writes } from './procedure.ts';
+import {
+  currency,
+  id,
+  instant,
+  launchInput,
+  plainDate,
+  reads,
+  textSchema,
+  version,
+  wholeBody,
+  writes,
+} from './procedure.ts';
 
 const tag = 'imports';
 const path = '/workspaces/{workspaceId}/launches/{launchId}/imports' as const;
@@ -18,6 +29,7 @@ const dateOrder = z.enum(['mdy', 'dmy']);
 /** 0-based. */
 const column = z.int().min(0).max(16_383);
 
+const answer = z.string().max(2000);
 const answerMapping = z.object({
   kind: z.literal('answers'),
   columns: z
@@ -30,6 +42,13 @@ const answerMapping = z.object({
             key: z.string().trim().min(1).max(200),
             label: z.string().trim().min(1).max(2000),
             type: z.enum(questionTypes),
+            options: z.array(answer).max(1000).optional(),
+            scale: z
+              .array(z.object({ answer, value: z.number() }))
+              .max(1000)
+              .optional(),
+            separator: z.string().max(20).optional(),
+            missing: z.array(answer).max(200).optional(),
           }),
         }),
         z.object({ column, as: z.enum(columnTypes).exclude([...questionTypes]) }),
@@ -46,7 +65,7 @@ const orderMapping = z.object({
   currency,
   refunds: z.discriminatedUnion('by', [
     z.object({ by: z.literal('none') }),
-    z.object({ by: z.literal('column'), values: z.array(z.string().trim().min(1)).max(100) }),
+    z.object({ by: z.literal('column'), values: z.array(z.string().trim().min(1).max(200)).max(100) }),
     z.object({ by: z.literal('prefix'), prefix: z.string().min(1).max(20) }),
     z.object({ by: z.literal('sign') }),
   ]),
@@ -96,7 +115,7 @@ const importSchema = z.object({
 });
 
 /** The column names as `inspect` gave them: with them the mapping is refused for a file with another header. */
-const names = z.array(z.string()).min(1).max(16_384).optional();
+const names = z.array(z.string().max(32_767)).min(1).max(16_384).optional();
 
 /** Where the rows go: `studyId` (absent: a new study called `studyName`) for answers, `source` for orders. */
 const target = {
@@ -143,6 +162,7 @@ export const imports = {
     path: `${path}/dry-run`,
     method: 'POST',
     access: 'facts',
+    bodyMax: wholeBody,
     summary: 'What an import would store, find already stored, and reject; nothing is stored',
     tag,
   })
@@ -159,14 +179,14 @@ export const imports = {
         lastDay: plainDate.nullable(),
       }),
     ),
-  start: writes({ path, access: 'facts', summary: 'Import an uploaded file', tag })
+  start: writes({ path, access: 'facts', bodyMax: wholeBody, summary: 'Import an uploaded file', tag })
     .input(launchInput.extend({ uploadId: id, names, mapping: mappingSchema, ...target }))
     .output(importSchema),
   list: reads({ path, access: 'read', summary: 'Imports of a launch, newest first', tag })
     .input(
       launchInput.extend({
         kind: z.enum(['answers', 'orders']).optional(),
-        targetId: z.string().optional(),
+        targetId: z.string().max(64).optional(),
         limit: z.int().min(1).max(200).default(50),
         offset: z.int().min(0).default(0),
       }),

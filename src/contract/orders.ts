@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { lineLimits } from '../domain/money/limits.ts';
-import { currency, instant, launchInput, minorAmount, plainDate, reads, textSchema, writes } from './procedure.ts';
+import {
+  batchBody,
+  currency,
+  instant,
+  launchInput,
+  minorAmount,
+  plainDate,
+  reads,
+  textSchema,
+  writes,
+} from './procedure.ts';
 
 const tag = 'orders';
 const path = '/workspaces/{workspaceId}/launches/{launchId}/orders' as const;
@@ -60,7 +70,7 @@ const totalsSchema = z.object({
 const filter = {
   from: plainDate.optional(),
   to: plainDate.optional(),
-  channel: z.string().optional(),
+  channel: label.optional(),
   kind: z.enum(['order', 'refund']).optional(),
 };
 
@@ -71,6 +81,7 @@ export const orders = {
   postBatch: writes({
     path: `${path}/batch`,
     access: 'facts',
+    bodyMax: batchBody,
     summary: 'Store up to 1,000 lines of orders and refunds; answered when stored, line by line',
     tag,
   })

@@ -3,7 +3,7 @@ import { actions, roles } from '../domain/people/roles.ts';
 import { id, instant, reads, workspaceInput, writes } from './procedure.ts';
 
 const role = z.enum(roles);
-const email = z.email().max(254);
+export const email = z.email().max(254);
 const password = z
   .string()
   .min(8)
@@ -190,7 +190,7 @@ export const keys = {
     .input(
       workspaceInput.extend({
         name: z.string().trim().min(1).max(80),
-        actions: z.array(z.enum(actions)).min(1),
+        actions: z.array(z.enum(actions)).min(1).max(actions.length),
         expiresInDays: z.int().min(1).max(3650).optional(),
       }),
     )

@@ -9,6 +9,8 @@ export type Access = 'public' | 'user' | Action;
 export type ProcedureMeta<K extends 'read' | 'write' = 'read' | 'write', A extends Access = Access> = {
   kind: K;
   access: A;
+  /** The largest body in bytes. */
+  bodyMax: number;
 };
 
 type Route<A extends Access> = {
@@ -17,16 +19,32 @@ type Route<A extends Access> = {
   /** One English sentence for the API reference. */
   summary: string;
   tag: string;
+  /** The largest body in bytes, where {@link usualBody} is not enough. */
+  bodyMax?: number;
 };
+
+const kilobyte = 1024;
+const megabyte = 1024 * kilobyte;
+/** Enough for a form that a person fills in. */
+const usualBody = 64 * kilobyte;
+/** Enough for lists of answers, calendars and terms. */
+export const longBody = megabyte;
+/** A batch of 1,000 lines. */
+export const batchBody = 2 * megabyte;
+/** A whole plan, or the mapping of a file with thousands of columns: as much as is read and checked in a fraction of a second. */
+export const wholeBody = 4 * megabyte;
+/** A file as one text. */
+export const fileBody = 16 * megabyte;
 
 /** Declares a procedure that reads: `GET` unless a body is needed. Input fields named in `path` come from the path, the rest from the query. */
 export function reads<A extends Access>({
   access,
   method = 'GET',
   tag,
+  bodyMax = usualBody,
   ...route
 }: Route<A> & { method?: 'GET' | 'POST' }) {
-  return oc.$meta<ProcedureMeta<'read', A>>({ kind: 'read', access }).route({ ...route, method, tags: [tag] });
+  return oc.$meta<ProcedureMeta<'read', A>>({ kind: 'read', access, bodyMax }).route({ ...route, method, tags: [tag] });
 }
 
 /** Declares a procedure that writes: transaction, audit entry and announcement come with it. */
@@ -34,9 +52,12 @@ export function writes<A extends Access>({
   access,
   method = 'POST',
   tag,
+  bodyMax = usualBody,
   ...route
 }: Route<A> & { method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE' }) {
-  return oc.$meta<ProcedureMeta<'write', A>>({ kind: 'write', access }).route({ ...route, method, tags: [tag] });
+  return oc
+    .$meta<ProcedureMeta<'write', A>>({ kind: 'write', access, bodyMax })
+    .route({ ...route, method, tags: [tag] });
 }
 
 /** Lower case only, whatever was typed: facts and announcements compare ids as text. */

@@ -6,6 +6,7 @@ import {
   instant,
   kpiSchema,
   launchInput,
+  longBody,
   plainDate,
   reads,
   textSchema,
@@ -233,6 +234,7 @@ export const wager = {
     path,
     method: 'PUT',
     access: 'edit.wager',
+    bodyMax: longBody,
     summary: 'Draft or change the terms; a locked card needs an amendment first. Version 0 creates it',
     tag,
   })

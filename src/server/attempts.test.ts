@@ -1,53 +1,111 @@
-import { describe, expect, it } from 'vitest';
-import { openAttempts } from './attempts.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seedEmptyDatabase } from '../../test/harness.ts';
+import { type Attempts, attemptRules, openAttempts } from './attempts.ts';
+import { startEngines } from './engines/engines.ts';
+import { root } from './root.ts';
+import { openFacts } from './store/facts.ts';
+import { migrate } from './store/migrate.ts';
+import { openPostgres, type Postgres } from './store/postgres.ts';
 
 describe('attempts to sign in', () => {
-  const start = Date.UTC(2026, 2, 2);
-  let now = start;
-  const open = () => {
-    now = start;
-    return openAttempts(() => new Date(now));
-  };
-  const rule = { window: 60, max: 3 };
-  const times = async (attempts: ReturnType<typeof open>, n: number, key = '10.0.0.1|/sign-in/email') => {
-    const answers: Awaited<ReturnType<typeof attempts.consume>>[] = [];
-    for (let i = 0; i < n; i++) answers.push(await attempts.consume(key, rule));
-    return answers;
+  let now = Date.UTC(2026, 2, 2);
+  let postgres: Postgres;
+  let attempts: Attempts;
+  let stop = async () => {};
+  const open = () => openAttempts(postgres.pool, () => new Date(now));
+  const rows = async () => (await postgres.pool.query('select count(*) from attempt')).rows[0].count as number;
+  const times = async (n: number, attempt: () => Promise<unknown>) => {
+    const outcomes = await Promise.allSettled(Array.from({ length: n }, attempt));
+    return outcomes.filter(({ status }) => status === 'fulfilled').length;
   };
 
-  it('allows an address as many as the rule says, tells how long to wait, and allows again after the window', async () => {
-    const attempts = open();
-    expect((await times(attempts, 3)).every(({ allowed }) => allowed)).toBe(true);
+  beforeAll(async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'biplane-attempts-'));
+    seedEmptyDatabase(dataDir);
+    const engines = await startEngines({ dataDir, log: () => {} });
+    postgres = openPostgres(engines.databaseUrl, { embedded: true });
+    const facts = openFacts(engines.clickhouseUrl);
+    await migrate({ postgres, facts, dir: join(root, 'migrations') });
+    stop = async () => {
+      await facts.close();
+      await postgres.close();
+      await engines.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    };
+  });
+  afterAll(() => stop());
+  beforeEach(async () => {
+    await attempts?.close();
+    await postgres.pool.query('truncate attempt');
+    attempts = open();
+  });
+
+  it('are allowed as many as the rule says, also when they come at once; then it says how long to wait', async () => {
+    const address = () => attempts.count(attemptRules.ofAddress('198.51.100.1'));
+    expect(await times(14, address)).toBe(10);
     now += 20_000;
-    expect(await times(attempts, 1)).toEqual([{ allowed: false, retryAfter: 40 }]);
-    expect((await times(attempts, 1, '10.0.0.2|/sign-in/email'))[0]?.allowed).toBe(true);
+    await expect(address()).rejects.toMatchObject({ code: 'rate_limited', details: { retryAfterSeconds: 40 } });
+    await attempts.count(attemptRules.ofAddress('198.51.100.2'));
     now += 40_000;
-    expect((await times(attempts, 1))[0]?.allowed).toBe(true);
+    await address();
   });
 
-  it('counts for one server only', async () => {
-    await times(open(), 4);
-    expect((await times(open(), 1))[0]?.allowed).toBe(true);
+  it('are counted by all servers together', async () => {
+    const other = open();
+    const rules = attemptRules.ofAddress('198.51.100.1');
+    expect(await times(7, () => attempts.count(rules))).toBe(7);
+    expect(await times(7, () => other.count(rules))).toBe(3);
+    await expect(attempts.count(rules)).rejects.toMatchObject({ code: 'rate_limited' });
+    await other.close();
   });
 
-  it('closes an account after twenty failures, also when they come at once, and opens it a quarter of an hour later', () => {
-    const attempts = open();
-    const ends = Array.from({ length: 20 }, () => attempts.begin('lin@example.test'));
-    expect(() => attempts.begin('lin@example.test')).toThrow(
-      expect.objectContaining({ code: 'rate_limited', details: { retryAfterSeconds: 900 } }),
+  it('of strangers close an account to strangers only', async () => {
+    const stranger = (n: number) => attempts.count(attemptRules.ofStranger(`198.51.100.${n}`, 'lin@example.test'));
+    let n = 0;
+    expect(await times(30, () => stranger(n++))).toBe(20);
+    await expect(stranger(200)).rejects.toMatchObject({ code: 'rate_limited' });
+    await attempts.count(attemptRules.ofDevice('laptop', 'lin@example.test'));
+    await attempts.count(attemptRules.ofSession('here'));
+    await attempts.count(attemptRules.ofStranger('198.51.100.1', 'chen@example.test'));
+  });
+
+  it('of one address use up no account, and become slower', async () => {
+    const guess = () => attempts.count(attemptRules.ofStranger('198.51.100.1', 'lin@example.test'));
+    expect(await times(12, guess)).toBe(8);
+    await attempts.count(attemptRules.ofStranger('198.51.100.2', 'lin@example.test'));
+    let allowed = 0;
+    for (let quarter = 1; quarter < 12; quarter += 1) {
+      now += 15 * 60_000;
+      for (let n = 0; n < 20; n += 1) allowed += await times(1, guess);
+    }
+    expect(allowed).toBeLessThanOrEqual(30);
+  });
+
+  it('that succeed are no guesses, and clear what the same guesser failed before', async () => {
+    const session = attemptRules.ofSession('here');
+    await times(19, () => attempts.count(session));
+    await (await attempts.count(session))('passed');
+    expect(await times(25, () => attempts.count(session))).toBe(20);
+    for (let n = 0; n < 40; n += 1) await (await attempts.count(attemptRules.ofDevice('laptop', 'x')))('untested');
+    const rules = attemptRules.ofStranger('198.51.100.1', 'lin@example.test');
+    for (let n = 0; n < 40; n += 1) await (await attempts.count(rules))('passed');
+    expect(await times(20, () => attempts.count(rules))).toBe(8);
+  });
+
+  it('take the same room whatever was sent, and are forgotten', async () => {
+    await attempts.count(attemptRules.ofStranger('x'.repeat(64_000), 'y'.repeat(64_000)));
+    expect(await rows()).toBe(3);
+    now += 24 * 60 * 60_000 + 1;
+    await attempts.sweep();
+    expect(await rows()).toBe(0);
+    await postgres.pool.query(
+      `insert into attempt select sha256(n::text::bytea), 1, $1::timestamptz + interval '1 minute' from generate_series(1, 103000) as n`,
+      [new Date(now)],
     );
-    for (const end of ends) end('failed');
-    expect(() => attempts.begin('lin@example.test')).toThrow();
-    expect(() => attempts.begin('chen@example.test')).not.toThrow();
-    now += 15 * 60_000;
-    expect(() => attempts.begin('lin@example.test')).not.toThrow();
-  });
-
-  it('forgets the failures of an account that got in, and counts nothing that was not tried', () => {
-    const attempts = open();
-    for (let i = 0; i < 100; i++) attempts.begin('lin@example.test')(i % 20 === 19 ? 'passed' : 'failed');
-    for (let i = 0; i < 100; i++) attempts.begin('chen@example.test')('untested');
-    expect(() => attempts.begin('lin@example.test')).not.toThrow();
-    expect(() => attempts.begin('chen@example.test')).not.toThrow();
+    await attempts.sweep();
+    expect(await rows()).toBe(100_000);
   });
 });

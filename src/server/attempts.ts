@@ -1,63 +1,137 @@
-/** Guessing of passwords, limited per address and per account: a guesser has many addresses. Counted in memory, by each server for itself. */
+/** Guessing of passwords, slowed down by where it comes from and by whom it is about; counted in PostgreSQL, for all servers together. */
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
 import { BiplaneError } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
 
-const mostPerAccount = 20;
-const accountWindowMs = 15 * 60_000;
-/** More keys than this are only counted while somebody tries addresses or accounts that do not exist. */
-const keptAtMost = 10_000;
+/** At most so many attempts of one kind within a window, which begins with the first of them. */
+export type AttemptRule = { of: string; most: number; seconds: number };
+/** `shared` with others: counted only when every rule of the guesser's `own` allows the attempt, so that one guesser alone does not use it up. */
+export type AttemptRules = { own: readonly AttemptRule[]; shared?: readonly AttemptRule[] };
 
-type Entry = { count: number; until: number };
+const [minute, quarter, day] = [60, 15 * 60, 24 * 60 * 60];
 
-/** What was counted under a key within a window that begins with the first count. */
-function openCounts(clock: () => Date) {
-  const entries = new Map<string, Entry>();
-  const forgetOld = (now: number) => {
-    for (const [key, { until }] of entries) if (until <= now) entries.delete(key);
-  };
-  return {
-    of(key: string, windowMs: number): Entry {
-      const now = clock().getTime();
-      if (entries.size >= keptAtMost) forgetOld(now);
-      const known = entries.get(key);
-      const entry = known && known.until > now ? known : { count: 0, until: now + windowMs };
-      entries.set(key, entry);
-      return entry;
-    },
-    secondsLeft: ({ until }: Entry) => Math.ceil((until - clock().getTime()) / 1000),
-    forget: (key: string) => entries.delete(key),
-  };
-}
+export const attemptRules = {
+  /** Sign-ins from an address, whoever they are about. Counted before anything else that was sent is looked at. */
+  ofAddress: (address: string): AttemptRules => ({ own: [{ of: `address ${address}`, most: 10, seconds: minute }] }),
+  /** What anybody may call and what writes: the first run, accepting an invitation. */
+  ofAnybody: (address: string): AttemptRules => ({ own: [{ of: `anybody ${address}`, most: 20, seconds: minute }] }),
+  /**
+   * An account that this device has not signed in to before. An address becomes slower the longer it goes on; many addresses share what is
+   * left to unknown devices. Nobody else is concerned.
+   */
+  ofStranger: (address: string, account: string): AttemptRules => ({
+    own: [
+      { of: `stranger ${address} ${account}`, most: 8, seconds: quarter },
+      { of: `stranger ${address} ${account}`, most: 30, seconds: day },
+    ],
+    shared: [{ of: `strangers ${account}`, most: 20, seconds: quarter }],
+  }),
+  /** An account that this device has signed in to before. */
+  ofDevice: (device: string, account: string): AttemptRules => ({
+    own: [{ of: `device ${device} ${account}`, most: 20, seconds: quarter }],
+  }),
+  /** Whoever is signed in and says the password again. */
+  ofSession: (session: string): AttemptRules => ({ own: [{ of: `session ${session}`, most: 20, seconds: quarter }] }),
+};
+
+/** More counts than this are not kept, here or in the table: the ones that end first go. */
+const keptHere = 10_000;
+const keptInTable = 100_000;
+const sweptAtOnce = 10_000;
+const sweepMs = 60_000;
+const sweepAfter = 1_000;
+
+const keyOf = ({ of, seconds }: AttemptRule) => createHash('sha256').update(`${seconds} ${of}`).digest();
+
+// One statement, so that attempts at the same time count too. Keys in order, so that two statements never wait for each other.
+const countStatement = `
+  with rule as (
+    select * from unnest($1::bytea[], $2::int[], $3::int[], $4::bool[]) as rule (key, most, seconds, is_shared)
+  ), own as (
+    insert into attempt as known (key, count, ends_at)
+    select key, 1, $5::timestamptz + seconds * interval '1 second' from rule where not is_shared order by key
+    on conflict (key) do update set
+      count = case when known.ends_at <= $5 then 1 else least(known.count + 1, 1000000) end,
+      ends_at = case when known.ends_at <= $5 then excluded.ends_at else known.ends_at end
+    returning key, count, ends_at
+  ), shared as (
+    insert into attempt as known (key, count, ends_at)
+    select key, 1, $5::timestamptz + seconds * interval '1 second' from rule
+     where is_shared and not exists (select from own join rule as mine using (key) where own.count > mine.most) order by key
+    on conflict (key) do update set
+      count = case when known.ends_at <= $5 then 1 else least(known.count + 1, 1000000) end,
+      ends_at = case when known.ends_at <= $5 then excluded.ends_at else known.ends_at end
+    returning key, count, ends_at
+  )
+  select encode(key, 'hex') as key, ends_at as "endsAt"
+    from (select * from own union all select * from shared) as counted join rule using (key)
+   where counted.count > rule.most`;
 
 export type Attempts = ReturnType<typeof openAttempts>;
 
-export function openAttempts(clock: () => Date) {
-  const addresses = openCounts(clock);
-  const accounts = openCounts(clock);
+export function openAttempts(pool: pg.Pool, clock: () => Date) {
+  /** What was refused here, and until when: a flood is answered without asking the database each time. */
+  const refusedUntil = new Map<string, number>();
+  let sinceSweep = 0;
+
+  const refuse = (now: number, until: number) => {
+    const retryAfterSeconds = Math.max(1, Math.ceil((until - now) / 1000));
+    const minutes = Math.ceil(retryAfterSeconds / 60);
+    return new BiplaneError('rate_limited', text('people.errors.tooManyAttempts', { minutes }), { retryAfterSeconds });
+  };
+
+  /** Removes what has ended, a bounded part at a time, and what is too much. */
+  async function sweep(): Promise<void> {
+    sinceSweep = 0;
+    await pool.query(
+      `delete from attempt where key in (select key from attempt where ends_at <= $1 order by ends_at limit ${sweptAtOnce})`,
+      [clock()],
+    );
+    await pool.query(
+      `delete from attempt where key in (select key from attempt order by ends_at
+       limit least(${sweptAtOnce}, greatest(0, (select count(*) from attempt) - ${keptInTable})))`,
+    );
+  }
+  // What cannot be swept now is swept next time.
+  const timer = setInterval(() => void sweep().catch(() => {}), sweepMs).unref();
+
   return {
-    /** Counts a request from an address (the key holds its path too) against a rule, in seconds; better-auth's own store in memory is one for the whole process. */
-    consume: async (key: string, rule: { window: number; max: number }) => {
-      const entry = addresses.of(key, rule.window * 1000);
-      if (entry.count >= rule.max) return { allowed: false, retryAfter: addresses.secondsLeft(entry) };
-      entry.count += 1;
-      return { allowed: true, retryAfter: null };
-    },
     /**
-     * Counts an attempt on this account before it is made, so that many at once count too; fails with `rate_limited` when there were too many.
-     * The answer takes it back: `passed` clears the account, `untested` only this attempt.
+     * Counts an attempt before it is made; fails with `rate_limited` when there were too many. The answer says how it went: who `passed` is no
+     * guesser, and what was `untested` no guess. Failures need not be said.
      */
-    begin(account: string): (outcome: 'passed' | 'failed' | 'untested') => void {
-      const entry = accounts.of(account, accountWindowMs);
-      if (entry.count >= mostPerAccount) {
-        throw new BiplaneError('rate_limited', text('people.errors.tooManyAttempts'), {
-          retryAfterSeconds: accounts.secondsLeft(entry),
-        });
+    async count({ own, shared = [] }: AttemptRules): Promise<(outcome: 'passed' | 'untested') => Promise<void>> {
+      const now = clock();
+      const rules = [...own, ...shared];
+      const keys = rules.map(keyOf);
+      const known = keys.map((key) => refusedUntil.get(key.toString('hex')) ?? 0);
+      if (Math.max(...known) > now.getTime()) throw refuse(now.getTime(), Math.max(...known));
+      sinceSweep += 1;
+      if (sinceSweep > sweepAfter) void sweep().catch(() => {});
+      const { rows } = await pool.query<{ key: string; endsAt: Date }>(countStatement, [
+        keys,
+        rules.map(({ most }) => most),
+        rules.map(({ seconds }) => seconds),
+        rules.map((_, index) => index >= own.length),
+        now,
+      ]);
+      for (const { key, endsAt } of rows) {
+        refusedUntil.set(key, endsAt.getTime());
+        const [oldest] = refusedUntil.keys();
+        if (refusedUntil.size > keptHere && oldest !== undefined) refusedUntil.delete(oldest);
       }
-      entry.count += 1;
-      return (outcome) => {
-        if (outcome === 'passed') accounts.forget(account);
-        if (outcome === 'untested') entry.count -= 1;
+      if (rows.length > 0) throw refuse(now.getTime(), Math.max(...rows.map(({ endsAt }) => endsAt.getTime())));
+      return async (outcome) => {
+        const cleared = outcome === 'passed' ? keys.slice(0, own.length) : [];
+        await pool.query(
+          `update attempt set count = case when key = any($2::bytea[]) then 0 else count - 1 end
+            where key = any($1::bytea[]) and count > 0`,
+          [keys, cleared],
+        );
       };
     },
+    sweep,
+    close: async () => clearInterval(timer),
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { plainDate } from '../contract/procedure.ts';
 import { locales, translate } from '../locales/translate.ts';
 import { refuseIssues } from './field-refusal.ts';
-import { assertKnownFields } from './input-fields.ts';
+import { checkedInput } from './input-fields.ts';
 
 const schema = z.strictObject({
   name: z.string().min(1).max(5),
@@ -68,7 +68,7 @@ describe('a refused field', () => {
 
   it('is found within the options of a union', () => {
     const misspelt = { ...good, change: { by: 'x', at: { day: '2026-03-25', hour: 3 } } };
-    expect(() => assertKnownFields(schema, misspelt)).toThrow('errors.unknownField');
-    expect(() => assertKnownFields(schema, good)).not.toThrow();
+    expect(() => checkedInput(schema, misspelt)).toThrow('errors.unknownField');
+    expect(() => checkedInput(schema, good)).not.toThrow();
   });
 });

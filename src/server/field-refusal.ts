@@ -133,12 +133,15 @@ function reasonOf(issue: Issue, value: unknown): Reason {
   }
 }
 
-/** The first of a schema's issues as a refusal; `details.issues` lists them all for programs. `input` is what was checked. */
+/** More tell a program nothing that it could not find out by correcting these. */
+const listedIssues = 100;
+
+/** The first of a schema's issues as a refusal; `details.issues` lists them for programs. `input` is what was checked. */
 export function refuseIssues(issues: readonly Issue[], input: unknown): BiplaneError {
   const first = issues[0] ?? { message: '' };
   const path = pathOf(first);
   const reason = reasonOf(first, valueAt(input, path));
   return refuseField(reason.path ?? path, reason.key, reason.params, {
-    issues: issues.map((issue) => ({ field: joined(pathOf(issue)), message: issue.message })),
+    issues: issues.slice(0, listedIssues).map((issue) => ({ field: joined(pathOf(issue)), message: issue.message })),
   });
 }

@@ -13,6 +13,7 @@ import { isContractProcedure } from '@orpc/contract';
 import { implement, type Router } from '@orpc/server';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
+import type { z } from 'zod';
 import { type Access, id, type ProcedureMeta } from '../contract/procedure.ts';
 import { BiplaneError } from '../domain/errors.ts';
 import type { Action, Role } from '../domain/people/roles.ts';
@@ -21,7 +22,7 @@ import { text } from '../domain/text.ts';
 import type { Announcement, Announcer } from './announcer.ts';
 import type { Attempts } from './attempts.ts';
 import { type Actor, audit, type Change } from './audit.ts';
-import { assertKnownFields, assertStorableTexts } from './input-fields.ts';
+import { checkedInput } from './input-fields.ts';
 import type { Enqueue, Queue } from './jobs/queue.ts';
 import type { FactsDoor } from './store/facts.ts';
 import type { Db, Postgres } from './store/postgres.ts';
@@ -46,7 +47,14 @@ export type Deps = {
   roleOf: (db: Db, workspaceId: string, personId: string) => Promise<Role | null>;
 };
 
-export type RequestContext = { deps: Deps; caller: Caller | null; locale: Locale; signal?: AbortSignal };
+export type RequestContext = {
+  deps: Deps;
+  caller: Caller | null;
+  locale: Locale;
+  signal?: AbortSignal;
+  /** Reads the rest of the input, which arrives only when its sender is admitted, and checks it with the fields that came with the address. */
+  readInput?: (procedure: string, contract: AnyContractProcedure, fields: object) => Promise<unknown>;
+};
 
 export type ReadContext = {
   db: Db;
@@ -233,17 +241,19 @@ async function runWrite(
 
 function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {
   const { kind, access } = contract['~orpc'].meta as ProcedureMeta;
-  const schema = contract['~orpc'].inputSchema;
-  return implement(contract, { initialInputValidationIndex: 1 })
+  // The input is checked below, once and not by the library: it may be checked in another thread.
+  return implement(contract, { initialInputValidationIndex: Number.NaN })
     .$context<RequestContext>()
     .use(async ({ context, next }, input: unknown) => {
       const fields = (input ?? {}) as Record<string, unknown>;
       const actor = await authorise(context, access, fields.workspaceId);
-      assertKnownFields(schema, fields);
-      assertStorableTexts(fields);
-      return next({ context: { actor } });
+      const checked = context.readInput
+        ? await context.readInput(name, contract, fields)
+        : checkedInput(contract['~orpc'].inputSchema as z.ZodType, fields);
+      return next({ context: { actor, checked } });
     })
-    .handler(async ({ context, input, signal }) => {
+    .handler(async ({ context, signal }) => {
+      const { actor, checked: input } = context as typeof context & { actor: Actor | null; checked: unknown };
       const { deps } = context;
       const isWorkspace = access !== 'public' && access !== 'user';
       const read = {
@@ -253,7 +263,7 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         locale: context.locale,
         dataDir: deps.dataDir,
         signal,
-        actor: (context as unknown as { actor: Actor | null }).actor as Actor,
+        actor: actor as Actor,
         workspaceId: isWorkspace ? (input as { workspaceId: string }).workspaceId : '',
         ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
       };

@@ -14,6 +14,9 @@ import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { roleOf } from './features/people/queries.ts';
 import { createApp, type HealthReport } from './http/app.ts';
+import { openDevices } from './http/devices.ts';
+import { openInputReader } from './http/input-reader.ts';
+import { openInputThread } from './http/input-thread.ts';
 import { openSignIn } from './http/sign-in.ts';
 import { jobDefinitions } from './job-definitions.ts';
 import { startQueue } from './jobs/queue.ts';
@@ -143,18 +146,18 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       log,
     });
     closing.push(() => queue.stop());
-    const attempts = openAttempts(clock);
+    const attempts = openAttempts(postgres.pool, clock);
+    closing.push(() => attempts.close());
     const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, roleOf };
     giveDeps(deps);
     const { port } = listening!;
     const address = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
-    const signIn = openSignIn({
-      postgres,
-      attempts,
-      secret: await cookieSecret(env),
-      baseUrl: env.publicUrl ?? address,
-      trustedProxy: env.trustedProxy,
-    });
+    const secret = await cookieSecret(env);
+    const baseUrl = env.publicUrl ?? address;
+    const signIn = openSignIn({ postgres, secret, baseUrl, trustedProxy: env.trustedProxy });
+    const devices = openDevices({ secret, isHttps: baseUrl.startsWith('https:'), clock });
+    const thread = openInputThread();
+    closing.push(() => thread.close());
     const health = async (): Promise<HealthReport> => {
       try {
         const [, answered] = await within(healthMs, Promise.all([postgres.pool.query('select 1'), facts.ping()]));
@@ -182,6 +185,8 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       deps,
       router,
       signIn,
+      devices,
+      readInput: openInputReader({ attempts, thread, addressOf: signIn.addressOf }),
       webDir: builtWeb(),
       host: env.host,
       publicUrl: env.publicUrl,

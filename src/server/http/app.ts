@@ -9,9 +9,11 @@ import { type Locale, preferredLocale } from '../../locales/translate.ts';
 import type { Caller, Deps } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
 import { authRoutes } from './auth.ts';
+import type { Devices } from './devices.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
 import { eventRoutes } from './events.ts';
 import { importFileRoutes } from './import-files.ts';
+import type { InputReader } from './input-reader.ts';
 import { openApiRoutes } from './openapi.ts';
 import { ownHost } from './own-host.ts';
 import { procedureRoutes } from './procedures.ts';
@@ -32,6 +34,8 @@ export type AppOptions = {
   deps: Deps;
   router: AppRouter;
   signIn: SignIn;
+  devices: Devices;
+  readInput: InputReader;
   webDir: string;
   /** The address to listen on. */
   host: string;
@@ -62,6 +66,8 @@ export function createApp({
   deps,
   router,
   signIn,
+  devices,
+  readInput,
   webDir,
   host,
   publicUrl,
@@ -112,7 +118,7 @@ export function createApp({
     // Nobody reads the answer to HEAD: a stream among them must end.
     if (c.req.method === 'HEAD') await c.res.body?.cancel();
   });
-  authRoutes(app, signIn);
+  authRoutes(app, { signIn, attempts: deps.attempts, devices });
   openApiRoutes(app, router);
 
   app.use('/api/v1/*', async (c, next) => {
@@ -123,7 +129,7 @@ export function createApp({
   eventRoutes(app, deps, signIn);
   importFileRoutes(app, deps, { uploadMaxBytes });
   studyFileRoutes(app, deps);
-  procedureRoutes(app, deps, router, log);
+  procedureRoutes(app, { deps, router, readInput, log });
   const notFound = () => {
     throw new BiplaneError('not_found', text('errors.notFound'));
   };

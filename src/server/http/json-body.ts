@@ -1,35 +1,36 @@
-import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { BiplaneError, invalidInput } from '../../domain/errors.ts';
-import { text } from '../../domain/text.ts';
-import type { AppEnv } from './app.ts';
+/** What a body must be before anybody looks into it: JSON, and no larger than its procedure takes from its sender. */
+import { invalidInput } from '../../domain/errors.ts';
 
-const megabyte = 1024 ** 2;
-const limitMegabytes = 16;
+const kilobyte = 1024;
 /** Enough for everything that is open to anybody: setting up, signing in, accepting an invitation. */
-const limitOfNobody = 64 * 1024;
+export const bodyMaxOfNobody = 16 * kilobyte;
 
-const ofCaller = bodyLimit({
-  maxSize: limitMegabytes * megabyte,
-  onError: () => {
-    throw invalidInput('errors.bodyTooLarge', { limit: limitMegabytes });
-  },
-});
-const ofNobody = bodyLimit({
-  maxSize: limitOfNobody,
-  onError: () => {
-    throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
-  },
-});
+/** A limit as people read it: `64 kB`, `2 MB`. */
+export const sizeText = (bytes: number) =>
+  bytes < kilobyte ** 2 ? `${bytes / kilobyte} kB` : `${bytes / kilobyte ** 2} MB`;
 
-const limited: MiddlewareHandler<AppEnv> = (c, next) => (c.get('caller') ? ofCaller : ofNobody)(c, next);
+const tooLarge = (most: number) => invalidInput('errors.bodyTooLarge', { limit: sizeText(most) }, { mostBytes: most });
 
-const onlyJson: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const hasBody = Number(c.req.header('content-length') ?? 0) > 0 || c.req.header('transfer-encoding') !== undefined;
-  const isJson = /^application\/json\s*(?:;|$)/i.test(c.req.header('content-type') ?? '');
-  if (hasBody && !isJson) throw invalidInput('errors.jsonOnly');
-  await next();
-};
+/** How long a body says it is, without reading it; `null` for one in pieces that does not say. Refuses what is no JSON or more than `most` bytes. */
+export function bodyLength({ headers }: Request, most: number): number | null {
+  const isInPieces = headers.has('transfer-encoding');
+  const length = Number(headers.get('content-length') ?? 0);
+  const isJson = /^application\/json\s*(?:;|$)/i.test(headers.get('content-type') ?? '');
+  if ((length > 0 || isInPieces) && !isJson) throw invalidInput('errors.jsonOnly');
+  if (length > most) throw tooLarge(most);
+  return isInPieces ? null : length;
+}
 
-/** What a body must be before anybody reads it: JSON, and no larger than its sender may be trusted with. */
-export const jsonBody = [limited, onlyJson] as const;
+/** The body, of which no more than `most` bytes are read. */
+export async function readBody(request: Request, most: number): Promise<Uint8Array> {
+  if (bodyLength(request, most) !== null) return new Uint8Array(await request.arrayBuffer());
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of request.body ?? []) {
+    length += piece.length;
+    // Leaving the loop cancels what is still to come.
+    if (length > most) throw tooLarge(most);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces, length);
+}

@@ -10,6 +10,7 @@ import { text } from '../../domain/text.ts';
 import { locales, translate } from '../../locales/translate.ts';
 import type { AppRouter } from '../router.ts';
 import { statusOf } from './errors.ts';
+import { bodyMaxOfNobody, sizeText } from './json-body.ts';
 import { sessionCookie } from './sign-in.ts';
 
 export type Operation = OpenAPI.OperationObject;
@@ -66,7 +67,7 @@ function admission(access: Access): string {
   return `Requires the right \`${access}\`: ${translate(text(`people.action.${access}`), 'en')}.`;
 }
 
-function secured(operation: Operation, { access, kind }: ProcedureMeta): Operation {
+function secured(operation: Operation, { access, kind }: Pick<ProcedureMeta, 'access' | 'kind'>): Operation {
   return {
     ...operation,
     description: [operation.description, admission(access)].filter(Boolean).join(' '),
@@ -74,6 +75,14 @@ function secured(operation: Operation, { access, kind }: ProcedureMeta): Operati
     ...(access === 'public' ? { security: [] } : access === 'user' ? { security: [{ cookie: [] }] } : {}),
     'x-biplane-access': access,
   } as Operation;
+}
+
+/** How large a body may be. */
+function bounded(operation: Operation, { access, bodyMax }: ProcedureMeta): Operation {
+  const body = operation.requestBody as OpenAPI.RequestBodyObject | undefined;
+  if (!body) return operation;
+  const limit = `At most ${sizeText(access === 'public' ? bodyMaxOfNobody : bodyMax)}.`;
+  return { ...operation, requestBody: { ...body, description: limit } };
 }
 
 /** The fields of a deletion may stand in the query too. */
@@ -205,7 +214,7 @@ export async function openApiDocument(router: AppRouter): Promise<OpenAPI.Docume
     const described = Object.entries(methods).map(([method, operation]) => {
       const meta = metas.get(operation.operationId ?? '');
       if (!meta) throw new Error(`no procedure for ${operation.operationId}`);
-      return [method, secured(method === 'delete' ? deletion(operation) : operation, meta)];
+      return [method, secured(bounded(method === 'delete' ? deletion(operation) : operation, meta), meta)];
     });
     return [path, Object.fromEntries(described) as Record<string, Operation>];
   });

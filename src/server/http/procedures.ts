@@ -2,29 +2,24 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
 import type { Hono } from 'hono';
-import { invalidInput } from '../../domain/errors.ts';
 import type { Deps, RequestContext } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
 import type { AppEnv } from './app.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
-import { jsonBody } from './json-body.ts';
+import type { InputReader } from './input-reader.ts';
 
 type Log = (message: string, error?: unknown) => void;
+type Options = { deps: Deps; router: AppRouter; readInput: InputReader; log: Log };
 
 /** Serves every procedure under `/api/v1`. */
-export function procedureRoutes(app: Hono<AppEnv>, deps: Deps, router: AppRouter, log: Log): void {
+export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, log }: Options): void {
   const handler = new OpenAPIHandler(router, {
     plugins: [new ZodSmartCoercionPlugin()],
     interceptors: [
       async ({ next, ...options }) => {
         const { context, request } = options;
-        const body = async () => {
-          const read = await request.body().catch(() => {
-            throw invalidInput('errors.malformedRequest');
-          });
-          // Many clients and proxies send no body with DELETE: its fields may stand in the query.
-          return read === undefined && request.method === 'DELETE' ? request.url.searchParams : read;
-        };
+        // The body is left to `readInput`. Many clients and proxies send none with DELETE: its fields may stand in the query.
+        const body = async () => (request.method === 'DELETE' ? request.url.searchParams : undefined);
         try {
           return await next({ ...options, request: { ...request, body } });
         } catch (error) {
@@ -39,12 +34,13 @@ export function procedureRoutes(app: Hono<AppEnv>, deps: Deps, router: AppRouter
     ],
   });
 
-  app.use('/api/v1/*', ...jsonBody, async (c, next) => {
+  app.use('/api/v1/*', async (c, next) => {
     const context: RequestContext = {
       deps,
       caller: c.get('caller'),
       locale: c.get('locale'),
       signal: c.req.raw.signal,
+      readInput: readInput(c),
     };
     // Hono drops the body of the answer to HEAD by itself.
     const request = c.req.method === 'HEAD' ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw;

@@ -5,15 +5,14 @@ import { betterAuth } from 'better-auth';
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import { parse } from 'hono/utils/cookie';
 import type { Action } from '../../domain/people/roles.ts';
-import type { Attempts } from '../attempts.ts';
 import { account, apiKey, person, session, verification } from '../features/people/schema.ts';
 import { secretHash } from '../features/people/secrets.ts';
 import type { Caller } from '../procedure.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
+import { addressOf } from './address.ts';
 
 /** The client's address, set by the server on every request: a client cannot choose it. */
 const addressHeader = 'x-biplane-address';
-const SIGN_INS_PER_MINUTE = 10;
 const SESSION_SECONDS = 60 * 60 * 24 * 30;
 const COOKIE_PREFIX = 'biplane';
 /** The name of the session's cookie; over https with `__Secure-` in front, and then no other is taken: only https can set that one. */
@@ -40,16 +39,10 @@ export function bearerOf(headers: Headers): string | undefined {
 
 export type SignIn = ReturnType<typeof openSignIn>;
 
-/** Who connects: the socket's other end, or what the trusted proxy there says that it is for. Entries before its own are the client's word. */
-function addressOf(headers: Headers, socketAddress: string | undefined, trustedProxy: boolean): string {
-  const forwarded = trustedProxy ? headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  return forwarded || socketAddress || '127.0.0.1';
-}
-
-type SignInOptions = { postgres: Postgres; attempts: Attempts; secret: string; baseUrl: string; trustedProxy: boolean };
+type SignInOptions = { postgres: Postgres; secret: string; baseUrl: string; trustedProxy: boolean };
 
 /** Opens better-auth on our own tables. `baseUrl` is used for cookies (secure when https). */
-export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }: SignInOptions) {
+export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOptions) {
   const isHttps = baseUrl.startsWith('https:');
   const auth = betterAuth({
     baseURL: baseUrl,
@@ -61,13 +54,8 @@ export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }
     }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
-    rateLimit: {
-      enabled: true,
-      window: 60,
-      max: 600,
-      customRules: { '/sign-in/email': { window: 60, max: SIGN_INS_PER_MINUTE } },
-      customStorage: attempts,
-    },
+    // Counted before its handler is asked, by src/server/attempts.ts.
+    rateLimit: { enabled: false },
     trustedOrigins: (request) => {
       const host = request?.headers.get('host');
       return host ? [`http://${host}`, `https://${host}`] : [];
@@ -109,14 +97,14 @@ export function openSignIn({ postgres, attempts, secret, baseUrl, trustedProxy }
   }
 
   return {
-    /** Serves /api/auth/*; attempts are counted by address, and by `email` where somebody signs in. */
-    handler: async (request: Request, client: { socketAddress: string | undefined; email: string | undefined }) => {
-      request.headers.set(addressHeader, addressOf(request.headers, client.socketAddress, trustedProxy));
-      if (client.email === undefined) return auth.handler(request);
-      const end = attempts.begin(client.email.toLowerCase());
-      const response = await auth.handler(request);
-      end(response.ok ? 'passed' : response.status === 401 ? 'failed' : 'untested');
-      return response;
+    addressOf: (headers: Headers, socketAddress: string | undefined) => addressOf(headers, socketAddress, trustedProxy),
+    /** Has better-auth answer one of its routes: `input` as the body, `address` for the record of the session. */
+    handler: (request: Request, input: object, address: string): Promise<Response> => {
+      const headers = new Headers(request.headers);
+      headers.delete('content-length');
+      headers.delete('transfer-encoding');
+      headers.set(addressHeader, address);
+      return auth.handler(new Request(request.url, { method: 'POST', headers, body: JSON.stringify(input) }));
     },
     /** Who sends this request; `null` for nobody, an expired session or a revoked key. */
     caller: async (headers: Headers, now: Date): Promise<Caller | null> => {

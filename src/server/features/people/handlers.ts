@@ -3,6 +3,7 @@ import type { audit, keys, session, setup, workspaces } from '../../../contract/
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, actions, may, permissions } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
+import { attemptRules } from '../../attempts.ts';
 import type { Actor } from '../../audit.ts';
 import { type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -100,12 +101,12 @@ export const sessionHandlers: HandlersOf<typeof session> = {
   },
   changePassword: prepared(
     async (ctx, input) => {
-      const { id, email } = userOf(ctx);
-      const end = ctx.attempts.begin(email);
-      const isCurrent = await isPassword(ctx.db, id, input.current);
-      end(isCurrent ? 'passed' : 'failed');
-      if (!isCurrent)
+      const { id, sessionId } = userOf(ctx);
+      // Strangers who guess this person's password do not count here: only who is signed in does.
+      const settle = await ctx.attempts.count(attemptRules.ofSession(sessionId ?? id));
+      if (!(await isPassword(ctx.db, id, input.current)))
         throw new BiplaneError('invalid_input', text('people.errors.wrongPassword'), { field: 'current' });
+      await settle('passed');
       return passwordHash(input.password);
     },
     async (ctx, _input, hash) => {

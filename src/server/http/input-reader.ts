@@ -1,0 +1,83 @@
+/** Reads and checks the body of a procedure's request, when its sender is admitted: see `RequestContext.readInput`. */
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import type { ProcedureMeta } from '../../contract/procedure.ts';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import { type Attempts, attemptRules } from '../attempts.ts';
+import { checkedInput } from '../input-fields.ts';
+import type { Caller, RequestContext } from '../procedure.ts';
+import { networkOf } from './address.ts';
+import type { AppEnv } from './app.ts';
+import type { InputThread } from './input-thread.ts';
+import { joinedInput } from './joined-input.ts';
+import { bodyLength, bodyMaxOfNobody, readBody } from './json-body.ts';
+
+const megabyte = 1024 ** 2;
+/** Up to here a body is checked faster than it is handed to another thread. */
+const checkedHere = megabyte / 4;
+/** What all bodies that are being read or checked may hold, in all and of one person or key. */
+const heldInAll = 128 * megabyte;
+const heldOfOne = 40 * megabyte;
+
+/** Keeps a few large bodies at once from filling the memory. */
+function openBodyBudget() {
+  const held = new Map<string, number>();
+  let inAll = 0;
+  return function hold(who: string, bytes: number): () => void {
+    const before = held.get(who) ?? 0;
+    if (before + bytes > heldOfOne || inAll + bytes > heldInAll)
+      throw new BiplaneError('rate_limited', text('errors.tooManyBodies'), { retryAfterSeconds: 1 });
+    held.set(who, before + bytes);
+    inAll += bytes;
+    return () => {
+      const rest = (held.get(who) ?? 0) - bytes;
+      if (rest > 0) held.set(who, rest);
+      else held.delete(who);
+      inAll -= bytes;
+    };
+  };
+}
+
+/** Of the fields that came with the address, those of the path: where there is a body, nothing stands in the query. */
+function pathFields(path: string, fields: object): object {
+  const names = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => names.has(name)));
+}
+
+const nameOf = (caller: Caller | null) => (caller ? `${caller.kind} ${caller.id}` : 'nobody');
+
+type Options = {
+  attempts: Attempts;
+  thread: InputThread;
+  addressOf: (headers: Headers, socketAddress: string | undefined) => string;
+};
+
+export type InputReader = ReturnType<typeof openInputReader>;
+
+export function openInputReader({ attempts, thread, addressOf }: Options) {
+  const hold = openBodyBudget();
+  return (c: Context<AppEnv>): NonNullable<RequestContext['readInput']> =>
+    async (procedure, contract, fields) => {
+      const request = c.req.raw;
+      const caller = c.get('caller');
+      const { kind, access, bodyMax } = contract['~orpc'].meta as ProcedureMeta;
+      const schema = contract['~orpc'].inputSchema as z.ZodType;
+      if (access === 'public' && kind === 'write' && !caller) {
+        const address = addressOf(request.headers, c.env?.incoming?.socket?.remoteAddress);
+        await attempts.count(attemptRules.ofAnybody(networkOf(address)));
+      }
+      if (request.method === 'GET' || request.method === 'HEAD') return checkedInput(schema, fields);
+      const most = caller ? bodyMax : bodyMaxOfNobody;
+      const release = hold(nameOf(caller), bodyLength(request, most) ?? most);
+      try {
+        const bytes = await readBody(request, most);
+        if (request.method === 'DELETE' && bytes.length === 0) return checkedInput(schema, fields);
+        const ofPath = pathFields(contract['~orpc'].route.path ?? '', fields);
+        if (bytes.length <= checkedHere) return joinedInput(schema, ofPath, bytes);
+        return await thread.check(procedure, ofPath, bytes);
+      } finally {
+        release();
+      }
+    };
+}
