@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const versions = '/usr/lib/postgresql';
 
-export type RealPostgres = { url: string; stop: () => void };
+export type RealPostgres = { url: string; start: () => void; halt: () => void; stop: () => void };
 
 /** The directory of the newest installed server's programs; `null` where there is none. */
 export function realPostgresPrograms(): string | null {
@@ -30,21 +30,17 @@ export function startRealPostgres(programs: string): RealPostgres {
   const run = (program: string, ...args: string[]) =>
     execFileSync(join(programs, program), args, { ...identity, cwd: root, stdio: 'ignore' });
   run('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync');
-  run(
-    'pg_ctl',
-    '-D',
-    data,
-    '-w',
-    '-l',
-    join(root, 'log'),
-    '-o',
-    `-c listen_addresses= -c unix_socket_directories=${root} -c fsync=off`,
-    'start',
-  );
+  const settings = `-c listen_addresses= -c unix_socket_directories=${root} -c fsync=off`;
+  const start = () => run('pg_ctl', '-D', data, '-w', '-l', join(root, 'log'), '-o', settings, 'start');
+  /** Ends it at once, as a crash would. */
+  const halt = () => run('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
+  start();
   return {
     url: `postgresql://postgres@/postgres?host=${encodeURIComponent(root)}`,
+    start,
+    halt,
     stop() {
-      run('pg_ctl', '-D', data, '-w', '-m', 'immediate', 'stop');
+      halt();
       rmSync(root, { recursive: true, force: true });
     },
   };

@@ -11,8 +11,6 @@ import type {
 } from '@orpc/contract';
 import { isContractProcedure } from '@orpc/contract';
 import { implement, type Router } from '@orpc/server';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import type pg from 'pg';
 import type { z } from 'zod';
 import { type Access, id, type ProcedureMeta } from '../contract/procedure.ts';
 import { BiplaneError } from '../domain/errors.ts';
@@ -26,6 +24,8 @@ import { checkedInput } from './input-fields.ts';
 import type { Enqueue, Queue } from './jobs/queue.ts';
 import type { FactsDoor } from './store/facts.ts';
 import type { Db, Postgres } from './store/postgres.ts';
+import { inTransaction } from './store/transaction.ts';
+import { asUnavailable, diskFull } from './store/unavailable.ts';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -147,43 +147,6 @@ export async function authorise(context: RequestContext, access: Access, workspa
   return { kind: 'user', id: caller.id, name: caller.name, role };
 }
 
-/**
- * A connection that asks one thing after the other. Readers ask for several at once, which the pool spreads over its connections; a
- * transaction has one only, and the driver will no longer queue for it.
- */
-function inTurn(client: pg.PoolClient): pg.PoolClient {
-  let last: Promise<unknown> = Promise.resolve();
-  return new Proxy(client, {
-    get(target, name) {
-      if (name !== 'query') return Reflect.get(target, name);
-      return (...statement: unknown[]) => {
-        const answer = last.then((): unknown => Reflect.apply(target.query, target, statement));
-        last = answer.catch(() => {});
-        return answer;
-      };
-    },
-  });
-}
-
-/** Runs `work` in one transaction of its own connection; anything it throws rolls everything back. */
-export async function inTransaction<T>(pool: pg.Pool, work: (db: Db, client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = inTurn(await pool.connect());
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(drizzle(client) as unknown as Db, client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
-
 async function runWrite(
   name: string,
   context: RequestContext,
@@ -198,7 +161,7 @@ async function runWrite(
   const woken: string[] = [];
   const lastSteps: (() => Promise<void>)[] = [];
   let unchanged = false;
-  const result = await inTransaction(deps.postgres.pool, async (db, client) => {
+  const write = inTransaction(deps.postgres.pool, async (db, client) => {
     const ctx = {
       ...read,
       db,
@@ -226,6 +189,11 @@ async function runWrite(
     for (const step of lastSteps) await step();
     return output;
   });
+  const result = await write.catch((error: unknown) => {
+    if (asUnavailable(error)?.reason.key === diskFull) deps.postgres.diskFullAt = Date.now();
+    throw error;
+  });
+  deps.postgres.diskFullAt = 0;
   deps.queue.wake(woken);
   for (const change of changes) {
     const announcement: Announcement = {

@@ -29,7 +29,7 @@ export async function openInstallation(env: Env, { whileRunning, empty = false }
   const engines = await startEngines({ dataDir, databaseUrl, clickhouseUrl, log: () => {} }).catch((error: unknown) => {
     throw refusalOf(error, whileRunning, empty);
   });
-  const postgres = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres });
+  const postgres = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres, patient: true });
   const facts = openFacts(engines.clickhouseUrl);
   const close = async () => {
     await Promise.allSettled([facts.close(), postgres.close()]);

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -159,6 +160,27 @@ describe('the embedded PostgreSQL', () => {
       .poll(async () => (await pool.query('SELECT * FROM survived').catch(() => null))?.rows, { timeout: 20_000 })
       .toEqual([]);
     expect(log.join()).toContain('starting it again');
+  });
+
+  it.skipIf(process.platform !== 'linux')('says how its creation ended, also when that left no words', async () => {
+    mkdirSync(path.join(root, 'elsewhere'));
+    const creating = startEmbeddedPostgres({
+      directory: path.join(root, 'elsewhere', 'postgres'),
+      runDirectory: path.join(root, 'elsewhere', 'run'),
+      log: () => {},
+    });
+    const creator = () =>
+      spawnSync('pgrep', ['-P', `${process.pid}`, '-f', 'embedded-postgres.create'], {
+        encoding: 'utf8',
+      }).stdout.trim();
+    await expect.poll(creator).not.toBe('');
+    // As the system does to whoever needs more memory than there is.
+    process.kill(Number(creator()), 'SIGKILL');
+    await expect(creating).rejects.toMatchObject({
+      code: 'unavailable',
+      reason: { key: 'engines.errors.postgresNotCreated', params: { message: 'SIGKILL' } },
+    });
+    expect(readdirSync(path.join(root, 'elsewhere'))).toEqual([]);
   });
 
   it('is found where the path of the data directory is too long for a socket', async () => {

@@ -37,6 +37,11 @@ function startWorker(task: EmbeddedPostgresTask): { worker: Worker; ready: Promi
   return { worker, ready };
 }
 
+/** How a process or thread ended that left no words; the system ends one that needs more memory than there is. */
+function endOf(code: number | null, signal: string | null): string {
+  return signal ?? `exit ${code}`;
+}
+
 /** A half-made database would never open again, so it is made beside its place and moved there when whole. */
 async function createDatabase(directory: string): Promise<void> {
   const { dir, base } = path.parse(directory);
@@ -51,11 +56,16 @@ async function createDatabase(directory: string): Promise<void> {
   });
   let lastWords = '';
   creator.stderr?.on('data', (chunk: Buffer) => {
-    lastWords += chunk.toString();
+    lastWords = (lastWords + chunk.toString()).slice(-2000);
   });
-  const [code] = await once(creator, 'exit');
-  if (code !== 0)
-    throw new Error(`embedded PostgreSQL could not be created in ${directory}: ${lastWords.slice(-2000)}`);
+  const [code, signal] = (await once(creator, 'exit')) as [number | null, string | null];
+  if (code !== 0) {
+    rmSync(draft, { recursive: true, force: true });
+    throw new BiplaneError(
+      'unavailable',
+      text('engines.errors.postgresNotCreated', { directory, message: lastWords || endOf(code, signal) }),
+    );
+  }
   renameSync(draft, directory);
 }
 

@@ -3,6 +3,7 @@ import { BiplaneError, type ErrorCode } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { refuseIssues } from '../field-refusal.ts';
+import { asUnavailable, codeOf } from '../store/unavailable.ts';
 
 /** The HTTP status of each error code, and the only place that knows it. */
 export const statusOf: Record<ErrorCode, number> = {
@@ -17,14 +18,6 @@ export const statusOf: Record<ErrorCode, number> = {
   internal: 500,
 };
 
-function databaseCode(error: unknown): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const code = (cause as { code?: unknown }).code;
-    if (typeof code === 'string') return code;
-  }
-  return undefined;
-}
-
 /** Any failure as the one error type; what is not one of ours becomes `internal`, without its text. */
 export function asBiplaneError(error: unknown): BiplaneError {
   if (error instanceof BiplaneError) return error;
@@ -35,13 +28,13 @@ export function asBiplaneError(error: unknown): BiplaneError {
     if (error.status === 404) return new BiplaneError('not_found', text('errors.notFound'));
     if (error.status < 500) return new BiplaneError('invalid_input', text('errors.malformedRequest'));
   }
-  const code = databaseCode(error);
+  const unavailable = asUnavailable(error);
+  if (unavailable) return unavailable;
+  const code = codeOf(error);
   if (code === '23505') return new BiplaneError('conflict', text('errors.duplicate'));
   // Class 22, data exceptions: a value that passed its schema and that the column still cannot hold.
   if (code && /^22[0-9A-Z]{3}$/.test(code)) return new BiplaneError('invalid_input', text('errors.refusedValue'));
   if (code === '23503') return new BiplaneError('not_found', text('errors.notFound'));
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P01')
-    return new BiplaneError('unavailable', text('errors.unavailable'));
   return new BiplaneError('internal', text('errors.internal'));
 }
 

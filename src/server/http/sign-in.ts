@@ -9,6 +9,7 @@ import { account, apiKey, person, session, verification } from '../features/peop
 import { secretHash } from '../features/people/secrets.ts';
 import type { Caller } from '../procedure.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
+import { asUnavailable } from '../store/unavailable.ts';
 import { addressOf } from './address.ts';
 
 /** The client's address, set by the server on every request: a client cannot choose it. */
@@ -67,6 +68,13 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
     telemetry: { enabled: false },
+    onAPIError: {
+      // A database that is away is no fault of the request: it leaves better-auth as what it is, instead of as an empty 500.
+      onError: (error) => {
+        const unavailable = asUnavailable(error);
+        if (unavailable) throw unavailable;
+      },
+    },
     // Its log prints query parameters, e-mail addresses among them.
     logger: { disabled: true },
   });

@@ -15,6 +15,8 @@ export type Postgres = {
   db: Db;
   /** Whether the embedded engine is behind it: one backend, so LISTEN/NOTIFY and session locks mean nothing there. */
   embedded: boolean;
+  /** When a write last found its disk full, in milliseconds since 1970; 0: never, or one has succeeded since. */
+  diskFullAt: number;
   version: () => Promise<string>;
   close: () => Promise<void>;
 };
@@ -32,16 +34,40 @@ pg.types.setTypeParser(pg.types.builtins.INT8, safeInteger);
 // A plain date is the same day everywhere; the driver would make it an instant of the server's time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 
+/** How long to wait for a connection that is free, and for one to be made. */
+const connectionMs = 10_000;
+const bounds = {
+  // The server ends what takes longer; the driver's own limit is for a server that no longer says anything.
+  real: { statement_timeout: 60_000, idle_in_transaction_session_timeout: 120_000, query_timeout: 75_000 },
+  // One session for all connections, so there is nothing to set in it: it has a watch of its own, and ends the statement with its thread.
+  embedded: { query_timeout: 150_000 },
+};
+
+type Opening = {
+  embedded: boolean;
+  /** For what may take long, one piece of work at a time (migrating, backing up, removing a workspace): statements without a time limit. */
+  patient?: boolean;
+};
+
 /** Opens a pool. Connections are made when first needed. */
-export function openPostgres(url: string, { embedded }: { embedded: boolean }): Postgres {
-  const pool = new pg.Pool({ connectionString: url, max: 10 });
-  // A connection that breaks while idle leaves the pool by itself; without a listener it would end the process.
+export function openPostgres(url: string, { embedded, patient = false }: Opening): Postgres {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    keepAlive: true,
+    connectionTimeoutMillis: patient ? 6 * connectionMs : connectionMs,
+    ...(patient ? {} : bounds[embedded ? 'embedded' : 'real']),
+  });
+  // A connection that breaks leaves the pool, while idle or when it is given back. Unheard, its error would end the process: of an idle one
+  // the pool tells, of one in use only the connection itself.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     url,
     pool,
     db: drizzle(pool) as unknown as Db,
     embedded,
+    diskFullAt: 0,
     async version() {
       const { rows } = await pool.query<{ server_version: string }>('SHOW server_version');
       return rows[0]!.server_version;

@@ -3,7 +3,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import type { JobContext, JobDefinition } from '../../jobs/queue.ts';
-import { inTransaction } from '../../procedure.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { overlap, removeBatch } from './batches.ts';
 import { rejectsPath, uploadPath } from './files.ts';
 import { runImportJob } from './handlers.ts';

@@ -13,7 +13,7 @@ export type BackupTask = {
 };
 
 process.once('message', async (task: BackupTask) => {
-  const postgres = openPostgres(task.databaseUrl, { embedded: task.embedded });
+  const postgres = openPostgres(task.databaseUrl, { embedded: task.embedded, patient: true });
   const facts = openFacts(task.clickhouseUrl);
   await backupTo(
     { postgres, facts, dataDir: task.dataDir },

@@ -7,6 +7,7 @@ import { text } from '../../../domain/text.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import { appliedLevels, isRestoring, knownLevels, migrate, restoreMark } from '../../store/migrate.ts';
 import type { Postgres } from '../../store/postgres.ts';
+import { oneTransaction } from '../../store/transaction.ts';
 import { digestOf, openArchive, type Section, type SectionSummary, writeArchive } from './archive.ts';
 import {
   continueSequences,
@@ -27,28 +28,20 @@ export type BackupReport = { file: string; bytes: number; createdAt: string; sec
 
 const uploadsOf = (dataDir: string) => path.join(dataDir, 'uploads');
 
-/** Runs `work` in one transaction on a connection of its own. */
+/** Runs `work` in one transaction in which values are written as the archive holds them. */
 async function inTransaction<T>(
   postgres: Postgres,
   mode: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  const client = await postgres.pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query(`BEGIN ${mode}`);
-    await plainText(client);
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  return oneTransaction(
+    postgres.pool,
+    async (_db, client) => {
+      await plainText(client);
+      return work(client);
+    },
+    mode,
+  );
 }
 
 /**
@@ -65,11 +58,14 @@ export async function backupTo(
   const createdAt = now.toISOString();
   const client = await postgres.pool.connect();
   let open = true;
-  const end = async (error?: Error) => {
+  const end = async () => {
     if (!open) return;
     open = false;
-    await client.query('ROLLBACK').catch(() => {});
-    client.release(error);
+    const failed = await client.query('ROLLBACK').then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    client.release(failed);
   };
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

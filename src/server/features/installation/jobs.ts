@@ -44,8 +44,8 @@ export async function writeBackup(
     now: now.toISOString(),
   };
   child.send(task);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`the backup failed: ${lastWords}`);
+  const [code, ending] = (await once(child, 'exit')) as [number | null, string | null];
+  if (code !== 0) throw new Error(`the backup failed (${ending ?? `exit ${code}`}): ${lastWords}`);
   // One that holds everything may be among the old ones.
   if ((await damagedTables(facts)).length > 0) return file;
   for (const { name } of (await backupNames(dataDir)).slice(keptBackups)) await rm(path.join(directory, name));

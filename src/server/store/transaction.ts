@@ -1,0 +1,76 @@
+/** Transactions: each on a connection of its own, which may end at any moment. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import type pg from 'pg';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import type { Db } from './postgres.ts';
+import { asUnavailable, codeOf } from './unavailable.ts';
+
+/**
+ * A connection that asks one thing after the other. Readers ask for several at once, which the pool spreads over its connections; a
+ * transaction has one only, and the driver will no longer queue for it.
+ */
+function inTurn(client: pg.PoolClient): pg.PoolClient {
+  let last: Promise<unknown> = Promise.resolve();
+  return new Proxy(client, {
+    get(target, name) {
+      if (name !== 'query') return Reflect.get(target, name);
+      return (...statement: unknown[]) => {
+        const answer = last.then((): unknown => Reflect.apply(target.query, target, statement));
+        last = answer.catch(() => {});
+        return answer;
+      };
+    },
+  });
+}
+
+type Work<T> = (db: Db, client: pg.PoolClient) => Promise<T>;
+
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('commit').catch((error: unknown) => {
+    // It may have been carried out before the connection ended.
+    throw asUnavailable(error) ? new BiplaneError('unavailable', text('engines.errors.outcomeUnknown')) : error;
+  });
+  if (command === 'ROLLBACK') throw new Error('a statement of the transaction had failed, and nobody said so');
+}
+
+/** Runs `work` in one transaction of its own connection; anything it throws rolls everything back. `mode` as after `BEGIN`. */
+export async function oneTransaction<T>(pool: pg.Pool, work: Work<T>, mode = ''): Promise<T> {
+  const connection = await pool.connect();
+  const client = inTurn(connection);
+  try {
+    await client.query(`begin ${mode}`);
+    const result = await work(drizzle(client) as unknown as Db, client);
+    await commit(client);
+    connection.release();
+    return result;
+  } catch (error) {
+    // A connection that does not answer would not answer this either; closing it rolls back as well.
+    const failed = asUnavailable(error)
+      ? (error as Error)
+      : await client.query('rollback').then(() => undefined, asError);
+    connection.release(failed);
+    throw error;
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** How often a transaction is tried that others got in the way of. */
+const attempts = 6;
+/** Not serialisable, deadlock, and a number or name that somebody else took first: done again, the work sees what they did. */
+const gotInTheWay = new Set(['40001', '40P01', '23505']);
+
+/** {@link oneTransaction}, done anew where others got in its way: `work` must bear to be run again. */
+export async function inTransaction<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await oneTransaction(pool, work);
+    } catch (error) {
+      if (attempt === attempts || !gotInTheWay.has(codeOf(error) ?? '')) throw error;
+    }
+    // By chance, so that those who met do not meet again.
+    await wait(Math.random() * 10 * 2 ** attempt);
+  }
+}
