@@ -1,52 +1,140 @@
 import { EventEmitter } from 'node:events';
-import type pg from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import type { Log } from './log.ts';
+import type { Postgres } from './store/postgres.ts';
+import { asUnavailable } from './store/unavailable.ts';
 
 /** "This record changed": browsers of the workspace reload what shows it. Carries no content, so it can leak none. */
 export type Announcement = { workspaceId: string; launchId: string | null; entity: string; entityId: string };
 
+/** Said in place of an announcement when some may have been missed: whoever listens reloads everything. */
+export const reload = 'reload';
+
+type Listener = (heard: Announcement | typeof reload) => void;
+
 export type Announcer = {
+  /** Never fails: what cannot be told now is made up for by {@link reload}. */
   announce: (announcement: Announcement) => Promise<void>;
   /** Calls `listener` for every announcement of the workspace until the returned function is called. */
-  listen: (workspaceId: string, listener: (announcement: Announcement) => void) => () => void;
+  listen: (workspaceId: string, listener: Listener) => () => void;
   close: () => Promise<void>;
 };
 
 const channel = 'biplane_announcement';
+const longestWaitMs = 10_000;
+const heartbeatMs = 15_000;
 
 /**
  * With one server (embedded engine) announcements stay in the process: LISTEN does not pass its socket.
  * With a real PostgreSQL they travel by NOTIFY, so that every server's browsers hear of them.
  */
-export async function openAnnouncer(pool: pg.Pool, embedded: boolean): Promise<Announcer> {
+export async function openAnnouncer(postgres: Postgres, log: Log): Promise<Announcer> {
   const emitter = new EventEmitter().setMaxListeners(0);
-  const deliver = (announcement: Announcement) => emitter.emit(announcement.workspaceId, announcement);
-  let client: pg.PoolClient | undefined;
-  let closed = false;
-  const subscribe = async () => {
-    client = await pool.connect();
-    client.on('notification', (message) => {
-      if (message.channel === channel && message.payload) deliver(JSON.parse(message.payload) as Announcement);
-    });
-    client.on('error', () => {
-      client?.release(true);
-      client = undefined;
-      if (!closed) setTimeout(() => subscribe().catch(() => {}), 1_000).unref();
-    });
-    await client.query(`listen ${channel}`);
+  const deliver = (heard: Announcement | typeof reload) => {
+    if (heard !== reload) emitter.emit(heard.workspaceId, heard);
+    else for (const workspaceId of emitter.eventNames()) emitter.emit(workspaceId, heard);
   };
-  if (!embedded) await subscribe();
+  const line = postgres.embedded ? null : await openLine(postgres.url, deliver, log);
   return {
     announce: async (announcement) => {
-      if (embedded) deliver(announcement);
-      else await pool.query('select pg_notify($1, $2)', [channel, JSON.stringify(announcement)]);
+      if (line) await line.tell(announcement);
+      else deliver(announcement);
     },
     listen: (workspaceId, listener) => {
       emitter.on(workspaceId, listener);
       return () => emitter.off(workspaceId, listener);
     },
-    close: async () => {
+    close: async () => line?.close(),
+  };
+}
+
+/**
+ * One connection that says and hears everything, opened again for ever. It is not of the pool: a busy pool must not hold up what is
+ * already saved, and a lost connection is noticed here, by its heartbeat, at the latest.
+ */
+async function openLine(url: string, deliver: (heard: Announcement | typeof reload) => void, log: Log) {
+  let client: pg.Client | null = null;
+  let closed = false;
+  /** Something went untold while the line was down: the servers whose line was up must hear of it too. */
+  let untold = false;
+
+  async function connect(): Promise<void> {
+    const fresh = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: longestWaitMs,
+      query_timeout: longestWaitMs,
+    });
+    fresh.on('notification', ({ channel: on, payload }) => {
+      if (on === channel && payload) deliver(payload === reload ? reload : (JSON.parse(payload) as Announcement));
+    });
+    fresh.on('error', () => lose(fresh));
+    fresh.on('end', () => lose(fresh));
+    try {
+      await fresh.connect();
+      await fresh.query(`listen ${channel}`);
+      if (untold) await fresh.query('select pg_notify($1, $2)', [channel, reload]);
+    } catch (error) {
+      fresh.end().catch(() => {});
+      throw error;
+    }
+    untold = false;
+    client = fresh;
+    if (closed) await fresh.end();
+  }
+
+  function lose(lost: pg.Client): void {
+    if (client !== lost || closed) return;
+    client = null;
+    log('announcements: the connection to the database ended; opening it again');
+    lost.end().catch(() => {});
+    void reconnect();
+  }
+
+  async function reconnect(): Promise<void> {
+    for (let attempt = 1; !closed; attempt++) {
+      await wait(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2), undefined, { ref: false });
+      try {
+        if (!closed) await connect();
+        break;
+      } catch {
+        // The database is still away; the next attempt comes later.
+      }
+    }
+    // What others said meanwhile was not heard here.
+    if (!closed) deliver(reload);
+  }
+
+  async function say(payload: string): Promise<boolean> {
+    const speaker = client;
+    try {
+      await speaker?.query('select pg_notify($1, $2)', [channel, payload]);
+      return speaker !== null;
+    } catch (error) {
+      log('announcements: one could not be sent', error);
+      if (speaker && asUnavailable(error)) lose(speaker);
+      return false;
+    }
+  }
+
+  await connect();
+  const heartbeat = setInterval(() => {
+    const asked = client;
+    asked?.query('select 1').catch(() => lose(asked));
+  }, heartbeatMs).unref();
+
+  return {
+    async tell(announcement: Announcement): Promise<void> {
+      if (await say(JSON.stringify(announcement))) return;
+      untold = true;
+      // Where the line stands and only this message was refused, the others hear at once that they missed one.
+      if (await say(reload)) untold = false;
+    },
+    async close(): Promise<void> {
       closed = true;
-      client?.release(true);
+      clearInterval(heartbeat);
+      await client?.end();
     },
   };
 }

@@ -1,10 +1,9 @@
 import { readEnv } from './env.ts';
+import { type Log, logEntry } from './log.ts';
 import { startServer } from './server.ts';
 import { inEveryLanguage } from './words.ts';
 
-const log = (message: string, error?: unknown) => {
-  console.error(`${new Date().toISOString()} ${message}`, error ?? '');
-};
+const log: Log = (message, error) => console.error(logEntry(message, error, new Date()));
 
 try {
   const env = readEnv();

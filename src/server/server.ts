@@ -13,6 +13,7 @@ import { openAttempts } from './attempts.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { roleOf } from './features/people/queries.ts';
+import { checkHealth } from './health.ts';
 import { createApp, type HealthReport } from './http/app.ts';
 import { openDevices } from './http/devices.ts';
 import { openInputReader } from './http/input-reader.ts';
@@ -20,6 +21,7 @@ import { openInputThread } from './http/input-thread.ts';
 import { openSignIn } from './http/sign-in.ts';
 import { jobDefinitions } from './job-definitions.ts';
 import { startQueue } from './jobs/queue.ts';
+import type { Log } from './log.ts';
 import type { Deps } from './procedure.ts';
 import { builtWeb, root } from './root.ts';
 import { router } from './router.ts';
@@ -28,9 +30,7 @@ import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
 import { inEveryLanguage } from './words.ts';
 
-export type Log = (message: string, error?: unknown) => void;
-/** How long a check of `/health` may take, and how long a stop waits for what is being answered. */
-const healthMs = 3_000;
+/** How long a stop waits for what is being answered. */
 const drainMs = 5_000;
 
 export type RunningServer = { address: string; deps: Deps; stop: () => Promise<void> };
@@ -70,15 +70,6 @@ function listen(env: Env, fetch: Fetch): Promise<{ server: Server; port: number 
       reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
     });
   });
-}
-
-/** Fails when the promise takes longer. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
-  const reason = text('engines.errors.noAnswer', { seconds: milliseconds / 1000 });
-  const late = sleep(milliseconds, undefined, { ref: false }).then(() => {
-    throw new BiplaneError('unavailable', reason);
-  });
-  return Promise.race([promise, late]);
 }
 
 /** Starts everything and resolves once `/health` answers 200. */
@@ -122,7 +113,10 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     closing.push(() => postgres.close());
     const facts = openFacts(engines.clickhouseUrl);
     closing.push(() => facts.close());
-    const migrations = await migrate({ postgres, facts, dir: join(root, 'migrations') });
+    const patient = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres, patient: true });
+    const migrations = await migrate({ postgres: patient, facts, dir: join(root, 'migrations') }).finally(() =>
+      patient.close(),
+    );
     const damaged = await damagedTables(facts);
     if (damaged.length > 0)
       log(
@@ -131,7 +125,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
         ),
       );
     step = 'jobs';
-    const announcer = await openAnnouncer(postgres.pool, engines.embedded.postgres);
+    const announcer = await openAnnouncer(postgres, log);
     closing.push(() => announcer.close());
     const clock = () => new Date();
     let giveDeps: (deps: Deps) => void = () => {};
@@ -158,29 +152,8 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const devices = openDevices({ secret, isHttps: baseUrl.startsWith('https:'), clock });
     const thread = openInputThread();
     closing.push(() => thread.close());
-    const health = async (): Promise<HealthReport> => {
-      try {
-        const [, answered] = await within(healthMs, Promise.all([postgres.pool.query('select 1'), facts.ping()]));
-        if (!answered) throw new BiplaneError('unavailable', text('engines.errors.clickhouseUnreachable'));
-        return {
-          ready: true,
-          version: manifest.version,
-          engines: {
-            postgres: await postgres.version(),
-            clickhouse: await facts.version(),
-            embedded: engines.embedded,
-          },
-          migrations,
-          ...(damaged.length > 0 ? { damaged } : {}),
-        };
-      } catch (error) {
-        return {
-          ready: false,
-          version: manifest.version,
-          reason: inEveryLanguage(error),
-        };
-      }
-    };
+    const { embedded } = engines;
+    const health = () => checkHealth({ postgres, facts, dataDir: env.dataDir, embedded, migrations, damaged });
     const app = createApp({
       deps,
       router,

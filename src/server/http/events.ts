@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { workspaceInput } from '../../contract/procedure.ts';
-import type { Announcement } from '../announcer.ts';
+import { type Announcement, reload } from '../announcer.ts';
 import { authorise, type Deps } from '../procedure.ts';
 import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
@@ -36,10 +36,10 @@ export function eventRoutes(app: Hono<AppEnv>, deps: Deps, signIn: SignIn): void
     };
     c.header('X-Accel-Buffering', 'no');
     return streamSSE(c, async (stream) => {
-      const pending: Announcement[] = [];
+      const pending: (Announcement | typeof reload)[] = [];
       let wake = () => {};
-      const stop = deps.announcer.listen(workspaceId, (announcement) => {
-        pending.push(announcement);
+      const stop = deps.announcer.listen(workspaceId, (heard) => {
+        pending.push(heard);
         wake();
       });
       stream.onAbort(() => {
@@ -54,7 +54,10 @@ export function eventRoutes(app: Hono<AppEnv>, deps: Deps, signIn: SignIn): void
           });
         if (stream.aborted || !(await isStillAdmitted())) break;
         const messages = pending.splice(0);
-        for (const message of messages) await stream.writeSSE({ event: 'changed', data: JSON.stringify(message) });
+        for (const message of messages)
+          await stream.writeSSE(
+            message === reload ? { event: reload, data: '' } : { event: 'changed', data: JSON.stringify(message) },
+          );
         if (messages.length === 0) await stream.writeSSE({ event: 'heartbeat', data: '' });
       }
       stop();

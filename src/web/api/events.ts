@@ -30,6 +30,8 @@ export function useLiveUpdates(workspaceId: string | undefined): void {
       touched.add(launchId ?? '');
     };
     source.addEventListener('changed', onChange);
+    // The server may have missed some: everything is reloaded.
+    source.addEventListener('reload', () => void refresh({ workspaceId }));
     source.addEventListener('error', () => {
       wasLost = true;
     });
