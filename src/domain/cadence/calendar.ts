@@ -46,13 +46,43 @@ function readExceptions(calendar: WorkingCalendar): ExceptionRange[] {
   });
 }
 
-function kindOfDay(calendar: WorkingCalendar, exceptions: readonly ExceptionRange[], day: EpochDay): DayKind {
+/**
+ * Which exception holds on a day? Every day is given to its exception once, the later ones of the list first, so that many long exceptions
+ * cost no more than one.
+ */
+function exceptionDays(calendar: WorkingCalendar): (day: EpochDay) => ExceptionRange | undefined {
+  const exceptions = readExceptions(calendar);
+  if (exceptions.length === 0) return () => undefined;
+  const count = dayRange.last - dayRange.first + 1;
+  const holding = new Int32Array(count).fill(-1);
+  /** From each day on, where the next one may be that no exception has; shortened whenever it is followed. */
+  const next = new Int32Array(count + 1);
+  for (let at = 0; at <= count; at++) next[at] = at;
+  const free = (from: number) => {
+    let at = from;
+    while (next[at] !== at) {
+      next[at] = next[next[at]!]!;
+      at = next[at]!;
+    }
+    return at;
+  };
   for (let i = exceptions.length - 1; i >= 0; i--) {
-    const exception = exceptions[i]!;
-    if (day >= exception.from && day <= exception.to) {
-      return { working: exception.working, because: 'exception', name: exception.name };
+    const to = exceptions[i]!.to - dayRange.first;
+    for (let at = free(exceptions[i]!.from - dayRange.first); at <= to; at = free(at)) {
+      holding[at] = i;
+      next[at] = at + 1;
     }
   }
+  return (day) => exceptions[holding[day - dayRange.first] ?? -1];
+}
+
+function kindOfDay(
+  calendar: WorkingCalendar,
+  exceptionOn: (day: EpochDay) => ExceptionRange | undefined,
+  day: EpochDay,
+): DayKind {
+  const exception = exceptionOn(day);
+  if (exception) return { working: exception.working, because: 'exception', name: exception.name };
   if (calendar.holidays === 'cn') {
     const statutory = statutoryDay(toPlainDate(day));
     if (statutory) {
@@ -72,10 +102,10 @@ export function markedDays(
   from: PlainDate,
   to: PlainDate,
 ): (DayKind & { date: PlainDate })[] {
-  const exceptions = readExceptions(calendar);
+  const exceptionOn = exceptionDays(calendar);
   const marked: (DayKind & { date: PlainDate })[] = [];
   for (let day = toEpochDay(from); day <= toEpochDay(to); day++) {
-    const kind = kindOfDay(calendar, exceptions, day);
+    const kind = kindOfDay(calendar, exceptionOn, day);
     if (!kind.working || kind.because !== 'week') marked.push({ ...kind, date: toPlainDate(day) });
   }
   return marked;
@@ -96,11 +126,11 @@ export type WorkingAxis = {
 
 /** Builds the working-day axis of a calendar. Fails with `invalid_input` where a calendar has no working day. */
 export function workingAxis(calendar: WorkingCalendar, origin: EpochDay): WorkingAxis {
-  const exceptions = readExceptions(calendar);
+  const exceptionOn = exceptionDays(calendar);
   if (calendar.week.length !== 7 || !calendar.week.some(Boolean)) {
     throw invalidInput('cadence.errors.no_working_day', { calendar: calendar.name });
   }
-  const isWorking = (day: EpochDay) => kindOfDay(calendar, exceptions, day).working;
+  const isWorking = (day: EpochDay) => kindOfDay(calendar, exceptionOn, day).working;
   const ahead: EpochDay[] = [];
   const behind: EpochDay[] = [];
   let seenAhead = origin - 1;

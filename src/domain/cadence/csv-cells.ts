@@ -1,5 +1,5 @@
 import { type PlainDate, parsePlainDate } from './plain-date.ts';
-import { type DependencyKind, longestDays, type PinKind, type TaskKind, type Track } from './plan.ts';
+import { type DependencyKind, longestDays, mostDependencies, type PinKind, type TaskKind, type Track } from './plan.ts';
 
 /** Readers of single cells: each returns null where the cell does not say what its column asks for. */
 
@@ -101,15 +101,24 @@ export function readPin(cell: string): PinKind | null {
 
 export type PredecessorCell = { task: string; kind: DependencyKind; lag: number };
 
+/** What follows the task in a reference: the kind of the dependency, its lag. The last kind of the part counts, so that a name may contain one. */
+const bound = /^(.+)(FS|SS|FF|SF)\s*((?:[+-]\s*[\d.].*)?)$/is;
+/** A reference is a number or a name; what is longer is none, and is not even looked at. */
+const longestReference = 1_000;
+
 /** "3FS+2d; 5SS-1d", "3", "芯片适配 FS+1w": the first part that cannot be read is returned as `unreadable`. */
 export function readPredecessors(cell: string): { predecessors: PredecessorCell[] } | { unreadable: string } {
   const predecessors: PredecessorCell[] = [];
-  for (const part of cell.split(/[;；,，、\n]/).map((text) => text.trim())) {
+  const parts = cell.split(/[;；,，、\n]/);
+  if (parts.length > mostDependencies) return { unreadable: `${cell.slice(0, 100)}…` };
+  for (const part of parts.map((text) => text.trim())) {
     if (part === '') continue;
-    const match = /^(.+?)\s*(?:(FS|SS|FF|SF)\s*([+-]\s*[\d.]+\s*\D*)?)?$/i.exec(part.normalize('NFKC'));
-    const lag = match?.[3] === undefined ? 0 : readDays(match[3].replace(/\s+/g, ''));
-    if (!match || lag === null) return { unreadable: part };
-    predecessors.push({ task: match[1]!.trim(), kind: (match[2]?.toUpperCase() ?? 'FS') as DependencyKind, lag });
+    if (part.length > longestReference) return { unreadable: `${part.slice(0, 100)}…` };
+    const written = part.normalize('NFKC');
+    const [, task = written, kind = 'FS', lagText = ''] = bound.exec(written) ?? [];
+    const lag = lagText === '' ? 0 : readDays(lagText.replace(/\s+/g, ''));
+    if (lag === null) return { unreadable: part };
+    predecessors.push({ task: task.trim(), kind: kind.toUpperCase() as DependencyKind, lag });
   }
   return { predecessors };
 }

@@ -20,6 +20,9 @@ export const planColumns = {
 } as const;
 export type PlanColumn = keyof typeof planColumns;
 
+/** No header of a plan is longer. */
+const longestHeader = 200;
+
 const byHeader = new Map(
   Object.entries(planColumns).flatMap(([column, headers]) =>
     headers.map((header) => [normalHeader(header), column as PlanColumn] as const),
@@ -27,7 +30,9 @@ const byHeader = new Map(
 );
 
 function normalHeader(header: string): string {
+  // Cut first: to compose characters takes time that grows with the square of their number.
   return header
+    .slice(0, longestHeader)
     .normalize('NFKC')
     .replace(/^\uFEFF/, '')
     .trim()

@@ -1,6 +1,6 @@
-import Papa from 'papaparse';
+import { csvCell } from '../csv-cell.ts';
 import { type PlanColumn, planColumns } from './csv-columns.ts';
-import type { Plan, PlanTask, TaskKind } from './plan.ts';
+import { dependenciesBySuccessor, type Plan, type PlanTask, type TaskKind } from './plan.ts';
 
 const kindNames: Record<TaskKind, [string, string]> = {
   task: ['任务', 'task'],
@@ -17,9 +17,9 @@ const trackNames = { product: ['产品', 'product'], market: ['市场', 'market'
 export function exportPlanCsv(plan: Plan, locale: 'zh-CN' | 'en'): string {
   const language = locale === 'zh-CN' ? 0 : 1;
   const number = new Map(plan.tasks.map((task, i) => [task.id, String(i + 1)]));
+  const linksOf = dependenciesBySuccessor(plan.dependencies);
   const predecessors = (task: PlanTask) =>
-    plan.dependencies
-      .filter((dependency) => dependency.successorId === task.id)
+    (linksOf.get(task.id) ?? [])
       .map(({ predecessorId, kind, lag }) => {
         const days = lag === 0 ? '' : `${lag > 0 ? '+' : ''}${lag}d`;
         return `${number.get(predecessorId)}${kind === 'FS' && lag === 0 ? '' : kind}${days}`;
@@ -48,5 +48,5 @@ export function exportPlanCsv(plan: Plan, locale: 'zh-CN' | 'en'): string {
     columns.map((column) => planColumns[column][language]!),
     ...plan.tasks.map((task) => columns.map((column) => cells[column](task))),
   ];
-  return `\uFEFF${Papa.unparse(table, { escapeFormulae: true, newline: '\r\n' })}\r\n`;
+  return `\uFEFF${table.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')}`;
 }

@@ -1,5 +1,6 @@
+import { outlineOf } from './outline.ts';
 import { toEpochDay, weekdayOf } from './plain-date.ts';
-import type { DependencyKind, PinKind, Plan, PlanTask } from './plan.ts';
+import { type DependencyKind, dependenciesBySuccessor, type PinKind, type Plan } from './plan.ts';
 import type { Schedule } from './schedule.ts';
 
 const minutesPerDay = 480;
@@ -20,16 +21,16 @@ const constraintTypes: Record<PinKind, number> = {
 export function exportMspdi(plan: Plan, schedule: Schedule, name: string, marked: readonly MarkedDay[]): string {
   const uid = new Map(plan.tasks.map((task, i) => [task.id, i + 1]));
   const dates = new Map(schedule.tasks.map((task) => [task.id, task]));
-  const depth = (task: PlanTask): number =>
-    task.parentId === null ? 1 : 1 + depth(plan.tasks.find((each) => each.id === task.parentId)!);
-  const tasks = outlineOrder(plan.tasks).map((task) => {
+  const outline = outlineOf(plan.tasks);
+  const linksOf = dependenciesBySuccessor(plan.dependencies);
+  const tasks = outline.order.map((task) => {
     const date = dates.get(task.id);
-    const links = plan.dependencies.filter((dependency) => dependency.successorId === task.id);
+    const links = linksOf.get(task.id) ?? [];
     return element('Task', [
       leaf('UID', uid.get(task.id)!),
       leaf('ID', uid.get(task.id)!),
       leaf('Name', task.name),
-      leaf('OutlineLevel', depth(task)),
+      leaf('OutlineLevel', outline.levelOf(task.id)),
       leaf('Start', `${date?.start ?? plan.start}T08:00:00`),
       leaf('Finish', `${date?.finish ?? plan.start}T17:00:00`),
       leaf('Duration', isoDuration(task.likely)),
@@ -104,13 +105,6 @@ function calendar(plan: Plan, marked: readonly MarkedDay[]): string {
 function workingTimes(): string {
   const shift = (from: string, to: string) => element('WorkingTime', [leaf('FromTime', from), leaf('ToTime', to)]);
   return element('WorkingTimes', [shift('08:00:00', '12:00:00'), shift('13:00:00', '17:00:00')]);
-}
-
-/** Summaries before their tasks, as the outline of the format demands. */
-function outlineOrder(tasks: readonly PlanTask[], parentId: string | null = null): PlanTask[] {
-  return tasks
-    .filter((task) => task.parentId === parentId)
-    .flatMap((task) => [task, ...(task.kind === 'summary' ? outlineOrder(tasks, task.id) : [])]);
 }
 
 function isoDuration(days: number): string {

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { withoutGuard } from '../csv-cell.ts';
 import { type Text, text } from '../text.ts';
 import {
   readDate,
@@ -11,9 +12,9 @@ import {
   readYesNo,
 } from './csv-cells.ts';
 import { columnOf, type PlanColumn } from './csv-columns.ts';
-import { type ImportedPlan, type ImportProblem, type ImportResult, mostProblems } from './import-plan.ts';
-import { type Dependency, newTask, type Pin, type PlanTask } from './plan.ts';
-import { cycleNames, parentCycle } from './validate-plan.ts';
+import { type ImportedPlan, ImportProblems, type ImportResult } from './import-plan.ts';
+import { cycleNames, parentCycles } from './outline.ts';
+import { type Dependency, mostDependencies, mostTasks, newTask, type Pin, type PlanTask } from './plan.ts';
 
 /** One line of the file with the means to read its cells and to say what is wrong with them. */
 type Row = {
@@ -31,37 +32,40 @@ export function importPlanCsv(content: string): ImportResult {
   const quotes = errors.filter((error) => error.type === 'Quotes');
   if (quotes.length > 0) {
     // Where a cell ends is not known from there on: nothing else in the file can be judged.
-    const at = Math.min(...quotes.map((error) => error.row ?? 0)) + 1;
+    const at = quotes.reduce((least, { row = 0 }) => Math.min(least, row), Number.POSITIVE_INFINITY) + 1;
     return { ok: false, problems: [{ row: at, column: null, reason: text('cadence.errors.quotes') }] };
   }
-  const problems: ImportProblem[] = [];
+  const problems = new ImportProblems();
   const headerAt = data.findIndex((cells) => cells.some((cell) => cell.trim() !== ''));
   const headers = data[headerAt] ?? [];
   if (headerAt < 0)
     return { ok: false, problems: [{ row: null, column: null, reason: text('cadence.errors.empty_file') }] };
   const columns = recogniseColumns(headers, headerAt + 1, problems);
   if (!columns.has('name')) {
-    problems.push({ row: headerAt + 1, column: null, reason: text('cadence.errors.no_name_column') });
-    return { ok: false, problems };
+    problems.add({ row: headerAt + 1, column: null, reason: text('cadence.errors.no_name_column') });
+    return { ok: false, problems: problems.found };
   }
   const rows = data.flatMap((cells, i): Row[] => {
     if (i <= headerAt || cells.every((cell) => cell.trim() === '')) return [];
     const line = i + 1;
     if (cells.length > headers.length && cells.slice(headers.length).some((cell) => cell.trim() !== '')) {
       const reason = text('cadence.errors.ragged_row', { cells: cells.length, columns: headers.length });
-      problems.push({ row: line, column: null, reason });
+      problems.add({ row: line, column: null, reason });
     }
     return [
       {
         line,
-        // An apostrophe before = + - @ is how exports keep spreadsheets from running a cell; it is not part of the text.
-        cell: (column) => (cells[columns.get(column) ?? -1]?.trim() ?? '').replace(/^'(?=[=+\-@])/, ''),
+        cell: (column) => withoutGuard(cells[columns.get(column) ?? -1]?.trim() ?? '').trim(),
         refuse: (column, key, params) =>
-          problems.push({ row: line, column: headers[columns.get(column) ?? -1] ?? column, reason: text(key, params) }),
+          problems.add({ row: line, column: headers[columns.get(column) ?? -1] ?? column, reason: text(key, params) }),
       },
     ];
   });
-  if (rows.length === 0) problems.push({ row: null, column: null, reason: text('cadence.errors.no_tasks') });
+  if (rows.length === 0) problems.add({ row: null, column: null, reason: text('cadence.errors.no_tasks') });
+  if (rows.length > mostTasks) {
+    const reason = text('cadence.errors.too_many_tasks', { found: rows.length, limit: mostTasks });
+    return { ok: false, problems: [{ row: null, column: null, reason }] };
+  }
   const tasks = rows.map((row, i) => readTask(row, i + 1));
   const find = taskFinder(rows, tasks);
   rows.forEach((row, i) => {
@@ -71,17 +75,17 @@ export function importPlanCsv(content: string): ImportResult {
     if (found) tasks[i]!.parentId = found.id;
     else row.refuse('parent', 'cadence.errors.unknown_reference', { value: parent });
   });
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  tasks.forEach((task, i) => {
-    const cycle = parentCycle(task, byId);
-    // Said once per cycle, at its first row.
-    if (cycle?.[0] === task && cycle.every((each) => tasks.indexOf(each) >= i))
-      rows[i]!.refuse('parent', 'cadence.errors.parent_cycle', { tasks: cycleNames(cycle) });
-  });
+  const rowOf = new Map(tasks.map((task, i) => [task, rows[i]!]));
+  for (const cycle of parentCycles(tasks))
+    rowOf.get(cycle[0]!)!.refuse('parent', 'cadence.errors.parent_cycle', { tasks: cycleNames(cycle) });
   const parents = new Set(tasks.flatMap((task) => task.parentId ?? []));
   for (const task of tasks) if (parents.has(task.id) && task.kind === 'task') Object.assign(task, asSummary);
-  const dependencies = rows.flatMap((row, i) => readDependencies(row, tasks[i]!, find));
-  if (problems.length > 0) return { ok: false, problems: problems.slice(0, mostProblems) };
+  const dependencies: Dependency[] = [];
+  for (const [i, row] of rows.entries()) {
+    if (dependencies.length > mostDependencies) break;
+    dependencies.push(...readDependencies(row, tasks[i]!, find));
+  }
+  if (problems.found.length > 0) return { ok: false, problems: problems.found };
   const unknown = headers.filter((header) => header.trim() !== '' && columnOf(header) === null);
   const plan: ImportedPlan = {
     format: 'csv',
@@ -92,21 +96,24 @@ export function importPlanCsv(content: string): ImportResult {
     calendar: null,
     calendars: [],
     baselines: [],
-    notices: unknown.length > 0 ? [text('cadence.notices.unknown_columns', { columns: unknown.join(', ') })] : [],
+    notices:
+      unknown.length > 0
+        ? [text('cadence.notices.unknown_columns', { columns: unknown.join(', ').slice(0, 500) })]
+        : [],
   };
   return { ok: true, plan };
 }
 
 const asSummary = { kind: 'summary', optimistic: 0, likely: 0, pessimistic: 0 } as const;
 
-function recogniseColumns(headers: readonly string[], row: number, problems: ImportProblem[]): Map<PlanColumn, number> {
+function recogniseColumns(headers: readonly string[], row: number, problems: ImportProblems): Map<PlanColumn, number> {
   const columns = new Map<PlanColumn, number>();
   headers.forEach((header, i) => {
     const column = columnOf(header);
     if (column === null) return;
     if (columns.has(column)) {
       const reason = text('cadence.errors.duplicate_column', { other: headers[columns.get(column)!] });
-      problems.push({ row, column: header, reason });
+      problems.add({ row, column: header, reason });
     } else columns.set(column, i);
   });
   return columns;

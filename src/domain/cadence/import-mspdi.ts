@@ -1,17 +1,11 @@
 import { text } from '../text.ts';
 import type { WorkingCalendar } from './calendar.ts';
-import {
-  type ImportedBaseline,
-  type ImportedPlan,
-  type ImportProblem,
-  type ImportResult,
-  mostProblems,
-} from './import-plan.ts';
+import { type ImportedBaseline, type ImportedPlan, ImportProblems, type ImportResult } from './import-plan.ts';
 import { mspdiCalendars } from './mspdi-calendars.ts';
 import { type MspdiProject, mspdiTask, readDate } from './mspdi-task.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './mspdi-xml.ts';
 import { parsePlainDate } from './plain-date.ts';
-import { type Dependency, type DependencyKind, longestDays, type PlanTask } from './plan.ts';
+import { type Dependency, type DependencyKind, longestDays, mostTasks, type PlanTask } from './plan.ts';
 
 /**
  * Reads a plan from MS Project's XML format (MSPDI, "Microsoft Office Project XML data interchange schema" 2007 and
@@ -25,7 +19,7 @@ export function importMspdi(content: string): ImportResult {
   if (root.name !== 'Project') {
     return { ok: false, problems: [{ row: root.line, column: root.name, reason: text('cadence.errors.not_mspdi') }] };
   }
-  const problems: ImportProblem[] = [];
+  const problems = new ImportProblems();
   const { calendars, projectCalendar } = mspdiCalendars(root, problems);
   const project: MspdiProject = {
     minutesPerDay: minutesPerDay(root, problems),
@@ -34,12 +28,16 @@ export function importMspdi(content: string): ImportResult {
   };
   const elements = childrenOf(root, 'Tasks', 'Task');
   const filled = elements.filter((element) => textOf(element, 'IsNull') !== '1');
+  if (filled.length > mostTasks) {
+    const reason = text('cadence.errors.too_many_tasks', { found: filled.length, limit: mostTasks });
+    return { ok: false, problems: [{ row: null, column: null, reason }] };
+  }
   const tasks = withParents(filled.map((element) => ({ element, task: mspdiTask(element, project) })));
   const known = new Set(tasks.map((task) => task.id));
   const dependencies = filled.flatMap((element) => readLinks(element, project, known));
   const start = planStart(root, tasks, problems);
-  if (tasks.length === 0) problems.push({ row: root.line, column: 'Tasks', reason: text('cadence.errors.no_tasks') });
-  if (problems.length > 0) return { ok: false, problems: problems.slice(0, mostProblems) };
+  if (tasks.length === 0) problems.add({ row: root.line, column: 'Tasks', reason: text('cadence.errors.no_tasks') });
+  if (problems.found.length > 0) return { ok: false, problems: problems.found };
   const plan: ImportedPlan = {
     format: 'mspdi',
     name: textOf(root, 'Title') ?? textOf(root, 'Name') ?? '',
@@ -55,13 +53,13 @@ export function importMspdi(content: string): ImportResult {
 }
 
 /** Working minutes of a day; MS Project's usual 480 where the file states none. */
-function minutesPerDay(root: XmlElement, problems: ImportProblem[]): number {
+function minutesPerDay(root: XmlElement, problems: ImportProblems): number {
   const stated = textOf(root, 'MinutesPerDay');
   const minutes = Number(stated ?? 480);
   if (minutes > 0 && minutes <= 1440) return minutes;
   const { line } = childrenOf(root, 'MinutesPerDay')[0]!;
   const reason = text('cadence.errors.unreadable_minutes', { value: stated ?? '' });
-  problems.push({ row: line, column: 'MinutesPerDay', reason });
+  problems.add({ row: line, column: 'MinutesPerDay', reason });
   return 480;
 }
 
@@ -75,7 +73,7 @@ function readLinks(element: XmlElement, project: MspdiProject, known: ReadonlySe
   return childrenOf(element, 'PredecessorLink').flatMap((link): Dependency[] => {
     const predecessorId = textOf(link, 'PredecessorUID') ?? '';
     const refuse = (column: string, key: string, value: string) => {
-      project.problems.push({ row: link.line, column, reason: text(key, { value }) });
+      project.problems.add({ row: link.line, column, reason: text(key, { value }) });
       return [];
     };
     if (!known.has(predecessorId)) return refuse('PredecessorUID', 'cadence.errors.unknown_reference', predecessorId);
@@ -139,7 +137,7 @@ function readBaselines(elements: readonly XmlElement[]): ImportedBaseline[] {
 }
 
 /** The project's start date, or that of the earliest task where the file contradicts itself. */
-function planStart(root: XmlElement, tasks: readonly PlanTask[], problems: ImportProblem[]): string | null {
+function planStart(root: XmlElement, tasks: readonly PlanTask[], problems: ImportProblems): string | null {
   const dates = [
     readDate(root, 'StartDate', { problems }) ?? '',
     ...tasks.map((task) => task.actualStart ?? (task.pin?.kind.startsWith('start') ? task.pin.date : '')),

@@ -1,7 +1,7 @@
 import { type Text, text } from '../text.ts';
 import type { WorkingCalendar } from './calendar.ts';
 import type { PlainDate } from './plain-date.ts';
-import type { Dependency, PlanTask } from './plan.ts';
+import { type Dependency, mostDependencies, mostTasks, type PlanTask } from './plan.ts';
 
 /** What a file says was once agreed: dates per task, under the number the file gives the baseline (0 is the first). */
 export type ImportedBaseline = { number: number; tasks: { taskId: string; start: PlainDate; finish: PlainDate }[] };
@@ -38,4 +38,50 @@ export function problemInPlace({ row, column, reason }: ImportProblem): Text {
 export type ImportResult = { ok: true; plan: ImportedPlan } | { ok: false; problems: ImportProblem[] };
 
 /** The most problems a reader reports; more of the same help nobody. */
-export const mostProblems = 200;
+const mostProblems = 200;
+/** A task's name, owner or phase is a line of text, not a document. */
+const longestText = 1_000;
+
+/** A file may have anything in a cell; a sentence about it quotes the beginning. */
+const longestQuotation = 200;
+const shortened = <T>(value: T): T =>
+  typeof value === 'string' && value.length > longestQuotation
+    ? (`${value.slice(0, longestQuotation)}…` as T & string)
+    : value;
+
+/** What a reader finds wrong, up to {@link mostProblems}. */
+export class ImportProblems {
+  readonly found: ImportProblem[] = [];
+
+  add({ row, column, reason }: ImportProblem): void {
+    if (this.found.length >= mostProblems) return;
+    const params = Object.entries(reason.params ?? {}).map(([name, value]) => [name, shortened(value)]);
+    this.found.push({
+      row,
+      column: column === null ? null : shortened(column),
+      reason: { key: reason.key, ...(reason.params ? { params: Object.fromEntries(params) } : {}) },
+    });
+  }
+}
+
+/** What is wrong with a plan as a whole: too large, or with texts that are too long. */
+export function sizeProblems({ tasks, dependencies }: Pick<ImportedPlan, 'tasks' | 'dependencies'>): ImportProblem[] {
+  const tooMany = (key: string, found: number, limit: number) =>
+    found > limit ? [{ row: null, column: null, reason: text(key, { found, limit }) }] : [];
+  const long = tasks.find(({ id, name, owner, phase }) =>
+    [id, name, owner, phase ?? ''].some((each) => each.length > longestText),
+  );
+  return [
+    ...tooMany('cadence.errors.too_many_tasks', tasks.length, mostTasks),
+    ...tooMany('cadence.errors.too_many_dependencies', dependencies.length, mostDependencies),
+    ...(long
+      ? [
+          {
+            row: null,
+            column: null,
+            reason: text('cadence.errors.text_too_long', { task: `${long.name.slice(0, 40)}…`, limit: longestText }),
+          },
+        ]
+      : []),
+  ];
+}

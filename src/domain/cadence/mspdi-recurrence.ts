@@ -14,8 +14,14 @@ export type Recurrence = {
 
 type Parts = { day: EpochDay; year: number; month: number; dayOfMonth: number };
 
+/** Does the exception hold on every day of its stretch? Then nothing recurs. */
+export function isEveryDay({ type, period }: Recurrence): boolean {
+  return (type < 2 || type > 6) && period <= 1;
+}
+
 /** On which days from `from` to `to` does the exception fall? Consecutive days are joined into stretches. */
 export function recurringDays(recurrence: Recurrence, from: string, to: string): { from: string; to: string }[] {
+  if (isEveryDay(recurrence)) return [{ from, to }];
   const first = partsOf(toEpochDay(from));
   const stretches: { from: EpochDay; to: EpochDay }[] = [];
   for (let day = first.day; day <= toEpochDay(to); day++) {
@@ -28,8 +34,8 @@ export function recurringDays(recurrence: Recurrence, from: string, to: string):
 }
 
 function partsOf(day: EpochDay): Parts {
-  const [year, month, dayOfMonth] = toPlainDate(day).split('-').map(Number);
-  return { day, year: year!, month: month! - 1, dayOfMonth: dayOfMonth! };
+  const date = new Date(day * 86_400_000);
+  return { day, year: date.getUTCFullYear(), month: date.getUTCMonth(), dayOfMonth: date.getUTCDate() };
 }
 
 function fallsOn(rule: Recurrence, first: Parts, date: Parts): boolean {

@@ -1,5 +1,5 @@
 import { text } from '../text.ts';
-import type { ImportProblem } from './import-plan.ts';
+import type { ImportProblems } from './import-plan.ts';
 import { childrenOf, textOf, type XmlElement } from './mspdi-xml.ts';
 import { type PlainDate, parsePlainDate } from './plain-date.ts';
 import { longestDays, newTask, type Pin, type PinKind, type PlanTask } from './plan.ts';
@@ -9,7 +9,7 @@ export type MspdiProject = {
   minutesPerDay: number;
   /** Names of the people assigned, by task UID. */
   owners: ReadonlyMap<string, string>;
-  problems: ImportProblem[];
+  problems: ImportProblems;
 };
 
 /** ISO 8601 as MSPDI writes it, in minutes; null where it is no duration. */
@@ -64,7 +64,7 @@ function durationDays(element: XmlElement, { minutesPerDay, problems }: MspdiPro
   const days = minutes === null ? null : elapsed ? ((minutes / 1440) * 5) / 7 : minutes / minutesPerDay;
   if (days === null || days > longestDays) {
     const reason = text('cadence.errors.unreadable_days', { value: duration });
-    problems.push({ row: element.line, column: 'Duration', reason });
+    problems.add({ row: element.line, column: 'Duration', reason });
     return 0;
   }
   return Math.round(days * 1000) / 1000;
@@ -96,6 +96,6 @@ export function readDate(
   const date = value.slice(0, 10);
   if (parsePlainDate(date) !== null) return date;
   const { line } = childrenOf(element, name)[0]!;
-  problems.push({ row: line, column: name, reason: text('cadence.errors.impossible_date', { date: value }) });
+  problems.add({ row: line, column: name, reason: text('cadence.errors.impossible_date', { date: value }) });
   return null;
 }

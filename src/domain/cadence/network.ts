@@ -1,9 +1,10 @@
 import { invalidInput } from '../errors.ts';
 import { type WorkingAxis, workingAxis } from './calendar.ts';
 import { dependencyOrder, type Edge, reachableFrom } from './order.ts';
+import { cycleNames, type Outline } from './outline.ts';
 import { type PlainDate, toEpochDay, toPlainDate } from './plain-date.ts';
 import { dependencyKinds, type Plan, type PlanTask, tracks } from './plan.ts';
-import { cycleNames, validatePlan } from './validate-plan.ts';
+import { validatePlan } from './validate-plan.ts';
 
 /** What a bound says, as positions in {@link dependencyKinds}. */
 export const FS = 0;
@@ -47,10 +48,10 @@ export type Network = {
  * Fails with `invalid_input` for unknown tasks, impossible dates or durations, and for cycles, naming their tasks.
  */
 export function buildNetwork(plan: Plan, today: PlainDate | null = null): Network {
-  validatePlan(plan);
+  const outline = validatePlan(plan);
   const axis = workingAxis(plan.calendar, toEpochDay(plan.start));
   const given = plan.tasks.filter((task) => task.kind !== 'summary');
-  const bounds = boundsBetween(plan, given);
+  const bounds = boundsBetween(plan, given, outline);
   const launchGiven = given.findIndex((task) => task.kind === 'launch');
   const holdsGiven = holdLaunch(given, bounds, launchGiven);
   const ordered = dependencyOrder(given.length, bounds);
@@ -86,20 +87,25 @@ export function buildNetwork(plan: Plan, today: PlainDate | null = null): Networ
 
 type Bound = Edge & { kind: number; lag: number };
 
+/** The most bounds between single tasks that the dependencies of a plan may stand for: one between two summaries of n tasks stands for n². */
+export const mostBounds = 250_000;
+
 /** Dependencies between tasks proper: one that touches a summary stands for its tasks. */
-function boundsBetween(plan: Plan, given: readonly PlanTask[]): Bound[] {
+function boundsBetween(plan: Plan, given: readonly PlanTask[], outline: Outline): Bound[] {
+  const count = plan.dependencies.reduce(
+    (sum, each) => sum + outline.sizeOf(each.predecessorId) * outline.sizeOf(each.successorId),
+    0,
+  );
+  if (count > mostBounds) throw invalidInput('cadence.errors.too_many_bounds', { found: count, limit: mostBounds });
   const index = new Map(given.map((task, i) => [task.id, i]));
-  const children = new Map<string, string[]>();
-  for (const task of plan.tasks) {
-    if (task.parentId !== null) children.set(task.parentId, [...(children.get(task.parentId) ?? []), task.id]);
-  }
-  const tasksOf = (id: string): number[] => {
-    const own = index.get(id);
-    return own !== undefined ? [own] : (children.get(id) ?? []).flatMap(tasksOf);
-  };
   return plan.dependencies.flatMap(({ predecessorId, successorId, kind, lag }) =>
-    tasksOf(predecessorId).flatMap((from) =>
-      tasksOf(successorId).map((to) => ({ from, to, kind: dependencyKinds.indexOf(kind), lag })),
+    outline.tasksWithin(predecessorId).flatMap((from) =>
+      outline.tasksWithin(successorId).map((to) => ({
+        from: index.get(from.id)!,
+        to: index.get(to.id)!,
+        kind: dependencyKinds.indexOf(kind),
+        lag,
+      })),
     ),
   );
 }

@@ -38,7 +38,7 @@ function findCycle(edges: readonly Edge[], waitingFor: Int32Array): number[] {
     current = predecessor.get(current)!;
   }
   const cycle = path.slice(seenAt.get(current)!).reverse();
-  const smallest = cycle.indexOf(Math.min(...cycle));
+  const smallest = cycle.indexOf(cycle.reduce((least, i) => Math.min(least, i)));
   return [...cycle.slice(smallest), ...cycle.slice(0, smallest)];
 }
 

@@ -75,6 +75,10 @@ export type Plan = {
   dependencies: readonly Dependency[];
 };
 
+/** The most tasks and dependencies that a file may bring, so that whatever is computed of a plan stays a matter of seconds. */
+export const mostTasks = 5_000;
+export const mostDependencies = 20_000;
+
 /** The longest duration or lag a plan may state, in working days (about ten years). */
 export const longestDays = 2_500;
 
@@ -97,4 +101,15 @@ export function newTask(id: string, fields: Partial<PlanTask> = {}): PlanTask {
     owner: '',
     ...fields,
   };
+}
+
+/** The dependencies of each task on others, in their order. */
+export function dependenciesBySuccessor(dependencies: readonly Dependency[]): Map<string, Dependency[]> {
+  const found = new Map<string, Dependency[]>();
+  for (const dependency of dependencies) {
+    const known = found.get(dependency.successorId);
+    if (known) known.push(dependency);
+    else found.set(dependency.successorId, [dependency]);
+  }
+  return found;
 }

@@ -2,7 +2,7 @@ import { BiplaneError } from '../errors.ts';
 import { weekdayCalendar } from './calendar.ts';
 import { importPlanCsv } from './import-csv.ts';
 import { importMspdi } from './import-mspdi.ts';
-import type { ImportedPlan, ImportResult } from './import-plan.ts';
+import { type ImportedPlan, type ImportResult, sizeProblems } from './import-plan.ts';
 import { buildNetwork } from './network.ts';
 import type { Plan } from './plan.ts';
 import { readPsplib } from './psplib.ts';
@@ -14,6 +14,8 @@ import { readPsplib } from './psplib.ts';
 export function readPlanFile(content: string): ImportResult {
   const result = readByContent(content);
   if (!result.ok) return result;
+  const tooLarge = sizeProblems(result.plan);
+  if (tooLarge.length > 0) return { ok: false, problems: tooLarge };
   try {
     buildNetwork(asPlan(result.plan));
     return result;

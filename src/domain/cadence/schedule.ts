@@ -1,6 +1,7 @@
 import { statutoryCoverage } from './chinese-holidays.ts';
 import { type CriticalPath, criticalPath, likelyDurations } from './critical-path.ts';
 import { buildNetwork, finishDate, lastDayOf, type Network, startDate } from './network.ts';
+import { outlineOf } from './outline.ts';
 import { earlier, later, type PlainDate, toEpochDay, toPlainDate } from './plain-date.ts';
 import type { Plan, PlanTask, Track } from './plan.ts';
 
@@ -47,10 +48,12 @@ export function computeSchedule(plan: Plan, today: PlainDate | null = null): Sch
 export function scheduleOf(plan: Plan, network: Network, path: CriticalPath): Schedule {
   const leaves = network.tasks.map((task, i) => leafDates(network, path, task, i));
   const byId = new Map(leaves.map((task) => [task.id, task]));
-  const summaries = plan.tasks.filter((task) => task.kind === 'summary');
-  for (const summary of summaries) {
-    const span = spanOf(leavesOf(plan, summary.id).flatMap((id) => byId.get(id) ?? []));
-    if (span) byId.set(summary.id, { id: summary.id, ...span });
+  // Upwards: what is within a summary has its dates before the summary gets its own.
+  for (const { id, parentId } of [...outlineOf(plan.tasks).order].reverse()) {
+    const dates = byId.get(id);
+    if (!dates || parentId === null) continue;
+    const span = byId.get(parentId);
+    byId.set(parentId, span ? together(span, dates) : { ...dates, id: parentId });
   }
   const tasks = plan.tasks.flatMap((task) => byId.get(task.id) ?? []);
   const from = tasks.reduce((first, task) => earlier(first, task.start), plan.start);
@@ -123,27 +126,18 @@ function trackReady(network: Network, path: CriticalPath, track: number): PlainD
   return ready === Number.NEGATIVE_INFINITY ? null : finishDate(network.axis, ready);
 }
 
-function leavesOf(plan: Plan, summaryId: string): string[] {
-  return plan.tasks
-    .filter((task) => task.parentId === summaryId)
-    .flatMap((task) => (task.kind === 'summary' ? leavesOf(plan, task.id) : [task.id]));
-}
-
-function spanOf(tasks: readonly ScheduledTask[]): Omit<ScheduledTask, 'id'> | null {
-  const [first, ...rest] = tasks;
-  if (!first) return null;
-  return rest.reduce<Omit<ScheduledTask, 'id'>>(
-    (span, task) => ({
-      start: earlier(span.start, task.start),
-      finish: later(span.finish, task.finish),
-      totalFloat: Math.min(span.totalFloat, task.totalFloat),
-      freeFloat: Math.min(span.freeFloat, task.freeFloat),
-      critical: span.critical || task.critical,
-      overrun: Math.max(span.overrun, task.overrun),
-      late: Math.max(span.late, task.late),
-    }),
-    first,
-  );
+/** A summary with one more of its tasks. */
+function together(span: ScheduledTask, task: ScheduledTask): ScheduledTask {
+  return {
+    id: span.id,
+    start: earlier(span.start, task.start),
+    finish: later(span.finish, task.finish),
+    totalFloat: Math.min(span.totalFloat, task.totalFloat),
+    freeFloat: Math.min(span.freeFloat, task.freeFloat),
+    critical: span.critical || task.critical,
+    overrun: Math.max(span.overrun, task.overrun),
+    late: Math.max(span.late, task.late),
+  };
 }
 
 /** Which calendar years between two dates lack a published holiday schedule, for a calendar that follows one? */

@@ -1,9 +1,10 @@
 import { invalidInput } from '../errors.ts';
+import { cycleNames, type Outline, outlineOf, parentCycles } from './outline.ts';
 import { toEpochDay } from './plain-date.ts';
 import { longestDays, type Plan, type PlanTask } from './plan.ts';
 
-/** Fails with `invalid_input` at the first statement of a plan that cannot be true, naming the task. */
-export function validatePlan(plan: Plan): void {
+/** Fails with `invalid_input` at the first statement of a plan that cannot be true, naming the task. Answers what contains what. */
+export function validatePlan(plan: Plan): Outline {
   toEpochDay(plan.start);
   if (plan.committedDate !== null) toEpochDay(plan.committedDate);
   const byId = new Map<string, PlanTask>();
@@ -14,7 +15,8 @@ export function validatePlan(plan: Plan): void {
   }
   const launches = plan.tasks.filter((task) => task.kind === 'launch');
   if (launches.length > 1) throw invalidInput('cadence.errors.two_launches', { task: launches[1]!.name });
-  for (const task of plan.tasks) validateParents(task, byId);
+  validateParents(plan.tasks);
+  const outline = outlineOf(plan.tasks);
   for (const { predecessorId, successorId, lag } of plan.dependencies) {
     const [predecessor, successor] = [byId.get(predecessorId), byId.get(successorId)];
     if (!predecessor) throw invalidInput('cadence.errors.unknown_task', { task: predecessorId });
@@ -22,7 +24,7 @@ export function validatePlan(plan: Plan): void {
     if (!Number.isFinite(lag) || Math.abs(lag) > longestDays) {
       throw invalidInput('cadence.errors.lag_out_of_range', { task: successor.name, limit: longestDays });
     }
-    if (isInside(predecessor, successor, byId) || isInside(successor, predecessor, byId)) {
+    if (outline.isInside(predecessorId, successorId) || outline.isInside(successorId, predecessorId)) {
       throw invalidInput(
         'cadence.errors.cycle',
         { tasks: `${predecessor.name} → ${successor.name} → ${predecessor.name}` },
@@ -30,6 +32,7 @@ export function validatePlan(plan: Plan): void {
       );
     }
   }
+  return outline;
 }
 
 /** Fails with `invalid_input` where one task by itself is impossible. */
@@ -57,49 +60,19 @@ export function validateTask(task: PlanTask): void {
   }
 }
 
-function validateParents(task: PlanTask, byId: ReadonlyMap<string, PlanTask>): void {
-  const seen = new Set([task.id]);
-  for (let parentId = task.parentId; parentId !== null; ) {
-    const parent = byId.get(parentId);
-    if (!parent) throw invalidInput('cadence.errors.unknown_task', { task: parentId });
+/** Fails with `invalid_input` unless every parent is a summary of the plan and no task contains itself. */
+export function validateParents(tasks: readonly PlanTask[]): void {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  for (const task of tasks) {
+    if (task.parentId === null) continue;
+    const parent = byId.get(task.parentId);
+    if (!parent) throw invalidInput('cadence.errors.unknown_task', { task: task.parentId });
     if (parent.kind !== 'summary') {
       throw invalidInput('cadence.errors.parent_is_no_summary', { task: task.name, parent: parent.name });
     }
-    if (seen.has(parent.id)) {
-      const cycle = parentCycle(task, byId) ?? [];
-      throw invalidInput(
-        'cadence.errors.parent_cycle',
-        { tasks: cycleNames(cycle) },
-        { taskIds: cycle.map(({ id }) => id) },
-      );
-    }
-    seen.add(parent.id);
-    parentId = parent.parentId;
   }
-}
-
-/** The tasks above `task` that contain each other, in order; null where its parents end. */
-export function parentCycle(task: PlanTask, byId: ReadonlyMap<string, PlanTask>): PlanTask[] | null {
-  const path: PlanTask[] = [];
-  for (let current: PlanTask | undefined = task; current; ) {
-    const before = path.indexOf(current);
-    if (before >= 0) return path.slice(before);
-    path.push(current);
-    current = current.parentId === null ? undefined : byId.get(current.parentId);
-  }
-  return null;
-}
-
-/** `A → B → A` */
-export function cycleNames(cycle: readonly PlanTask[]): string {
-  return [...cycle, ...cycle.slice(0, 1)].map((task) => task.name).join(' → ');
-}
-
-/** Is `task` the same as `outer`, or within it? */
-function isInside(task: PlanTask, outer: PlanTask, byId: ReadonlyMap<string, PlanTask>): boolean {
-  for (let current: PlanTask | undefined = task; current; ) {
-    if (current.id === outer.id) return true;
-    current = current.parentId === null ? undefined : byId.get(current.parentId);
-  }
-  return false;
+  const [cycle] = parentCycles(tasks);
+  if (!cycle) return;
+  const names = { tasks: cycleNames(cycle) };
+  throw invalidInput('cadence.errors.parent_cycle', names, { taskIds: cycle.map(({ id }) => id) });
 }

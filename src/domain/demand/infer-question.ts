@@ -109,7 +109,15 @@ export function splitOptions(value: string, separator: string): string[] {
 
 /** An option without what the respondent typed into it: 问卷星 writes it as `其他〖…〗`. */
 export function bareOption(option: string): string {
-  return option.replace(/〖[^〗]*〗/gu, '').trim();
+  let bare = '';
+  let from = 0;
+  for (;;) {
+    const open = option.indexOf('〖', from);
+    const close = open < 0 ? -1 : option.indexOf('〗', open);
+    if (close < 0) return (bare + option.slice(from)).trim();
+    bare += option.slice(from, open);
+    from = close + 1;
+  }
 }
 
 function countEach(values: readonly string[]): Map<string, number> {
@@ -160,7 +168,7 @@ function separatesOptions(separator: string, values: readonly string[]): boolean
 /** In a real multiple choice at least one option occurs beside different companions; in a single option that contains the separator none does. */
 function combinesFreely(joined: readonly string[], separator: string): boolean {
   const companions = new Map<string, string>();
-  for (const value of joined) {
+  for (const value of new Set(joined)) {
     const parts = splitOptions(value, separator);
     for (const part of parts) {
       const others = parts.filter((other) => other !== part).join('\u0000');

@@ -72,9 +72,13 @@ export function verbalScale(distinct: readonly string[]): ScaleStep[] | null {
 const labelledStep =
   /^(\d{1,2})\s*(?:(?:分|星|颗星|级|points?|stars?)\s*)?(?:(?![-–—~至到]\s*\d)(?:\s|[(（:：.、\-–—])\s*[^\d\s].*|(?![次个年岁月天小元台人万千百])\p{Script=Han}.*)?$/iu;
 
+/** The words of a rating step are a few. */
+const longestStep = 200;
+
 /** The number that a rating step starts with (`5`, `5分`, `4星`, `10 Extremely likely`, `1-非常不满意`); null where there is none. */
 export function leadingStep(answer: string): number | null {
-  const match = labelledStep.exec(answer.trim());
+  const step = answer.trim();
+  const match = step.length > longestStep ? null : labelledStep.exec(step);
   return match ? Number(match[1]) : null;
 }
 

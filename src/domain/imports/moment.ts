@@ -8,12 +8,15 @@ export type Moment = {
   at: number;
 };
 
-const clock = String.raw`(?:[T\s]+(?:(上午|下午|AM|PM)\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(AM|PM)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?`;
+const clock = String.raw`(?:[T\s]+(?:(上午|下午|AM|PM)\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*(AM|PM))?(?:\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?`;
 const yearFirst = new RegExp(String.raw`^(\d{4})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?${clock}$`, 'iu');
 const yearLast = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})${clock}$`, 'iu');
 const compact = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/;
 const serial = /^(\d{5})(?:\.(\d+))?$/;
 const unix = /^(\d{10})(\d{3})?$/;
+
+/** No moment is written with more characters than these. */
+const longestMoment = 100;
 
 const dayMs = 86_400_000;
 /** Day 0 of a spreadsheet is 1899-12-30 for every date after February 1900. */
@@ -60,6 +63,7 @@ function timeOf(groups: readonly (string | undefined)[]): { timeMs: number; offs
  */
 export function parseMoment(written: string, order: DateOrder): Moment | null {
   const value = written.trim();
+  if (value.length > longestMoment) return null;
   const iso = yearFirst.exec(value);
   if (iso) {
     const time = timeOf(iso.slice(4));
@@ -96,7 +100,7 @@ export function parseMoment(written: string, order: DateOrder): Moment | null {
 /** Which number is the month in dates like 3/4/2026? Decided by the first sample that can only be read one way; month first otherwise. */
 export function inferDateOrder(samples: readonly string[]): DateOrder {
   for (const sample of samples) {
-    const parts = yearLast.exec(sample.trim());
+    const parts = sample.length > longestMoment ? null : yearLast.exec(sample.trim());
     if (!parts) continue;
     if (Number(parts[1]) > 12) return 'dmy';
     if (Number(parts[2]) > 12) return 'mdy';

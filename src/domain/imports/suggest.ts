@@ -12,7 +12,7 @@ const longestKey = 60;
 
 /** A proposal of what each column of a questionnaire export is, for a person to correct. Keys are the column's own code (`Q3`, `3、`), or Q1, Q2 … */
 export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping {
-  const used = new Set<string>();
+  const used = new Map<string, number>();
   const singles = new Set<string>();
   const columns = names.map((name, column): AnswerColumn => {
     const { type, ...details } = inferQuestion(name, samples[column] ?? []);
@@ -35,11 +35,20 @@ export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping
   return { kind: 'answers', columns, dateOrder };
 }
 
-function questionKey(name: string, column: number, used: Set<string>): string {
+/** `used`: every key so far, with the number of its next copy. */
+function questionKey(name: string, column: number, used: Map<string, number>): string {
   const code = /^(?:Q\s*)?(\d{1,3}(?:[._-]\d{1,3})?)\s*(?:[、.．:：)）]|\s|$)/i.exec(name)?.[1];
-  let key = code ? `Q${code}` : name.length <= longestKey ? name : `C${column + 1}`;
-  for (let copy = 2; used.has(key); copy++) key = `${key.replace(/ \(\d+\)$/, '')} (${copy})`;
-  used.add(key);
+  const first = code ? `Q${code}` : name.length <= longestKey ? name : `C${column + 1}`;
+  if (!used.has(first)) {
+    used.set(first, 2);
+    return first;
+  }
+  const stem = first.replace(/ \(\d+\)$/, '');
+  let copy = used.get(stem) ?? 2;
+  let key = `${stem} (${copy})`;
+  while (used.has(key)) key = `${stem} (${++copy})`;
+  used.set(stem, copy + 1);
+  used.set(key, 2);
   return key;
 }
 

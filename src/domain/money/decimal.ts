@@ -7,6 +7,9 @@ export type Decimal = { units: bigint; scale: number };
 const shape = /^(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?$/;
 const currencyMarks = /^[\p{Sc}￥]|[\p{Sc}元]$|^[A-Z]{3}(?=[\s\d.+-])|(?<=[\s\d.])[A-Z]{3}$/u;
 
+/** Nobody means a number that is written with more characters than these. */
+const longestDecimal = 100;
+
 /** A number with the currency mark it was written with: `¥`, `元`, `USD`; empty where there is none. */
 export type MarkedDecimal = Decimal & { mark: string };
 
@@ -15,7 +18,9 @@ export type MarkedDecimal = Decimal & { mark: string };
  * `¥1,299`, `１２` in full-width digits. Returns `null` when the text is not such a number, so that the caller can name row and column.
  */
 export function parseDecimal(source: string): MarkedDecimal | null {
-  let text = source.normalize('NFKC').replaceAll('−', '-').trim();
+  // Looked at first: to compose characters takes time that grows with the square of their number.
+  if (source.length > longestDecimal && source.trim().length > longestDecimal) return null;
+  let text = source.trim().normalize('NFKC').replaceAll('−', '-').trim();
   let negative = false;
   const accounting = /^\((.*)\)$/.exec(text);
   if (accounting) {

@@ -2,7 +2,9 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { buildNetwork } from '../../../domain/cadence/network.ts';
+import { outlineOf } from '../../../domain/cadence/outline.ts';
 import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
+import { validateParents } from '../../../domain/cadence/validate-plan.ts';
 import type { WriteContext } from '../../procedure.ts';
 import { requireEditable } from '../cards/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
@@ -84,9 +86,10 @@ export async function insertTasks(
 ): Promise<Map<string, string>> {
   const ids = new Map(tasks.map((task) => [task.id, crypto.randomUUID()]));
   const idOf = (id: string) => ids.get(id)!;
-  const rows = tasks.map((task, i): TaskRow => {
+  validateParents(tasks);
+  const rows = tasks.map((task, i): [string, TaskRow] => {
     const { id, parentId, ...fields } = task;
-    return {
+    const row: TaskRow = {
       ...(taskColumns(fields) as Omit<TaskRow, 'id' | 'workspaceId' | 'planId' | 'position'>),
       id: idOf(id),
       parentId: parentId === null ? null : idOf(parentId),
@@ -94,9 +97,12 @@ export async function insertTasks(
       planId,
       position: task.kind === 'launch' ? 1e6 : firstPosition + i,
     };
+    return [id, row];
   });
+  const rowOf = new Map(rows);
   // A parent must be there before its tasks, and a statement takes a limited number of values.
-  for (const batch of batches(parentsFirst(rows), 500)) await ctx.db.insert(planTask).values(batch);
+  const parentsFirst = outlineOf(tasks).order.map((task) => rowOf.get(task.id)!);
+  for (const batch of batches(parentsFirst, 500)) await ctx.db.insert(planTask).values(batch);
   const links = [...new Map(dependencies.map((each) => [`${each.predecessorId}>${each.successorId}`, each])).values()];
   for (const batch of batches(links, 1000)) {
     await ctx.db.insert(planDependency).values(
@@ -112,15 +118,6 @@ export async function insertTasks(
     );
   }
   return ids;
-}
-
-function parentsFirst(rows: readonly TaskRow[]): TaskRow[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const depth = (row: TaskRow): number => {
-    const parent = row.parentId ? byId.get(row.parentId) : undefined;
-    return parent ? depth(parent) + 1 : 0;
-  };
-  return [...rows].sort((a, b) => depth(a) - depth(b));
 }
 
 function batches<T>(items: readonly T[], size: number): T[][] {
