@@ -15,7 +15,8 @@ function sampleText({ format = '', minLength = 1, pattern }: Schema): string {
   return byFormat[format] ?? ['x'.repeat(Math.max(1, minLength)), ...byPattern].find(fits) ?? '';
 }
 
-function sampleOf(schema: Schema, known: Record<string, unknown>): unknown {
+/** The smallest value that a JSON Schema allows: required fields only. `known` fills fields by their name. */
+export function sampleOf(schema: Schema, known: Record<string, unknown>): unknown {
   const first = schema.anyOf?.[0] ?? schema.oneOf?.[0];
   if (first) return sampleOf(first as Schema, known);
   if (schema.const !== undefined) return schema.const;

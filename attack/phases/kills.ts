@@ -1,0 +1,184 @@
+/** kill −9 in random moments while people and machines write: what was acknowledged is there once, and in the audit log. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Caller, isOk } from '../client.ts';
+import { until } from '../health.ts';
+import type { Attack, Phase, Place } from '../phase.ts';
+import { moved, newKey, orderLine, terms } from '../places.ts';
+import { everyAuditEntry, everyOrderId, pathOf, verifies } from '../records.ts';
+import type { Server } from '../server.ts';
+
+const batchSize = 10;
+const surveyRows = 300;
+
+/** What was acknowledged. */
+type Acknowledged = { lines: Set<string>; needs: Set<string>; imports: Set<string>; signatures: number };
+
+/** Posts batches for ever; one that got no answer is posted again, as a client that was cut off does. */
+async function postOrders(by: Caller, path: string, name: string, is: { over: boolean }, known: Acknowledged) {
+  for (let batch = 0; !is.over; batch += 1) {
+    const lines = Array.from({ length: batchSize }, (_, index) => orderLine(`${name}-${batch}-${index}`));
+    for (;;) {
+      const answer = await by.api<{ results?: { externalId: string; status: string }[] }>(
+        'POST',
+        `${path}/orders/batch`,
+        { lines },
+      );
+      if (isOk(answer)) {
+        for (const { externalId, status } of answer.body.results ?? [])
+          if (status === 'stored' || status === 'duplicate') known.lines.add(externalId);
+        break;
+      }
+      await sleep(50);
+    }
+  }
+}
+
+async function addNeeds(by: Caller, path: string, name: string, is: { over: boolean }, known: Acknowledged) {
+  for (let number = 0; !is.over; number += 1) {
+    const title = `${name} ${number}`;
+    if (isOk(await by.api('POST', `${path}/needs`, { title }))) known.needs.add(title);
+    else await sleep(50);
+  }
+}
+
+async function importAnswers(by: Caller, place: Place, is: { over: boolean }, known: Acknowledged) {
+  const path = pathOf(place);
+  for (let number = 0; !is.over; number += 1) {
+    const csv = `city,answer\n${Array.from({ length: surveyRows }, (_, row) => `city ${row % 7},${number} said ${row}`).join('\n')}\n`;
+    const upload = await by.api<{ uploadId: string }>(
+      'POST',
+      `/workspaces/${place.workspaceId}/uploads?name=${number}.csv`,
+      new TextEncoder().encode(csv),
+    );
+    const { uploadId } = upload.body;
+    const seen = await by.api<{ names: string[]; mapping: object }>('POST', `${path}/imports/inspect`, {
+      uploadId,
+      kind: 'answers',
+    });
+    const { names, mapping } = seen.body;
+    const begun = await by.api<{ id: string }>('POST', `${path}/imports`, { uploadId, names, mapping });
+    if (isOk(begun)) known.imports.add(begun.body.id);
+    await sleep(isOk(begun) ? 300 : 50);
+  }
+}
+
+/** Both sides sign the wager, and one of them opens it again. */
+async function sign(place: Place, is: { over: boolean }, known: Acknowledged) {
+  const path = pathOf(place);
+  while (!is.over) {
+    const cards = await place.owner.caller.api<{ kind: string; hash: string; status: string }[]>(
+      'GET',
+      `${path}/cards`,
+    );
+    const card = isOk(cards) ? cards.body.find(({ kind }) => kind === 'wager') : undefined;
+    if (card?.status === 'locked')
+      await place.owner.caller.api('POST', `${path}/cards/wager/amend`, { reason: 'another round' });
+    else if (card)
+      for (const [side, { caller }] of [
+        ['pm', place.owner],
+        ['gtm', place.gtm],
+      ] as const)
+        if (isOk(await caller.api('POST', `${path}/cards/wager/signatures/${side}`, { hash: card.hash })))
+          known.signatures += 1;
+    await sleep(50);
+  }
+}
+
+async function killing(attack: Attack, place: Place, servers: Server[], times: number, mode: string): Promise<void> {
+  const { owner, workspaceId } = place;
+  const path = pathOf(place);
+  const keys = await Promise.all(servers.map(({ address }) => newKey(owner.caller, workspaceId, () => address)));
+  await owner.caller.must('PUT', `${path}/wager`, { version: 0, terms });
+  const known: Acknowledged = { lines: new Set(), needs: new Set(), imports: new Set(), signatures: 0 };
+  const is = { over: false };
+  const at = (who: Caller, index: number) => who.at(() => servers[index % servers.length]!.address);
+  const working = [
+    ...[0, 1, 2].map((index) => postOrders(at(keys[0]!, index), path, `order-${index}`, is, known)),
+    ...[0, 1].map((index) => addNeeds(at(owner.caller, index), path, `need-${index}`, is, known)),
+    importAnswers(at(owner.caller, 0), place, is, known),
+    sign(
+      moved(place, () => servers.at(-1)!.address),
+      is,
+      known,
+    ),
+  ];
+  for (let kill = 0; kill < times; kill += 1) {
+    const victim = servers[Math.floor(attack.random() * servers.length)]!;
+    await sleep(200 + attack.random() * 1_200);
+    await victim.kill();
+    await victim.start();
+  }
+  await sleep(500);
+  is.over = true;
+  await Promise.all(working);
+
+  const claim = (what: string, held: boolean, measured: string) => attack.claim(`${mode}: ${what}`, held, measured);
+  const ids = await everyOrderId(owner.caller, path);
+  const counted = new Set(ids);
+  const lost = [...known.lines].filter((id) => !counted.has(id)).length;
+  claim(`after ${times} kills no acknowledged order is lost`, lost === 0, `${lost} of ${known.lines.size}`);
+  claim('no order counts twice', ids.length === counted.size, `${ids.length - counted.size} of ${ids.length}`);
+
+  const needs = await owner.caller.must<
+    {
+      title: string;
+    }[]
+  >('GET', `${path}/needs`);
+  const titles = needs.map(({ title }) => title);
+  const gone = [...known.needs].filter((title) => !titles.includes(title)).length;
+  claim(
+    'no acknowledged need is lost or doubled',
+    gone === 0 && new Set(titles).size === titles.length,
+    `${gone} of ${known.needs.size}`,
+  );
+
+  const entries = await everyAuditEntry(owner.caller, workspaceId);
+  const audited = entries.map(({ after }) => JSON.stringify(after)).join('\n');
+  const unaudited = ids.filter((id) => !audited.includes(`"${id}"`)).length;
+  claim('no counted order is without an entry in the audit log', unaudited === 0, `${unaudited} of ${ids.length}`);
+  const silent = titles.filter((title) => !audited.includes(`"${title}"`)).length;
+  claim('no need is without an entry in the audit log', silent === 0, `${silent} of ${titles.length}`);
+
+  let imports: { id: string; status: string; stored: number }[] = [];
+  const settled = await until(async () => {
+    const list = await owner.caller.must<{ imports: typeof imports }>('GET', `${path}/imports?limit=200`);
+    imports = list.imports;
+    return imports.every(({ status }) => !['queued', 'running'].includes(status));
+  }, 90_000);
+  claim('every import comes to an end', settled !== null, `${imports.length} imports`);
+  const missing = [...known.imports].filter((id) => !imports.some((one) => one.id === id)).length;
+  const partial = imports.filter(({ status, stored }) => status === 'done' && stored !== surveyRows).length;
+  claim('no acknowledged import is lost or half there', missing + partial === 0, `${missing} lost, ${partial} half`);
+
+  const ledger = await owner.caller.must<{ kind: string }[]>('GET', `${path}/ledger`);
+  const signed = ledger.filter(({ kind }) => kind === 'signed').length;
+  claim(
+    'every acknowledged signature is in the ledger',
+    signed >= known.signatures,
+    `${known.signatures} acknowledged, ${signed} there`,
+  );
+}
+
+export const kills: Phase = {
+  name: 'kills',
+  async run(attack) {
+    const site = await attack.embedded();
+    await killing(attack, site, [site.server], attack.kills, 'embedded');
+    await site.server.stop();
+    const checked = await verifies(site.dataDir);
+    attack.claim('embedded: verify holds afterwards', checked.ok, checked.said);
+
+    const pair = await attack.pair();
+    if (!pair) return;
+    await killing(attack, pair, pair.servers, Math.ceil(attack.kills / 2), 'two servers');
+    const all = await pair.owner.caller.must<
+      {
+        verification: { ok: boolean };
+      }[]
+    >('GET', `/workspaces/${pair.workspaceId}/verify`);
+    attack.claim(
+      'two servers: verify holds afterwards',
+      all.every(({ verification }) => verification.ok),
+    );
+  },
+};
