@@ -12,10 +12,12 @@ import { openAnnouncer } from './announcer.ts';
 import { openAttempts } from './attempts.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
+import { watchEventLoop } from './event-loop.ts';
 import { roleOf } from './features/people/queries.ts';
 import { checkHealth } from './health.ts';
 import { createApp, type HealthReport } from './http/app.ts';
 import { openDevices } from './http/devices.ts';
+import { openEventHub } from './http/event-hub.ts';
 import { openInputReader } from './http/input-reader.ts';
 import { openInputThread } from './http/input-thread.ts';
 import { openSignIn } from './http/sign-in.ts';
@@ -152,6 +154,10 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const devices = openDevices({ secret, isHttps: baseUrl.startsWith('https:'), clock });
     const thread = openInputThread();
     closing.push(() => thread.close());
+    const hub = openEventHub(announcer);
+    closing.push(() => hub.close());
+    const eventLoop = watchEventLoop(log);
+    closing.push(() => eventLoop.close());
     const { embedded } = engines;
     const health = () => checkHealth({ postgres, facts, dataDir: env.dataDir, embedded, migrations, damaged });
     const app = createApp({
@@ -160,6 +166,8 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       signIn,
       devices,
       readInput: openInputReader({ attempts, thread, addressOf: signIn.addressOf }),
+      hub,
+      eventLoop,
       webDir: builtWeb(),
       host: env.host,
       publicUrl: env.publicUrl,

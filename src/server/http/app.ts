@@ -6,11 +6,13 @@ import { secureHeaders } from 'hono/secure-headers';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Locale, preferredLocale } from '../../locales/translate.ts';
+import type { EventLoopWatch } from '../event-loop.ts';
 import type { Caller, Deps } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
 import { authRoutes } from './auth.ts';
 import type { Devices } from './devices.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
+import type { EventHub } from './event-hub.ts';
 import { eventRoutes } from './events.ts';
 import { importFileRoutes } from './import-files.ts';
 import type { InputReader } from './input-reader.ts';
@@ -36,6 +38,8 @@ export type AppOptions = {
   signIn: SignIn;
   devices: Devices;
   readInput: InputReader;
+  hub: EventHub;
+  eventLoop: EventLoopWatch;
   webDir: string;
   /** The address to listen on. */
   host: string;
@@ -68,6 +72,8 @@ export function createApp({
   signIn,
   devices,
   readInput,
+  hub,
+  eventLoop,
   webDir,
   host,
   publicUrl,
@@ -108,7 +114,7 @@ export function createApp({
   app.use(compress());
   app.get('/health', async (c) => {
     const report = await health();
-    return c.json(report, report.ready ? 200 : 503);
+    return c.json({ ...report, eventLoop: { maxDelayMs: eventLoop.maxDelayMs() } }, report.ready ? 200 : 503);
   });
   app.use('/api/*', async (c, next) => {
     assertSameSite(c.req.raw, publicUrl);
@@ -126,7 +132,7 @@ export function createApp({
     c.set('caller', await signIn.caller(c.req.raw.headers, deps.clock()));
     await next();
   });
-  eventRoutes(app, deps, signIn);
+  eventRoutes(app, { deps, signIn, hub });
   importFileRoutes(app, deps, { uploadMaxBytes });
   studyFileRoutes(app, deps);
   procedureRoutes(app, { deps, router, readInput, log });
