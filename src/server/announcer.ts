@@ -58,6 +58,13 @@ async function openLine(url: string, deliver: (heard: Announcement | typeof relo
   let closed = false;
   /** Something went untold while the line was down: the servers whose line was up must hear of it too. */
   let untold = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  const ask = (asked: pg.Client, sql: string, values: unknown[] = []) => {
+    // One after the other, as the driver wants it.
+    const answer = turn.then(() => asked.query(sql, values));
+    turn = answer.catch(() => {});
+    return answer;
+  };
 
   async function connect(): Promise<void> {
     const fresh = new pg.Client({
@@ -73,8 +80,8 @@ async function openLine(url: string, deliver: (heard: Announcement | typeof relo
     fresh.on('end', () => lose(fresh));
     try {
       await fresh.connect();
-      await fresh.query(`listen ${channel}`);
-      if (untold) await fresh.query('select pg_notify($1, $2)', [channel, reload]);
+      await ask(fresh, `listen ${channel}`);
+      if (untold) await ask(fresh, 'select pg_notify($1, $2)', [channel, reload]);
     } catch (error) {
       fresh.end().catch(() => {});
       throw error;
@@ -108,12 +115,13 @@ async function openLine(url: string, deliver: (heard: Announcement | typeof relo
 
   async function say(payload: string): Promise<boolean> {
     const speaker = client;
+    if (!speaker) return false;
     try {
-      await speaker?.query('select pg_notify($1, $2)', [channel, payload]);
-      return speaker !== null;
+      await ask(speaker, 'select pg_notify($1, $2)', [channel, payload]);
+      return true;
     } catch (error) {
       log('announcements: one could not be sent', error);
-      if (speaker && asUnavailable(error)) lose(speaker);
+      if (asUnavailable(error)) lose(speaker);
       return false;
     }
   }
@@ -121,7 +129,7 @@ async function openLine(url: string, deliver: (heard: Announcement | typeof relo
   await connect();
   const heartbeat = setInterval(() => {
     const asked = client;
-    asked?.query('select 1').catch(() => lose(asked));
+    if (asked) ask(asked, 'select 1').catch(() => lose(asked));
   }, heartbeatMs).unref();
 
   return {

@@ -43,8 +43,17 @@ export type Deps = {
   dataDir: string;
   attempts: Attempts;
   clock: () => Date;
+  rights: Rights;
+};
+
+/** What people and keys may do, as the database says. With `hold` it stays so until the transaction of `db` ends. */
+export type Rights = {
   /** The role of a person in a workspace; `null` when not a member. */
-  roleOf: (db: Db, workspaceId: string, personId: string) => Promise<Role | null>;
+  roleOf: (db: Db, workspaceId: string, personId: string, reading?: { hold: boolean }) => Promise<Role | null>;
+  /** The key, while it is in force; `null` otherwise. */
+  keyInForce: (db: Db, key: { id: string }, now: Date, reading: { hold: boolean }) => Promise<object | null>;
+  /** Lets one transaction at a time administer a workspace. */
+  holdMembers: (db: Db, workspaceId: string) => Promise<void>;
 };
 
 export type RequestContext = {
@@ -123,8 +132,16 @@ export function prepared<C, I, P, O>(
   return Object.assign((ctx: C, input: I, ready?: P) => write(ctx, input, ready as P), { prepare });
 }
 
-/** Establishes who acts, or fails: `unauthenticated`, `forbidden`, and `not_found` for a workspace one is not in. */
-export async function authorise(context: RequestContext, access: Access, workspaceId: unknown): Promise<Actor | null> {
+/**
+ * Establishes who acts, or fails: `unauthenticated`, `forbidden`, and `not_found` for a workspace one is not in.
+ * A write asks twice: at the door, and in its own transaction (`holding`), where the right stays theirs until it is committed.
+ */
+export async function authorise(
+  context: RequestContext,
+  access: Access,
+  workspaceId: unknown,
+  holding?: Db,
+): Promise<Actor | null> {
   if (access === 'public') return null;
   const { caller, deps } = context;
   if (!caller) throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
@@ -139,32 +156,39 @@ export async function authorise(context: RequestContext, access: Access, workspa
     if (caller.workspaceId !== workspace.data) throw missing();
     if (!caller.actions.includes(access))
       throw new BiplaneError('forbidden', text('errors.keyForbidden', { action: access }));
+    if (holding && !(await deps.rights.keyInForce(holding, caller, deps.clock(), { hold: true })))
+      throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
     return { kind: 'key', id: caller.id, name: caller.name, role: null };
   }
-  const role = await deps.roleOf(deps.postgres.db, workspace.data, caller.id);
+  const role = await deps.rights.roleOf(holding ?? deps.postgres.db, workspace.data, caller.id, {
+    hold: holding !== undefined,
+  });
   if (!role) throw missing();
   if (!may(role, access)) throw new BiplaneError('forbidden', text('errors.forbidden', { action: access }));
   return { kind: 'user', id: caller.id, name: caller.name, role };
 }
 
-async function runWrite(
-  name: string,
-  context: RequestContext,
-  read: ReadContext,
-  handler: AnyHandler,
-  input: unknown,
-): Promise<unknown> {
+type RecordedChange = Change & { workspaceId?: string; actor?: Actor };
+/** A procedure, as far as its writes are concerned. */
+type Write = { name: string; access: Access; handler: AnyHandler };
+
+async function runWrite({ name, access, handler }: Write, context: RequestContext, read: ReadContext, input: unknown) {
   const { deps } = context;
+  const { pool } = deps.postgres;
   const ready = await handler.prepare?.(read, input);
-  type RecordedChange = Change & { workspaceId?: string; actor?: Actor };
-  const changes: RecordedChange[] = [];
-  const woken: string[] = [];
-  const lastSteps: (() => Promise<void>)[] = [];
-  let unchanged = false;
-  const write = inTransaction(deps.postgres.pool, async (db, client) => {
+  // May be run again, each time from nothing.
+  const attempt = inTransaction(pool, async (db, client) => {
+    const changes: RecordedChange[] = [];
+    const woken: string[] = [];
+    const lastSteps: (() => Promise<void>)[] = [];
+    let unchanged = false;
+    // First, and before the right of whoever acts: two who take each other's would wait for each other.
+    if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, read.workspaceId);
+    const actor = (await authorise(context, access, read.workspaceId, db)) as Actor;
     const ctx = {
       ...read,
       db,
+      actor,
       changed: (change: RecordedChange) => changes.push(change),
       unchanged: () => {
         unchanged = true;
@@ -183,13 +207,13 @@ async function runWrite(
     if (changes.length === 0 && !unchanged)
       throw new Error(`${name} neither recorded a change nor said that it changed nothing`);
     for (const change of changes) {
-      const { workspaceId = read.workspaceId, actor = read.actor } = change;
-      await audit(db, { workspaceId, at: read.now, actor, procedure: name }, [change]);
+      const { workspaceId = read.workspaceId, actor: by = actor } = change;
+      await audit(db, { workspaceId, at: read.now, actor: by, procedure: name }, [change]);
     }
     for (const step of lastSteps) await step();
-    return output;
+    return { output, changes, woken };
   });
-  const result = await write.catch((error: unknown) => {
+  const { output, changes, woken } = await attempt.catch((error: unknown) => {
     if (asUnavailable(error)?.reason.key === diskFull) deps.postgres.diskFullAt = Date.now();
     throw error;
   });
@@ -204,7 +228,7 @@ async function runWrite(
     };
     await deps.announcer.announce(announcement);
   }
-  return result;
+  return output;
 }
 
 function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {
@@ -235,7 +259,7 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         workspaceId: isWorkspace ? (input as { workspaceId: string }).workspaceId : '',
         ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
       };
-      if (kind === 'write') return runWrite(name, context, read, handler, input);
+      if (kind === 'write') return runWrite({ name, access, handler }, context, read, input);
       return (handler as (ctx: unknown, input: unknown) => Promise<unknown>)(read, input);
     });
 }

@@ -13,7 +13,7 @@ import { openAttempts } from './attempts.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { watchEventLoop } from './event-loop.ts';
-import { roleOf } from './features/people/queries.ts';
+import { holdMembers, keyInForce, roleOf } from './features/people/queries.ts';
 import { checkHealth } from './health.ts';
 import { createApp, type HealthReport } from './http/app.ts';
 import { openDevices } from './http/devices.ts';
@@ -144,7 +144,8 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     closing.push(() => queue.stop());
     const attempts = openAttempts(postgres.pool, clock);
     closing.push(() => attempts.close());
-    const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, roleOf };
+    const rights = { roleOf, keyInForce, holdMembers };
+    const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, rights };
     giveDeps(deps);
     const { port } = listening!;
     const address = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;

@@ -2,13 +2,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { drizzleAdapter } from '@better-auth/drizzle-adapter';
 import { betterAuth } from 'better-auth';
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { parse } from 'hono/utils/cookie';
 import type { Action } from '../../domain/people/roles.ts';
+import { keyInForce } from '../features/people/queries.ts';
 import { account, apiKey, person, session, verification } from '../features/people/schema.ts';
 import { secretHash } from '../features/people/secrets.ts';
 import type { Caller } from '../procedure.ts';
-import type { Db, Postgres } from '../store/postgres.ts';
+import type { Postgres } from '../store/postgres.ts';
 import { asUnavailable } from '../store/unavailable.ts';
 import { addressOf } from './address.ts';
 
@@ -84,11 +85,8 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
   // Both look-ups run with every request. They must stay unnamed: the embedded engine's connections share one backend, where a
   // statement's name can be prepared only once.
   async function callerOfKey(secretValue: string, now: Date): Promise<Caller | null> {
-    const [key] = await (postgres.db as Db)
-      .select()
-      .from(apiKey)
-      .where(and(eq(apiKey.secretHash, secretHash(secretValue)), isNull(apiKey.revokedAt)));
-    if (!key || (key.expiresAt && key.expiresAt <= now)) return null;
+    const key = await keyInForce(postgres.db, { secretHash: secretHash(secretValue) }, now);
+    if (!key) return null;
     if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
       await postgres.db.update(apiKey).set({ lastUsedAt: sql`now()` }).where(eq(apiKey.id, key.id));
     }

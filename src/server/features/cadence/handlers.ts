@@ -85,10 +85,9 @@ export const planHandlers: HandlersOf<typeof planContract> = {
   get: async (ctx, { launchId }) => presentPlan(ctx, await readPlan(ctx, launchId)),
 
   update: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
-    const { version: known } = await readPlan(ctx, launchId);
     const stored = await openPlan(ctx, launchId, 'agree');
     // Version 0 is the plan that nobody had written to; opening it made it version 1.
-    const based = { id: stored.id, version: known === 0 && version === 0 ? stored.version : version };
+    const based = { id: stored.id, version: stored.isFirst && version === 0 ? stored.version : version };
     await updateVersioned(ctx, planTable, based, given(patch));
     const after = await assertPossible(ctx, launchId);
     const { tasks: _tasks, dependencies: _dependencies, ...settings } = stored.plan;

@@ -11,7 +11,8 @@ import { getLaunch } from '../launches/queries.ts';
 import { firstSeed, readPlan, type StoredPlan, type StoredTask, todayOf } from './queries.ts';
 import { planDependency, planTable, planTask } from './schema.ts';
 
-export type OpenPlan = StoredPlan & { id: string };
+/** `isFirst`: nobody had written to the plan before this transaction. */
+export type OpenPlan = StoredPlan & { id: string; isFirst: boolean };
 export type TaskRow = typeof planTask.$inferInsert;
 
 /**
@@ -55,7 +56,8 @@ export async function openPlan(ctx: WriteContext, launchId: string, purpose: 'ag
     .from(planTable)
     .where(and(eq(planTable.workspaceId, ctx.workspaceId), eq(planTable.launchId, launchId)))
     .for('update');
-  return (await readPlan(ctx, launchId)) as OpenPlan;
+  const stored = (await readPlan(ctx, launchId)) as StoredPlan & { id: string };
+  return { ...stored, isFirst: created !== undefined };
 }
 
 /** Fails with `invalid_input` where what was just written makes no possible plan, naming the tasks; the transaction is undone. */

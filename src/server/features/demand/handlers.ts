@@ -1,4 +1,4 @@
-import { and, eq, isNull, max } from 'drizzle-orm';
+import { and, eq, isNull, max, sql } from 'drizzle-orm';
 import type { demandCard, needs, studies } from '../../../contract/demand.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
@@ -15,6 +15,11 @@ import { criterion, need, study } from './schema.ts';
 import { findStudy, listStudies, presentStudy, questionAt, questionResults, studyResults } from './study-queries.ts';
 
 type StudyTarget = { launchId: string; studyId: string; version: number };
+/** Lets one transaction at a time number or rank the needs of a launch. */
+async function holdNeeds(ctx: WriteContext, launchId: string): Promise<void> {
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`needs ${launchId}`}, 0))`);
+}
+
 type NeedTarget = { launchId: string; needId: string; version: number };
 
 async function changeStudy(
@@ -29,8 +34,9 @@ async function changeStudy(
   return presentStudy(ctx, after);
 }
 
-/** A study in the trash would leave the criteria that rest on it without answers. */
+/** A study in the trash would leave the criteria that rest on it without answers; nobody registers one until the transaction ends. */
 async function requireUnused(ctx: WriteContext, studyId: string): Promise<void> {
+  await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('update');
   const [used] = await ctx.db
     .select({ number: need.number, title: need.title })
     .from(criterion)
@@ -109,6 +115,7 @@ export const needHandlers: HandlersOf<typeof needs> = {
   create: async (ctx, { launchId, title, statement }) => {
     await getLaunch(ctx, launchId);
     await requireEditable(ctx, launchId, 'demand');
+    await holdNeeds(ctx, launchId);
     const [last] = await ctx.db
       .select({ number: max(need.number) })
       .from(need)
@@ -142,7 +149,8 @@ export const needHandlers: HandlersOf<typeof needs> = {
     await requireEditable(ctx, launchId, 'demand');
     const rankOf = side === 'pm' ? 'pmRank' : 'gtmRank';
     const here = and(eq(need.workspaceId, ctx.workspaceId), eq(need.launchId, launchId), isNull(need.deletedAt));
-    const rows = await ctx.db.select().from(need).where(here);
+    await holdNeeds(ctx, launchId);
+    const rows = await ctx.db.select().from(need).where(here).orderBy(need.id).for('update');
     if (new Set(order).size !== order.length || order.some((id) => !rows.some((row) => row.id === id))) {
       throw invalidInput('demand.errors.unknownRank', undefined, { field: 'order' });
     }
@@ -172,7 +180,10 @@ export const needHandlers: HandlersOf<typeof needs> = {
   register: async (ctx, { launchId, needId, workspaceId, reason, ...fields }) => {
     await requireEditable(ctx, launchId, 'demand');
     const owner = await findNeed(ctx, launchId, needId);
+    // Nobody puts it into the trash until the criterion stands.
+    await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, fields.studyId)).for('share');
     const row = await findStudy(ctx, launchId, fields.studyId);
+    if (row.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
     checkCriterion(fields, row.questions);
     const { responses } = await sheetTotals(ctx, await sheetsOf(ctx, row));
     const inForce = and(

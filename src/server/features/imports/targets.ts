@@ -122,6 +122,8 @@ export async function prepareStudy(
     ctx.changed({ entity: 'study', entityId: values.id, launchId: input.launchId, before: null, after: values });
     return values.id;
   }
+  // Two files at once would give the same place to different questions.
+  await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, input.studyId)).for('update');
   const before = await findStudy(ctx, input.launchId, input.studyId);
   if (before.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
   const questions = mergedQuestions(before.questions, mapping);

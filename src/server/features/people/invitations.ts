@@ -1,11 +1,11 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { invitations } from '../../../contract/people.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
-import type { Role } from '../../../domain/people/roles.ts';
+import { may, type Role } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import { type HandlersOf, type PersonReadContext, prepared, type WriteContext } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
-import { guardOwners } from './members.ts';
+import { actionToInvite, guardOwners } from './members.ts';
 import { actorOf, createPerson, notFound, passwordHash } from './persons.ts';
 import { membersOf, openInvitations, roleOf } from './queries.ts';
 import { invitation, member, person, workspace } from './schema.ts';
@@ -25,13 +25,17 @@ const presentInvitation = (row: typeof invitation.$inferSelect, invitedBy: strin
 
 const gone = () => new BiplaneError('not_found', text('people.errors.invitationGone'));
 
-async function openInvitation(db: Db, token: string, now: Date) {
-  const [row] = await db
-    .select({ invitation, workspaceName: workspace.name })
+/** The invitation of a link while it is open and whoever made it could still make it; `hold` keeps that so until the transaction ends. */
+async function openInvitation(db: Db, token: string, now: Date, { hold } = { hold: false }) {
+  const query = db
+    .select({ invitation, workspaceName: workspace.name, inviterRole: sql<Role>`${member.role}` })
     .from(invitation)
     .innerJoin(workspace, eq(workspace.id, invitation.workspaceId))
+    .innerJoin(member, and(eq(member.workspaceId, invitation.workspaceId), eq(member.personId, invitation.invitedBy)))
     .where(and(eq(invitation.tokenHash, secretHash(token)), isNull(invitation.closedAt)));
+  const [row] = await (hold ? query.for('share', { of: member }) : query);
   if (!row || row.invitation.expiresAt <= now) throw gone();
+  if (!may(row.inviterRole, actionToInvite(row.invitation.role as Role))) throw gone();
   const [known] = await db.select().from(person).where(eq(person.email, row.invitation.email));
   return { ...row, known };
 }
@@ -113,7 +117,7 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
       return { name: input.name!, passwordHash: await passwordHash(input.password!) };
     },
     async (ctx, input, fresh) => {
-      const { invitation: row, known } = await openInvitation(ctx.db, input.token, ctx.now);
+      const { invitation: row, known } = await openInvitation(ctx.db, input.token, ctx.now, { hold: true });
       if (known) assertSelf(ctx.caller, row.email);
       const accepted = await close(ctx, row.workspaceId, row.id);
       if (!accepted || (!known && !fresh)) throw gone();

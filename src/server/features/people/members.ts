@@ -23,7 +23,7 @@ export function roleOfPerson({ actor }: WriteContext): Role {
   return actor.role;
 }
 
-/** Only an owner touches owners, and a workspace always keeps one. */
+/** Only an owner touches owners, and a workspace always keeps one: they are counted while nobody else administers it (see `procedure.ts`). */
 export async function guardOwners(ctx: WriteContext, current: Role, next: Role | null): Promise<void> {
   const acting = roleOfPerson(ctx);
   if (current !== 'owner' && next !== 'owner') return;
@@ -35,6 +35,9 @@ export async function guardOwners(ctx: WriteContext, current: Role, next: Role |
     .where(and(eq(member.workspaceId, ctx.workspaceId), eq(member.role, 'owner')));
   if ((owners?.n ?? 0) < 2) throw new BiplaneError('precondition_failed', text('people.errors.lastOwner'));
 }
+
+/** What a person must be allowed to do who invites somebody for this role. */
+export const actionToInvite = (role: Role): Action => (role === 'owner' ? 'own' : 'administer');
 
 /** Keys and open invitations that a person made must not outlast the right to make them: ends what `role` (`null`: no role) could not make. */
 async function endBeyond(ctx: WriteContext, personId: string, role: Role | null): Promise<void> {
@@ -53,7 +56,7 @@ async function endBeyond(ctx: WriteContext, personId: string, role: Role | null)
     });
   }
   const invitations = (await openInvitations(ctx, ctx.now)).filter(
-    ({ invitation: row }) => row.invitedBy === personId && !mayStill(row.role === 'owner' ? 'own' : 'administer'),
+    ({ invitation: row }) => row.invitedBy === personId && !mayStill(actionToInvite(row.role as Role)),
   );
   for (const { invitation: row } of invitations) {
     ctx.changed({ entity: 'invitation', entityId: row.id, before: { email: row.email, role: row.role }, after: null });

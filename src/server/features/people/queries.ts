@@ -1,19 +1,48 @@
 import { and, asc, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
-import type { Role } from '../../../domain/people/roles.ts';
+import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import type { Db } from '../../store/postgres.ts';
 import { apiKey, auditEntry, invitation, member, person, workspace } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 
+/** `hold`: what is read stays true until the transaction ends; whoever would change it waits. */
+type Reading = { hold: boolean };
+const once: Reading = { hold: false };
+
 /** The role of a person in a workspace; `null` when not a member. */
-export async function roleOf(db: Db, workspaceId: string, personId: string): Promise<Role | null> {
-  const [row] = await db
+export async function roleOf(db: Db, workspaceId: string, personId: string, { hold } = once): Promise<Role | null> {
+  const query = db
     .select({ role: member.role })
     .from(member)
     .where(and(eq(member.workspaceId, workspaceId), eq(member.personId, personId)));
+  const [row] = await (hold ? query.for('share') : query);
   return (row?.role as Role | undefined) ?? null;
+}
+
+/** A key while it is in force: not revoked, not expired, and its maker may still do all that it may. `null` otherwise. */
+export async function keyInForce(
+  db: Db,
+  which: { id: string } | { secretHash: string },
+  now: Date,
+  { hold } = once,
+): Promise<typeof apiKey.$inferSelect | null> {
+  const query = db
+    .select({ key: apiKey, role: sql<Role>`${member.role}` })
+    .from(apiKey)
+    .innerJoin(member, and(eq(member.workspaceId, apiKey.workspaceId), eq(member.personId, apiKey.createdBy)))
+    .where(
+      and('id' in which ? eq(apiKey.id, which.id) : eq(apiKey.secretHash, which.secretHash), isNull(apiKey.revokedAt)),
+    );
+  const [row] = await (hold ? query.for('share') : query);
+  if (!row || (row.key.expiresAt && row.key.expiresAt <= now)) return null;
+  return row.key.actions.every((action) => may(row.role, action as Action)) ? row.key : null;
+}
+
+/** Those who administer a workspace take turns, so that nobody's last right is taken while theirs is: held until the transaction ends. */
+export async function holdMembers(db: Db, workspaceId: string): Promise<void> {
+  await db.select({ id: workspace.id }).from(workspace).where(eq(workspace.id, workspaceId)).for('no key update');
 }
 
 export async function anyPerson(db: Db): Promise<boolean> {
@@ -32,14 +61,14 @@ export async function firstWorkspaceId(db: Db): Promise<string | null> {
 }
 
 /** May this person create workspaces and whatever else concerns the whole installation? */
-export async function ownsInstallation(db: Db, personId: string): Promise<boolean> {
+export async function ownsInstallation(db: Db, personId: string, reading = once): Promise<boolean> {
   const first = await firstWorkspaceId(db);
-  return first !== null && (await roleOf(db, first, personId)) === 'owner';
+  return first !== null && (await roleOf(db, first, personId, reading)) === 'owner';
 }
 
-/** Fails with `forbidden` for anybody but an owner of the installation. */
+/** For writes: fails with `forbidden` for anybody but an owner of the installation, who stays one until the transaction ends. */
 export async function assertOwnsInstallation(db: Db, personId: string): Promise<void> {
-  if (!(await ownsInstallation(db, personId)))
+  if (!(await ownsInstallation(db, personId, { hold: true })))
     throw new BiplaneError('forbidden', text('installation.errors.ownersOnly'));
 }
 

@@ -4,7 +4,7 @@ import { text } from '../../../domain/text.ts';
 import { checkTerms, type WagerTerms } from '../../../domain/wager/wager.ts';
 import type { HandlersOf } from '../../procedure.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { requireEditable } from '../cards/queries.ts';
+import { delaySigning, requireEditable } from '../cards/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { readProgress } from './progress.ts';
 import { requireUnsettled } from './queries.ts';
@@ -53,6 +53,8 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
 
   enter: async (ctx, { launchId, channel, driver, value, source }) => {
     const terms = await requireTerms(ctx, launchId);
+    // A settlement that has begun comes first, and then this comes too late.
+    await delaySigning(ctx, launchId, 'wager');
     await requireUnsettled(ctx, launchId);
     const planned = terms.tree.channels.find((each) => each.name === channel);
     const entered = terms.tree.drivers.find((each) => each.key === driver && each.measure === 'entered');

@@ -1,0 +1,232 @@
+/** What people do at the same moment. Only a real PostgreSQL runs transactions side by side. */
+import { and, count, eq, isNull } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyInForce } from '../src/server/features/people/queries.ts';
+import { apiKey, invitation, member } from '../src/server/features/people/schema.ts';
+import { type Client, type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
+import { type RealPostgres, realPostgresPrograms, startRealPostgres } from './real-postgres.ts';
+
+const programs = realPostgresPrograms();
+
+/** How each of several promises ended: `ok`, or the code of its failure. */
+async function endings(promises: Promise<unknown>[]): Promise<string[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled
+    .map((one) => (one.status === 'fulfilled' ? 'ok' : String((one.reason as { code?: string }).code)))
+    .sort();
+}
+const rounds = (n: number) => Array.from({ length: n }, (_, round) => round);
+
+describe.skipIf(!programs)(
+  `at the same moment${programs ? '' : ' (skipped: no PostgreSQL under /usr/lib/postgresql)'}`,
+  () => {
+    let real: RealPostgres;
+    let biplane: Installation;
+    beforeAll(async () => {
+      real = startRealPostgres(programs!);
+      biplane = await startInstallation({ DATABASE_URL: real.url });
+    }, 60_000);
+    afterAll(async () => {
+      await biplane?.stop();
+      real?.stop();
+    });
+
+    /** A workspace with two owners. */
+    async function twoOwners() {
+      const mine = await biplane.workspace('owner', 'lead');
+      const { db } = biplane.deps.postgres;
+      const here = and(eq(member.workspaceId, mine.id), eq(member.personId, mine.lead.id));
+      await db.update(member).set({ role: 'owner' }).where(here);
+      const owners = async () => {
+        const [row] = await db
+          .select({ n: count() })
+          .from(member)
+          .where(and(eq(member.workspaceId, mine.id), eq(member.role, 'owner')));
+        return row!.n;
+      };
+      return { workspaceId: mine.id, owners, pair: [mine.owner, mine.lead] as const };
+    }
+
+    async function launchOf() {
+      const mine = await biplane.workspace('pm', 'gtm', 'lead');
+      const launch = await newLaunch(mine.pm.client, mine.id, { pm: mine.pm.id, gtm: mine.gtm.id });
+      return { mine, at: { workspaceId: mine.id, launchId: launch.id } };
+    }
+
+    it('two owners cannot take each other the right: a workspace keeps one', async () => {
+      const left = await Promise.all(
+        rounds(12).map(async () => {
+          const { workspaceId, pair, owners } = await twoOwners();
+          await endings(
+            pair.map((one, i) => one.client.members.setRole({ workspaceId, userId: pair[1 - i]!.id, role: 'pm' })),
+          );
+          return owners();
+        }),
+      );
+      expect(left).toEqual(left.map(() => 1));
+    });
+
+    it('two owners cannot both leave', async () => {
+      const left = await Promise.all(
+        rounds(12).map(async () => {
+          const { workspaceId, pair, owners } = await twoOwners();
+          const how = await endings(pair.map((one) => one.client.members.remove({ workspaceId, userId: one.id })));
+          expect(how).toEqual(['ok', 'precondition_failed']);
+          return owners();
+        }),
+      );
+      expect(left).toEqual(left.map(() => 1));
+    });
+
+    it('whoever is removed keeps no key and leaves no invitation, however close they were', async () => {
+      const { db } = biplane.deps.postgres;
+      for (const round of rounds(8)) {
+        const { id: workspaceId, owner, lead } = await biplane.workspace('owner', 'lead');
+        const made = rounds(6).flatMap((n) => [
+          lead.client.keys.create({ workspaceId, name: `${round} ${n}`, actions: ['read', 'administer'] }),
+          lead.client.invitations.create({ workspaceId, email: `${round}.${n}@example.test`, role: 'lead' }),
+        ]);
+        const removed = owner.client.members.remove({ workspaceId, userId: lead.id });
+        expect(new Set(await endings(made))).not.toContain('internal');
+        await removed;
+        const ofLead = and(eq(apiKey.workspaceId, workspaceId), eq(apiKey.createdBy, lead.id));
+        expect(
+          await db
+            .select()
+            .from(apiKey)
+            .where(and(ofLead, isNull(apiKey.revokedAt))),
+        ).toEqual([]);
+        const open = and(eq(invitation.workspaceId, workspaceId), isNull(invitation.closedAt));
+        expect(await db.select().from(invitation).where(open)).toEqual([]);
+      }
+    });
+
+    it('a person who is removed, and a key that is revoked, finish no write', async () => {
+      const { mine, at } = await launchOf();
+      const caller = keyCaller(mine.id, ['edit.demand']);
+      const key = biplane.as(caller);
+      const write = (client: Client) => client.needs.create({ ...at, title: '续航' });
+      await write(key);
+      const { db } = biplane.deps.postgres;
+      // As a request finds them that was let in a moment before.
+      await db.update(apiKey).set({ revokedAt: new Date() }).where(eq(apiKey.id, caller.id));
+      await expect(write(key)).rejects.toMatchObject({ code: 'unauthenticated' });
+      const holding = db.transaction(async (tx) => {
+        await tx.delete(member).where(eq(member.personId, mine.gtm.id));
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await expect(write(mine.gtm.client)).rejects.toMatchObject({ code: 'not_found' });
+      await holding;
+    });
+
+    it('thirty needs get thirty numbers', async () => {
+      const { mine, at } = await launchOf();
+      const made = rounds(30).map((n) => mine.pm.client.needs.create({ ...at, title: `需求 ${n}` }));
+      expect(await endings(made)).toEqual(made.map(() => 'ok'));
+      const numbers = (await mine.pm.client.needs.list(at)).map((need) => need.number).sort((a, b) => a - b);
+      expect(numbers).toEqual(rounds(30).map((n) => n + 1));
+    });
+
+    it('both sides rank the needs, and neither is refused', async () => {
+      const { mine, at } = await launchOf();
+      const ids = [];
+      for (const n of rounds(6)) ids.push((await mine.pm.client.needs.create({ ...at, title: `${n}` })).id);
+      for (const _ of rounds(5)) {
+        ids.reverse();
+        const order = [...ids];
+        const ranks = [
+          mine.pm.client.needs.rank({ ...at, side: 'pm', order }),
+          mine.gtm.client.needs.rank({ ...at, side: 'gtm', order }),
+        ];
+        expect(await endings(ranks)).toEqual(['ok', 'ok']);
+      }
+    });
+
+    it('the first writes to a plan and to a wager conflict instead of overwriting each other', async () => {
+      const { mine, at } = await launchOf();
+      const starts = ['2026-10-05', '2026-10-12', '2026-10-19'];
+      const plans = starts.map((start) => mine.pm.client.plan.update({ ...at, version: 0, start }));
+      expect(await endings(plans)).toEqual(['conflict', 'conflict', 'ok']);
+      const terms = {
+        outcome: 'net_revenue' as const,
+        target: 100_00,
+        salesFrom: '2098-12-01',
+        salesTo: '2098-12-31',
+        returnsTo: '2099-01-31',
+        method: 'lmdi' as const,
+        stakes: { unit: 'points' as const, pm: 100, gtm: 100 },
+        attributionPercent: 60,
+        tree: {
+          drivers: (['orders', 'units_per_order', 'price', 'return_rate'] as const).map((measure) => ({
+            key: measure,
+            name: measure,
+            measure,
+            shares: { pm: 50, gtm: 40, external: 10 },
+          })),
+          channels: [{ name: '线上', plan: { orders: 100, units_per_order: 1, price: 450_00, return_rate: 0.1 } }],
+        },
+      };
+      const wagers = [1, 2, 3].map((n) =>
+        mine.pm.client.wager.update({ ...at, version: 0, terms: { ...terms, target: n * 100 } }),
+      );
+      expect(await endings(wagers)).toEqual(['conflict', 'conflict', 'ok']);
+    });
+
+    it('no criterion rests on a study that goes into the trash', async () => {
+      const { mine, at } = await launchOf();
+      const { client } = mine.pm;
+      for (const round of rounds(6)) {
+        const study = await client.studies.create({ ...at, name: `${round}` });
+        const need = await client.needs.create({ ...at, title: `${round}` });
+        await biplane.deps.postgres.pool.query('UPDATE study SET questions = $1 WHERE id = $2', [
+          JSON.stringify([{ position: 1, key: 'Q1', label: '年龄', type: 'number' }]),
+          study.id,
+        ]);
+        const criterion = {
+          studyId: study.id,
+          position: 1,
+          measure: 'mean' as const,
+          answers: [],
+          segmentPosition: null,
+          segmentAnswers: [],
+          weighted: false,
+          direction: 'at_least' as const,
+          threshold: 1,
+          minimumN: 10,
+          confidence: 0.95,
+        };
+        const how = await endings([
+          client.needs.register({ ...at, needId: need.id, ...criterion }),
+          client.studies.remove({ ...at, studyId: study.id, version: study.version }),
+        ]);
+        expect(how).toEqual(['ok', 'precondition_failed']);
+      }
+    });
+
+    it('a key and an invitation are void once their maker has lost the right, whatever else was done about them', async () => {
+      const { id: workspaceId, lead } = await biplane.workspace('owner', 'lead');
+      const { secret, id } = await lead.client.keys.create({ workspaceId, name: 'x', actions: ['read', 'administer'] });
+      const { token } = await lead.client.invitations.create({
+        workspaceId,
+        email: 'later@example.test',
+        role: 'lead',
+      });
+      const status = async () =>
+        (
+          await fetch(`${biplane.address}/api/v1/workspaces/${workspaceId}/members`, {
+            headers: { Authorization: `Bearer ${secret}` },
+          })
+        ).status;
+      expect(await status()).toBe(200);
+      const { db } = biplane.deps.postgres;
+      await db.update(member).set({ role: 'pm' }).where(eq(member.personId, lead.id));
+      expect(await status()).toBe(401);
+      expect(await keyInForce(db, { id }, new Date())).toBeNull();
+      const nobody = biplane.as(null);
+      await expect(nobody.invitations.get({ token })).rejects.toMatchObject({ code: 'not_found' });
+      const accept = nobody.invitations.accept({ token, name: '迟到', password: 'another password' });
+      await expect(accept).rejects.toMatchObject({ code: 'not_found' });
+    });
+  },
+);
