@@ -118,7 +118,8 @@ export async function startInstallation(settings: NodeJS.ProcessEnv = {}): Promi
       for (const role of roles) {
         const who = { id: crypto.randomUUID(), name: `${role} person`, email: `${role}.${id}@example.test` };
         await db.insert(person).values(who);
-        await db.insert(member).values({ workspaceId: id, personId: who.id, role });
+        const verified = { verifiedAt: new Date(), verifiedHow: 'upgrade' as const };
+        await db.insert(member).values({ workspaceId: id, personId: who.id, role, ...verified });
         members[role] = { ...who, client: as({ kind: 'user', ...who }) };
       }
       return { id, ...members } as TestWorkspace<(typeof roles)[number]>;

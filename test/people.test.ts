@@ -128,6 +128,43 @@ describe('people and launches', () => {
     expect(entries[0]).toMatchObject({ procedure: 'invitations.accept', entity: 'invitation', after: null });
   });
 
+  it('lets a verified member who did not invite them confirm a newcomer, once, on record', async () => {
+    const { id: workspaceId, owner, lead } = await biplane.workspace('owner', 'lead');
+    const { token } = await owner.client.invitations.create({ workspaceId, email: 'xu@example.test', role: 'pm' });
+    await biplane.as(null).invitations.accept({ token, name: '许诺', password: 'another password' });
+    const newcomer = async (client = lead.client) =>
+      (await client.members.list({ workspaceId })).find(({ name }) => name === '许诺')!;
+    expect(await newcomer()).toMatchObject({ verified: null, invitedByName: owner.name, mayConfirm: true });
+    expect(await newcomer(owner.client)).toMatchObject({ mayConfirm: false });
+    const { userId, email } = await newcomer();
+    const input = { workspaceId, userId };
+    await expect(owner.client.members.confirm(input)).rejects.toMatchObject({
+      reason: { key: 'people.errors.confirmInvited' },
+    });
+    const self = biplane.as({ kind: 'user', id: userId, name: '许诺', email });
+    await expect(self.members.confirm(input)).rejects.toMatchObject({ reason: { key: 'people.errors.confirmSelf' } });
+    await expect(biplane.as(keyCaller(workspaceId, ['read'])).members.confirm(input)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await lead.client.members.confirm(input)).toMatchObject({
+      verified: { how: 'member', by: { id: lead.id } },
+      mayConfirm: false,
+    });
+    await lead.client.members.confirm(input);
+    const { entries } = await owner.client.audit.list({ workspaceId, entity: 'member', entityId: userId });
+    expect(entries.map(({ procedure }) => procedure)).toEqual(['members.confirm', 'invitations.accept']);
+    await owner.client.members.remove(input);
+    const again = await owner.client.invitations.create({ workspaceId, email, role: 'pm' });
+    await self.invitations.accept({ token: again.token });
+    expect(await newcomer()).toMatchObject({ verified: null });
+  });
+
+  it('takes whoever makes a workspace for its founder', async () => {
+    const { db } = biplane.deps.postgres;
+    const [founded] = await db.select().from(member).orderBy(member.joinedAt).limit(1);
+    expect(founded).toMatchObject({ role: 'owner', verifiedHow: 'founder', verifiedAt: expect.any(Date) });
+  });
+
   it('lets no key raise or remove people', async () => {
     const { id: workspaceId, pm } = await biplane.workspace('owner', 'pm');
     const key = biplane.as(keyCaller(workspaceId, ['administer']));

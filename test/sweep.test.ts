@@ -47,7 +47,17 @@ const inputOf = ({ procedure }: Procedure, known?: Record<string, unknown>) =>
   sampleInput(procedure['~orpc'].inputSchema, known);
 const ofLaunch = ofWorkspace.filter((each) => 'launchId' in inputOf(each));
 /** Procedures about something that belongs to a workspace, by the field that names it. */
-const belongings = ['studyId', 'needId', 'taskId', 'importId', 'uploadId', 'keyId', 'invitationId', 'userId'];
+const belongings = [
+  'studyId',
+  'needId',
+  'taskId',
+  'importId',
+  'uploadId',
+  'keyId',
+  'invitationId',
+  'userId',
+  'changeId',
+];
 const ofBelonging = ofWorkspace.flatMap((each) => {
   const field = belongings.find((name) => name in inputOf(each));
   return field ? [{ ...each, field }] : [];

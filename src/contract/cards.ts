@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sides } from '../domain/cards/signing.ts';
 import { cardKinds } from '../domain/cards/summary.ts';
+import { standingSchema } from './people.ts';
 import { id, instant, launchInput, reads, textSchema, workspaceInput, writes } from './procedure.ts';
 
 const tag = 'cards';
@@ -16,6 +17,19 @@ const signatureSchema = z.object({
   signedAt: instant,
   /** The card was edited after it: the signature no longer counts. */
   lapsed: z.boolean(),
+  /** What was known of the signer when they signed; `null` for what was signed before it was recorded. */
+  signer: standingSchema.nullable(),
+});
+/** Who would sign for a side now. */
+const signerSchema = z.object({
+  side: z.enum(sides),
+  name: z.string(),
+  /** `null`: no member any more. */
+  standing: standingSchema.nullable(),
+  /** Not verified, and these members could confirm them: until one does, they cannot sign. */
+  confirmers: z.array(z.object({ id, name: z.string() })),
+  /** Has signed or sealed for the other side of this launch, and so never acts for this one. */
+  actedForOther: z.boolean(),
 });
 const cardSchema = z.object({
   kind,
@@ -28,6 +42,7 @@ const cardSchema = z.object({
   prevHash: hash,
   lockedAt: instant.nullable(),
   signatures: z.array(signatureSchema),
+  signers: z.array(signerSchema).length(2),
   /** Which sides the caller may sign for now. */
   maySign: z.array(z.enum(sides)),
 });

@@ -3,7 +3,7 @@ import { cards } from './cards.ts';
 import { demandCard, needs, studies } from './demand.ts';
 import { imports } from './imports.ts';
 import { installation } from './installation.ts';
-import { launches, overview } from './launches.ts';
+import { launches, overview, ownerChanges } from './launches.ts';
 import { orders } from './orders.ts';
 import { audit, invitations, keys, members, session, setup, workspaces } from './people.ts';
 import { sample } from './sample.ts';
@@ -19,6 +19,7 @@ export const contract = {
   keys,
   audit,
   launches,
+  ownerChanges,
   overview,
   wager,
   cards,

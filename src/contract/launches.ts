@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { sides } from '../domain/cards/signing.ts';
 import { cardKinds } from '../domain/cards/summary.ts';
+import { answers } from '../domain/launches/owner-change.ts';
 import {
   currency,
   id,
@@ -96,6 +98,79 @@ export const launches = {
     .output(launchSchema),
 };
 
+const ownerChangeSchema = z.object({
+  id,
+  side: z.enum(sides),
+  fromId: id,
+  fromName: z.string(),
+  toId: id,
+  toName: z.string(),
+  proposedById: id,
+  proposedByName: z.string(),
+  proposedAt: instant,
+  /** From this day on a lead may take the side over, if there is no answer. */
+  unansweredFrom: instant,
+  /** `null` while it waits; `lapsed`: the side got another owner in another way. */
+  answer: z.enum(answers).nullable(),
+  answeredByName: z.string().nullable(),
+  answeredAt: instant.nullable(),
+});
+const changeInput = launchInput.extend({ changeId: id });
+const ownerChangesPath = '/workspaces/{workspaceId}/launches/{launchId}/owner-changes';
+
+/** How a side that has signed or sealed gets another owner: by consent, or because it gave no answer. */
+export const ownerChanges = {
+  list: reads({
+    path: ownerChangesPath,
+    access: 'read',
+    summary: 'Proposed and decided changes of the two owners of a launch, newest first',
+    tag,
+  })
+    .input(launchInput)
+    .output(z.array(ownerChangeSchema)),
+  propose: writes({
+    path: ownerChangesPath,
+    access: 'launch',
+    summary: 'Propose another owner for a side that has signed or sealed; its present owner answers',
+    tag,
+  })
+    .input(launchInput.extend({ side: z.enum(sides), toId: id }))
+    .output(ownerChangeSchema),
+  accept: writes({
+    path: `${ownerChangesPath}/{changeId}/accept`,
+    // Whoever owns a side answers for it, also when their role was taken away meanwhile.
+    access: 'read',
+    summary: 'Consent, as the present owner of the side, to another one',
+    tag,
+  })
+    .input(changeInput)
+    .output(ownerChangeSchema),
+  decline: writes({
+    path: `${ownerChangesPath}/{changeId}/decline`,
+    access: 'read',
+    summary: 'Refuse, as the present owner of the side, another one',
+    tag,
+  })
+    .input(changeInput)
+    .output(ownerChangeSchema),
+  withdraw: writes({
+    path: `${ownerChangesPath}/{changeId}/withdraw`,
+    access: 'launch',
+    summary: 'Take back a proposal: by who made it, or a lead',
+    tag,
+  })
+    .input(changeInput)
+    .output(ownerChangeSchema),
+  takeOver: writes({
+    path: `${ownerChangesPath}/{changeId}/take-over`,
+    access: 'administer',
+    summary: 'Carry out a proposal that got no answer for 14 days; recorded as such',
+    tag,
+  })
+    .input(changeInput)
+    .output(ownerChangeSchema),
+};
+
 const kpiStatus = z.enum(['met', 'at_risk', 'missed', 'unknown']);
 const cardSummarySchema = z.object({
   kind: z.enum(cardKinds),
@@ -149,10 +224,11 @@ export const overview = {
         launches: z.array(launchOverviewSchema),
         waiting: z.array(
           z.object({
-            kind: z.enum(['sign', 'forecast', 'next']),
+            kind: z.enum(['sign', 'forecast', 'owner', 'next']),
             launchId: id,
             launchName: z.string(),
-            card: z.enum(cardKinds),
+            /** `null`: it concerns the launch as a whole. */
+            card: z.enum(cardKinds).nullable(),
             status: kpiStatus,
             text: textSchema,
             since: instant.nullable(),

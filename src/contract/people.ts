@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actions, roles } from '../domain/people/roles.ts';
+import { waysOfVerifying } from '../domain/people/standing.ts';
 import { id, instant, reads, workspaceInput, writes } from './procedure.ts';
 
 const role = z.enum(roles);
@@ -83,7 +84,29 @@ export const workspaces = {
     .output(workspaceSchema),
 };
 
-const memberSchema = z.object({ userId: id, name: z.string(), email: z.string(), role, joinedAt: instant });
+const named = z.object({ id, name: z.string() });
+const verified = z.object({ how: z.enum(waysOfVerifying), at: instant, by: named.nullable() }).nullable();
+/** What is known of who acts for a side of a launch; a confirmation by the other side's owner does not count there. */
+export const standingSchema = z.object({
+  memberSince: instant,
+  invitedBy: named.nullable(),
+  invitedByOtherSide: z.boolean(),
+  verified,
+});
+
+const memberSchema = z.object({
+  userId: id,
+  name: z.string(),
+  email: z.string(),
+  role,
+  joinedAt: instant,
+  /** Empty for who made the workspace, and where it was not recorded yet. */
+  invitedByName: z.string().nullable(),
+  /** What vouches for the member; `member`: confirmed by the one named. */
+  verified,
+  /** Whether the caller may confirm that this is who they say. */
+  mayConfirm: z.boolean(),
+});
 
 export const members = {
   list: reads({ path: '/workspaces/{workspaceId}/members', access: 'read', summary: 'Members and their roles', tag })
@@ -97,6 +120,15 @@ export const members = {
     tag,
   })
     .input(workspaceInput.extend({ userId: id, role }))
+    .output(memberSchema),
+  confirm: writes({
+    path: '/workspaces/{workspaceId}/members/{userId}/confirm',
+    // Any verified member vouches for another, whatever their role; keys cannot.
+    access: 'read',
+    summary: 'Confirm that a member is who they say: by a verified member who did not invite them',
+    tag,
+  })
+    .input(workspaceInput.extend({ userId: id }))
     .output(memberSchema),
   remove: writes({
     path: '/workspaces/{workspaceId}/members/{userId}',

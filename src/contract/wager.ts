@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sides } from '../domain/cards/signing.ts';
 import { measures, outcomes } from '../domain/wager/wager.ts';
+import { standingSchema } from './people.ts';
 import {
   currency,
   instant,
@@ -61,6 +62,8 @@ const forecastSchema = z.object({
   commitment: hash,
   sealedByName: z.string(),
   sealedAt: instant,
+  /** What was known of who sealed it; `null` for what was sealed before it was recorded. */
+  signer: standingSchema.nullable(),
   /** Sealed after sales had begun. */
   late: z.boolean(),
   openedAt: instant.nullable(),

@@ -5,6 +5,7 @@ import { demandCardHandlers, needHandlers, studyHandlers } from './features/dema
 import { importHandlers } from './features/imports/handlers.ts';
 import { installationHandlers } from './features/installation/handlers.ts';
 import { launchHandlers } from './features/launches/handlers.ts';
+import { ownerChangeHandlers } from './features/launches/owner-changes.ts';
 import { orderHandlers } from './features/orders/handlers.ts';
 import { overviewHandlers } from './features/overview/handlers.ts';
 import {
@@ -32,6 +33,7 @@ export const router: AppRouter = bindRouter(contract, {
   keys: keyHandlers,
   audit: auditHandlers,
   launches: launchHandlers,
+  ownerChanges: ownerChangeHandlers,
   overview: overviewHandlers,
   wager: wagerHandlers,
   cards: cardHandlers,

@@ -33,7 +33,7 @@ export function replayDifference(
 function replayed(entries: readonly ChainEntry[]): Statements {
   const told: Statements = new Map();
   for (const { kind, at, payload } of entries) {
-    const { card, number, side, hash, prevHash, reason, by, name: person } = fieldsOf(payload);
+    const { card, number, side, hash, prevHash, reason, by, name: person, signer = null } = fieldsOf(payload);
     const version = `${card} v${number}`;
     const signature = `${version} ${side}`;
     const put = (record: Break['record'], name: string, says: Json, key = name) =>
@@ -42,13 +42,14 @@ function replayed(entries: readonly ChainEntry[]): Statements {
     if (kind === 'signed') {
       // The first signature of a card opens its first version.
       if (!told.has(version)) put('version', version, { reason: '', by: person!, at, prevHash: genesisHash });
-      put('signature', signature, { hash: hash!, by: by!, name: person!, at });
+      put('signature', signature, { hash: hash!, by: by!, name: person!, at, signer });
     }
     if (kind === 'withdrawn') told.delete(signature);
     if (kind === 'locked') put('lock', version, { hash: hash!, at }, `${version} locked`);
     if (kind === 'settled' || kind === 'adjusted') put('sealed', `settlement ${number}`, { hash: hash!, by: by!, at });
     // A forecast may be sealed anew until it is opened; the last one counts.
-    if (kind === 'forecast_sealed') put('sealed', `forecast ${side}`, { hash: hash!, by: by!, name: person!, at });
+    if (kind === 'forecast_sealed')
+      put('sealed', `forecast ${side}`, { hash: hash!, by: by!, name: person!, at, signer });
     if (kind === 'forecasts_opened') put('sealed', 'forecasts', { opened: payload, at });
   }
   return told;
@@ -59,8 +60,8 @@ function statementsOf(versions: readonly VersionRecord[], sealed: readonly Seale
   for (const { kind, number, reason, openedByName, openedAt, prevHash, lockedAt, hash, signatures } of versions) {
     const name = `${kind} v${number}`;
     stored.set(name, { record: 'version', name, says: { reason, by: openedByName, at: openedAt, prevHash } });
-    for (const { side, hash, signedBy, signedByName, signedAt } of signatures) {
-      const says = { hash, by: signedBy, name: signedByName, at: signedAt };
+    for (const { side, hash, signedBy, signedByName, signedAt, signer } of signatures) {
+      const says = { hash, by: signedBy, name: signedByName, at: signedAt, signer };
       stored.set(`${name} ${side}`, { record: 'signature', name: `${name} ${side}`, says });
     }
     if (lockedAt !== null) stored.set(`${name} locked`, { record: 'lock', name, says: { hash, at: lockedAt } });

@@ -1,4 +1,5 @@
 import { contentHash, type Json } from './canonical.ts';
+import type { ChainEntry } from './chain.ts';
 import type { CardKind } from './summary.ts';
 
 /** The two sides that sign a card. */
@@ -18,6 +19,17 @@ export function documentHash({ kind, launchId, number, prevHash, content }: Sign
 
 /** Who may sign for each side. */
 export type Owners = Record<Side, string>;
+
+/** Who has ever signed a card or sealed a forecast of a launch for a side, withdrawn and replaced ones included: its ledger knows them all. */
+export function actorsOf(entries: readonly Pick<ChainEntry, 'kind' | 'payload'>[], side: Side): Set<string> {
+  const actors = entries
+    .filter(({ kind }) => kind === 'signed' || kind === 'forecast_sealed')
+    .map(({ payload }) => payload as { side: Side; by: string })
+    .filter((acted) => acted.side === side);
+  return new Set(actors.map(({ by }) => by));
+}
+
+export const otherSide = (side: Side): Side => (side === 'pm' ? 'gtm' : 'pm');
 
 /** A signature that was not withdrawn. */
 export type GivenSignature = { side: Side; hash: string; signedBy: string };

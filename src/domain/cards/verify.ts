@@ -1,3 +1,4 @@
+import type { Standing } from '../people/standing.ts';
 import { contentHash, genesisHash, type Json } from './canonical.ts';
 import { type ChainEntry, verifyChain } from './chain.ts';
 import { replayDifference } from './replay.ts';
@@ -17,7 +18,14 @@ export type VersionRecord = {
   /** ISO instant; `null` while it is open. */
   lockedAt: string | null;
   /** Signatures that were not withdrawn. */
-  signatures: { side: Side; hash: string; signedBy: string; signedByName: string; signedAt: string }[];
+  signatures: {
+    side: Side;
+    hash: string;
+    signedBy: string;
+    signedByName: string;
+    signedAt: string;
+    signer: Standing | null;
+  }[];
 };
 
 /** Something outside the cards that the chain vouches for: a settlement, a sealed forecast, the opening of both forecasts. */

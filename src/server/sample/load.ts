@@ -54,27 +54,34 @@ export async function loadScenario(given: {
   await report(text('sample.step.done'), total, total);
 }
 
-/** The members of the company, invited by the owner; nobody knows their passwords. */
+/** Whom the owner invites first, and who invites the others; and who confirms them all, being no party to any launch. */
+const [leads, confirms] = ['su', 'luo'];
+
+/** The members of the company, invited and confirmed as a real team would; nobody knows their passwords. */
 async function gatherPeople(
   deps: Deps,
   owner: Person,
   workspaceId: string,
   people: readonly SamplePerson[],
 ): Promise<Map<PersonKey, Person>> {
-  const client = clientFor(deps, owner);
   // An address belongs to one person of the installation, and several samples may stand side by side.
   const emailOf = (key: PersonKey) => `${key}.${workspaceId.slice(0, 8)}@sample.example`;
-  for (const { key, name, role } of people) {
-    const { token } = await client.invitations.create({ workspaceId, email: emailOf(key), role });
-    await client.invitations.accept({ token, name, password: randomBytes(24).toString('base64url') });
-  }
-  const members = await client.members.list({ workspaceId });
   const gathered = new Map<PersonKey, Person>([[you, owner]]);
-  for (const { key, name } of people) {
+  const as = (key: PersonKey) => clientFor(deps, gathered.get(key)!);
+  const [first, ...others] = people.toSorted((a, b) => Number(b.key === leads) - Number(a.key === leads));
+  const join = async (inviter: PersonKey, { key, name, role }: SamplePerson) => {
     const email = emailOf(key);
-    const { userId } = members.find((member) => member.email === email)!;
+    const { token } = await as(inviter).invitations.create({ workspaceId, email, role });
+    await as(inviter).invitations.accept({ token, name, password: randomBytes(24).toString('base64url') });
+    const { userId } = (await as(inviter).members.list({ workspaceId })).find((member) => member.email === email)!;
     gathered.set(key, { kind: 'user', id: userId, name, email });
-  }
+  };
+  const confirm = (by: PersonKey, key: PersonKey) =>
+    as(by).members.confirm({ workspaceId, userId: gathered.get(key)!.id });
+  await join(you, first!);
+  for (const each of others) await join(leads, each);
+  await confirm(you, confirms);
+  for (const { key } of people) if (key !== confirms) await confirm(confirms, key);
   return gathered;
 }
 

@@ -129,7 +129,8 @@ describe('cards', () => {
     const hash = (await card()).hash!;
     await pm.client.cards.signAsPm({ ...input, hash });
     const { version } = await pm.client.launches.get(at);
-    await lead.client.launches.update({ ...at, version, pmOwnerId: lead.id });
+    // Whoever owns a side hands it over themself: that is their consent.
+    await pm.client.launches.update({ ...at, version, pmOwnerId: lead.id });
     expect(await card(lead.client)).toMatchObject({ status: 'draft', maySign: ['pm'], signatures: [{ lapsed: true }] });
     await gtm.client.cards.signAsGtm({ ...input, hash });
     expect(await lead.client.cards.signAsPm({ ...input, hash })).toMatchObject({ status: 'locked' });

@@ -2,14 +2,14 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { cards } from '../../../contract/cards.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import { differences } from '../../../domain/cards/difference.ts';
-import { liveSignatures, type Side, sides, signingStatus } from '../../../domain/cards/signing.ts';
+import { liveSignatures, type Side, signingStatus } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import type { Verification } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { appendToLedger, readLedger } from '../../store/ledger.ts';
-import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
+import { getLaunch, holdLaunch, type Launch, listLaunches } from '../launches/queries.ts';
 import { requireUnsettled } from '../wager/queries.ts';
 import {
   type CardVersion,
@@ -21,6 +21,7 @@ import {
   versionsOf,
 } from './queries.ts';
 import { cardSignature, cardVersion } from './schema.ts';
+import { requireSigner, type Signer, signersOf } from './signer-queries.ts';
 
 function present(
   ctx: ReadContext,
@@ -28,13 +29,13 @@ function present(
   kind: CardKind,
   latest: CardVersion | undefined,
   current: CurrentCard,
+  signers: Signer[],
 ) {
   const owners = ownersOf(launch);
   const live = liveSignatures(latest, current.hash, owners);
   const status = signingStatus(latest, live);
   const isOpen = status !== 'locked' && current.hash !== null;
-  // Whoever has signed one side cannot sign the other.
-  const hasSigned = live.some(({ signedBy }) => signedBy === ctx.actor.id);
+  const hasSigned = (side: Side) => live.some((signature) => signature.side === side);
   return {
     kind,
     status,
@@ -44,7 +45,11 @@ function present(
     prevHash: current.prevHash,
     lockedAt: latest?.lockedAt?.toISOString() ?? null,
     signatures: withLapsed(latest, live),
-    maySign: sides.filter((side) => isOpen && !hasSigned && ctx.actor.id === owners[side]),
+    signers,
+    maySign: signers
+      .filter(({ side, confirmers, actedForOther }) => !hasSigned(side) && confirmers.length === 0 && !actedForOther)
+      .map(({ side }) => side)
+      .filter((side) => isOpen && ctx.actor.id === owners[side]),
   };
 }
 
@@ -52,10 +57,14 @@ function withLapsed(version: CardVersion | undefined, live: CardVersion['signatu
   return (version?.signatures ?? []).map((signature) => ({ ...signature, lapsed: !live.includes(signature) }));
 }
 
-async function readCard(ctx: ReadContext, launch: Launch, kind: CardKind) {
+async function readCard(ctx: ReadContext, launch: Launch, kind: CardKind, signers: Signer[]) {
   const latest = (await versionsOf(ctx, launch.id, kind)).at(-1);
-  return present(ctx, launch, kind, latest, await currentCard(ctx, launch.id, kind, latest));
+  const current = await currentCard(ctx, launch.id, kind, latest);
+  return present(ctx, launch, kind, latest, current, signers);
 }
+
+/** A card as the audit log keeps it: who could sign is no part of what was changed. */
+const recorded = ({ signers: _signers, ...card }: ReturnType<typeof present>) => card;
 
 /** Opens version 1 of a card that nobody has signed or amended yet. */
 async function firstVersion(ctx: WriteContext, launchId: string, kind: CardKind): Promise<CardVersion> {
@@ -88,7 +97,7 @@ async function withdraw(
   }
   await ctx.db
     .update(cardSignature)
-    .set({ withdrawnAt: ctx.now })
+    .set({ withdrawnAt: ctx.now, withdrawnBy: ctx.actor.id })
     .where(
       and(
         eq(cardSignature.workspaceId, ctx.workspaceId),
@@ -104,8 +113,8 @@ async function withdraw(
 
 async function sign(ctx: WriteContext, side: Side, input: { launchId: string; kind: CardKind; hash: string }) {
   const { launchId, kind } = input;
+  const launch = await holdLaunch(ctx, launchId);
   await holdStill(ctx, launchId, kind);
-  const launch = await getLaunch(ctx, launchId);
   const owners = ownersOf(launch);
   if (ctx.actor.kind !== 'user' || ctx.actor.id !== owners[side]) {
     const owner = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
@@ -123,7 +132,7 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
       submitted: input.hash,
     });
   }
-  const before = present(ctx, launch, kind, existing, current);
+  const before = present(ctx, launch, kind, existing, current, await signersOf(ctx, launch));
   const version = existing ?? (await firstVersion(ctx, launchId, kind));
   const live = liveSignatures(version, current.hash, owners);
   const lapsed = version.signatures.filter((signature) => !live.includes(signature));
@@ -131,8 +140,7 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
     ctx.unchanged();
     return before;
   }
-  if (live.some(({ signedBy }) => signedBy === ctx.actor.id))
-    throw new BiplaneError('precondition_failed', text('cards.errors.samePerson'));
+  const signer = await requireSigner(ctx, launch, side);
   if (lapsed.length > 0) await withdraw(ctx, launchId, version, lapsed, 'edited');
   const what = { card: kind, number: version.number, hash: current.hash };
   if (live.length === 0) {
@@ -148,11 +156,12 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
     signedBy: ctx.actor.id,
     signedByName: ctx.actor.name,
     signedAt: ctx.now,
+    signer,
   });
   await appendToLedger(ctx, {
     launchId,
     kind: 'signed',
-    payload: { ...what, side, by: ctx.actor.id, name: ctx.actor.name },
+    payload: { ...what, side, by: ctx.actor.id, name: ctx.actor.name, signer },
   });
   const both = live.length === 1;
   if (both) await appendToLedger(ctx, { launchId, kind: 'locked', payload: what });
@@ -160,8 +169,8 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
     .update(cardVersion)
     .set({ content: current.content, hash: current.hash, ...(both ? { lockedAt: ctx.now } : {}) })
     .where(and(eq(cardVersion.workspaceId, ctx.workspaceId), eq(cardVersion.id, version.id)));
-  const after = await readCard(ctx, launch, kind);
-  ctx.changed({ entity: 'card', entityId: version.id, launchId, before, after });
+  const after = await readCard(ctx, launch, kind, await signersOf(ctx, launch));
+  ctx.changed({ entity: 'card', entityId: version.id, launchId, before: recorded(before), after: recorded(after) });
   return after;
 }
 
@@ -174,7 +183,8 @@ function presentVerification(verification: Verification) {
 export const cardHandlers: HandlersOf<typeof cards> = {
   get: async (ctx, { launchId }) => {
     const launch = await getLaunch(ctx, launchId);
-    return Promise.all(cardKinds.map((kind) => readCard(ctx, launch, kind)));
+    const signers = await signersOf(ctx, launch);
+    return Promise.all(cardKinds.map((kind) => readCard(ctx, launch, kind, signers)));
   },
   signAsPm: (ctx, input) => sign(ctx, 'pm', input),
   signAsGtm: (ctx, input) => sign(ctx, 'gtm', input),
@@ -184,7 +194,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     const launch = await getLaunch(ctx, launchId);
     if (ctx.actor.kind !== 'user' || !Object.values(ownersOf(launch)).includes(ctx.actor.id))
       throw new BiplaneError('forbidden', text('cards.errors.ownersOnly'));
-    const before = await readCard(ctx, launch, kind);
+    const signers = await signersOf(ctx, launch);
+    const before = await readCard(ctx, launch, kind, signers);
     if (before.status === 'locked') throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
     const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
     if (!latest || latest.signatures.length === 0) {
@@ -192,8 +203,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
       return before;
     }
     await withdraw(ctx, launchId, latest, latest.signatures, 'withdrawn');
-    const after = await readCard(ctx, launch, kind);
-    ctx.changed({ entity: 'card', entityId: latest.id, launchId, before, after });
+    const after = await readCard(ctx, launch, kind, signers);
+    ctx.changed({ entity: 'card', entityId: latest.id, launchId, before: recorded(before), after: recorded(after) });
     return after;
   },
 
@@ -205,7 +216,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
       throw new BiplaneError('precondition_failed', text('cards.errors.notLocked'));
     }
     if (kind === 'wager') await requireUnsettled(ctx, launchId);
-    const before = await readCard(ctx, launch, kind);
+    const signers = await signersOf(ctx, launch);
+    const before = await readCard(ctx, launch, kind, signers);
     const id = crypto.randomUUID();
     await ctx.db.insert(cardVersion).values({
       id,
@@ -220,8 +232,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     });
     const payload = { card: kind, number: latest.number + 1, prevHash: latest.hash, reason, by: ctx.actor.name };
     await appendToLedger(ctx, { launchId, kind: 'amended', payload });
-    const after = await readCard(ctx, launch, kind);
-    ctx.changed({ entity: 'card', entityId: id, launchId, before, after });
+    const after = await readCard(ctx, launch, kind, signers);
+    ctx.changed({ entity: 'card', entityId: id, launchId, before: recorded(before), after: recorded(after) });
     return after;
   },
 

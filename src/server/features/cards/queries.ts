@@ -12,6 +12,7 @@ import {
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
+import type { Standing } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import { readLedger } from '../../store/ledger.ts';
@@ -31,6 +32,7 @@ export type Signature = {
   signedBy: string;
   signedByName: string;
   signedAt: string;
+  signer: Standing | null;
   lapsed: boolean;
 };
 export type CardVersion = {
@@ -79,8 +81,8 @@ export async function versionsOf(
     const { workspaceId: _workspace, launchId: _launch, openedAt, ...rest } = version;
     const known = versions.get(version.id) ?? { ...rest, openedAt: openedAt.toISOString(), signatures: [] };
     if (signature) {
-      const { side, hash, signedBy, signedByName, signedAt } = signature;
-      known.signatures.push({ side, hash, signedBy, signedByName, signedAt: signedAt.toISOString() });
+      const { side, hash, signedBy, signedByName, signedAt, signer } = signature;
+      known.signatures.push({ side, hash, signedBy, signedByName, signedAt: signedAt.toISOString(), signer });
     }
     versions.set(version.id, known);
   }

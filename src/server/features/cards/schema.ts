@@ -2,6 +2,7 @@ import { integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-c
 import type { Json } from '../../../domain/cards/canonical.ts';
 import type { Side } from '../../../domain/cards/signing.ts';
 import type { CardKind } from '../../../domain/cards/summary.ts';
+import type { Standing } from '../../../domain/people/standing.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -30,4 +31,6 @@ export const cardSignature = pgTable('card_signature', {
   signedByName: text('signed_by_name').notNull(),
   signedAt: instant('signed_at').notNull(),
   withdrawnAt: instant('withdrawn_at'),
+  withdrawnBy: uuid('withdrawn_by'),
+  signer: jsonb().$type<Standing>(),
 });

@@ -1,24 +1,13 @@
 import type { launches } from '../../../contract/launches.ts';
+import { sides } from '../../../domain/cards/signing.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
-import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, WriteContext } from '../../procedure.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { requireEditable } from '../cards/queries.ts';
-import { roleOf } from '../people/queries.ts';
-import { getLaunch, listLaunches } from './queries.ts';
+import { lapse, ownerField, requireConsent, requireRole } from './owners.ts';
+import { getLaunch, holdLaunch, listLaunches } from './queries.ts';
 import { launch } from './schema.ts';
-
-/** The owner of a side must be a member who may sign for that side. */
-async function guardOwner(ctx: WriteContext, side: 'pm' | 'gtm', personId: string | undefined): Promise<void> {
-  if (!personId) return;
-  const role = await roleOf(ctx.db, ctx.workspaceId, personId);
-  if (!role || !may(role, `sign.${side}`)) {
-    throw new BiplaneError('invalid_input', text(`launches.errors.${side}OwnerCannotSign`), {
-      field: `${side}OwnerId`,
-    });
-  }
-}
 
 function assertCurrency(currency: string | undefined): void {
   if (currency && !Intl.supportedValuesOf('currency').includes(currency)) {
@@ -47,8 +36,8 @@ export const launchHandlers: HandlersOf<typeof launches> = {
   list: async (ctx, input) => listLaunches(ctx, input.archived),
   get: async (ctx, input) => getLaunch(ctx, input.launchId),
   create: async (ctx, input) => {
-    await guardOwner(ctx, 'pm', input.pmOwnerId);
-    await guardOwner(ctx, 'gtm', input.gtmOwnerId);
+    await requireRole(ctx, 'pm', input.pmOwnerId);
+    await requireRole(ctx, 'gtm', input.gtmOwnerId);
     assertCurrency(input.currency);
     const id = crypto.randomUUID();
     await ctx.db
@@ -59,16 +48,22 @@ export const launchHandlers: HandlersOf<typeof launches> = {
     return created;
   },
   update: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
-    await guardOwner(ctx, 'pm', patch.pmOwnerId);
-    await guardOwner(ctx, 'gtm', patch.gtmOwnerId);
+    await requireRole(ctx, 'pm', patch.pmOwnerId);
+    await requireRole(ctx, 'gtm', patch.gtmOwnerId);
     assertCurrency(patch.currency);
+    const before = await holdLaunch(ctx, launchId);
+    const owners = { pm: patch.pmOwnerId, gtm: patch.gtmOwnerId };
+    // A stale change is a conflict first: perhaps the owner is already another.
+    if (before.version === version) await requireConsent(ctx, before, owners);
     // Both stand on signed cards: the date on the cadence card, the currency on the wager.
-    const before = await getLaunch(ctx, launchId);
     if (patch.committedDate && patch.committedDate !== before.committedDate)
       await requireEditable(ctx, launchId, 'cadence');
     if (patch.currency && patch.currency !== before.currency) await requireEditable(ctx, launchId, 'wager');
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Patch;
-    return change(ctx, { launchId, version }, given);
+    const after = await change(ctx, { launchId, version }, given);
+    const changed = sides.filter((side) => after[ownerField[side]] !== before[ownerField[side]]);
+    await lapse(ctx, launchId, changed);
+    return after;
   },
   archive: async (ctx, input) => {
     const { archivedAt } = await getLaunch(ctx, input.launchId);

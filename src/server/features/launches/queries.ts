@@ -45,9 +45,21 @@ export async function listLaunches({ db, workspaceId }: Scope, archived = false)
   return rows.map(present);
 }
 
+/**
+ * One launch that nobody else changes, signs or seals for until the transaction ends: owners and what they do never interleave. Take it before
+ * any lock on a card.
+ */
+export async function holdLaunch(ctx: Scope, launchId: string): Promise<Launch> {
+  await ctx.db.select({ id: launch.id }).from(launch).where(here(ctx, launchId)).for('no key update');
+  return getLaunch(ctx, launchId);
+}
+
+const here = ({ workspaceId }: Scope, launchId: string) =>
+  and(eq(launch.workspaceId, workspaceId), eq(launch.id, launchId));
+
 /** One launch of the workspace; `not_found` for any other id. */
-export async function getLaunch({ db, workspaceId }: Scope, launchId: string): Promise<Launch> {
-  const [row] = await selectLaunches(db).where(and(eq(launch.workspaceId, workspaceId), eq(launch.id, launchId)));
+export async function getLaunch(ctx: Scope, launchId: string): Promise<Launch> {
+  const [row] = await selectLaunches(ctx.db).where(here(ctx, launchId));
   if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
   return present(row);
 }

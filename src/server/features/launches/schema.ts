@@ -1,4 +1,6 @@
 import { date, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { Side } from '../../../domain/cards/signing.ts';
+import type { Answer } from '../../../domain/launches/owner-change.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -17,4 +19,18 @@ export const launch = pgTable('launch', {
   createdAt: instant('created_at').notNull().defaultNow(),
   updatedAt: instant('updated_at').notNull().defaultNow(),
   archivedAt: instant('archived_at'),
+});
+
+export const launchOwnerChange = pgTable('launch_owner_change', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  launchId: uuid('launch_id').notNull(),
+  side: text().$type<Side>().notNull(),
+  fromId: uuid('from_id').notNull(),
+  toId: uuid('to_id').notNull(),
+  proposedBy: uuid('proposed_by').notNull(),
+  proposedAt: instant('proposed_at').notNull(),
+  answer: text().$type<Answer>(),
+  answeredBy: uuid('answered_by'),
+  answeredAt: instant('answered_at'),
 });

@@ -4,7 +4,8 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext } from '../../procedure.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { getLaunch, listLaunches } from '../launches/queries.ts';
+import { type OwnerChange, proposalsFor } from '../launches/owner-change-queries.ts';
+import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
 import { launch as launchTable } from '../launches/schema.ts';
 import { type LaunchOverview, overviewOf } from './queries.ts';
 
@@ -53,11 +54,32 @@ function waitingFor(ctx: ReadContext, { launch, cards }: LaunchOverview) {
   });
 }
 
+/** A proposal that the caller gives a side to somebody else waits for their answer. */
+function answerFor(launches: readonly Launch[], { launchId, side, toName, proposedByName, proposedAt }: OwnerChange) {
+  const launch = launches.find(({ id }) => id === launchId);
+  if (!launch) return [];
+  const params = { side: side.toUpperCase(), name: toName, by: proposedByName };
+  return [
+    {
+      kind: 'owner' as const,
+      launchId,
+      launchName: launch.name,
+      card: null,
+      status: 'at_risk' as const,
+      text: text('launches.waiting.owner', params),
+      since: proposedAt,
+    },
+  ];
+}
+
 export const overviewHandlers: HandlersOf<typeof overview> = {
   list: async (ctx) => {
     const launches = await listLaunches(ctx);
     const rows = await Promise.all(launches.map((launch) => overviewOf(ctx, launch)));
-    return { launches: rows, waiting: rows.flatMap((row) => waitingFor(ctx, row)), asOf: ctx.now.toISOString() };
+    const proposals = ctx.actor.kind === 'user' ? await proposalsFor(ctx, ctx.actor.id) : [];
+    const answers = proposals.flatMap((proposal) => answerFor(launches, proposal));
+    const waiting = [...answers, ...rows.flatMap((row) => waitingFor(ctx, row))];
+    return { launches: rows, waiting, asOf: ctx.now.toISOString() };
   },
   launch: async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
   advance: async (ctx, input) => {

@@ -15,10 +15,11 @@ import { newKeySecret, secretHash } from './secrets.ts';
 
 const dayMs = 86_400_000;
 
-async function createWorkspace(db: Db, name: string, ownerId: string) {
+async function createWorkspace({ db, now }: { db: Db; now: Date }, name: string, ownerId: string) {
   const created = { id: crypto.randomUUID(), name };
   await db.insert(workspace).values(created);
-  await db.insert(member).values({ workspaceId: created.id, personId: ownerId, role: 'owner' });
+  const founder = { joinedAt: now, verifiedAt: now, verifiedHow: 'founder' as const };
+  await db.insert(member).values({ workspaceId: created.id, personId: ownerId, role: 'owner', ...founder });
   return created;
 }
 
@@ -36,7 +37,7 @@ export const setupHandlers: HandlersOf<typeof setup> = {
       await ctx.db.execute(sql`select pg_advisory_xact_lock(731001)`);
       if (await anyPerson(ctx.db)) throw alreadySetUp();
       const owner = await createPerson(ctx.db, { ...input, passwordHash: hash });
-      const created = await createWorkspace(ctx.db, input.workspaceName, owner.id);
+      const created = await createWorkspace(ctx, input.workspaceName, owner.id);
       ctx.changed({
         workspaceId: created.id,
         actor: actorOf(owner),
@@ -123,7 +124,7 @@ export const workspaceHandlers: HandlersOf<typeof workspaces> = {
   create: async (ctx, input) => {
     const user = userOf(ctx);
     await assertOwnsInstallation(ctx.db, user.id);
-    const created = await createWorkspace(ctx.db, input.name, user.id);
+    const created = await createWorkspace(ctx, input.name, user.id);
     ctx.changed({
       workspaceId: created.id,
       actor: actorOf(user),

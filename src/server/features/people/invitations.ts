@@ -127,7 +127,9 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
         // A member since the invitation was made: it is used up and changes no role.
         ctx.changed({ ...concerns, ...closed(row) });
       } else {
-        await ctx.db.insert(member).values({ workspaceId: row.workspaceId, personId: who.id, role: row.role });
+        // The link went through the hands of who invited: it says nothing about who accepts.
+        const { workspaceId, role, invitedBy } = row;
+        await ctx.db.insert(member).values({ workspaceId, personId: who.id, role, invitedBy, joinedAt: ctx.now });
         const after = { name: who.name, role: row.role };
         ctx.changed({ ...concerns, entity: 'member', entityId: who.id, before: null, after });
       }

@@ -2,14 +2,39 @@ import { and, count, eq, inArray, isNull } from 'drizzle-orm';
 import type { members } from '../../../contract/people.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
-import { text } from '../../../domain/text.ts';
+import { type Membership, mayConfirm, verifiedBy } from '../../../domain/people/standing.ts';
+import { type Text, text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { notFound } from './persons.ts';
-import { keysOf, membersOf, openInvitations } from './queries.ts';
-import { apiKey, invitation, member } from './schema.ts';
+import { keysOf, membershipsOf, membersOf, openInvitations } from './queries.ts';
+import { apiKey, invitation, member, memberConfirmation } from './schema.ts';
 
 type MemberRow = Awaited<ReturnType<typeof membersOf>>[number];
-const presentMember = (row: MemberRow) => ({ ...row, joinedAt: row.joinedAt.toISOString() });
+
+/** Members as everybody sees them, each with whether this actor may confirm them. */
+function presentMembers({ actor }: ReadContext, rows: readonly MemberRow[], memberships: Map<string, Membership>) {
+  const self = actor.kind === 'user' ? memberships.get(actor.id) : undefined;
+  return rows.map((row) => {
+    const membership = memberships.get(row.userId);
+    return {
+      ...row,
+      joinedAt: row.joinedAt.toISOString(),
+      invitedByName: membership?.invitedBy?.name ?? null,
+      verified: membership ? verifiedBy(membership) : null,
+      mayConfirm: membership !== undefined && self !== undefined && isOpenTo(self, membership),
+    };
+  });
+}
+
+/** Would a confirmation by this member add anything? Two may confirm one person: in a launch that one of them owns, the other counts. */
+function isOpenTo(confirmer: Membership, { verified, confirmations, ...rest }: Membership): boolean {
+  const hasConfirmed = confirmations.some(({ by }) => by.id === confirmer.id);
+  return verified === null && !hasConfirmed && mayConfirm(confirmer, { verified, confirmations, ...rest });
+}
+
+async function presentMember(ctx: ReadContext, row: MemberRow) {
+  return presentMembers(ctx, [row], await membershipsOf(ctx))[0]!;
+}
 
 async function memberRow(ctx: ReadContext, userId: string): Promise<MemberRow> {
   const row = (await membersOf(ctx)).find((each) => each.userId === userId);
@@ -87,17 +112,24 @@ async function endBeyond(ctx: WriteContext, personId: string, role: Role | null)
     );
 }
 
+/** Why this member may not confirm that one. */
+function refusal(confirmer: Membership, member: Membership): Text {
+  if (confirmer.id === member.id) return text('people.errors.confirmSelf');
+  if (confirmer.id === member.invitedBy?.id) return text('people.errors.confirmInvited', { name: member.name });
+  return text('people.errors.confirmUnverified');
+}
+
 const membership = (ctx: ReadContext, userId: string) =>
   and(eq(member.workspaceId, ctx.workspaceId), eq(member.personId, userId));
 
 export const memberHandlers: HandlersOf<typeof members> = {
-  list: async (ctx) => (await membersOf(ctx)).map(presentMember),
+  list: async (ctx) => presentMembers(ctx, await membersOf(ctx), await membershipsOf(ctx)),
   setRole: async (ctx, input) => {
     const row = await memberRow(ctx, input.userId);
     await guardOwners(ctx, row.role, input.role);
     if (row.role === input.role) {
       ctx.unchanged();
-      return presentMember(row);
+      return presentMember(ctx, row);
     }
     await ctx.db.update(member).set({ role: input.role }).where(membership(ctx, input.userId));
     ctx.changed({
@@ -107,7 +139,35 @@ export const memberHandlers: HandlersOf<typeof members> = {
       after: { name: row.name, role: input.role },
     });
     await endBeyond(ctx, input.userId, input.role);
-    return presentMember({ ...row, role: input.role });
+    return presentMember(ctx, { ...row, role: input.role });
+  },
+  confirm: async (ctx, input) => {
+    if (ctx.actor.kind !== 'user') throw new BiplaneError('forbidden', text('errors.personOnly'));
+    const row = await memberRow(ctx, input.userId);
+    const memberships = await membershipsOf(ctx);
+    const [self, confirmed] = [memberships.get(ctx.actor.id), memberships.get(input.userId)];
+    if (!self || !confirmed) throw notFound();
+    if (!mayConfirm(self, confirmed)) throw new BiplaneError('precondition_failed', refusal(self, confirmed));
+    if (!isOpenTo(self, confirmed)) {
+      ctx.unchanged();
+      return presentMember(ctx, row);
+    }
+    const confirmation = { personId: input.userId, confirmedBy: self.id, confirmedAt: ctx.now };
+    const added = await ctx.db
+      .insert(memberConfirmation)
+      .values({ ...confirmation, workspaceId: ctx.workspaceId })
+      .onConflictDoNothing()
+      .returning();
+    const named = { name: row.name, email: row.email };
+    if (added.length === 0) ctx.unchanged();
+    else
+      ctx.changed({
+        entity: 'member',
+        entityId: input.userId,
+        before: named,
+        after: { ...named, confirmedBy: self.name },
+      });
+    return presentMember(ctx, row);
   },
   remove: async (ctx, input) => {
     const row = await memberRow(ctx, input.userId);

@@ -1,9 +1,11 @@
 import { and, asc, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
+import type { Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import type { Db } from '../../store/postgres.ts';
-import { apiKey, auditEntry, invitation, member, person, workspace } from './schema.ts';
+import { apiKey, auditEntry, invitation, member, memberConfirmation, person, workspace } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 
@@ -94,6 +96,40 @@ export async function membersOf({ db, workspaceId }: Scope) {
     .innerJoin(person, eq(person.id, member.personId))
     .where(eq(member.workspaceId, workspaceId))
     .orderBy(asc(member.joinedAt));
+}
+
+/** Everybody in the workspace with what vouches for them, by their id. */
+export async function membershipsOf({ db, workspaceId }: Scope): Promise<Map<string, Membership>> {
+  const inviter = alias(person, 'inviter');
+  const rows = await db
+    .select({ member, name: person.name, inviterName: inviter.name })
+    .from(member)
+    .innerJoin(person, eq(person.id, member.personId))
+    .leftJoin(inviter, eq(inviter.id, member.invitedBy))
+    .where(eq(member.workspaceId, workspaceId))
+    .orderBy(asc(member.joinedAt), asc(member.personId));
+  const confirmations = await db
+    .select({ confirmation: memberConfirmation, name: person.name })
+    .from(memberConfirmation)
+    .innerJoin(person, eq(person.id, memberConfirmation.confirmedBy))
+    .where(eq(memberConfirmation.workspaceId, workspaceId))
+    .orderBy(asc(memberConfirmation.confirmedAt));
+  const memberships = rows.map(
+    ({ member: { personId, joinedAt, ...row }, name, inviterName }): Membership => ({
+      id: personId,
+      name,
+      joinedAt: joinedAt.toISOString(),
+      invitedBy: row.invitedBy === null ? null : { id: row.invitedBy, name: inviterName ?? '' },
+      verified: row.verifiedHow && row.verifiedAt && { how: row.verifiedHow, at: row.verifiedAt.toISOString() },
+      confirmations: confirmations
+        .filter(({ confirmation }) => confirmation.personId === personId)
+        .map(({ confirmation: { confirmedBy, confirmedAt }, name: by }) => ({
+          by: { id: confirmedBy, name: by },
+          at: confirmedAt.toISOString(),
+        })),
+    }),
+  );
+  return new Map(memberships.map((each) => [each.id, each]));
 }
 
 export async function openInvitations({ db, workspaceId }: Scope, now: Date) {

@@ -1,4 +1,5 @@
 import { bigint, boolean, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { WayOfVerifying } from '../../../domain/people/standing.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -63,8 +64,22 @@ export const member = pgTable(
     personId: uuid('person_id').notNull(),
     role: text().notNull(),
     joinedAt: instant('joined_at').notNull().defaultNow(),
+    verifiedAt: instant('verified_at'),
+    verifiedHow: text('verified_how').$type<Exclude<WayOfVerifying, 'member'>>(),
+    invitedBy: uuid('invited_by'),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.personId] })],
+);
+
+export const memberConfirmation = pgTable(
+  'member_confirmation',
+  {
+    workspaceId: uuid('workspace_id').notNull(),
+    personId: uuid('person_id').notNull(),
+    confirmedBy: uuid('confirmed_by').notNull(),
+    confirmedAt: instant('confirmed_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.personId, table.confirmedBy] })],
 );
 
 export const invitation = pgTable('invitation', {

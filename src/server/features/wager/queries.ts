@@ -1,4 +1,5 @@
 import type { Json } from '../../../domain/cards/canonical.ts';
+import type { Side } from '../../../domain/cards/signing.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import type { SealedRecord } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
@@ -34,6 +35,11 @@ export async function requireUnsettled(ctx: Scope, launchId: string): Promise<vo
   }
 }
 
+/** The sides that have sealed a forecast. */
+export async function sealedSides(ctx: Scope, launchId: string): Promise<Side[]> {
+  return (await forecastsOf(ctx, launchId)).map(({ side }) => side);
+}
+
 /** What the ledger vouches for besides cards: forecasts by their commitment and their values once opened, settlements by their result. */
 export async function sealedRecords(ctx: Scope, launchId: string): Promise<SealedRecord[]> {
   const [forecasts, settlements] = await Promise.all([forecastsOf(ctx, launchId), settlementsOf(ctx, launchId)]);
@@ -42,7 +48,13 @@ export async function sealedRecords(ctx: Scope, launchId: string): Promise<Seale
   return [
     ...forecasts.map((row) => ({
       name: `forecast ${row.side}`,
-      recorded: { hash: row.commitment, by: row.sealedBy, name: row.sealedByName, at: row.sealedAt.toISOString() },
+      recorded: {
+        hash: row.commitment,
+        by: row.sealedBy,
+        name: row.sealedByName,
+        at: row.sealedAt.toISOString(),
+        signer: row.signer,
+      },
       hashed: { hash: row.commitment, content: commitmentOf(row) },
     })),
     ...(openedAt

@@ -8,13 +8,14 @@ import { enteredActuals, type ForecastRow, findWager, forecastsOf, termsOf } fro
 
 /** A forecast for the eyes of this actor: values only when opened, or one's own. */
 function presentForecast(ctx: ReadContext, row: ForecastRow, salesFrom: string | undefined) {
-  const { side, commitment, sealedByName, sealedAt, openedAt, p10, p50, p90, salt } = row;
+  const { side, commitment, sealedByName, sealedAt, openedAt, p10, p50, p90, salt, signer } = row;
   const own = ctx.actor.kind === 'user' && ctx.actor.id === row.sealedBy;
   return {
     side,
     commitment,
     sealedByName,
     sealedAt: sealedAt.toISOString(),
+    signer,
     late: salesFrom !== undefined && sealedAt.toISOString().slice(0, 10) >= salesFrom,
     openedAt: openedAt?.toISOString() ?? null,
     values: openedAt || own ? { p10, p50, p90 } : null,

@@ -1,5 +1,6 @@
 import { bigint, date, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Side } from '../../../domain/cards/signing.ts';
+import type { Standing } from '../../../domain/people/standing.ts';
 import type { GapMethod } from '../../../domain/wager/gap.ts';
 import type { SettlementResult } from '../../../domain/wager/settlement.ts';
 import type { DriverTree, Outcome } from '../../../domain/wager/wager.ts';
@@ -54,6 +55,7 @@ export const forecast = pgTable('forecast', {
   sealedByName: text('sealed_by_name').notNull(),
   sealedAt: instant('sealed_at').notNull(),
   openedAt: instant('opened_at'),
+  signer: jsonb().$type<Standing>(),
 });
 
 export const settlement = pgTable('settlement', {

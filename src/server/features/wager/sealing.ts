@@ -7,7 +7,8 @@ import type { Quantiles } from '../../../domain/wager/scoring.ts';
 import type { WriteContext } from '../../procedure.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill } from '../cards/queries.ts';
-import { getLaunch } from '../launches/queries.ts';
+import { requireSigner } from '../cards/signer-queries.ts';
+import { holdLaunch } from '../launches/queries.ts';
 import { requireUnsettled } from './queries.ts';
 import { readWager, requireTerms } from './reading.ts';
 import { commitmentOf, forecastsOf } from './records.ts';
@@ -19,7 +20,7 @@ export async function sealForecast(
   side: Side,
   { launchId, p10, p50, p90 }: { launchId: string } & Quantiles,
 ) {
-  const launch = await getLaunch(ctx, launchId);
+  const launch = await holdLaunch(ctx, launchId);
   const { salesTo } = await requireTerms(ctx, launchId);
   await requireUnsettled(ctx, launchId);
   const owner = side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId;
@@ -30,6 +31,7 @@ export async function sealForecast(
   // Who forecasts what has happened would only collect the stake.
   if (ctx.now.toISOString().slice(0, 10) > salesTo)
     throw new BiplaneError('precondition_failed', text('wager.errors.forecastTooLate', { until: salesTo }));
+  const signer = await requireSigner(ctx, launch, side);
   // The two rows are opened together: whoever comes second waits for the first and then sees its forecast.
   await holdStill(ctx, launchId, 'wager');
   const rows = await forecastsOf(ctx, launchId);
@@ -53,8 +55,9 @@ export async function sealForecast(
     sealedByName: ctx.actor.name,
     sealedAt: ctx.now,
     openedAt,
+    signer,
   });
-  const payload = { side, hash: commitment, by: ctx.actor.id, name: ctx.actor.name };
+  const payload = { side, hash: commitment, by: ctx.actor.id, name: ctx.actor.name, signer };
   await appendToLedger(ctx, { launchId, kind: 'forecast_sealed', payload });
   if (other) {
     await ctx.db

@@ -7,7 +7,7 @@ import { cardPaths, type Overview } from '../launches/types.ts';
 import styles from './Waiting.module.css';
 
 type Item = Overview['waiting'][number];
-const kinds = ['sign', 'forecast', 'next'] as const;
+const kinds = ['owner', 'sign', 'forecast', 'next'] as const;
 
 /** What only the reader can do: sign, forecast, take the next step. */
 export function Waiting({ items }: { items: Item[] }) {
@@ -40,15 +40,13 @@ export function Waiting({ items }: { items: Item[] }) {
             {own.map((item) => (
               <Link
                 key={item.launchId + item.card + item.text.key}
-                to={cardPaths[item.card]}
+                to={item.card ? cardPaths[item.card] : '/launches/$launchId'}
                 params={{ launchId: item.launchId }}
                 className={styles.item}
               >
                 <StatusMark status={item.status} />
                 <span className="grow">
-                  <b>
-                    {item.launchName} · {t(`app.cardShort.${item.card}`)}
-                  </b>
+                  <b>{[item.launchName, item.card && t(`app.cardShort.${item.card}`)].filter(Boolean).join(' · ')}</b>
                   <span className="small faint">{[t(item.text), since(item)].filter(Boolean).join(' · ')}</span>
                 </span>
                 <span className={styles.act}>{t(`launches.overview.waiting.act.${kind}`)}</span>

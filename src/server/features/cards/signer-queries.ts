@@ -1,0 +1,88 @@
+/** Who may act for a side of a launch, and what binds a side: everything that keeps its two signatures those of two people. */
+import { and, eq, isNull, ne, or } from 'drizzle-orm';
+import { actorsOf, otherSide, type Side, sides } from '../../../domain/cards/signing.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { confirmersOf, type Named, type Standing, standingIn } from '../../../domain/people/standing.ts';
+import { text } from '../../../domain/text.ts';
+import type { Actor } from '../../audit.ts';
+import { readLedger } from '../../store/ledger.ts';
+import type { Db } from '../../store/postgres.ts';
+import type { Launch } from '../launches/queries.ts';
+import { membershipsOf } from '../people/queries.ts';
+import { sealedSides } from '../wager/queries.ts';
+import { ownersOf } from './queries.ts';
+import { cardSignature, cardVersion } from './schema.ts';
+
+type Scope = { db: Db; workspaceId: string };
+
+/** The owner of a side, with what stands between them and a signature. */
+export type Signer = {
+  side: Side;
+  name: string;
+  /** `null`: no member any more. */
+  standing: Standing | null;
+  /** Not verified for this launch, and these could confirm them: until one does, they cannot sign. */
+  confirmers: Named[];
+  /** One account never acts for both sides of a launch. */
+  actedForOther: boolean;
+};
+
+/** Both owners as signers: PM, then GTM. */
+export async function signersOf(ctx: Scope, launch: Launch): Promise<Signer[]> {
+  const owners = ownersOf(launch);
+  const memberships = await membershipsOf(ctx);
+  const entries = await readLedger(ctx, launch.id);
+  return sides.map((side) => {
+    const member = memberships.get(owners[side]);
+    const other = owners[otherSide(side)];
+    return {
+      side,
+      name: side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName,
+      standing: member ? standingIn(member, other) : null,
+      confirmers: member ? confirmersOf(member, [...memberships.values()], other) : [],
+      actedForOther: actorsOf(entries, otherSide(side)).has(owners[side]),
+    };
+  });
+}
+
+/** How many of those who could confirm somebody are named; any other verified member may too. */
+const namedConfirmers = 3;
+
+/**
+ * The actor's standing as the owner of a side, to be recorded with what they sign or seal. Fails with `precondition_failed` for whoever has acted
+ * for the other side, and for an unverified person whom somebody could confirm. Call it while the launch is held.
+ */
+export async function requireSigner(ctx: Scope & { actor: Actor }, launch: Launch, side: Side): Promise<Standing> {
+  const signer = (await signersOf(ctx, launch)).find((each) => each.side === side)!;
+  if (!signer.standing) throw new BiplaneError('not_found', text('errors.notFound'));
+  if (signer.actedForOther) throw new BiplaneError('precondition_failed', text('cards.errors.samePerson'));
+  if (signer.confirmers.length > 0) {
+    const names = signer.confirmers.slice(0, namedConfirmers).map(({ name }) => name);
+    throw new BiplaneError('precondition_failed', text('cards.errors.notVerified', { names: names.join(' / ') }), {
+      confirmers: signer.confirmers,
+    });
+  }
+  return signer.standing;
+}
+
+/** Has this person ever signed or sealed for the side opposite to `side`? */
+export async function actedForOther(ctx: Scope, launchId: string, side: Side, personId: string): Promise<boolean> {
+  return actorsOf(await readLedger(ctx, launchId), otherSide(side)).has(personId);
+}
+
+/**
+ * The sides of a launch that something binds: a sealed forecast, a locked card, or a signature, also one that the other side withdrew. Such a side
+ * does not get another owner without its own consent.
+ */
+export async function boundSides(ctx: Scope, launchId: string): Promise<Set<Side>> {
+  const here = and(eq(cardVersion.workspaceId, ctx.workspaceId), eq(cardVersion.launchId, launchId));
+  const versions = await ctx.db.select({ lockedAt: cardVersion.lockedAt }).from(cardVersion).where(here);
+  if (versions.some(({ lockedAt }) => lockedAt !== null)) return new Set(sides);
+  const standing = or(isNull(cardSignature.withdrawnAt), ne(cardSignature.withdrawnBy, cardSignature.signedBy));
+  const signatures = await ctx.db
+    .select({ side: cardSignature.side })
+    .from(cardSignature)
+    .innerJoin(cardVersion, eq(cardVersion.id, cardSignature.cardVersionId))
+    .where(and(here, standing));
+  return new Set([...signatures.map(({ side }) => side), ...(await sealedSides(ctx, launchId))]);
+}

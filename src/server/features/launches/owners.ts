@@ -1,0 +1,91 @@
+import { and, eq } from 'drizzle-orm';
+import { type Side, sides } from '../../../domain/cards/signing.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import type { Answer } from '../../../domain/launches/owner-change.ts';
+import { may } from '../../../domain/people/roles.ts';
+import { text } from '../../../domain/text.ts';
+import type { WriteContext } from '../../procedure.ts';
+import { actedForOther, boundSides } from '../cards/signer-queries.ts';
+import { roleOf } from '../people/queries.ts';
+import { type OwnerChange, ownerChangesOf } from './owner-change-queries.ts';
+import type { Launch } from './queries.ts';
+import { launchOwnerChange } from './schema.ts';
+
+export const ownerField = { pm: 'pmOwnerId', gtm: 'gtmOwnerId' } as const;
+
+/** The owner of a side must be a member who may sign for that side. */
+export async function requireRole(ctx: WriteContext, side: Side, personId: string | undefined): Promise<void> {
+  if (!personId) return;
+  const role = await roleOf(ctx.db, ctx.workspaceId, personId);
+  if (!role || !may(role, `sign.${side}`)) {
+    throw new BiplaneError('invalid_input', text(`launches.errors.${side}OwnerCannotSign`), {
+      field: ownerField[side],
+    });
+  }
+}
+
+/** Who takes over a side that is bound must be able to sign for it: by role, and because they have not acted for the other side. */
+export async function requireSuccessor(ctx: WriteContext, launchId: string, side: Side, personId: string) {
+  await requireRole(ctx, side, personId);
+  if (await actedForOther(ctx, launchId, side, personId))
+    throw new BiplaneError('precondition_failed', text('launches.errors.actedForOther'), { field: ownerField[side] });
+}
+
+/**
+ * May this actor give the sides of a launch these owners at once? Drafting, anybody who may change the launch; a side that has signed or sealed
+ * only its present owner, whose change is their consent. Fails with `precondition_failed` and the `sides` that need a proposal. Call it while
+ * the launch is held.
+ */
+export async function requireConsent(
+  ctx: WriteContext,
+  launch: Launch,
+  owners: Record<Side, string | undefined>,
+): Promise<void> {
+  const bound = await boundSides(ctx, launch.id);
+  const changed = sides.filter((side) => bound.has(side) && owners[side] && owners[side] !== launch[ownerField[side]]);
+  const isOwn = (side: Side) => ctx.actor.kind === 'user' && ctx.actor.id === launch[ownerField[side]];
+  const refused = changed.filter((side) => !isOwn(side));
+  if (refused.length > 0) {
+    const names = refused.map(
+      (side) => `${side.toUpperCase()} ${side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName}`,
+    );
+    throw new BiplaneError(
+      'precondition_failed',
+      text('launches.errors.consentNeeded', { owners: names.join(' / ') }),
+      {
+        sides: refused,
+      },
+    );
+  }
+  for (const side of changed) await requireSuccessor(ctx, launch.id, side, owners[side]!);
+}
+
+/** Writes how a proposal ended, and says so in the audit log. */
+export async function close(ctx: WriteContext, change: OwnerChange, answer: Answer): Promise<void> {
+  await ctx.db
+    .update(launchOwnerChange)
+    .set({ answer, answeredBy: ctx.actor.kind === 'user' ? ctx.actor.id : null, answeredAt: ctx.now })
+    .where(and(eq(launchOwnerChange.workspaceId, ctx.workspaceId), eq(launchOwnerChange.id, change.id)));
+  ctx.changed({
+    entity: 'owner_change',
+    entityId: change.id,
+    launchId: change.launchId,
+    before: { ...recorded(change), answer: null },
+    after: { ...recorded(change), answer },
+  });
+}
+
+/** A change as the audit log keeps it; `name` is who is to take over. */
+export const recorded = ({ side, fromName, toName, proposedAt }: OwnerChange) => ({
+  side,
+  name: toName,
+  from: fromName,
+  proposedAt,
+});
+
+/** Ends the proposals that are about an owner whom the sides no longer have. */
+export async function lapse(ctx: WriteContext, launchId: string, changed: readonly Side[]): Promise<void> {
+  if (changed.length === 0) return;
+  for (const change of await ownerChangesOf(ctx, launchId))
+    if (change.answer === null && changed.includes(change.side)) await close(ctx, change, 'lapsed');
+}
