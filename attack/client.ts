@@ -61,7 +61,11 @@ export class Caller {
       const parsed = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : { text };
       return { status: response.status, body: parsed as T, ms: performance.now() - begun };
     } catch (error) {
-      return { status: 0, body: { error: String(error) } as T, ms: performance.now() - begun };
+      return {
+        status: 0,
+        body: { error: `${error} ${(error as Error).cause ?? ''}` } as T,
+        ms: performance.now() - begun,
+      };
     }
   }
 

@@ -16,6 +16,7 @@ import { files } from './phases/files.ts';
 import { kills } from './phases/kills.ts';
 import { lockout } from './phases/lockout.ts';
 import { rights } from './phases/rights.ts';
+import { start } from './phases/start.ts';
 import { strangers } from './phases/strangers.ts';
 import { streams } from './phases/streams.ts';
 import { tampering } from './phases/tampering.ts';
@@ -27,7 +28,7 @@ import { startServer } from './server.ts';
 
 const phases = [
   ...[kills, connections, twoServers, rights, twoPeople, lockout, strangers],
-  ...[bodies, files, streams, wrongCallers, tampering],
+  ...[bodies, files, streams, wrongCallers, tampering, start],
 ];
 const { values } = parseArgs({
   options: {
@@ -116,19 +117,29 @@ function attackOf(phase: string, closing: (() => unknown)[]): Attack {
   };
 }
 
+let closing: (() => unknown)[] = [];
+async function closeAll(): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await Promise.resolve(close()).catch(() => {});
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    await closeAll();
+    process.exit(1);
+  });
+
 const begun = Date.now();
 const wanted = values.only.split(',');
 for (const { name, run } of phases.filter((phase) => wanted.some((word) => phase.name.includes(word)))) {
   console.log(`${name} …`);
   const started = Date.now();
-  const closing: (() => unknown)[] = [];
+  closing = [];
   const attack = attackOf(name, closing);
   try {
     await run(attack);
   } catch (error) {
     attack.claim(`the phase itself came to its end: ${error instanceof Error ? error.message : error}`, false);
   }
-  for (const close of closing.reverse()) await Promise.resolve(close()).catch(() => {});
+  await closeAll();
   console.log(`  ${Math.round((Date.now() - started) / 1000)} s`);
 }
 if (template) remove(template.dataDir);

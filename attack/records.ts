@@ -43,6 +43,6 @@ export function verifies(dataDir: string): Promise<{ ok: boolean; said: string }
       stream.setEncoding('utf8').on('data', (text: string) => {
         said += text;
       });
-    child.on('close', (code) => resolve({ ok: code === 0, said: said.trim().split('\n')[0] ?? '' }));
+    child.on('close', (code) => resolve({ ok: code === 0, said: /^[✓✗].*$/m.exec(said)?.[0] ?? said.trim() }));
   });
 }

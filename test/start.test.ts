@@ -151,7 +151,7 @@ function start(command = npmStart, settings: NodeJS.ProcessEnv = {}): Start {
     });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const port = async () => {
-    for (let waited = 0; waited < 20_000; waited += 20) {
+    for (let waited = 0; waited < 60_000; waited += 20) {
       const found = /listening on (\d+)/.exec(text)?.[1];
       if (found) return found;
       await sleep(20);
@@ -166,7 +166,7 @@ function start(command = npmStart, settings: NodeJS.ProcessEnv = {}): Start {
 
 async function until(happened: () => boolean | Promise<boolean>): Promise<void> {
   for (let waited = 0; !(await happened()); waited += 20) {
-    if (waited > 15_000) throw new Error('it did not happen');
+    if (waited > 60_000) throw new Error('it did not happen');
     await sleep(20);
   }
 }
@@ -188,7 +188,7 @@ function age(): void {
   for (const name of [...builds('programs'), ...builds('web')]) utimesSync(join(project, 'dist', name), 1, 1);
 }
 
-describe.skipIf(process.platform === 'win32')('npm start', { timeout: 60_000 }, () => {
+describe.skipIf(process.platform === 'win32')('npm start', { timeout: 180_000 }, () => {
   it('waits for another one that installs, and says so', async () => {
     const first = start(npmStart, slowly);
     await until(isInstalling);

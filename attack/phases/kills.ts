@@ -104,7 +104,10 @@ async function killing(attack: Attack, place: Place, servers: Server[], times: n
   ];
   for (let kill = 0; kill < times; kill += 1) {
     const victim = servers[Math.floor(attack.random() * servers.length)]!;
-    await sleep(200 + attack.random() * 1_200);
+    // Not before it works again: a kill of a server that does nothing shows nothing.
+    const before = known.lines.size;
+    await until(() => known.lines.size > before, 30_000);
+    await sleep(attack.random() * 1_200);
     await victim.kill();
     await victim.start();
   }
