@@ -10,16 +10,18 @@ const rows = 400_000;
 export const twoServers: Phase = {
   name: 'two servers',
   async run(attack) {
+    // Made first: it takes seconds, in which connections that wait would be closed.
+    const lines = Array.from({ length: rows }, (_, row) => `city ${row % 97},${(row * 7919) % 10_007} said ${row}`);
+    const content = new TextEncoder().encode(`city,answer\n${lines.join('\n')}\n`);
     const pair = await attack.pair();
     if (!pair) return;
     const { owner, servers, workspaceId } = pair;
     const path = pathOf(pair);
     const [first, second] = servers.map((server) => owner.caller.at(() => server.address));
-    const lines = Array.from({ length: rows }, (_, row) => `city ${row % 97},${(row * 7919) % 10_007} said ${row}`);
     const upload = await first!.must<{ uploadId: string }>(
       'POST',
       `/workspaces/${workspaceId}/uploads?name=survey.csv`,
-      new TextEncoder().encode(`city,answer\n${lines.join('\n')}\n`),
+      content,
     );
     const { uploadId } = upload;
     const seen = await first!.must('POST', `${path}/imports/inspect`, { uploadId, kind: 'answers' });
