@@ -8,5 +8,5 @@ export function joinedInput(schema: z.ZodType, fields: object, bytes: Uint8Array
   const body = parseJson(bytes) ?? {};
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw refuseField([], 'errors.invalid.kind', { expected: 'object' });
-  return checkedInput(schema, { ...body, ...fields });
+  return checkedInput(schema, Object.assign(body, fields));
 }

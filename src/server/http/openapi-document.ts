@@ -146,7 +146,8 @@ const streams: Record<string, Record<string, Operation>> = {
     get: secured(
       {
         operationId: 'events.stream',
-        summary: 'A message for every changed record: `changed` with entity and id, `heartbeat` every 20 seconds',
+        summary:
+          'A message for every changed record: `changed` with entity and id, `reload` where there was too much or some may be missing, `heartbeat` every 20 seconds',
         tags: ['events'],
         parameters: [pathId('workspaceId')],
         responses: answer(200, 'text/event-stream', { type: 'string' }),
