@@ -75,6 +75,8 @@ export type ReadContext = {
   dataDir: string;
   /** Aborted when the client leaves. */
   signal?: AbortSignal | undefined;
+  /** What is read answers a write that is committed. */
+  committed?: boolean;
 };
 
 export type WriteContext = ReadContext & {
@@ -116,8 +118,11 @@ export type HandlersOf<R> = {
       : never;
 };
 
+type Prepare = (ctx: unknown, input: unknown) => Promise<unknown>;
+type Answer = (ctx: unknown, input: unknown, written: unknown) => Promise<unknown>;
 type AnyHandler = ((ctx: never, input: never, ready: never) => Promise<unknown>) & {
-  prepare?: (ctx: unknown, input: unknown) => Promise<unknown>;
+  prepare?: Prepare;
+  answer?: Answer;
 };
 type HandlerTree = { [key: string]: AnyHandler | HandlerTree };
 
@@ -130,6 +135,21 @@ export function prepared<C, I, P, O>(
   write: (ctx: C, input: I, ready: P) => Promise<O>,
 ): (ctx: C, input: I) => Promise<O> {
   return Object.assign((ctx: C, input: I, ready?: P) => write(ctx, input, ready as P), { prepare });
+}
+
+/**
+ * A write with an answer that takes long, such as a forecast: `answer` runs after the commit, when nobody waits behind it any more, and is
+ * given what `write` returned. It fails alone: the write stands.
+ */
+export function answered<C, I, W, O>(
+  write: (ctx: C, input: I) => Promise<W>,
+  answer: (ctx: Omit<C, 'changed' | 'unchanged' | 'beforeCommit' | 'enqueue'>, input: I, written: W) => Promise<O>,
+): (ctx: C, input: I) => Promise<O> {
+  const { prepare } = write as { prepare?: Prepare };
+  const steps = { answer, ...(prepare ? { prepare } : {}) };
+  const run = (...given: unknown[]) => (write as (...given: unknown[]) => Promise<W>)(...given);
+  // What the handler promises is the answer's; `runWrite` alone calls the steps.
+  return Object.assign(run, steps) as unknown as (ctx: C, input: I) => Promise<O>;
 }
 
 /**
@@ -211,9 +231,9 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
       await audit(db, { workspaceId, at: read.now, actor: by, procedure: name }, [change]);
     }
     for (const step of lastSteps) await step();
-    return { output, changes, woken };
+    return { output, changes, woken, actor };
   });
-  const { output, changes, woken } = await attempt.catch((error: unknown) => {
+  const { output, changes, woken, actor } = await attempt.catch((error: unknown) => {
     if (asUnavailable(error)?.reason.key === diskFull) deps.postgres.diskFullAt = Date.now();
     throw error;
   });
@@ -228,7 +248,7 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
     };
     await deps.announcer.announce(announcement);
   }
-  return output;
+  return handler.answer ? handler.answer({ ...read, actor, committed: true }, input, output) : output;
 }
 
 function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {

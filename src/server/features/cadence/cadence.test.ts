@@ -284,4 +284,69 @@ describe('the cadence card', () => {
       two.plan.createDependency({ ...two.at, predecessorId: chip.id, successorId: chip.id }),
     ).rejects.toMatchObject({ code: 'not_found' });
   });
+
+  it('takes no task of another plan, another workspace or the trash for a parent', async () => {
+    const { at, plan } = await openLaunch();
+    const other = await openLaunch();
+    const summary = { name: '阶段', kind: 'summary' as const };
+    const foreign = await other.plan.createTask({ ...other.at, ...summary });
+    const trashed = await plan.createTask({ ...at, ...summary });
+    await plan.deleteTask({ ...at, taskId: trashed.id, version: trashed.version });
+    const task = await plan.createTask({ ...at, name: '任务' });
+    for (const parentId of [foreign.id, trashed.id, crypto.randomUUID()]) {
+      const missing = { code: 'not_found' };
+      await expect(plan.createTask({ ...at, name: '任务', parentId })).rejects.toMatchObject(missing);
+      const change = plan.updateTask({ ...at, taskId: task.id, version: task.version, parentId });
+      await expect(change).rejects.toMatchObject(missing);
+    }
+    const own = await plan.createTask({ ...at, ...summary });
+    expect(await plan.updateTask({ ...at, taskId: task.id, version: task.version, parentId: own.id })).toMatchObject({
+      parentId: own.id,
+    });
+  });
+
+  it('saves and answers others while one person asks for the forecasts of a large plan again and again', async () => {
+    const { mine, at, plan } = await openLaunch('2140-11-04');
+    const tasks = Array.from({ length: 500 }, (_, n) => ({
+      id: `${n}`,
+      name: `任务 ${n}`,
+      optimistic: 1,
+      likely: 2,
+      pessimistic: 4,
+      track: 'product' as const,
+    }));
+    const dependencies = tasks.flatMap((task, n) =>
+      n >= 40 ? [{ predecessorId: `${n - 40}`, successorId: task.id }] : [],
+    );
+    await plan.replace({ ...at, start: '2099-10-05', tasks, dependencies });
+    const { tasks: stored } = await plan.get(at);
+    const leave = new AbortController();
+    const ask = (n: number) =>
+      mine.viewer.client.plan.preview(
+        { ...at, changes: [{ kind: 'update_task', taskId: stored[n]!.id, patch: { pessimistic: 5 + n } }] },
+        { signal: leave.signal },
+      );
+    const asked = Array.from({ length: 24 }, (_, n) =>
+      ask(n).then(
+        () => 'answered',
+        (error: { code: string }) => error.code,
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const small = await openLaunch();
+    const began = performance.now();
+    await small.plan.createTask({ ...small.at, name: '小计划', optimistic: 1, likely: 2, pessimistic: 3 });
+    await small.plan.trash(small.at);
+    // Neither waits for a forecast; what they took is the time of this machine's two processors.
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const saved = await plan.update({ ...at, version: 2, seed: 7 });
+    expect(saved).toMatchObject({ seed: 7 });
+    // Their turns come between those of whoever asked first.
+    const fair = await small.plan.get(small.at);
+    expect(fair.forecast.draws).toBe(10_000);
+    leave.abort();
+    const ends = await Promise.all(asked);
+    // Too many of one person are refused, and those that were waiting went with their client.
+    expect(new Set(ends)).toEqual(new Set(['answered', 'rate_limited', 'unavailable']));
+  });
 });

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Worker } from 'node:worker_threads';
+import { setMaxListeners } from 'node:events';
 import type { Forecast } from '../../../domain/cadence/forecast.ts';
 import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
-import { BiplaneError } from '../../../domain/errors.ts';
-import { text } from '../../../domain/text.ts';
-import { startThread } from '../../thread.ts';
-import type { ForecastAnswer, ForecastRequest } from './forecast.worker.ts';
+import { type Asker, type Computation, compute, stopped } from './forecast-thread.ts';
 
 /** Names the way a forecast is computed; part of the digest, so that a new method never serves an old answer. */
 export const forecastMethod = 'cpm-monte-carlo/1';
@@ -18,57 +15,58 @@ export function digestOf(plan: Plan, today: PlainDate): string {
     .digest('hex');
 }
 
-const kept = 200;
-const answers = new Map<string, Promise<Forecast>>();
+/** `waiting`: how many wait for it; it is asked for once, by whoever came first. */
+type Kept = Computation & { waiting: number; isDone: boolean };
 
-/** The forecast of a plan, from memory or from the worker thread. Expects a plan that the domain has accepted. */
-export function forecastOf(plan: Plan, today: PlainDate): Promise<Forecast> {
+const mostKept = 200;
+const kept = new Map<string, Kept>();
+
+/** The forecast of a plan, from memory or from the thread, for whoever asks. Expects a plan that the domain has accepted. */
+export async function forecastOf(plan: Plan, today: PlainDate, asker: Asker): Promise<Forecast> {
+  if (asker.signal?.aborted) throw stopped('left');
   const digest = digestOf(plan, today);
-  const known = answers.get(digest);
+  const known = kept.get(digest) ?? begin(digest, plan, today, asker);
   // Moving an entry to the end makes the first one the longest unused.
-  answers.delete(digest);
-  const answer = known ?? ask(plan, today);
-  answers.set(digest, answer);
-  answer.catch(() => answers.delete(digest));
-  const [oldest] = answers.keys();
-  if (answers.size > kept && oldest !== undefined) answers.delete(oldest);
-  return answer;
+  kept.delete(digest);
+  kept.set(digest, known);
+  const [oldest] = kept.keys();
+  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  known.waiting += 1;
+  try {
+    return await unlessAborted(known.answer, asker.signal);
+  } finally {
+    known.waiting -= 1;
+    if (known.waiting === 0 && !known.isDone && known.abandon()) forget(digest, known);
+  }
 }
 
-type Waiting = { resolve: (forecast: Forecast) => void; reject: (error: unknown) => void };
-const waiting = new Map<number, Waiting>();
-let thread: Worker | null = null;
-let asked = 0;
-
-function ask(plan: Plan, today: PlainDate): Promise<Forecast> {
-  thread ??= openThread();
-  const worker = thread;
-  const request: ForecastRequest = { id: ++asked, plan, today };
-  worker.ref();
-  worker.postMessage(request);
-  return new Promise((resolve, reject) => waiting.set(request.id, { resolve, reject }));
+function forget(digest: string, computation: Kept): void {
+  if (kept.get(digest) === computation) kept.delete(digest);
 }
 
-function openThread(): Worker {
-  const worker = startThread('features/cadence/forecast.worker', null);
-  worker.on('message', (answer: ForecastAnswer) => {
-    const asker = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    // An idle thread must not keep the process alive.
-    if (waiting.size === 0) worker.unref();
-    if ('forecast' in answer) asker?.resolve(answer.forecast);
-    else asker?.reject(new Error(answer.error));
-  });
-  const fail = (error: unknown) => {
-    if (thread === worker) thread = null;
-    for (const asker of waiting.values()) {
-      asker.reject(new BiplaneError('unavailable', text('cadence.errors.forecast_stopped'), { cause: String(error) }));
-    }
-    waiting.clear();
+function begin(digest: string, plan: Plan, today: PlainDate, asker: Asker): Kept {
+  const fresh: Kept = {
+    ...compute(plan, today, asker, () => fresh.waiting === 0),
+    waiting: 0,
+    isDone: false,
   };
-  worker.on('error', fail);
-  worker.on('exit', (code: number) => {
-    if (thread === worker) fail(`exit ${code}`);
+  const done = () => {
+    fresh.isDone = true;
+  };
+  fresh.answer.then(done, () => {
+    done();
+    forget(digest, fresh);
   });
-  return worker;
+  return fresh;
+}
+
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return answer;
+  // One request may wait for many.
+  setMaxListeners(0, signal);
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(stopped('left'));
+    signal.addEventListener('abort', leave, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }

@@ -3,16 +3,25 @@ import { parentPort } from 'node:worker_threads';
 import { type Forecast, forecastPlan } from '../../../domain/cadence/forecast.ts';
 import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
+import { BiplaneError, type ErrorCode } from '../../../domain/errors.ts';
+import type { Text } from '../../../domain/text.ts';
 
-export type ForecastRequest = { id: number; plan: Plan; today: PlainDate };
-export type ForecastAnswer = { id: number; forecast: Forecast } | { id: number; error: string };
+export type ForecastRequest = { plan: Plan; today: PlainDate };
+/** A refusal crosses the border between threads as its parts; an error of its own class would arrive as a plain one. */
+export type ForecastAnswer =
+  | { forecast: Forecast }
+  | { refusal: { code: ErrorCode; reason: Text; details: Record<string, unknown> | undefined } }
+  | { fault: string };
 
-parentPort?.on('message', ({ id, plan, today }: ForecastRequest) => {
+parentPort?.on('message', ({ plan, today }: ForecastRequest) => {
   let answer: ForecastAnswer;
   try {
-    answer = { id, forecast: forecastPlan(plan, today) };
+    answer = { forecast: forecastPlan(plan, today) };
   } catch (error) {
-    answer = { id, error: String(error) };
+    answer =
+      error instanceof BiplaneError
+        ? { refusal: { code: error.code, reason: error.reason, details: error.details } }
+        : { fault: String(error) };
   }
   parentPort?.postMessage(answer);
 });

@@ -8,10 +8,19 @@ import { readPlanFile } from '../../../domain/cadence/read-plan-file.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, WriteContext } from '../../procedure.ts';
+import { answered, type HandlersOf, type WriteContext } from '../../procedure.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
-import { figuresOf, presentBaseline, readHistory, readPlan, readTask, readTrash, todayOf } from './queries.ts';
+import {
+  figuresOf,
+  presentBaseline,
+  readHistory,
+  readPlan,
+  readTask,
+  readTrash,
+  type StoredPlan,
+  todayOf,
+} from './queries.ts';
 import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
 import { presentPlan } from './view.ts';
 import {
@@ -33,6 +42,12 @@ function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
 
 /** Reporting that work began or ended is no change of what was agreed. */
 const progressFields = new Set(['actualStart', 'actualFinish']);
+
+/** A parent is a task of the same plan, and not in the trash. */
+function assertParent({ tasks }: StoredPlan, parentId: string | null | undefined): void {
+  if (parentId && !tasks.some((task) => task.id === parentId))
+    throw new BiplaneError('not_found', text('errors.notFound'));
+}
 
 function assertKindStays(before: PlanTask, kind: PlanTask['kind'] | undefined): void {
   if (kind !== undefined && kind !== before.kind && (kind === 'launch' || before.kind === 'launch')) {
@@ -81,25 +96,30 @@ function fullTask(task: SentTask): PlanTask {
   return { ...newTask(task.id), optimistic: likely, pessimistic: likely, ...given(task), likely };
 }
 
+// Whoever changes the whole plan is shown its new forecast, which takes seconds: computed after the commit.
 export const planHandlers: HandlersOf<typeof planContract> = {
   get: async (ctx, { launchId }) => presentPlan(ctx, await readPlan(ctx, launchId)),
 
-  update: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
-    const stored = await openPlan(ctx, launchId, 'agree');
-    // Version 0 is the plan that nobody had written to; opening it made it version 1.
-    const based = { id: stored.id, version: stored.isFirst && version === 0 ? stored.version : version };
-    await updateVersioned(ctx, planTable, based, given(patch));
-    const after = await assertPossible(ctx, launchId);
-    const { tasks: _tasks, dependencies: _dependencies, ...settings } = stored.plan;
-    const { tasks: _newTasks, dependencies: _newDependencies, ...newSettings } = after.plan;
-    ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: settings, after: newSettings });
-    await recordOutlook(ctx, launchId);
-    return presentPlan(ctx, after);
-  },
+  update: answered(
+    async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
+      const stored = await openPlan(ctx, launchId, 'agree');
+      // Version 0 is the plan that nobody had written to; opening it made it version 1.
+      const based = { id: stored.id, version: stored.isFirst && version === 0 ? stored.version : version };
+      await updateVersioned(ctx, planTable, based, given(patch));
+      const after = await assertPossible(ctx, launchId);
+      const { tasks: _tasks, dependencies: _dependencies, ...settings } = stored.plan;
+      const { tasks: _newTasks, dependencies: _newDependencies, ...newSettings } = after.plan;
+      ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: settings, after: newSettings });
+      await recordOutlook(ctx, launchId);
+      return after;
+    },
+    (ctx, _input, written) => presentPlan(ctx, written),
+  ),
 
   createTask: async (ctx, { workspaceId, launchId, ...fields }) => {
     const stored = await openPlan(ctx, launchId, 'agree');
     if (fields.kind === 'launch') throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
+    assertParent(stored, fields.parentId);
     const id = crypto.randomUUID();
     const { position, ...described } = fields;
     const task = fullTask({ ...described, id });
@@ -120,7 +140,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
   updateTask: async (ctx, { workspaceId: _workspace, launchId, taskId, version, ...fields }) => {
     const patch = given(fields);
     const onlyProgress = Object.keys(patch).every((field) => progressFields.has(field));
-    await openPlan(ctx, launchId, onlyProgress ? 'progress' : 'agree');
+    assertParent(await openPlan(ctx, launchId, onlyProgress ? 'progress' : 'agree'), patch.parentId);
     assertKindStays(await readTask(ctx, launchId, taskId), patch.kind);
     return changeTask(ctx, { launchId, taskId, version }, taskColumns(patch));
   },
@@ -212,35 +232,38 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     return { counts: countsOf(imported), notices: [...imported.notices, ...more] };
   },
 
-  replace: async (ctx, { launchId, tasks, dependencies, ...settings }) => {
-    const stored = await openPlan(ctx, launchId, 'agree');
-    const launch = stored.tasks.find((task) => task.kind === 'launch');
-    const bringsLaunch = tasks.some((task) => task.kind === 'launch');
-    await trashTasks(ctx, stored.id, bringsLaunch ? null : (launch?.id ?? null));
-    const full = tasks.map(fullTask);
-    const known = new Set(full.map((task) => task.id));
-    const unknown = [
-      ...dependencies.flatMap((each) => [each.predecessorId, each.successorId]),
-      ...full.flatMap((task) => task.parentId ?? []),
-    ].find((id) => !known.has(id));
-    if (unknown !== undefined) {
-      throw new BiplaneError('invalid_input', text('cadence.errors.unknown_task', { task: unknown }));
-    }
-    if (known.size < full.length) {
-      const [twice] = full.filter((task, i) => full.findIndex((each) => each.id === task.id) !== i);
-      throw new BiplaneError('invalid_input', text('cadence.errors.duplicate_task', { task: twice?.id }));
-    }
-    await insertTasks(ctx, stored.id, full, dependencies, 0);
-    const { start, calendar, distribution, seed } = given(settings);
-    await ctx.db
-      .update(planTable)
-      .set({ ...given({ start, calendar, distribution, seed }), version: stored.version + 1, updatedAt: ctx.now })
-      .where(eq(planTable.id, stored.id));
-    const after = await assertPossible(ctx, launchId);
-    ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: stored.plan, after: after.plan });
-    await recordOutlook(ctx, launchId);
-    return presentPlan(ctx, after);
-  },
+  replace: answered(
+    async (ctx, { launchId, tasks, dependencies, ...settings }) => {
+      const stored = await openPlan(ctx, launchId, 'agree');
+      const launch = stored.tasks.find((task) => task.kind === 'launch');
+      const bringsLaunch = tasks.some((task) => task.kind === 'launch');
+      await trashTasks(ctx, stored.id, bringsLaunch ? null : (launch?.id ?? null));
+      const full = tasks.map(fullTask);
+      const known = new Set(full.map((task) => task.id));
+      const unknown = [
+        ...dependencies.flatMap((each) => [each.predecessorId, each.successorId]),
+        ...full.flatMap((task) => task.parentId ?? []),
+      ].find((id) => !known.has(id));
+      if (unknown !== undefined) {
+        throw new BiplaneError('invalid_input', text('cadence.errors.unknown_task', { task: unknown }));
+      }
+      if (known.size < full.length) {
+        const [twice] = full.filter((task, i) => full.findIndex((each) => each.id === task.id) !== i);
+        throw new BiplaneError('invalid_input', text('cadence.errors.duplicate_task', { task: twice?.id }));
+      }
+      await insertTasks(ctx, stored.id, full, dependencies, 0);
+      const { start, calendar, distribution, seed } = given(settings);
+      await ctx.db
+        .update(planTable)
+        .set({ ...given({ start, calendar, distribution, seed }), version: stored.version + 1, updatedAt: ctx.now })
+        .where(eq(planTable.id, stored.id));
+      const after = await assertPossible(ctx, launchId);
+      ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: stored.plan, after: after.plan });
+      await recordOutlook(ctx, launchId);
+      return after;
+    },
+    (ctx, _input, written) => presentPlan(ctx, written),
+  ),
 
   export: async (ctx, { launchId, format }) => exportPlan(await readPlan(ctx, launchId), format, ctx.locale, ctx.now),
 

@@ -9,13 +9,15 @@ import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { ReadContext } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
 import { forecastOf } from './forecast.ts';
 import { planBaseline, planDependency, planOutlook, planTable, planTask } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
-type DatedScope = Scope & { now: Date };
+/** Who asks, where it is a person or a key; everybody else is a job. */
+type DatedScope = Scope & { now: Date } & Partial<Pick<ReadContext, 'actor' | 'signal' | 'committed'>>;
 
 /** A task as people edit it. */
 export type StoredTask = PlanTask & { position: number; version: number; deletedAt: string | null };
@@ -128,7 +130,12 @@ export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFig
   return {
     plan,
     schedule: computeSchedule(plan, today),
-    forecast: await forecastOf(plan, today),
+    forecast: await forecastOf(plan, today, {
+      id: ctx.actor?.id ?? 'job',
+      request: ctx,
+      signal: ctx.signal,
+      committed: ctx.committed,
+    }),
     asOf: ctx.now.toISOString(),
   };
 }

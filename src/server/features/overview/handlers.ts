@@ -2,7 +2,7 @@ import type { overview } from '../../../contract/launches.ts';
 import { stages } from '../../../contract/launches.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, ReadContext } from '../../procedure.ts';
+import { type HandlersOf, prepared, type ReadContext } from '../../procedure.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { type OwnerChange, proposalsFor } from '../launches/owner-change-queries.ts';
 import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
@@ -82,23 +82,27 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
     return { launches: rows, waiting, asOf: ctx.now.toISOString() };
   },
   launch: async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
-  advance: async (ctx, input) => {
-    const before = await getLaunch(ctx, input.launchId);
-    const next = stages[stages.indexOf(before.stage) + 1];
-    const { gate } = await overviewOf(ctx, before);
-    if (!gate || !next) throw new BiplaneError('precondition_failed', text('launches.errors.lastStage'));
-    const missing = gate.items.length - gate.passed;
-    if (missing > 0)
-      throw new BiplaneError('precondition_failed', text('launches.errors.gateClosed', { missing }), { gate });
-    await updateVersioned(ctx, launchTable, { id: input.launchId, version: input.version }, { stage: next });
-    const after = await getLaunch(ctx, input.launchId);
-    ctx.changed({
-      entity: 'launch',
-      entityId: after.id,
-      launchId: after.id,
-      before: { stage: before.stage },
-      after: { stage: after.stage, gate },
-    });
-    return after;
-  },
+  // Looked at once before the transaction: it waits for the forecast here, and finds it there.
+  advance: prepared(
+    async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
+    async (ctx, input) => {
+      const before = await getLaunch(ctx, input.launchId);
+      const next = stages[stages.indexOf(before.stage) + 1];
+      const { gate } = await overviewOf(ctx, before);
+      if (!gate || !next) throw new BiplaneError('precondition_failed', text('launches.errors.lastStage'));
+      const missing = gate.items.length - gate.passed;
+      if (missing > 0)
+        throw new BiplaneError('precondition_failed', text('launches.errors.gateClosed', { missing }), { gate });
+      await updateVersioned(ctx, launchTable, { id: input.launchId, version: input.version }, { stage: next });
+      const after = await getLaunch(ctx, input.launchId);
+      ctx.changed({
+        entity: 'launch',
+        entityId: after.id,
+        launchId: after.id,
+        before: { stage: before.stage },
+        after: { stage: after.stage, gate },
+      });
+      return after;
+    },
+  ),
 };
