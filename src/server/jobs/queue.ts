@@ -1,5 +1,6 @@
 /** The queue and its schedules: pg-boss in the same Postgres, so that a job is enqueued in the transaction that causes it. */
 
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Announcement } from '../announcer.ts';
@@ -15,6 +16,10 @@ export type JobContext = {
   /** Aborted when the server stops. */
   signal: AbortSignal;
   jobId: string;
+  /** Names this server among those of an installation, from its start to its end. */
+  serverId: string;
+  /** For what goes wrong behind the job's back. */
+  log: (message: string, error?: unknown) => void;
 };
 
 /** Idempotent, runs at least once; a failed run is retried with backoff. */
@@ -28,6 +33,8 @@ export type JobDefinition<P extends object = object> = {
   workers?: number;
   /** Cron line (UTC) of jobs that run by themselves. */
   schedule?: string;
+  /** Seconds between the rounds of what every server looks after by itself; such a job is not queued. */
+  everySeconds?: number;
 };
 
 export type SendOptions = { singletonKey?: string; startAfterSeconds?: number };
@@ -62,14 +69,17 @@ type QueueOptions = {
   postgres: Postgres;
   // biome-ignore lint/suspicious/noExplicitAny: payload types differ from job to job; each definition is checked where it is written
   definitions: JobDefinition<any>[];
-  context: Omit<JobContext, 'signal' | 'jobId'>;
+  context: Omit<JobContext, 'signal' | 'jobId' | 'serverId' | 'log'>;
   /** No other server shares the database: what was running when the last process died is run again at once. */
   soleServer: boolean;
   log: (message: string, error?: unknown) => void;
 };
 
 /** Opens the queue and starts a worker per definition. */
-export async function startQueue({ postgres, definitions, context, soleServer, log }: QueueOptions): Promise<Queue> {
+export async function startQueue(options: QueueOptions): Promise<Queue> {
+  const { postgres, soleServer, log } = options;
+  const context = { ...options.context, serverId: randomUUID(), log };
+  const definitions = options.definitions.filter(({ everySeconds }) => everySeconds === undefined);
   let stopped = false;
   const executeSql = (sql: string, values: unknown[] = []) =>
     // A job that outlives the stop is never answered (nobody could catch a refusal): unfinished in the database, it runs again after the next start.
@@ -112,6 +122,28 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
       ids.push(await boss.work<object>(definition.name, { pollingIntervalSeconds: POLL_SECONDS }, perform));
     workers.set(definition.name, ids);
   }
+  const rounds = options.definitions.flatMap(({ name, everySeconds, run }) =>
+    everySeconds === undefined ? [] : [startRounds(name, everySeconds, run)],
+  );
+  /** One round at a time; the first one at once. */
+  function startRounds(name: string, everySeconds: number, run: JobDefinition['run']): () => Promise<void> {
+    let going: Promise<void> | null = null;
+    const round = () => {
+      going ??= run({ ...context, signal: stopping.signal, jobId: name }, {})
+        .catch((error: unknown) => {
+          if (!stopping.signal.aborted) log(`job ${name}`, error);
+        })
+        .finally(() => {
+          going = null;
+        });
+    };
+    round();
+    const timer = setInterval(round, everySeconds * 1000);
+    return async () => {
+      clearInterval(timer);
+      await going;
+    };
+  }
   return {
     send: async (job, payload, { client, singletonKey, startAfterSeconds }) =>
       boss.send(job, payload, {
@@ -128,6 +160,7 @@ export async function startQueue({ postgres, definitions, context, soleServer, l
     },
     stop: async () => {
       stopping.abort();
+      for (const stopRounds of rounds) await stopRounds();
       await boss.stop({ graceful: true, timeout: 5_000 });
       stopped = true;
     },

@@ -31,6 +31,9 @@ export type Stage = {
   upload: (key: PersonKey, fileName: string, content: AsyncIterable<Buffer>) => Promise<string>;
 };
 
+/** The sample's files are a few megabytes. */
+const longestFile = 256 * 1024 * 1024;
+
 export function openStage(given: {
   deps: Deps;
   workspaceId: string;
@@ -48,7 +51,7 @@ export function openStage(given: {
       const actor = await authorise({ deps, caller: person(key), locale: 'zh-CN' }, 'facts', workspaceId);
       const ctx = { db: deps.postgres.db, workspaceId, dataDir: deps.dataDir, now: deps.clock(), actor: actor! };
       const body = Readable.from(content, { objectMode: false });
-      return (await storeUpload(ctx, fileName, body, Number.MAX_SAFE_INTEGER)).uploadId;
+      return (await storeUpload(ctx, fileName, body, longestFile)).uploadId;
     },
   };
 }

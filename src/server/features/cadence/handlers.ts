@@ -4,11 +4,11 @@ import type { planChange, plan as planContract } from '../../../contract/cadence
 import { applyChanges, type PlanChange } from '../../../domain/cadence/change.ts';
 import { newTask, type PlanTask } from '../../../domain/cadence/plan.ts';
 import { comparePlans } from '../../../domain/cadence/preview.ts';
-import { readPlanFile } from '../../../domain/cadence/read-plan-file.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { answered, type HandlersOf, type WriteContext } from '../../procedure.ts';
+import { answered, type HandlersOf, prepared, type ReadContext, type WriteContext } from '../../procedure.ts';
+import { runReader } from '../../readers/pool.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
 import {
@@ -21,6 +21,7 @@ import {
   type StoredPlan,
   todayOf,
 } from './queries.ts';
+import { planFile } from './reading.ts';
 import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
 import { presentPlan } from './view.ts';
 import {
@@ -95,6 +96,10 @@ function fullTask(task: SentTask): PlanTask {
   const likely = task.likely ?? task.optimistic ?? task.pessimistic ?? (moment ? 0 : 1);
   return { ...newTask(task.id), optimistic: likely, pessimistic: likely, ...given(task), likely };
 }
+
+/** A file is other people's: it is read in a process of its own, before the transaction begins. */
+const readContent = (ctx: ReadContext, { content }: { content: string }) =>
+  runReader(planFile, content, { workspaceId: ctx.workspaceId, signal: ctx.signal });
 
 // Whoever changes the whole plan is shown its new forecast, which takes seconds: computed after the commit.
 export const planHandlers: HandlersOf<typeof planContract> = {
@@ -210,27 +215,32 @@ export const planHandlers: HandlersOf<typeof planContract> = {
 
   checkImport: async (ctx, input) => {
     await readPlan(ctx, input.launchId);
-    const result = readPlanFile(input.content);
+    const result = await readContent(ctx, input);
     if (!result.ok) return { counts: null, problems: result.problems, notices: [] };
     return { counts: countsOf(result.plan), problems: [], notices: result.plan.notices };
   },
 
-  import: async (ctx, input) => {
-    const stored = await openPlan(ctx, input.launchId, 'agree');
-    const imported = requirePlan(input);
-    const more = await storeImport(ctx, stored, imported, input, input.mode);
-    const after = await assertPossible(ctx, input.launchId);
-    const size = (tasks: number, dependencies: number) => ({ tasks, dependencies });
-    ctx.changed({
-      entity: 'plan',
-      entityId: stored.id,
-      launchId: input.launchId,
-      before: size(stored.tasks.length, stored.dependencies.length),
-      after: { ...size(after.tasks.length, after.dependencies.length), fileName: input.fileName, mode: input.mode },
-    });
-    await recordOutlook(ctx, input.launchId);
-    return { counts: countsOf(imported), notices: [...imported.notices, ...more] };
-  },
+  import: prepared(
+    async (ctx, input) => {
+      await readPlan(ctx, input.launchId);
+      return requirePlan(await readContent(ctx, input));
+    },
+    async (ctx, input, imported) => {
+      const stored = await openPlan(ctx, input.launchId, 'agree');
+      const more = await storeImport(ctx, stored, imported, input, input.mode);
+      const after = await assertPossible(ctx, input.launchId);
+      const size = (tasks: number, dependencies: number) => ({ tasks, dependencies });
+      ctx.changed({
+        entity: 'plan',
+        entityId: stored.id,
+        launchId: input.launchId,
+        before: size(stored.tasks.length, stored.dependencies.length),
+        after: { ...size(after.tasks.length, after.dependencies.length), fileName: input.fileName, mode: input.mode },
+      });
+      await recordOutlook(ctx, input.launchId);
+      return { counts: countsOf(imported), notices: [...imported.notices, ...more] };
+    },
+  ),
 
   replace: answered(
     async (ctx, { launchId, tasks, dependencies, ...settings }) => {

@@ -6,12 +6,13 @@ import { checkMapping } from '../../../domain/imports/check.ts';
 import type { FileOptions, ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import { runReader } from '../../readers/pool.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { overlap } from './batches.ts';
+import { runImportJob } from './ends.ts';
 import { readRejects, uploadPath } from './files.ts';
-import type { Inspection } from './parsing/tasks.ts';
+import { fileBeginning, type Inspection, wholeFile } from './parsing/tasks.ts';
 import { apiBatch, lockTarget, visibleBatches } from './queries.ts';
-import { runReader } from './readers.ts';
 import {
   findImport,
   findUpload,
@@ -24,9 +25,6 @@ import {
 } from './records.ts';
 import { importTable } from './schema.ts';
 import { checkTarget, discardStudy, prepareStudy, readTarget } from './targets.ts';
-
-/** The job that carries out an import. */
-export const runImportJob = 'imports.run';
 
 async function existingUpload(ctx: ReadContext, uploadId: string): Promise<string> {
   const path = uploadPath(ctx, uploadId);
@@ -93,14 +91,14 @@ export const importHandlers: HandlersOf<typeof imports> = {
     const file = await findUpload(ctx, input.uploadId);
     const options = { encoding: input.encoding, delimiter: input.delimiter, sheet: input.sheet };
     const inspection = await runReader(
+      fileBeginning,
       {
-        task: 'inspect',
         path: await existingUpload(ctx, file.id),
         options,
         kind: input.kind,
         currency: launch.currency,
       },
-      { signal: ctx.signal },
+      { workspaceId: ctx.workspaceId, signal: ctx.signal },
     );
     const last = await rememberedMapping(ctx, input.kind, inspection.names);
     const known = remembered(inspection, last, options, launch.currency);
@@ -121,8 +119,8 @@ export const importHandlers: HandlersOf<typeof imports> = {
     const targetId = mapping.kind === 'orders' ? input.source : (input.studyId ?? null);
     const target = await readTarget(ctx, { launchId, targetId }, mapping);
     const { names: _names, ...result } = await runReader(
+      wholeFile,
       {
-        task: 'read',
         path: await existingUpload(ctx, uploadId),
         names: names ?? null,
         mapping,
@@ -135,7 +133,7 @@ export const importHandlers: HandlersOf<typeof imports> = {
         factsUrl: ctx.facts.url,
         store: null,
       },
-      { signal: ctx.signal },
+      { workspaceId: ctx.workspaceId, signal: ctx.signal },
     );
     return result;
   },

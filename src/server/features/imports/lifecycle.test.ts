@@ -103,6 +103,8 @@ test('an import that a crash interrupted starts over, and what the crash left do
     announce: announcer.announce,
     signal,
     jobId: 'again',
+    serverId: 'the next one',
+    log: console.error,
   };
   await importJobs[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
   expect(await settled(here.client, here.place, id)).toMatchObject({ status: 'done', stored: 3_000, duplicates: 0 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, count, desc, eq, inArray, ne } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { ImportKind, ImportMapping } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
@@ -18,6 +18,8 @@ export function presentImport(row: ImportRow) {
     names: _names,
     mapping: _mapping,
     batchId: _batch,
+    serverId: _server,
+    heartbeatAt: _heartbeat,
     createdBy: _by,
     ...rest
   } = row;
@@ -46,7 +48,7 @@ export async function findUpload({ db, workspaceId }: Scope, uploadId: string): 
   const [row] = await db
     .select()
     .from(upload)
-    .where(and(eq(upload.workspaceId, workspaceId), eq(upload.id, uploadId)));
+    .where(and(eq(upload.workspaceId, workspaceId), eq(upload.id, uploadId), isNotNull(upload.storedAt)));
   if (!row) throw new BiplaneError('not_found', text('imports.errors.uploadNotFound'));
   return row;
 }

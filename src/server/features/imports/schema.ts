@@ -12,6 +12,10 @@ export const upload = pgTable('upload', {
   bytes: bigint({ mode: 'number' }).notNull(),
   createdBy: text('created_by').notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
+  /** Null while it is coming in. */
+  storedAt: instant('stored_at'),
+  /** When its file was removed. */
+  removedAt: instant('removed_at'),
 });
 
 export const importTable = pgTable('import', {
@@ -28,6 +32,10 @@ export const importTable = pgTable('import', {
   mapping: jsonb().$type<ImportMapping>().notNull(),
   status: text().$type<ImportStatus>().notNull(),
   batchId: uuid('batch_id'),
+  /** The server that carries it out, until nothing is left to tidy up behind it. */
+  serverId: text('server_id'),
+  /** When a server that has the file was last heard of, by the database's clock. */
+  heartbeatAt: instant('heartbeat_at'),
   bytesTotal: bigint('bytes_total', { mode: 'number' }).notNull(),
   bytesDone: count('bytes_done'),
   rowsDone: count('rows_done'),

@@ -3,29 +3,74 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { warmReader } from '../../readers/pool.ts';
 import type { Db } from '../../store/postgres.ts';
 import { uploadPath } from './files.ts';
 import { workspaceUploads } from './queries.ts';
-import { warmReader } from './readers.ts';
-import { upload } from './schema.ts';
+import { importTable, upload } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string; dataDir: string; now: Date; actor: { id: string } };
 export type Upload = { uploadId: string; fileName: string; bytes: number };
 
+function sizeText(bytes: number): string {
+  const megabytes = bytes / 1024 ** 2;
+  if (megabytes >= 1024) return `${Math.round(megabytes / 102.4) / 10} GB`;
+  return megabytes >= 1 ? `${Math.floor(megabytes)} MB` : `${bytes} B`;
+}
+
 /** Fails with `invalid_input`, naming the limit. */
 export function assertUploadSize(bytes: number, limit: number): void {
   if (bytes <= limit) return;
-  const megabytes = limit / 1024 ** 2;
-  const size =
-    megabytes >= 1024
-      ? `${Math.round(megabytes / 102.4) / 10} GB`
-      : megabytes >= 1
-        ? `${Math.floor(megabytes)} MB`
-        : `${limit} B`;
-  throw new BiplaneError('invalid_input', text('imports.errors.tooLarge', { limit: size }), { limitBytes: limit });
+  throw new BiplaneError('invalid_input', text('imports.errors.tooLarge', { limit: sizeText(limit) }), {
+    limitBytes: limit,
+  });
 }
+
+/** What a person may have lying about that no import uses, and what a workspace may keep in all: so many files of the largest size. */
+const unusedOfPerson = 4;
+const keptOfWorkspace = 20;
+const mostUnusedFiles = 200;
+/** Whoever reserves waits for whoever is reserving; any constant. */
+const reservationLock = 7_319_044_514;
+
+/** No import uses the upload, or has used it and could be brought back. */
+export const isUnused = sql`not exists (select 1 from ${importTable} where ${importTable.uploadId} = ${upload.id} and ${importTable.status} in ('queued', 'running', 'done', 'undone'))`;
+
+/** Notes an upload before its first byte, as large as it may become, so that many at once cannot go beyond what may be kept. */
+async function reserve(ctx: Scope, { id, fileName }: { id: string; fileName: string }, limit: number): Promise<void> {
+  await ctx.db.transaction(async (db) => {
+    await db.execute(sql`select pg_advisory_xact_lock(${reservationLock})`);
+    const mine = and(eq(upload.createdBy, ctx.actor.id), isUnused);
+    const here = eq(upload.workspaceId, ctx.workspaceId);
+    const bytesWhere = (which: SQL | undefined) =>
+      sql<string>`coalesce(sum(${upload.bytes}) filter (where ${which}), 0)`.mapWith(Number);
+    const [kept] = await db
+      .select({
+        unusedFiles: sql<string>`count(*) filter (where ${mine})`.mapWith(Number),
+        unusedBytes: bytesWhere(mine),
+        workspaceBytes: bytesWhere(here),
+      })
+      .from(upload)
+      .where(and(isNull(upload.removedAt), or(here, eq(upload.createdBy, ctx.actor.id))));
+    const { unusedFiles, unusedBytes, workspaceBytes } = kept!;
+    if (unusedFiles >= mostUnusedFiles || unusedBytes + limit > unusedOfPerson * limit) {
+      const params = { files: mostUnusedFiles, limit: sizeText(unusedOfPerson * limit), hours: unusedHours };
+      throw new BiplaneError('rate_limited', text('imports.errors.tooManyUploads', params));
+    }
+    if (workspaceBytes + limit > keptOfWorkspace * limit) {
+      const params = { limit: sizeText(keptOfWorkspace * limit) };
+      throw new BiplaneError('precondition_failed', text('imports.errors.workspaceFull', params));
+    }
+    const { workspaceId, now: createdAt, actor } = ctx;
+    await db.insert(upload).values({ id, workspaceId, fileName, bytes: limit, createdBy: actor.id, createdAt });
+  });
+}
+
+/** An upload that no import uses is removed after so long. */
+export const unusedHours = 24;
 
 /** Keeps a file as it comes in. When it is empty, larger than `limit`, or breaks off, nothing of it stays. */
 export async function storeUpload(ctx: Scope, name: string, body: Readable, limit: number): Promise<Upload> {
@@ -51,15 +96,18 @@ export async function storeUpload(ctx: Scope, name: string, body: Readable, limi
       }
     },
   });
+  await reserve(ctx, { id, fileName }, limit);
   await mkdir(workspaceUploads(ctx), { recursive: true });
   try {
     await pipeline(body, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     if (bytes === 0) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
-    await ctx.db
-      .insert(upload)
-      .values({ id, workspaceId: ctx.workspaceId, fileName, bytes, createdBy: ctx.actor.id, createdAt: ctx.now });
+    await ctx.db.update(upload).set({ bytes, storedAt: ctx.now }).where(eq(upload.id, id));
   } catch (error) {
     await rm(path, { force: true });
+    await ctx.db
+      .delete(upload)
+      .where(eq(upload.id, id))
+      .catch(() => {});
     throw error;
   }
   return { uploadId: id, fileName, bytes };

@@ -36,13 +36,14 @@ class QuestionCells {
     readonly column: number,
     question: Omit<Question, 'position'>,
     dateOrder: DateOrder,
+    together: number,
   ) {
     this.plain = question.type === 'single' || question.type === 'open';
     for (const missing of question.missing ?? []) this.special[Math.min(255, Buffer.byteLength(missing))] = 1;
     this.memo = new CellMemo((cell) => {
       const read = readAnswer(question, cell, dateOrder);
       return read.problem ? { problem: read.problem } : { bytes: encodedString(read.answer) };
-    });
+    }, together);
   }
 
   /** Writes the stored form of a cell, or says why there is none. The writer has room. */
@@ -88,7 +89,7 @@ export class AnswerRows implements FactRows {
   ) {
     this.times = new CellMemo((cell) => parseMoment(cell, plan.dateOrder));
     this.questions = plan.questions.map(({ question, column }) =>
-      column === null ? null : new QuestionCells(column, question, plan.dateOrder),
+      column === null ? null : new QuestionCells(column, question, plan.dateOrder, plan.questions.length),
     );
     const [timed, weighted] = [plan.answeredAt !== null, plan.weight !== null];
     this.columns = {

@@ -1,6 +1,8 @@
 /** A zip archive, read part by part through its directory. A reader that takes parts as they come loses the last one now and then. */
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { BiplaneError } from '../../../../domain/errors.ts';
+import { text } from '../../../../domain/text.ts';
 
 export type Archive = {
   has: (part: string) => boolean;
@@ -11,16 +13,27 @@ export type Archive = {
   close: () => void;
 };
 
+/** A workbook has a few parts for every sheet. */
+const mostEntries = 10_000;
+/** What all that is read of an archive may unpack to: with it a few kilobytes keep a process busy for no longer than a large file does. */
+const longestUnpacked = 8 * 1024 ** 3;
+
+/** A part of the file goes beyond what is read of it. */
+export const tooLarge = (key: string, limit: number | string) =>
+  new BiplaneError('invalid_input', text(`imports.errors.spreadsheet.${key}`, { limit }));
+
 /** Opens an archive; fails when it has no complete directory. */
 export async function openArchive(path: string): Promise<Archive> {
   const zip: ZipFile = await openPromise(path, { lazyEntries: true, autoClose: false });
   const entries = new Map<string, Entry>();
   try {
+    if (zip.entryCount > mostEntries) throw tooLarge('entries', mostEntries);
     for await (const entry of zip.eachEntry()) entries.set(entry.fileName, entry);
   } catch (error) {
     zip.close();
     throw error;
   }
+  let unpacked = 0;
   return {
     has: (part) => entries.has(part),
     bytesOf: (part) => entries.get(part)?.uncompressedSize ?? 0,
@@ -31,6 +44,8 @@ export async function openArchive(path: string): Promise<Archive> {
       let sum = 0;
       for await (const chunk of await zip.openReadStreamPromise(entry)) {
         sum = crc32(chunk as Buffer, sum);
+        unpacked += (chunk as Buffer).length;
+        if (unpacked > longestUnpacked) throw tooLarge('unpacked', '8 GB');
         onBytes?.((chunk as Buffer).length);
         yield decoder.decode(chunk as Buffer, { stream: true });
       }

@@ -2,7 +2,7 @@
  * Cuts CSV bytes into rows of cells. It works on bytes, not on strings, because an import is measured against an engine that reads
  * CSV natively: making a string of every cell alone would take longer than that.
  */
-import { cellSeparator, type RowBatch, type UnreadableRow } from './row-batch.ts';
+import { cellSeparator, mostColumns, type RowBatch, tooManyColumns, type UnreadableRow } from './row-batch.ts';
 
 const LF = 10;
 const CR = 13;
@@ -66,6 +66,7 @@ export class CsvRows {
       if (next < 0) return at;
       this.row++;
       if (ends.length > 1 || ends[0]! > at) {
+        if (ends.length > mostColumns) throw tooManyColumns(ends.length);
         const start = at;
         this.header = ends.map((to, column) =>
           this.input.toString('utf8', column === 0 ? start : ends[column - 1]! + 1, to),

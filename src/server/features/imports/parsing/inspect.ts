@@ -13,6 +13,8 @@ const sampledCells = 500_000;
 
 /** How long to look on for answers that only few have given: a rating may have a step that nobody among the first thousands chose. */
 const lookOnMs = 500;
+/** How long to look for rows at all: a file may have a header and then nothing but blank lines. */
+const lookAtMostMs = 5_000;
 /** A column with more distinct cells than this has no rare ones. */
 const mostDistinct = 500;
 
@@ -31,7 +33,7 @@ class RareCells {
           added++;
         }
         return null;
-      });
+      }, samples.length);
     });
   }
 
@@ -76,7 +78,10 @@ async function inspectSource(source: Source, { options, kind, currency }: Inspec
       if (rows.length < shownRows) rows.push(cells);
       sampled++;
     }
-    if (sampled < sampledRows && sampled * batch.columns < sampledCells) continue;
+    if (sampled < sampledRows && sampled * batch.columns < sampledCells) {
+      if (source.header.length > 0 && performance.now() - started > lookAtMostMs) break;
+      continue;
+    }
     rare ??= new RareCells(samples);
     rare.look(batch);
     if (performance.now() - started > lookOnMs) break;

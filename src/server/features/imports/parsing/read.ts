@@ -3,6 +3,7 @@ import { checkMapping } from '../../../../domain/imports/check.ts';
 import { uniqueHeaders } from '../../../../domain/imports/headers.ts';
 import { murmur128 } from '../../../../domain/imports/murmur3.ts';
 import { text } from '../../../../domain/text.ts';
+import type { ReaderProgress } from '../../../readers/reading.ts';
 import { type FactsDoor, openFacts } from '../../../store/facts.ts';
 import { AnswerRows } from './answer-rows.ts';
 import { ExternalIds } from './external-ids.ts';
@@ -10,7 +11,7 @@ import { Occurrences } from './occurrences.ts';
 import { OrderRows, TooManyWaitingRefunds } from './order-rows.ts';
 import { Rejects } from './rejects.ts';
 import { openSource } from './source.ts';
-import type { AnswerTarget, OrderTarget, ReaderProgress, ReadResult, ReadTask } from './tasks.ts';
+import type { AnswerTarget, OrderTarget, ReadResult, ReadTask } from './tasks.ts';
 
 /** So much is collected before it is sent: large enough to be cheap for the engine, small enough that it works while the file is still being read. */
 const loadBytes = 6 * 1024 * 1024;

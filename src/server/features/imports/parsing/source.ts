@@ -30,7 +30,6 @@ export type Source = {
 const chunkBytes = 512 * 1024;
 /** What a compressed file may unpack to; far above any questionnaire, far below a disk. */
 const longestText = 8 * 1024 ** 3;
-const mostColumns = 16_384;
 
 type Signature = 'gzip' | 'zip' | 'legacyExcel' | 'text';
 
@@ -71,43 +70,8 @@ export async function openSource(path: string, options: FileOptions = {}): Promi
   return source;
 }
 
-/** How long a file may give neither a byte nor a row before it counts as damaged. */
-const stalledMs = 30_000;
-
-/** Settles like `next`, but fails when nothing of the file arrives any more: no reading may wait for ever. */
-async function unlessStalled<T>(next: Promise<T>, source: Source): Promise<T> {
-  let seen = source.bytesDone;
-  let timer: NodeJS.Timeout | undefined;
-  const stalled = new Promise<never>((_, reject) => {
-    timer = setInterval(() => {
-      if (source.bytesDone === seen) reject(new BiplaneError('invalid_input', text('imports.errors.stalled')));
-      seen = source.bytesDone;
-    }, stalledMs);
-  });
-  try {
-    return await Promise.race([next, stalled]);
-  } finally {
-    clearInterval(timer);
-  }
-}
-
 async function* checked(batches: AsyncGenerator<RowBatch>, source: Source): AsyncGenerator<RowBatch> {
-  try {
-    for (;;) {
-      const { done, value } = await unlessStalled(batches.next(), source);
-      if (done) break;
-      if (source.header.length > mostColumns) {
-        throw new BiplaneError(
-          'invalid_input',
-          text('imports.errors.tooManyColumns', { found: source.header.length, limit: mostColumns }),
-        );
-      }
-      yield value;
-    }
-  } finally {
-    // Not awaited: a reading that stalled never comes to its end.
-    void batches.return(undefined).catch(() => {});
-  }
+  yield* batches;
   if (source.header.length === 0) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
 }
 

@@ -85,8 +85,7 @@ describe('of several sheets', () => {
   test('a first sheet that cannot be read does not hide the others', async () => {
     const file = path.join(directory, crypto.randomUUID());
     await writeFile(file, workbook({ Cover: [[{ formula: 'TODAY()' }]], Answers: [['city'], ['Bern']] }));
-    const look = (options: { sheet?: string }) =>
-      inspect({ task: 'inspect', path: file, options, kind: 'answers', currency: 'CNY' });
+    const look = (options: { sheet?: string }) => inspect({ path: file, options, kind: 'answers', currency: 'CNY' });
     await expect(look({})).rejects.toMatchObject({
       reason: { key: 'imports.errors.formulaHeader' },
       details: { format: 'xlsx', sheet: 'Cover', sheets: [{ name: 'Cover' }, { name: 'Answers' }] },

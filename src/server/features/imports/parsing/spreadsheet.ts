@@ -1,8 +1,8 @@
 /** Reads one sheet of an .xlsx file. Formulas are never computed: what counts is the value that was saved with them. */
 import { BiplaneError } from '../../../../domain/errors.ts';
 import { text } from '../../../../domain/text.ts';
-import { type Archive, openArchive } from './archive.ts';
-import { packedRows, packRows, type RowBatch, type UnreadableRow } from './row-batch.ts';
+import { type Archive, openArchive, tooLarge } from './archive.ts';
+import { mostColumns, packedRows, packRows, type RowBatch, tooManyColumns, type UnreadableRow } from './row-batch.ts';
 import type { Source } from './source.ts';
 import { chosenSheet, readDateStyles, readSharedTexts, readWorkbook, type Workbook, xmlParser } from './workbook.ts';
 
@@ -30,6 +30,11 @@ function serialDateText(serial: number, from1904: boolean): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
 const controls = /[\u0000-\u0009\u000b-\u001f]/g;
 const clean = (content: string) => content.replace(controls, ' ').trim();
+
+/** The longest row, in characters of the sheet's XML: one of all columns with long texts in each. */
+const longestRow = 64 * 1024 * 1024;
+/** A spreadsheet has a million rows; more than this cannot be counted. */
+const mostRows = 0x7fff_ffff;
 
 /** 0 for `A7`, 27 for `AB7`. */
 function columnOf(reference: string): number {
@@ -76,7 +81,11 @@ async function* sheetBatches(
   let rows: { row: number; cells: string[] }[] = [];
   let unreadable: UnreadableRow[] = [];
   let row = 0;
-  let contents: Content[] = [];
+  /** The cells of the row that are not empty, by column. */
+  let contents: string[] = [];
+  /** The first of its formulas without a value; −1 for none. */
+  let formula = -1;
+  let sinceRow = 0;
   let column = -1;
   /** The cell that is being read. */
   let type = 'n';
@@ -90,10 +99,13 @@ async function* sheetBatches(
     open(name, attributes) {
       if (name === 'row') {
         row = Number(attributes.r ?? row + 1);
+        if (!(row >= 1 && row <= mostRows)) throw new Error(`no row: ${row}`);
         contents = [];
+        formula = -1;
         column = -1;
       } else if (name === 'c') {
         column = attributes.r ? columnOf(attributes.r) : column + 1;
+        if (column >= mostColumns) throw tooManyColumns(column + 1);
         type = attributes.t ?? 'n';
         style = Number(attributes.s ?? 0);
         value = null;
@@ -112,7 +124,9 @@ async function* sheetBatches(
       if (name === 'v' || name === 't') collects = false;
       else if (name === 'rPh') inReadingAid = false;
       else if (name === 'c') {
-        if (value !== null || hasFormula) contents[column] = value === null ? notComputed : contentOf(value);
+        const content = value === null ? (hasFormula ? notComputed : '') : contentOf(value);
+        if (content === notComputed) formula = formula < 0 ? column : Math.min(formula, column);
+        else if (content !== '') put(clean(content));
       } else if (name === 'row') take();
     },
   });
@@ -129,34 +143,39 @@ async function* sheetBatches(
     return isDate[style] ? serialDateText(number, from1904) : numberText(number);
   }
 
-  function take(): void {
-    const formula = contents.indexOf(notComputed);
-    const cells = Array.from(contents, (content) => (typeof content === 'string' ? clean(content) : ''));
-    while (
-      cells.length > 0 &&
-      cells.at(-1) === '' &&
-      (cells.length > source.header.length || source.header.length === 0)
-    )
-      cells.pop();
-    if (formula < 0 && cells.every((cell) => cell === '')) return;
-    if (source.header.length === 0) {
-      if (formula >= 0)
-        throw new BiplaneError('invalid_input', text('imports.errors.formulaHeader', { column: formula + 1 }));
-      source.header = cells;
-    } else if (formula >= 0) unreadable.push({ row, formulaColumn: formula + 1 });
-    else if (cells.length > source.header.length) unreadable.push({ row, found: cells.length });
-    else {
-      while (cells.length < source.header.length) cells.push('');
-      rows.push({ row, cells });
-    }
+  function put(content: string): void {
+    if (content !== '') contents[column] = content;
   }
 
-  const batch = (): RowBatch => {
-    const packed = packRows(rows, source.header.length, unreadable);
+  function take(): void {
+    sinceRow = 0;
+    const { length: found } = contents;
+    if (formula < 0 && found === 0) return;
+    const columns = source.header.length;
+    if (columns === 0) {
+      if (formula >= 0)
+        throw new BiplaneError('invalid_input', text('imports.errors.formulaHeader', { column: formula + 1 }));
+      source.header = Array.from({ length: found }, (_, at) => contents[at] ?? '');
+    } else if (formula >= 0) unreadable.push({ row, formulaColumn: formula + 1 });
+    else if (found > columns) unreadable.push({ row, found });
+    else rows.push({ row, cells: contents });
+  }
+
+  /** The rows so far as batches, as soon as there are enough for one; all of them where nothing follows. */
+  function* packed(all: boolean): Generator<RowBatch> {
+    const { length: columns } = source.header;
+    const most = packedRows(columns);
+    let from = 0;
+    while (rows.length - from >= most || unreadable.length >= most) {
+      yield packRows(rows.slice(from, from + most), columns, unreadable);
+      unreadable = [];
+      from += most;
+    }
+    rows = rows.slice(from);
+    if (!all) return;
+    yield packRows(rows, columns, unreadable);
     rows = [];
-    unreadable = [];
-    return packed;
-  };
+  }
   const unpacked = archive.bytesOf(part);
   let done = 0;
   const pieces = archive.text(part, (bytes) => {
@@ -164,10 +183,12 @@ async function* sheetBatches(
     source.bytesDone = Math.min(source.bytesTotal, Math.round((source.bytesTotal * done) / Math.max(1, unpacked)));
   });
   for await (const piece of pieces) {
+    sinceRow += piece.length;
+    if (sinceRow > longestRow) throw tooLarge('row', '64 MB');
     parser.write(piece);
-    if (rows.length + unreadable.length >= packedRows) yield batch();
+    yield* packed(false);
   }
   parser.close();
   source.bytesDone = source.bytesTotal;
-  yield batch();
+  yield* packed(true);
 }

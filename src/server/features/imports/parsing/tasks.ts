@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../../../../domain/errors.ts';
 import type { RenamedHeader } from '../../../../domain/imports/headers.ts';
 import type {
   AnswerMapping,
@@ -7,16 +6,12 @@ import type {
   ImportMapping,
   OrderMapping,
 } from '../../../../domain/imports/mapping.ts';
-import type { Text } from '../../../../domain/text.ts';
+import { reading } from '../../../readers/reading.ts';
 import type { AnswerPlan } from './answer-rows.ts';
 import type { Reject } from './rejects.ts';
 
-/** What the reading process can be asked to do with an uploaded file. */
-export type ReaderTask = InspectTask | ReadTask;
-
 /** Look at the beginning of a file. */
 export type InspectTask = {
-  task: 'inspect';
   path: string;
   options: FileOptions;
   kind: 'answers' | 'orders';
@@ -42,7 +37,6 @@ export type Inspection = {
 
 /** Read a whole file, and store what it says where `store` is given. */
 export type ReadTask = {
-  task: 'read';
   path: string;
   /** The header the mapping was made for; null takes the file's own. */
   names: string[] | null;
@@ -82,11 +76,11 @@ export type ReadResult = {
   lastDay: string | null;
 };
 
-export type ReaderProgress = { bytesDone: number; bytesTotal: number; rows: number };
-export type ReaderResult<T extends ReaderTask> = T extends InspectTask ? Inspection : ReadResult;
+/** Somebody waits for this one. */
+export const fileBeginning = reading<InspectTask, Inspection>('imports.fileBeginning', { totalMs: 30_000 });
 
-/** Between the processes. */
-export type ReaderMessage =
-  | { progress: ReaderProgress }
-  | { result: Inspection | ReadResult }
-  | { failure: { message: string; code?: ErrorCode; reason?: Text; details?: Record<string, unknown> } };
+/** A large file may take long, as long as it gets on. */
+export const wholeFile = reading<ReadTask, ReadResult>('imports.wholeFile', {
+  totalMs: 2 * 3_600_000,
+  stalledMs: 120_000,
+});

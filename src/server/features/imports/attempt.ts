@@ -1,0 +1,207 @@
+/** One import, from taking it on to its end. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { BiplaneError } from '../../../domain/errors.ts';
+import { text } from '../../../domain/text.ts';
+import type { JobContext } from '../../jobs/queue.ts';
+import { runReader } from '../../readers/pool.ts';
+import type { ReaderProgress } from '../../readers/reading.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import { removeBatch } from './batches.ts';
+import { Cancelled, fail, Overtaken, publish, recordTakeover } from './ends.ts';
+import { rejectsPath, uploadPath } from './files.ts';
+import { type ReadResult, wholeFile } from './parsing/tasks.ts';
+import { visibleBatches } from './queries.ts';
+import type { ImportRow } from './records.ts';
+import { importTable } from './schema.ts';
+import { readTarget } from './targets.ts';
+
+/** An import waits for an engine that is being restarted, and starts over when others made the same facts visible meanwhile. */
+const attempts = 4;
+const attemptDelayMs = 1_000;
+
+/** How often a running import says that it lives and how far it is, and looks whether it has been cancelled. */
+const noteEveryMs = 250;
+/** A server that has not been heard of for so long is gone. */
+export const silentSeconds = 30;
+
+/** An import that waits for a server: nobody has begun it, or whoever had is gone. An embedded database has one server, so any other one is gone. */
+export const isFree = ({ postgres, serverId }: JobContext) =>
+  or(
+    eq(importTable.status, 'queued'),
+    and(
+      eq(importTable.status, 'running'),
+      or(
+        isNull(importTable.heartbeatAt),
+        lt(importTable.heartbeatAt, sql`now() - make_interval(secs => ${silentSeconds})`),
+        ...(postgres.embedded ? [sql`${importTable.serverId} is distinct from ${serverId}`] : []),
+      ),
+    ),
+  );
+
+const scopeOf = (ctx: JobContext, { workspaceId }: ImportRow) => ({
+  db: ctx.postgres.db,
+  facts: ctx.facts,
+  workspaceId,
+  dataDir: ctx.dataDir,
+});
+
+const announce = (ctx: JobContext, row: ImportRow) =>
+  ctx.announce({ workspaceId: row.workspaceId, launchId: row.launchId, entity: 'import', entityId: row.id });
+
+/**
+ * Imports one file. An attempt writes its facts under a batch of its own, which becomes visible in the moment the import is done: a crash
+ * leaves rows that never count, and the next attempt starts from the beginning.
+ */
+export async function runImport(ctx: JobContext, found: ImportRow): Promise<void> {
+  let row = await begin(ctx, found, isFree(ctx));
+  if (!row) return;
+  const scope = scopeOf(ctx, row);
+  // What a server that is gone has left; its own attempts are tidied up below.
+  if (found.batchId) await removeBatch(scope, found, found.batchId).catch(() => {});
+  for (let attempt = 1; ; attempt++) {
+    const current: ImportRow = row;
+    try {
+      const basis = await visibleBatches(scope, {
+        launchId: current.launchId,
+        kind: current.kind,
+        // Orders meet refunds of every source; answers of another study say nothing.
+        ...(current.kind === 'answers' ? { targetId: current.targetId } : {}),
+      });
+      void announce(ctx, current);
+      await whileAlive(ctx, current, async (signal, onProgress) => {
+        await publish(ctx, current, basis, await readFile(ctx, current, basis, signal, onProgress));
+      });
+      return await announce(ctx, current);
+    } catch (error) {
+      await removeBatch(scope, current, current.batchId!).catch(() => {});
+      if (error instanceof Cancelled) {
+        await settle(ctx, current);
+        return await announce(ctx, current);
+      }
+      // The server stops: the import stays `running` and starts over with the next server.
+      if (ctx.signal.aborted) throw error;
+      const final = error instanceof BiplaneError && error.code !== 'unavailable' && error.code !== 'rate_limited';
+      if (!final && attempt < attempts) {
+        await wait(error instanceof Overtaken ? 0 : attemptDelayMs * attempt);
+        row = await begin(ctx, current, eq(importTable.batchId, current.batchId!));
+        if (!row) return await settle(ctx, current);
+        continue;
+      }
+      await fail(ctx, current, error instanceof BiplaneError ? error.reason : text('imports.errors.failed'));
+      await announce(ctx, current);
+      if (!(error instanceof BiplaneError)) throw error;
+      return;
+    }
+  }
+}
+
+/** Takes the import on, under a batch of its own; null when it is somebody else's by now. */
+async function begin(
+  ctx: JobContext,
+  found: ImportRow,
+  condition: ReturnType<typeof isFree>,
+): Promise<ImportRow | null> {
+  const fresh = { rowsDone: 0, bytesDone: 0, stored: 0, duplicates: 0, rejected: 0, unmatchedRefunds: 0, error: null };
+  return inTransaction(ctx.postgres.pool, async (db) => {
+    const [begun] = await db
+      .update(importTable)
+      .set({
+        ...fresh,
+        status: 'running',
+        batchId: crypto.randomUUID(),
+        serverId: ctx.serverId,
+        heartbeatAt: sql`now()`,
+        startedAt: ctx.clock(),
+      })
+      .where(
+        and(
+          eq(importTable.id, found.id),
+          eq(importTable.workspaceId, found.workspaceId),
+          inArray(importTable.status, ['queued', 'running']),
+          condition,
+        ),
+      )
+      .returning();
+    if (begun && found.status === 'running' && found.serverId !== ctx.serverId)
+      await recordTakeover(ctx, db, found, begun);
+    return begun ?? null;
+  });
+}
+
+/** Nothing is left of this attempt that somebody would have to tidy up. */
+export async function settle(ctx: JobContext, row: ImportRow): Promise<void> {
+  await ctx.postgres.db
+    .update(importTable)
+    .set({ serverId: null })
+    .where(
+      and(
+        eq(importTable.id, row.id),
+        eq(importTable.batchId, row.batchId!),
+        inArray(importTable.status, ['cancelled', 'failed']),
+      ),
+    );
+}
+
+/** Says while `work` goes on that this server lives and how far it is; ends it when the import is no longer running, or no longer this attempt's. */
+async function whileAlive(
+  ctx: JobContext,
+  row: ImportRow,
+  work: (signal: AbortSignal, onProgress: (progress: ReaderProgress) => void) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const onStop = () => stop.abort(ctx.signal.reason);
+  ctx.signal.addEventListener('abort', onStop, { once: true });
+  if (ctx.signal.aborted) onStop();
+  let progress: ReaderProgress = { bytesDone: 0, bytesTotal: row.bytesTotal, rows: 0 };
+  let noting: Promise<void> | null = null;
+  const note = async () => {
+    const noted = await ctx.postgres.db
+      .update(importTable)
+      .set({ bytesDone: progress.bytesDone, rowsDone: progress.rows, heartbeatAt: sql`now()` })
+      .where(and(eq(importTable.id, row.id), eq(importTable.batchId, row.batchId!), eq(importTable.status, 'running')))
+      .returning({ id: importTable.id });
+    if (noted.length === 0) stop.abort(new Cancelled());
+    else await announce(ctx, row);
+  };
+  // By the clock, not by progress: a reading that is stuck can be cancelled too.
+  const timer = setInterval(() => {
+    noting ??= note()
+      .catch(() => {})
+      .finally(() => {
+        noting = null;
+      });
+  }, noteEveryMs);
+  try {
+    await work(stop.signal, (reached) => {
+      progress = reached;
+    });
+  } finally {
+    clearInterval(timer);
+    ctx.signal.removeEventListener('abort', onStop);
+    await noting;
+  }
+}
+
+async function readFile(
+  ctx: JobContext,
+  row: ImportRow,
+  basis: string[],
+  signal: AbortSignal,
+  onProgress: (progress: ReaderProgress) => void,
+): Promise<ReadResult> {
+  const scope = scopeOf(ctx, row);
+  return runReader(
+    wholeFile,
+    {
+      path: uploadPath(scope, row.uploadId),
+      names: row.names,
+      mapping: row.mapping,
+      target: await readTarget(scope, row, row.mapping),
+      batches: basis,
+      factsUrl: ctx.facts.url,
+      store: { batchId: row.batchId!, rejectsPath: rejectsPath(scope, row.id) },
+    },
+    { workspaceId: row.workspaceId, signal, onProgress },
+  );
+}
