@@ -100,6 +100,7 @@ export const launches = {
 
 const ownerChangeSchema = z.object({
   id,
+  launchId: id,
   side: z.enum(sides),
   fromId: id,
   fromName: z.string(),

@@ -8,6 +8,7 @@ import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
+import { type Standing, standingText } from '../people/standing.ts';
 import styles from './LedgerPanel.module.css';
 import { type LedgerEntry, shortHash } from './types.ts';
 
@@ -80,7 +81,9 @@ function Entries({ entries }: { entries: LedgerEntry[] }) {
 function Entry({ entry }: { entry: LedgerEntry }) {
   const t = useText();
   const format = useFormat();
-  const payload = (entry.payload ?? {}) as Record<string, string | number | undefined>;
+  const { signer, ...payload } = (entry.payload ?? {}) as Record<string, string | number | undefined> & {
+    signer?: Standing | null;
+  };
   const params = {
     card: payload.card ? t(`app.card.${payload.card}`) : '',
     number: payload.number,
@@ -93,7 +96,10 @@ function Entry({ entry }: { entry: LedgerEntry }) {
     <li className={styles.entry}>
       <span className={styles.seq}>{entry.seq}</span>
       <span className={styles.what}>
-        <span>{t(`cards.entry.${key}`, params)}</span>
+        <span>
+          {t(`cards.entry.${key}`, params)}
+          {signer && !signer.verified && <span className="c-risk"> · {standingText(t, signer)}</span>}
+        </span>
         <span className="faint small num">{format.instant(entry.at)}</span>
       </span>
       <code className={styles.hash} title={`${entry.hash} ← ${entry.prevHash}`}>

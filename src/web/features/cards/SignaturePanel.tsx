@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import type { Failure } from '../../api/failure.ts';
@@ -14,6 +15,8 @@ import { initials, SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { OwnerChanges } from '../launches/OwnerChanges.tsx';
+import { memberSinceText, standingText } from '../people/standing.ts';
 import { AmendDialog } from './AmendDialog.tsx';
 import styles from './SignaturePanel.module.css';
 import { type Card, type CardKind, shortHash } from './types.ts';
@@ -138,6 +141,8 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
           <StatusMark status="at_risk">{t('cards.lapsed')}</StatusMark>
         </p>
       )}
+      <OwnerChanges launchId={launch.id} className={styles.note} />
+      {card.status !== 'locked' && card.signers.map((signer) => <Obstacle key={signer.side} signer={signer} />)}
       {launch.pmOwnerId === launch.gtmOwnerId && card.status !== 'locked' && (
         <p className={styles.note}>
           <StatusMark status="at_risk">{t('cards.sameOwner', { name: launch.pmOwnerName })}</StatusMark>
@@ -161,6 +166,24 @@ function SigningMark({ card }: { card: Card }) {
   );
 }
 
+/** What keeps a side from signing: its owner is to be confirmed first, or has acted for the other side. */
+function Obstacle({ signer }: { signer: Card['signers'][number] }) {
+  const t = useText();
+  const { side, name, confirmers, actedForOther } = signer;
+  if (!actedForOther && confirmers.length === 0) return null;
+  const names = confirmers.map((each) => each.name).slice(0, 3);
+  return (
+    <p className={styles.note}>
+      <StatusMark status="at_risk">
+        {actedForOther
+          ? t('cards.actedForOther', { name, side: side.toUpperCase() })
+          : t('cards.needsConfirming', { name, names: names.join(' / ') })}{' '}
+        {!actedForOther && <Link to="/members">{t('cards.toMembers')} ›</Link>}
+      </StatusMark>
+    </p>
+  );
+}
+
 type SideProps = { side: Side; launch: Launch; card: Card; onFailure: (failure: Failure | null) => void };
 
 function SideSignature({ side, launch, card, onFailure }: SideProps) {
@@ -179,6 +202,8 @@ function SideSignature({ side, launch, card, onFailure }: SideProps) {
   const sign = side === 'pm' ? asPm : asGtm;
   const name = ownerOf(launch, side);
   const signature = signatureOf(card, side);
+  // What was known when it was signed; for what was signed before that was recorded, nothing is claimed.
+  const standing = signature ? signature.signer : card.signers.find((signer) => signer.side === side)?.standing;
   return (
     <div className={styles.side}>
       <span className={`${styles.mark} ${styles[side]} ${signature ? styles.on : ''}`} aria-hidden="true">
@@ -189,6 +214,12 @@ function SideSignature({ side, launch, card, onFailure }: SideProps) {
           {side.toUpperCase()} {signature?.signedByName ?? name}
         </b>
         <small className="faint num">{signature ? format.instant(signature.signedAt) : t('cards.notSigned')}</small>
+        {standing && (
+          <small className={standing.verified ? 'faint' : 'c-risk'}>
+            {standingText(t, standing)} · <span className="num">{memberSinceText(t, format, standing)}</span>
+          </small>
+        )}
+        {standing === null && !signature && <small className="c-risk">{t('people.standing.gone')}</small>}
       </span>
       {signature && <IconCircleCheck size={16} className="c-met" aria-label={t('cards.signed')} />}
       {!signature && card.maySign.includes(side) && card.hash && (

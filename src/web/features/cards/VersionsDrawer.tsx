@@ -5,6 +5,7 @@ import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
+import { memberSinceText, standingText } from '../people/standing.ts';
 import { type CardKind, shortHash, type Version } from './types.ts';
 import styles from './VersionsDrawer.module.css';
 
@@ -69,6 +70,11 @@ function VersionItem({ version }: { version: Version }) {
           <div key={signature.side}>
             <dt>
               {signature.side.toUpperCase()} {signature.signedByName}
+              {signature.signer && (
+                <small className={signature.signer.verified ? 'faint' : 'c-risk'}>
+                  {standingText(t, signature.signer)} · {memberSinceText(t, format, signature.signer)}
+                </small>
+              )}
             </dt>
             <dd className={signature.lapsed ? 'faint' : ''}>
               {signature.lapsed ? t('cards.lapsedShort') : format.instant(signature.signedAt)}

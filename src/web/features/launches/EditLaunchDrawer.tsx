@@ -11,6 +11,7 @@ import { Drawer } from '../../ui/Drawer.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { toast } from '../../ui/toast.ts';
 import { isComplete, type LaunchFields, LaunchForm } from './LaunchForm.tsx';
+import { ProposeOwner } from './ProposeOwner.tsx';
 import type { Launch } from './types.ts';
 
 function fieldsOf({ name, family, product, pmOwnerId, gtmOwnerId, committedDate, currency }: Launch): LaunchFields {
@@ -58,6 +59,8 @@ export function EditLaunchDrawer({ launch, open, onClose }: { launch: Launch; op
     ) as Partial<LaunchFields>;
     update.mutate({ workspaceId, launchId: launch.id, version, ...changed });
   };
+  // The sides whose owners have to consent first; the rest of what was typed stays and can be saved.
+  const bound = (failure?.details.sides ?? []) as ('pm' | 'gtm')[];
   const labels = Object.fromEntries(Object.keys(fields).map((field) => [field, t(`launches.field.${field}`)]));
   return (
     <Drawer
@@ -107,6 +110,21 @@ export function EditLaunchDrawer({ launch, open, onClose }: { launch: Launch; op
         )}
         <LaunchForm value={fields} onChange={setFields} />
         {failure && failure.code !== 'conflict' && <FormFailure failure={failure} />}
+        {bound.length > 0 && (
+          <ProposeOwner
+            launch={launch}
+            sides={bound}
+            fields={fields}
+            onProposed={(side) => {
+              setFields((typed) => ({
+                ...typed,
+                ...(side === 'pm' ? { pmOwnerId: base.pmOwnerId } : { gtmOwnerId: base.gtmOwnerId }),
+              }));
+              const rest = bound.filter((each) => each !== side);
+              setFailure(rest.length > 0 && failure ? { ...failure, details: { sides: rest } } : null);
+            }}
+          />
+        )}
         <button type="submit" hidden />
       </form>
     </Drawer>

@@ -14,6 +14,7 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { LaunchCard } from './LaunchCard.tsx';
 import styles from './LaunchScreen.module.css';
 import { LifeLine } from './LifeLine.tsx';
+import { OwnerChangesPanel } from './OwnerChanges.tsx';
 import { type LaunchOverview, stages } from './types.ts';
 
 // Date and choice fields are only needed once somebody edits.
@@ -52,6 +53,7 @@ function LaunchPage({ overview }: { overview: LaunchOverview }) {
       }
     >
       <LifeLine overview={overview} />
+      <OwnerChangesPanel launchId={launch.id} />
       <div className={styles.cards}>
         {cards.map((card) => (
           <LaunchCard key={card.kind} card={card} launch={launch} />

@@ -12,11 +12,13 @@ import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { InviteDrawer } from './InviteDrawer.tsx';
 import styles from './MembersScreen.module.css';
+import { verifiedText } from './standing.ts';
 
 type Member = Outputs['members']['list'][number];
 type Invitation = Outputs['invitations']['list'][number];
@@ -44,6 +46,9 @@ export function MembersScreen() {
         </Panel>
         <div className="stack">
           {may('administer') && <OpenInvitations />}
+          <Panel title={t('people.members.verified')}>
+            <p className="muted">{t('people.members.confirmText')}</p>
+          </Panel>
           <Panel title={t('people.members.rolesTitle')}>
             <dl className={styles.roles}>
               {roles.map((role) => (
@@ -72,6 +77,9 @@ function MemberTable({ rows }: { rows: Member[] }) {
     },
   });
   const remove = useWrite(api.members.remove);
+  const confirm = useWrite(api.members.confirm, {
+    onSuccess: ({ name }) => toast.done(t('people.members.confirmed', { name })),
+  });
   const administers = may('administer');
   const columns: Column<Member>[] = [
     {
@@ -105,10 +113,41 @@ function MemberTable({ rows }: { rows: Member[] }) {
         ),
     },
     {
+      key: 'verified',
+      header: t('people.members.verified'),
+      value: (row) => verifiedText(t, row.verified),
+      cell: (row) => (
+        <span className={styles.verified}>
+          <StatusMark status={row.verified ? 'met' : 'at_risk'}>{verifiedText(t, row.verified)}</StatusMark>
+          {row.mayConfirm && (
+            <ConfirmButton
+              size="compact-sm"
+              variant={row.verified ? 'subtle' : 'default'}
+              tone="primary"
+              question={t('people.members.confirmAsk', { name: row.name, email: row.email })}
+              confirm={t('people.members.confirm')}
+              onConfirm={() => confirm.mutate({ workspaceId, userId: row.userId })}
+            >
+              {t(row.verified ? 'people.members.confirmAlso' : 'people.members.confirm')}
+            </ConfirmButton>
+          )}
+        </span>
+      ),
+    },
+    {
       key: 'joinedAt',
       header: t('people.members.joined'),
       value: (row) => dayOf(row.joinedAt),
-      cell: (row) => <span className="num">{format.date(dayOf(row.joinedAt))}</span>,
+      cell: (row) => (
+        <span className="num">
+          {format.date(dayOf(row.joinedAt))}
+          {row.invitedByName && (
+            <span className={`faint small ${styles.inviter}`}>
+              {t('people.members.invitedBy', { name: row.invitedByName })}
+            </span>
+          )}
+        </span>
+      ),
       secondary: true,
     },
   ];

@@ -27,6 +27,7 @@ export function auditSentence(t: Say, entry: AuditEntry): string {
   const { entity, after, before } = entry;
   const params = {
     name: nameOf(record),
+    from: typeof record.from === 'string' ? record.from : '',
     number: typeof record.number === 'number' ? record.number : '',
     card: known(t, `app.card.${String(record.kind)}`) ?? '',
     role: known(t, `people.role.${String(record.role)}`) ?? '',
@@ -50,6 +51,7 @@ const vocabularies: Record<string, string> = {
   stage: 'launches.stage',
   family: 'launches.family',
   side: 'app.side',
+  answer: 'people.audit.answer',
 };
 
 /** A value as people say it; what has no word stays as it is stored. */

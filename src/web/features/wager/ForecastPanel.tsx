@@ -18,7 +18,7 @@ export function ForecastPanel({ launch, wager, terms, progress }: Props) {
       chips={<Chip tone={isOpen ? 'met' : 'neutral'}>{t(`wager.forecast.${isOpen ? 'open' : 'sealed'}`)}</Chip>}
     >
       {isOpen ? (
-        <OpenForecasts launch={launch} wager={wager} terms={terms} progress={progress} />
+        <OpenForecasts wager={wager} terms={terms} progress={progress} />
       ) : (
         <SealedForecasts launch={launch} wager={wager} terms={terms} settled={progress.state === 'settled'} />
       )}

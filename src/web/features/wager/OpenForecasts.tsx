@@ -2,16 +2,16 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
-import type { Launch } from '../launches/types.ts';
+import { standingText } from '../people/standing.ts';
 import { useAmounts } from './amounts.ts';
 import { ForecastChart } from './ForecastChart.tsx';
 import styles from './Forecasts.module.css';
 import { ownerColor, type Progress, type Terms, type Wager } from './types.ts';
 
-type Props = { launch: Launch; wager: Wager; terms: Terms; progress: Progress };
+type Props = { wager: Wager; terms: Terms; progress: Progress };
 
 /** Opened forecasts beside the naive baseline and the projection, with their scores. */
-export function OpenForecasts({ launch, wager, terms, progress }: Props) {
+export function OpenForecasts({ wager, terms, progress }: Props) {
   const t = useText();
   const amounts = useAmounts(terms);
   const { scores, projection } = progress;
@@ -19,7 +19,7 @@ export function OpenForecasts({ launch, wager, terms, progress }: Props) {
   const rows = [
     ...(['pm', 'gtm'] as const).map((key) => ({
       key,
-      name: `${key.toUpperCase()} ${key === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName}`,
+      name: `${key.toUpperCase()} ${side(key).sealedByName}`,
       color: ownerColor[key] as string,
       values: side(key).values!,
       score: scores?.[key]?.score ?? null,
@@ -99,6 +99,15 @@ export function OpenForecasts({ launch, wager, terms, progress }: Props) {
         {scores && t(`wager.forecast.baselineFrom.${scores.baseline.from}`, { n: scores.baseline.n })}{' '}
         {rows.some((row) => row.late) && t('wager.forecast.lateNote')}
       </p>
+      {wager.forecasts.map(
+        ({ side: whose, signer, sealedByName }) =>
+          signer &&
+          !signer.verified && (
+            <p key={whose} className="small c-risk">
+              {whose.toUpperCase()} {sealedByName} · {standingText(t, signer)}
+            </p>
+          ),
+      )}
     </>
   );
 }

@@ -12,6 +12,7 @@ import { initials } from '../../ui/SignatureMarks.tsx';
 import { toast } from '../../ui/toast.ts';
 import { shortHash } from '../cards/types.ts';
 import type { Launch } from '../launches/types.ts';
+import { standingText } from '../people/standing.ts';
 import { useAmounts } from './amounts.ts';
 import styles from './Forecasts.module.css';
 import { type Forecast, ownerColor, type Terms, type Wager } from './types.ts';
@@ -31,7 +32,7 @@ export function SealedForecasts({ launch, wager, terms, settled }: Props) {
         <SideForecast
           key={side}
           side={side}
-          name={side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName}
+          owner={side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName}
           forecast={wager.forecasts.find((each) => each.side === side)}
           mine={owns(side) && !settled}
           launchId={launch.id}
@@ -44,19 +45,21 @@ export function SealedForecasts({ launch, wager, terms, settled }: Props) {
 
 type SideProps = {
   side: Side;
-  name: string;
+  owner: string;
   forecast: Forecast | undefined;
   mine: boolean;
   launchId: string;
   terms: Terms;
 };
 
-function SideForecast({ side, name, forecast, mine, launchId, terms }: SideProps) {
+function SideForecast({ side, owner, forecast, mine, launchId, terms }: SideProps) {
   const t = useText();
   const format = useFormat();
   const amounts = useAmounts(terms);
   const [sealing, setSealing] = useState(false);
   const values = forecast?.values;
+  // Whoever sealed it stays named when the side has another owner.
+  const name = forecast?.sealedByName ?? owner;
   return (
     <div className={styles.side}>
       <div className="row">
@@ -79,6 +82,9 @@ function SideForecast({ side, name, forecast, mine, launchId, terms }: SideProps
           <span className={styles.hatch} aria-hidden="true" />
           <code title={forecast.commitment}>sha256 {shortHash(forecast.commitment)}</code>
         </div>
+      )}
+      {forecast?.signer && !forecast.signer.verified && (
+        <p className="small c-risk">{standingText(t, forecast.signer)}</p>
       )}
       {values && (
         <p className="small num">
