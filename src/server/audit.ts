@@ -1,4 +1,6 @@
 /** Who changed what: written in the transaction that changes it, by requests, jobs and commands alike. */
+import { randomBytes } from 'node:crypto';
+import { actorDigest, asStored, valuesDigest } from '../domain/audit/chain.ts';
 import type { Role } from '../domain/people/roles.ts';
 import { auditEntry } from './features/people/schema.ts';
 import type { Db } from './store/postgres.ts';
@@ -18,9 +20,14 @@ export type Change = {
 /** By whom, when, and through which procedure, job or command. */
 export type Act = { workspaceId: string; at: Date; actor: Actor; procedure: string };
 
-/** Writes one entry per change into the audit log. `db` is the transaction in which the changes are made. */
+/** A salt keeps anybody from finding an erased value by trying all that it could have been. */
+export const newSalt = (): string => randomBytes(16).toString('base64url');
+
+/** Writes one entry per change into the audit log. `db` is the transaction in which the changes are made; they are chained soon after. */
 export async function audit(db: Db, act: Act, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
+    const [before, after] = [asStored(change.before), asStored(change.after)];
+    const [actorSalt, valuesSalt] = [newSalt(), newSalt()];
     await db.insert(auditEntry).values({
       workspaceId: act.workspaceId,
       at: act.at,
@@ -31,8 +38,12 @@ export async function audit(db: Db, act: Act, changes: readonly Change[]): Promi
       entity: change.entity,
       entityId: change.entityId,
       launchId: change.launchId ?? null,
-      before: change.before ?? null,
-      after: change.after ?? null,
+      before,
+      after,
+      actorSalt,
+      actorDigest: actorDigest(actorSalt, act.actor.name),
+      valuesSalt,
+      valuesDigest: valuesDigest(valuesSalt, before, after),
     });
   }
 }

@@ -8,7 +8,7 @@ import { serve } from '@hono/node-server';
 import manifest from '../../package.json' with { type: 'json' };
 import { BiplaneError } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
-import { openAnnouncer } from './announcer.ts';
+import { type Announcer, openAnnouncer } from './announcer.ts';
 import { openAttempts } from './attempts.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
@@ -30,6 +30,7 @@ import { router } from './router.ts';
 import { damagedTables, openFacts } from './store/facts.ts';
 import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
+import { openUpkeep } from './upkeep.ts';
 import { inEveryLanguage } from './words.ts';
 
 /** How long a stop waits for what is being answered. */
@@ -127,8 +128,18 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
         ),
       );
     step = 'jobs';
-    const announcer = await openAnnouncer(postgres, log);
-    closing.push(() => announcer.close());
+    const opened = await openAnnouncer(postgres, log);
+    closing.push(() => opened.close());
+    const upkeep = openUpkeep({ postgres, facts, log });
+    closing.push(() => upkeep.stop());
+    // What is announced has been written, and is to be sealed.
+    const announcer: Announcer = {
+      ...opened,
+      announce(announcement) {
+        upkeep.wake();
+        return opened.announce(announcement);
+      },
+    };
     const clock = () => new Date();
     let giveDeps: (deps: Deps) => void = () => {};
     const depsOfJobs = new Promise<Deps>((resolve) => {

@@ -28,8 +28,8 @@ export type ChainEntry = {
 
 export type ChainBreak = {
   seq: number;
-  /** `missing`: a number is skipped or doubled; `link`: does not follow its predecessor; `content`: was changed after it was written. */
-  what: 'missing' | 'link' | 'content';
+  /** `missing`: a number is skipped or doubled; `link`: does not follow its predecessor; `content`: was changed after it was written; `time`: says a time before its predecessor's. */
+  what: 'missing' | 'link' | 'content' | 'time';
   expected: string;
   found: string;
 };
@@ -55,18 +55,36 @@ export function entryHash({ seq, launchId, kind, at, payload, prevHash }: Omit<C
  * What a chain alone cannot tell, a cut-off tail, is found by comparing it with the records that refer to it.
  */
 export function verifyChain(entries: readonly ChainEntry[]): ChainCheck {
-  let head = genesisHash;
-  for (const [index, entry] of entries.entries()) {
-    const broken = brokenLink(entry, index + 1, head);
+  let previous: ChainEntry | null = null;
+  for (const entry of entries) {
+    const broken = brokenLink(entry, previous);
     if (broken) return { ok: false, broken };
-    head = entry.hash;
+    previous = entry;
   }
-  return { ok: true, entries: entries.length, head };
+  return { ok: true, entries: entries.length, head: previous?.hash ?? genesisHash };
 }
 
-function brokenLink(entry: ChainEntry, seq: number, head: string): ChainBreak | null {
+function brokenLink(entry: ChainEntry, previous: ChainEntry | null): ChainBreak | null {
+  const seq = (previous?.seq ?? 0) + 1;
+  const head = previous?.hash ?? genesisHash;
   if (entry.seq !== seq) return { seq, what: 'missing', expected: String(seq), found: String(entry.seq) };
   if (entry.prevHash !== head) return { seq, what: 'link', expected: head, found: entry.prevHash };
   const hash = entryHash(entry);
-  return hash === entry.hash ? null : { seq, what: 'content', expected: entry.hash, found: hash };
+  if (hash !== entry.hash) return { seq, what: 'content', expected: entry.hash, found: hash };
+  if (previous && Date.parse(entry.at) < Date.parse(previous.at))
+    return { seq, what: 'time', expected: previous.at, found: entry.at };
+  return null;
+}
+
+/** A place in a chain that somebody was given: `seq:hash`. Whoever keeps one can tell whether what came before it was rewritten. */
+export type Head = { seq: number; hash: string };
+
+const headForm = /^(\d{1,9}):([0-9a-f]{64})$/;
+
+export const headText = ({ seq, hash }: Head): string => `${seq}:${hash}`;
+
+/** Reads what {@link headText} writes; `null` for anything else. */
+export function readHead(written: string): Head | null {
+  const [, seq, hash] = headForm.exec(written.trim().toLowerCase()) ?? [];
+  return seq && hash ? { seq: Number(seq), hash } : null;
 }

@@ -1,6 +1,7 @@
 import type { Standing } from '../people/standing.ts';
+import { type Text, text } from '../text.ts';
 import { contentHash, genesisHash, type Json } from './canonical.ts';
-import { type ChainEntry, verifyChain } from './chain.ts';
+import { type ChainEntry, type Head, headText, verifyChain } from './chain.ts';
 import { replayDifference } from './replay.ts';
 import { documentHash, type Side } from './signing.ts';
 import type { CardKind } from './summary.ts';
@@ -40,23 +41,40 @@ export type SealedRecord = {
 
 export type Break = {
   /** Which record does not hold. */
-  record: 'entry' | 'version' | 'signature' | 'lock' | 'content' | 'sealed';
+  record:
+    | 'entry'
+    | 'version'
+    | 'signature'
+    | 'lock'
+    | 'content'
+    | 'sealed'
+    | 'head'
+    | 'facts'
+    | 'audit'
+    | 'block'
+    | 'ledger'
+    | 'record';
   /** Names it for a reader: `#7`, `wager v2`, `wager v2 pm`, `settlement 0`. */
   name: string;
-  /** `missing`: not in the ledger, or incomplete; `removed`: in the ledger, but no longer among the records. */
-  what: 'missing' | 'link' | 'content' | 'removed';
+  /** `missing`: not in the ledger, or incomplete; `removed`: in the ledger, but no longer among the records; `added`: the other way round; `time`: before what it follows; `waiting`: not sealed in time. */
+  what: 'missing' | 'link' | 'content' | 'removed' | 'added' | 'time' | 'waiting';
   expected: string;
   found: string;
 };
 
-export type Verification =
-  | { ok: true; entries: number; versions: number; signatures: number; head: string }
-  | { ok: false; broken: Break };
+/** What is wrong, for people. */
+export const reasonOf = ({ record, what, name }: Break): Text => text(`cards.broken.${record}.${what}`, { name });
+
+/** The first thing that is wrong. */
+export type Broken = { ok: false; broken: Break };
+
+export type Verification = { ok: true; entries: number; versions: number; signatures: number; head: string } | Broken;
 
 /**
  * Is everything that was signed, sealed and settled in a launch still what it was? Checks, in this order: the chain itself, then every version
  * (its content, the link to the version before, its signatures), settlements and forecasts by their own hash, then that the chain and the
- * records tell the same of all of them, and at last that a locked card still says what was signed. Names the first that does not hold.
+ * records tell the same of all of them, that a locked card still says what was signed, and at last that the heads people were given are still in
+ * the chain. Names the first that does not hold.
  *
  * `current` is what each card says now; absent kinds are not compared.
  */
@@ -65,6 +83,7 @@ export function verifyLaunch(
   versions: readonly VersionRecord[],
   sealed: readonly SealedRecord[],
   current: Partial<Record<CardKind, Json | null>>,
+  heads: readonly Head[] = [],
 ): Verification {
   const chain = verifyChain(entries);
   if (!chain.ok)
@@ -87,6 +106,10 @@ export function verifyLaunch(
     if (version.lockedAt === null || !newest || now === undefined) continue;
     const found = documentHash({ ...version, content: now });
     if (found !== version.hash) return broken('content', nameOf(version), 'content', version.hash!, found);
+  }
+  for (const head of heads) {
+    const found = entries[head.seq - 1]?.hash ?? '';
+    if (found !== head.hash) return broken('head', headText(head), 'missing', head.hash, found);
   }
   return {
     ok: true,

@@ -21,6 +21,9 @@ export type Postgres = {
   close: () => Promise<void>;
 };
 
+/** For `to_char(… at time zone 'UTC', isoFormat)`: an instant as `toISOString` writes it. */
+export const isoFormat = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
+
 /** A whole number that the wire carries as text. Refuses where a number of JavaScript would silently be another one. */
 export function safeInteger(value: string): number {
   const number = Number(value);

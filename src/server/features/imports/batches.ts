@@ -1,11 +1,12 @@
 import type { FactsDoor } from '../../store/facts.ts';
+import { type FactsReceipt, type FactTable, receiptColumns } from '../../store/facts-digest.ts';
 import type { ImportRow } from './records.ts';
 
 type Scope = { facts: FactsDoor; workspaceId: string };
 
 const tables = { answers: 'response', orders: 'order_line' } as const;
 
-function tableOf(row: ImportRow): 'response' | 'order_line' {
+function tableOf(row: Pick<ImportRow, 'kind'>): FactTable {
   if (row.kind === 'plan') throw new Error('a plan has no facts');
   return tables[row.kind];
 }
@@ -33,6 +34,22 @@ export async function overlap(
     },
   });
   return found!.total;
+}
+
+/** What the import's batch holds, by count and digest. */
+export async function batchReceipt(
+  { facts, workspaceId }: Scope,
+  row: Pick<ImportRow, 'kind' | 'launchId' | 'targetId'>,
+  batchId: string,
+): Promise<FactsReceipt> {
+  const table = tableOf(row);
+  const target = row.kind === 'orders' ? 'launch_id' : 'study_id';
+  const [receipt] = await facts.query<FactsReceipt>({
+    sql: `SELECT ${receiptColumns(table)} FROM ${table}
+      WHERE workspace_id = {workspaceId:String} AND ${target} = {target:String} AND batch_id = {batchId:String}`,
+    params: { workspaceId, target: row.kind === 'orders' ? row.launchId : row.targetId, batchId },
+  });
+  return receipt!;
 }
 
 /** Removes what an attempt left behind. Its rows never counted; this only gives the space back. */

@@ -5,7 +5,7 @@ import { type Actor, audit, type Change } from '../../audit.ts';
 import type { JobContext } from '../../jobs/queue.ts';
 import type { Db } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { overlap } from './batches.ts';
+import { batchReceipt, overlap } from './batches.ts';
 import type { ReadResult } from './parsing/tasks.ts';
 import { apiBatch, lockTarget } from './queries.ts';
 import { headersDigest, type ImportRow, otherBatches, presentImport } from './records.ts';
@@ -48,6 +48,7 @@ export const recordTakeover = (ctx: JobContext, db: Db, before: ImportRow, after
 
 /** Makes the batch visible, unless somebody cancelled or was faster with the same facts. `basis`: the batches that counted when it was read. */
 export async function publish(ctx: JobContext, row: ImportRow, basis: string[], result: ReadResult): Promise<void> {
+  const { digest } = await batchReceipt({ facts: ctx.facts, workspaceId: row.workspaceId }, row, row.batchId!);
   await inTransaction(ctx.postgres.pool, async (db) => {
     const scope = { db, facts: ctx.facts, workspaceId: row.workspaceId };
     await lockTarget(scope, row.launchId);
@@ -59,6 +60,7 @@ export async function publish(ctx: JobContext, row: ImportRow, basis: string[], 
       .update(importTable)
       .set({
         ...counts,
+        factsDigest: digest,
         headersDigest: headersDigest(counts.names),
         rowsDone: rows,
         bytesDone: importTable.bytesTotal,

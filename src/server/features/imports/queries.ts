@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { ImportKind } from '../../../domain/imports/mapping.ts';
+import type { AuditedRecords } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importTable } from './schema.ts';
 
@@ -45,3 +46,13 @@ export async function lockTarget({ db, workspaceId }: Scope, launchId: string): 
 export function workspaceUploads({ dataDir, workspaceId }: { dataDir: string; workspaceId: string }): string {
   return path.join(dataDir, 'uploads', workspaceId);
 }
+
+/** Imports, for comparison with the audit log; one that is under way has its entry when it ends. */
+export const auditedImports: AuditedRecords = {
+  entity: 'import',
+  current: (workspaceId) => sql`
+    select id::text as entity_id, launch_id, file_name as name,
+           case when status not in ('queued', 'running') then jsonb_build_object('kind', kind, 'targetId', target_id,
+             'status', status, 'stored', stored, 'duplicates', duplicates, 'rejected', rejected, 'factsDigest', facts_digest) end as says
+      from import where workspace_id = ${workspaceId}`,
+};

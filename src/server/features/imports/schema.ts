@@ -46,6 +46,8 @@ export const importTable = pgTable('import', {
   unmatchedRefunds: count('unmatched_refunds'),
   firstDay: date('first_day', { mode: 'string' }),
   lastDay: date('last_day', { mode: 'string' }),
+  /** Of its facts as they became visible. */
+  factsDigest: text('facts_digest'),
   /** Why it failed. */
   error: jsonb().$type<Text>(),
   createdBy: text('created_by').notNull(),

@@ -1,9 +1,10 @@
 import type { orders } from '../../../contract/orders.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import type { HandlersOf } from '../../procedure.ts';
+import { type HandlersOf, prepared } from '../../procedure.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { type PostedLine, storeLines } from './post.ts';
+import { recordPost } from './posts.ts';
 import { listOrderLines, orderBreakdown, orderChannels, orderTotals } from './queries.ts';
 
 function refusal(reason: Text, details: Record<string, unknown>): BiplaneError {
@@ -11,19 +12,25 @@ function refusal(reason: Text, details: Record<string, unknown>): BiplaneError {
 }
 
 export const orderHandlers: HandlersOf<typeof orders> = {
-  post: async (ctx, { workspaceId: _workspace, launchId, source, ...line }) => {
-    const [result] = await storeLines(ctx, launchId, source, [line as PostedLine]);
-    const { externalId, status, reason } = result!;
-    if (status === 'conflict') throw new BiplaneError('conflict', reason!, { externalId });
-    if (status === 'rejected') throw refusal(reason!, { externalId });
-    return { externalId, status };
-  },
+  post: prepared(
+    (ctx, { launchId, source }) => recordPost(ctx, { launchId, source, procedure: 'orders.post' }),
+    async (ctx, { workspaceId: _workspace, launchId, source: _source, ...line }, postId) => {
+      const [result] = await storeLines(ctx, launchId, postId, [line as PostedLine]);
+      const { externalId, status, reason } = result!;
+      if (status === 'conflict') throw new BiplaneError('conflict', reason!, { externalId });
+      if (status === 'rejected') throw refusal(reason!, { externalId });
+      return { externalId, status };
+    },
+  ),
 
-  postBatch: async (ctx, { launchId, source, lines }) => {
-    const results = await storeLines(ctx, launchId, source, lines as PostedLine[]);
-    const counted = (status: string) => results.filter((result) => result.status === status).length;
-    return { stored: counted('stored'), duplicates: counted('duplicate'), results };
-  },
+  postBatch: prepared(
+    (ctx, { launchId, source }) => recordPost(ctx, { launchId, source, procedure: 'orders.postBatch' }),
+    async (ctx, { launchId, lines }, postId) => {
+      const results = await storeLines(ctx, launchId, postId, lines as PostedLine[]);
+      const counted = (status: string) => results.filter((result) => result.status === status).length;
+      return { stored: counted('stored'), duplicates: counted('duplicate'), results };
+    },
+  ),
 
   list: async (ctx, { launchId, workspaceId: _workspace, ...filter }) => {
     const { currency } = await getLaunch(ctx, launchId);

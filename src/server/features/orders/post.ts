@@ -2,6 +2,7 @@ import { type Text, text } from '../../../domain/text.ts';
 import type { WriteContext } from '../../procedure.ts';
 import { apiBatch, lockTarget, visibleBatches } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
+import { completePosts, confirmPost, findPost, type PostRow } from './posts.ts';
 
 /** A line as it is posted: quantity and amount are positive, whatever the kind. */
 export type PostedLine = {
@@ -56,29 +57,37 @@ const fields = [
 const sameContent = (a: StoredLine, b: StoredLine) => fields.every((field) => a[field] === b[field]);
 
 /**
- * Stores posted lines and says of each what became of it. A line is stored once per launch, source and external id, also when an import
- * brought it; a refund needs its order among the facts or in the same post.
+ * Stores the lines of a recorded post and says of each what became of it. A line is stored once per launch, source and external id, also when
+ * an import brought it; a refund needs its order among the facts or in the same post. Run again, it finds the lines it has stored already.
  */
 export async function storeLines(
   ctx: WriteContext,
   launchId: string,
-  source: string,
+  postId: string,
   lines: readonly PostedLine[],
 ): Promise<PostResult[]> {
   const launch = await getLaunch(ctx, launchId);
   await lockTarget(ctx, launchId);
+  const post = await findPost(ctx, postId);
+  const { source } = post;
+  await completePosts(ctx, launchId, postId);
   const batches = await visibleBatches(ctx, { launchId, kind: 'orders' });
   const place = { workspaceId: ctx.workspaceId, launchId, batches };
   const here =
     'workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id IN {batches:Array(String)}';
   const known = new Map<string, StoredLine>();
-  const found = await ctx.facts.query<StoredLine>({
+  /** Lines that an earlier run of this very post stored. */
+  const own = new Set<string>();
+  const found = await ctx.facts.query<StoredLine & { postId: string }>({
     sql: `SELECT external_id AS externalId, order_ref AS orderRef, kind, toString(occurred_on) AS occurredOn, occurred_at AS occurredAt, channel, sku,
-        customer, reason, quantity, amount_minor AS amountMinor, currency
+        customer, reason, quantity, amount_minor AS amountMinor, currency, post_id AS postId
       FROM order_line WHERE ${here} AND source = {source:String} AND external_id IN {ids:Array(String)}`,
     params: { ...place, source, ids: lines.map((line) => line.externalId) },
   });
-  for (const line of found) known.set(line.externalId, line);
+  for (const line of found) {
+    known.set(line.externalId, line);
+    if (line.postId === postId) own.add(line.externalId);
+  }
 
   const orders = new Set(lines.filter((line) => line.kind === 'order').map((line) => line.orderRef));
   const wanted = lines
@@ -99,6 +108,7 @@ export async function storeLines(
     const line = asStored(posted);
     const before = known.get(externalId);
     if (before) {
+      if (sameContent(before, line) && own.delete(externalId)) return { externalId, status: 'stored' };
       return sameContent(before, line)
         ? { externalId, status: 'duplicate' }
         : { externalId, status: 'conflict', reason: text('orders.errors.otherContent', { externalId }) };
@@ -116,28 +126,23 @@ export async function storeLines(
     fresh.push(line);
     return { externalId, status: 'stored' };
   });
-  if (fresh.length === 0) ctx.unchanged();
-  else {
-    const after = { source, stored: fresh.length, lines: fresh.slice(0, 20) };
-    ctx.changed({ entity: 'orders', entityId: launchId, launchId, before: null, after });
-    // They count at once and cannot be rolled back: what is not audited must not be stored.
-    ctx.beforeCommit(() => insert(ctx, launchId, source, fresh));
-  }
+  if (fresh.length > 0) await insert(ctx, post, fresh);
+  // Confirmed already, when it was completed by others while it waited to be run again.
+  const isNew = fresh.length > 0 || post.state === 'pending';
+  const change = isNew ? await confirmPost(ctx, post, { lines: fresh.slice(0, 20) }) : null;
+  if (change) ctx.changed(change);
+  else ctx.unchanged();
   return results;
 }
 
-async function insert(
-  ctx: WriteContext,
-  launchId: string,
-  source: string,
-  lines: readonly StoredLine[],
-): Promise<void> {
+async function insert(ctx: WriteContext, post: PostRow, lines: readonly StoredLine[]): Promise<void> {
   await ctx.facts.insert({
     table: 'order_line',
     columns: [
       'workspace_id',
       'launch_id',
       'batch_id',
+      'post_id',
       'source',
       'external_id',
       'order_ref',
@@ -154,9 +159,10 @@ async function insert(
     ],
     rows: lines.map((line) => [
       ctx.workspaceId,
-      launchId,
+      post.launchId,
       apiBatch,
-      source,
+      post.id,
+      post.source,
       line.externalId,
       line.orderRef,
       line.kind,

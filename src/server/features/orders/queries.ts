@@ -1,4 +1,5 @@
 import type { FactsDoor } from '../../store/facts.ts';
+import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
 import type { Db } from '../../store/postgres.ts';
 import { visibleBatches } from '../imports/queries.ts';
 
@@ -169,20 +170,12 @@ export async function orderChannels(ctx: Scope, launchId: string): Promise<strin
 }
 
 /**
- * What a settlement was computed from, so that it can be checked later: how many lines, and a digest that does not depend on their
- * order or on the import that brought them, but on every field that counts.
+ * What a settlement was computed from, so that it can be checked later.
  */
-export async function orderDigest(
-  ctx: Scope,
-  launchId: string,
-  filter: OrderFilter = {},
-): Promise<{ lines: number; digest: string }> {
+export async function orderDigest(ctx: Scope, launchId: string, filter: OrderFilter = {}): Promise<FactsReceipt> {
   const { where, params } = await visibleLines(ctx, launchId, filter);
-  const line = 'source, external_id, order_ref, kind, occurred_at, channel, sku, quantity, amount_minor, currency';
-  const [row] = await ctx.facts.query<{ lines: number; digest: string }>({
-    sql: `SELECT count() AS lines, concat(
-        hex(groupBitXor(sipHash64(${line}))), '-', hex(sum(cityHash64(${line})))) AS digest
-      FROM order_line WHERE ${where}`,
+  const [row] = await ctx.facts.query<FactsReceipt>({
+    sql: `SELECT ${receiptColumns('order_line')} FROM order_line WHERE ${where}`,
     params,
     signal: ctx.signal,
   });

@@ -1,4 +1,5 @@
-import { bigint, boolean, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { LedgerHeads } from '../../../domain/audit/chain.ts';
 import type { WayOfVerifying } from '../../../domain/people/standing.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
@@ -55,6 +56,8 @@ export const workspace = pgTable('workspace', {
   id: uuid().primaryKey(),
   name: text().notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
+  /** From when on every record has its audit entry; `null` until what stood before is written into the log. */
+  auditedSince: instant('audited_since').defaultNow(),
 });
 
 export const member = pgTable(
@@ -121,4 +124,28 @@ export const auditEntry = pgTable('audit_entry', {
   launchId: uuid('launch_id'),
   before: jsonb(),
   after: jsonb(),
+  writtenAt: instant('written_at').notNull().defaultNow(),
+  actorSalt: text('actor_salt'),
+  actorDigest: text('actor_digest'),
+  valuesSalt: text('values_salt'),
+  valuesDigest: text('values_digest'),
+  erasedAt: instant('erased_at'),
+  block: integer(),
+  leaf: text(),
 });
+
+export const auditBlock = pgTable(
+  'audit_block',
+  {
+    workspaceId: uuid('workspace_id').notNull(),
+    seq: integer().notNull(),
+    entries: integer().notNull(),
+    firstId: bigint('first_id', { mode: 'number' }).notNull(),
+    lastId: bigint('last_id', { mode: 'number' }).notNull(),
+    ledgers: jsonb().$type<LedgerHeads>().notNull(),
+    at: instant('at').notNull(),
+    prevHash: text('prev_hash').notNull(),
+    hash: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.seq] })],
+);

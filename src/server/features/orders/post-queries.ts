@@ -1,0 +1,69 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import type { FactsRecord } from '../../../domain/cards/facts.ts';
+import { mergeSorted } from '../../../domain/merge-sorted.ts';
+import type { AuditedRecords } from '../../store/audited.ts';
+import type { FactsDoor } from '../../store/facts.ts';
+import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
+import type { Db } from '../../store/postgres.ts';
+import { apiBatch } from '../imports/queries.ts';
+import { orderPost } from './schema.ts';
+
+type Scope = { db: Db; facts: FactsDoor; workspaceId: string };
+type Recorded = {
+  id: string;
+  source: string;
+  state: 'pending' | 'confirmed';
+  stored: number | null;
+  digest: string | null;
+};
+
+const postsAtOnce = 1_000;
+
+/** The posts of a launch in the order of their ids, a page of them in memory at a time. */
+async function* postsOf({ db, workspaceId }: Scope, launchId: string): AsyncGenerator<Recorded> {
+  const { id, source, state, stored, digest } = orderPost;
+  for (let after: string | undefined; ; ) {
+    const page = await db
+      .select({ id, source, state, stored, digest })
+      .from(orderPost)
+      .where(
+        and(
+          eq(orderPost.workspaceId, workspaceId),
+          eq(orderPost.launchId, launchId),
+          after === undefined ? undefined : gt(id, after),
+        ),
+      )
+      .orderBy(asc(id))
+      .limit(postsAtOnce);
+    yield* page;
+    if (page.length < postsAtOnce) return;
+    after = page.at(-1)!.id;
+  }
+}
+
+/** The lines of every post to the API, as they were confirmed and as they are now; posts that are still going on are left out. */
+export async function* postFacts(ctx: Scope, launchId: string): AsyncGenerator<FactsRecord> {
+  const found = ctx.facts.stream<FactsReceipt & { id: string; origin: string }>({
+    sql: `SELECT post_id AS id, any(source) AS origin, ${receiptColumns('order_line')} FROM order_line
+      WHERE workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id = {api:String}
+      GROUP BY post_id ORDER BY post_id`,
+    params: { workspaceId: ctx.workspaceId, launchId, api: apiBatch },
+  });
+  for await (const [post, lines] of mergeSorted(postsOf(ctx, launchId), found, ({ id }) => id)) {
+    if (post?.state === 'pending') continue;
+    yield {
+      name: `${post?.source ?? lines?.origin} ${post?.id ?? lines?.id}`.trim(),
+      recorded: post && { lines: post.stored ?? 0, digest: post.digest ?? '' },
+      found: lines && { lines: lines.lines, digest: lines.digest },
+    };
+  }
+}
+
+/** Confirmed posts, for comparison with the audit log. */
+export const auditedPosts: AuditedRecords = {
+  entity: 'orders',
+  current: (workspaceId) => sql`
+    select id::text as entity_id, launch_id, source || ' ' || id as name,
+           jsonb_build_object('source', source, 'stored', stored, 'digest', digest) as says
+      from order_post where workspace_id = ${workspaceId} and state = 'confirmed'`,
+};

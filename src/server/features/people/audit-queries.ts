@@ -1,0 +1,167 @@
+/** The audit log as a chain: is it still what was sealed? */
+import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import {
+  type AuditBlock,
+  type AuditEntry,
+  blockBreak,
+  entryBreak,
+  type LedgerHeads,
+} from '../../../domain/audit/chain.ts';
+import { type Head, headText } from '../../../domain/cards/chain.ts';
+import type { Break } from '../../../domain/cards/verify.ts';
+import type { Db } from '../../store/postgres.ts';
+import { auditBlock, auditEntry } from './schema.ts';
+
+type Scope = { db: Db; workspaceId: string };
+
+const rowsAtOnce = 500;
+
+/** An audit row as the chain reads it. */
+export function asEntry(row: typeof auditEntry.$inferSelect): AuditEntry {
+  const { at, writtenAt, erasedAt } = row;
+  return {
+    ...row,
+    at: at.toISOString(),
+    writtenAt: writtenAt.toISOString(),
+    erasedAt: erasedAt?.toISOString() ?? null,
+  };
+}
+
+/** Sealed entries in the order of the chain, a page in memory at a time. */
+async function* sealedEntries({ db, workspaceId }: Scope): AsyncGenerator<AuditEntry> {
+  for (let last = { block: 0, id: 0 }; ; ) {
+    const page = await db
+      .select()
+      .from(auditEntry)
+      .where(
+        and(
+          eq(auditEntry.workspaceId, workspaceId),
+          sql`(${auditEntry.block}, ${auditEntry.id}) > (${last.block}::int, ${last.id}::bigint)`,
+        ),
+      )
+      .orderBy(asc(auditEntry.block), asc(auditEntry.id))
+      .limit(rowsAtOnce);
+    for (const row of page) yield asEntry(row);
+    if (page.length < rowsAtOnce) return;
+    last = { block: page.at(-1)!.block!, id: page.at(-1)!.id };
+  }
+}
+
+/** Entries that wait to be sealed. */
+async function* waitingEntries({ db, workspaceId }: Scope): AsyncGenerator<AuditEntry> {
+  for (let last = 0; ; ) {
+    const page = await db
+      .select()
+      .from(auditEntry)
+      .where(and(eq(auditEntry.workspaceId, workspaceId), isNull(auditEntry.block), gt(auditEntry.id, last)))
+      .orderBy(asc(auditEntry.id))
+      .limit(rowsAtOnce);
+    for (const row of page) yield asEntry(row);
+    if (page.length < rowsAtOnce) return;
+    last = page.at(-1)!.id;
+  }
+}
+
+async function* blocksOf({ db, workspaceId }: Scope): AsyncGenerator<AuditBlock> {
+  for (let last = 0; ; ) {
+    const page = await db
+      .select()
+      .from(auditBlock)
+      .where(and(eq(auditBlock.workspaceId, workspaceId), gt(auditBlock.seq, last)))
+      .orderBy(asc(auditBlock.seq))
+      .limit(rowsAtOnce);
+    for (const row of page) yield { ...row, at: row.at.toISOString() };
+    if (page.length < rowsAtOnce) return;
+    last = page.at(-1)!.seq;
+  }
+}
+
+/** The newest block: whoever keeps it can tell later whether the log before it was rewritten. */
+export async function auditHead({ db, workspaceId }: Scope): Promise<Head | null> {
+  const [head] = await db
+    .select({ seq: auditBlock.seq, hash: auditBlock.hash })
+    .from(auditBlock)
+    .where(eq(auditBlock.workspaceId, workspaceId))
+    .orderBy(desc(auditBlock.seq))
+    .limit(1);
+  return head ?? null;
+}
+
+/** Whether the log has an entry about one of these kinds of records of a launch after that moment. */
+export async function hasEntrySince(
+  { db, workspaceId }: Scope,
+  { launchId, entities, since }: { launchId: string; entities: string[]; since: Date },
+): Promise<boolean> {
+  const [row] = await db
+    .select({ id: auditEntry.id })
+    .from(auditEntry)
+    .where(
+      and(
+        eq(auditEntry.workspaceId, workspaceId),
+        inArray(auditEntry.entity, entities),
+        eq(auditEntry.launchId, launchId),
+        gt(auditEntry.at, since),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
+export type AuditCheck = {
+  /** Sealed entries, and the blocks they are in. */
+  entries: number;
+  blocks: number;
+  /** Entries that are not sealed yet. */
+  waiting: number;
+  /** Entries whose personal values were erased: they can no longer be compared with what was sealed, and the chain is whole without them. */
+  erased: number;
+  head: Head | null;
+  /** The newest state of each ledger that a block vouches for. */
+  ledgers: LedgerHeads;
+};
+
+/**
+ * Walks the whole chain with a page of it in memory. `report` is told everything that does not hold. `now` is `null` where no server runs.
+ */
+export async function checkAudit(
+  ctx: Scope,
+  { now, heads, report }: { now: Date | null; heads: readonly Head[]; report: (broken: Break) => void },
+): Promise<AuditCheck> {
+  const check: AuditCheck = { entries: 0, blocks: 0, waiting: 0, erased: 0, head: null, ledgers: {} };
+  const wanted = new Map(heads.map((head) => [head.seq, head]));
+  const take = (entry: AuditEntry, previousAt: string | null) => {
+    const broken = entryBreak(entry, previousAt, now?.toISOString() ?? null);
+    if (broken) report(broken);
+    if (entry.erasedAt !== null) check.erased += 1;
+  };
+  const homeless = (entry: AuditEntry) =>
+    report({ record: 'audit', name: `${entry.id}`, what: 'link', expected: String(entry.block), found: '' });
+  const entries = sealedEntries(ctx);
+  let next = await entries.next();
+  let previous: AuditBlock | null = null;
+  for await (const block of blocksOf(ctx)) {
+    const leaves: { id: number; leaf: string }[] = [];
+    for (; !next.done && next.value.block! <= block.seq; next = await entries.next()) {
+      const entry = next.value;
+      if (entry.block! < block.seq) homeless(entry);
+      take(entry, previous?.at ?? null);
+      check.entries += 1;
+      if (leaves.length <= block.entries) leaves.push({ id: entry.id, leaf: entry.leaf ?? '' });
+    }
+    const broken = blockBreak(block, previous, leaves);
+    if (broken) report(broken);
+    else Object.assign(check.ledgers, block.ledgers);
+    if (wanted.get(block.seq)?.hash === block.hash) wanted.delete(block.seq);
+    check.blocks += 1;
+    check.head = { seq: block.seq, hash: block.hash };
+    previous = block;
+  }
+  for (; !next.done; next = await entries.next()) homeless(next.value);
+  for await (const entry of waitingEntries(ctx)) {
+    take(entry, null);
+    check.waiting += 1;
+  }
+  for (const head of wanted.values())
+    report({ record: 'head', name: headText(head), what: 'missing', expected: head.hash, found: '' });
+  return check;
+}

@@ -1,0 +1,12 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { isoFormat } from './postgres.ts';
+
+/**
+ * A kind of record that changes only together with an entry of the audit log, so that the two can be compared.
+ * `current` selects the present records of a workspace: `entity_id` and `launch_id` as the entries have them, a `name` for people, and `says`:
+ * what the record says now, in the words of the entries; null where it has come to its end in a way that needs no entry.
+ */
+export type AuditedRecords = { entity: string; current: (workspaceId: string) => SQL };
+
+/** An instant in SQL as the entries have it. */
+export const isoText = (column: string): SQL => sql.raw(`to_char(${column} at time zone 'UTC', '${isoFormat}')`);
