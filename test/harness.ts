@@ -10,6 +10,7 @@ import { createRouterClient } from '@orpc/server';
 import { eq } from 'drizzle-orm';
 import type { Contract } from '../src/contract/contract.ts';
 import { type Action, may, type Role } from '../src/domain/people/roles.ts';
+import { audit } from '../src/server/audit.ts';
 import { readEnv } from '../src/server/env.ts';
 import { apiKey, member, person, workspace } from '../src/server/features/people/schema.ts';
 import { asBiplaneError } from '../src/server/http/errors.ts';
@@ -120,6 +121,10 @@ export async function startInstallation(settings: NodeJS.ProcessEnv = {}): Promi
         await db.insert(person).values(who);
         const verified = { verifiedAt: new Date(), verifiedHow: 'upgrade' as const };
         await db.insert(member).values({ workspaceId: id, personId: who.id, role, ...verified });
+        const actor = { kind: 'user' as const, id: who.id, name: who.name, role };
+        await audit(db, { workspaceId: id, at: new Date(), actor, procedure: 'test' }, [
+          { entity: 'member', entityId: who.id, before: null, after: { name: who.name, role } },
+        ]);
         members[role] = { ...who, client: as({ kind: 'user', ...who }) };
       }
       return { id, ...members } as TestWorkspace<(typeof roles)[number]>;

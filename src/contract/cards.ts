@@ -3,6 +3,7 @@ import { sides } from '../domain/cards/signing.ts';
 import { cardKinds } from '../domain/cards/summary.ts';
 import { standingSchema } from './people.ts';
 import { id, instant, launchInput, reads, textSchema, workspaceInput, writes } from './procedure.ts';
+import { brokenSchema, keptHead } from './verification.ts';
 
 const tag = 'cards';
 const kind = z.enum(cardKinds);
@@ -72,13 +73,7 @@ const verificationSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), entries: z.int(), versions: z.int(), signatures: z.int(), head: hash }),
   z.object({
     ok: z.literal(false),
-    broken: z.object({
-      record: z.string(),
-      name: z.string(),
-      what: z.string(),
-      expected: z.string(),
-      found: z.string(),
-    }),
+    broken: brokenSchema,
     reason: textSchema,
   }),
 ]);
@@ -139,10 +134,11 @@ export const cards = {
   verify: reads({
     path: '/workspaces/{workspaceId}/launches/{launchId}/verify',
     access: 'read',
-    summary: 'Check the chain, versions, signatures, forecasts and settlements; name the first that does not hold',
+    summary:
+      'Check the chain, versions, signatures, forecasts, settlements and facts; name the first that does not hold',
     tag,
   })
-    .input(launchInput)
+    .input(launchInput.extend({ head: keptHead }))
     .output(verificationSchema),
   verifyAll: reads({
     path: '/workspaces/{workspaceId}/verify',

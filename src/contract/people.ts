@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { actions, roles } from '../domain/people/roles.ts';
 import { waysOfVerifying } from '../domain/people/standing.ts';
-import { id, instant, reads, workspaceInput, writes } from './procedure.ts';
+import { id, instant, reads, textSchema, workspaceInput, writes } from './procedure.ts';
+import { brokenSchema, keptHead } from './verification.ts';
 
 const role = z.enum(roles);
 export const email = z.email().max(254);
@@ -267,5 +268,33 @@ export const audit = {
         limit: z.int().min(1).max(200).default(50),
       }),
     )
-    .output(z.object({ entries: z.array(auditEntrySchema), total: z.int() })),
+    .output(
+      z.object({
+        entries: z.array(auditEntrySchema),
+        total: z.int(),
+        /** The newest block of the log's chain, `seq:hash`; keep it elsewhere to prove later that nothing before it was rewritten. */
+        head: z.string().nullable(),
+      }),
+    ),
+  verify: reads({
+    path: '/workspaces/{workspaceId}/audit/verify',
+    access: 'administer',
+    summary: 'Check the chain of the audit log, and every record against its last entry; name what does not hold',
+    tag,
+  })
+    .input(workspaceInput.extend({ head: keptHead }))
+    .output(
+      z.object({
+        ok: z.boolean(),
+        /** Sealed entries, the blocks they are in, and the entries that wait to be sealed. */
+        entries: z.int(),
+        blocks: z.int(),
+        waiting: z.int(),
+        /** Entries whose personal values were erased; the chain holds without them. */
+        erased: z.int(),
+        head: z.string().nullable(),
+        /** At most 50. */
+        breaks: z.array(brokenSchema.extend({ reason: textSchema })),
+      }),
+    ),
 };

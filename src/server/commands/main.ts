@@ -32,8 +32,11 @@ export function addInstallationCommands(
     const { resetPassword } = await import('./password.ts');
     await resetPassword(email, out, askSecretly);
   });
-  add('verify').action(async (_options: object, command: Command) => {
-    const { verifyInstallation } = await import('./verify.ts');
-    process.exitCode = await verifyInstallation(out, command.optsWithGlobals());
-  });
+  const collected = (head: string, heads: string[] = []) => [...heads, head];
+  add('verify')
+    .option('--head <seq:hash>', translate(text('installation.commands.verifyHead'), out.locale), collected)
+    .action(async (_options: object, command: Command) => {
+      const { verifyInstallation } = await import('./verify.ts');
+      process.exitCode = await verifyInstallation(out, command.optsWithGlobals());
+    });
 }

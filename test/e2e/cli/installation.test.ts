@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headText } from '../../../src/domain/cards/chain.ts';
+import { audit } from '../../../src/server/audit.ts';
+import { sealAudit } from '../../../src/server/audit-seal.ts';
 import { openInstallation } from '../../../src/server/commands/installation.ts';
 import { readEnv } from '../../../src/server/env.ts';
 import { launch } from '../../../src/server/features/launches/schema.ts';
@@ -12,8 +15,8 @@ import { appendToLedger } from '../../../src/server/store/ledger.ts';
 import { seedEmptyDatabase } from '../../harness.ts';
 import { biplane } from './biplane.ts';
 
-/** A launch with three ledger entries, written the way the server writes them. */
-async function fill(dataDir: string): Promise<void> {
+/** A launch with three ledger entries, written the way the server writes them. Answers the head of its ledger. */
+async function fill(dataDir: string): Promise<string> {
   const installation = await openInstallation(readEnv({ BIPLANE_DATA: dataDir }), { whileRunning: '' });
   const { db } = installation.postgres;
   const [workspaceId, launchId, owner] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
@@ -31,14 +34,23 @@ async function fill(dataDir: string): Promise<void> {
     committedDate: '2026-12-01',
     currency: 'CNY',
   });
+  const actor = { kind: 'user' as const, id: owner, name: '林一', role: null };
+  await audit(db, { workspaceId, at: new Date(), actor, procedure: 'launches.create' }, [
+    { entity: 'launch', entityId: launchId, launchId, before: null, after: { name: '晨光 X1' } },
+  ]);
+  let head = '';
   for (const side of ['pm', 'gtm', 'pm'])
-    await db.transaction((tx) =>
-      appendToLedger(
-        { db: tx, workspaceId, now: new Date('2026-11-01T08:00:00Z') },
-        { launchId, kind: 'withdrawn', payload: { side } },
+    head = await db.transaction(async (tx) =>
+      headText(
+        await appendToLedger(
+          { db: tx, workspaceId, now: new Date('2026-11-01T08:00:00Z') },
+          { launchId, kind: 'withdrawn', payload: { side } },
+        ),
       ),
     );
+  await sealAudit(installation.postgres);
   await installation.close();
+  return head;
 }
 
 async function tamper(dataDir: string): Promise<void> {
@@ -49,16 +61,32 @@ async function tamper(dataDir: string): Promise<void> {
 
 describe('commands on the data of an installation', { timeout: 120_000 }, () => {
   let dataDir: string;
+  let head: string;
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'biplane-verify-'));
     seedEmptyDatabase(dataDir);
-    await fill(dataDir);
+    head = await fill(dataDir);
   });
   afterAll(() => rm(dataDir, { recursive: true, force: true }));
   const verify = (...args: string[]) => biplane(['verify', ...args], { env: { BIPLANE_DATA: dataDir } });
 
   it('confirm chains that hold', async () => {
-    expect(await verify()).toMatchObject({ code: 0, out: '✓ 1 次上市、3 条账本记录全部完好。\n', err: '' });
+    const { code, out, err } = await verify();
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('✓ 1 次上市、3 条账本记录全部完好。\n');
+    expect(out).toMatch(/双翼科技:审计日志已封存 1 条,待封存 0 条,已抹除 0 条;链头 1:[0-9a-f]{64}\n/);
+  });
+
+  it('say whether heads that were kept are still in their chains', async () => {
+    const found = await verify('--lang', 'en', '--head', head);
+    expect(found).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`✓ ${head} is still in its chain: 双翼科技 · 晨光 X1.`),
+    });
+    const other = `3:${'0'.repeat(64)}`;
+    const lost = await verify('--lang', 'en', '--head', head, '--head', other);
+    expect(lost).toMatchObject({ code: 1, err: expect.stringContaining(`✗ ${other} is in no chain`) });
+    expect(await verify('--head', 'nonsense')).toMatchObject({ code: 2 });
   });
 
   it('say where the server is that has the data directory, and how to ask it', async () => {
@@ -79,7 +107,10 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     seedEmptyDatabase(elsewhere);
     const env = { BIPLANE_DATA: elsewhere };
     expect(await biplane(['restore', file], { env })).toMatchObject({ code: 0, err: '' });
-    expect(await biplane(['verify'], { env })).toMatchObject({ code: 0, out: '✓ 1 次上市、3 条账本记录全部完好。\n' });
+    expect(await biplane(['verify'], { env })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('✓ 1 次上市、3 条账本记录全部完好。\n'),
+    });
     expect(await biplane(['restore', file], { env })).toMatchObject({ code: 7, out: '' });
     expect(await biplane(['restore', `${file}.none`], { env })).toMatchObject({ code: 2, out: '' });
   });

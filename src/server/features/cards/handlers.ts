@@ -1,14 +1,15 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { cards } from '../../../contract/cards.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
+import { readHead } from '../../../domain/cards/chain.ts';
 import { differences } from '../../../domain/cards/difference.ts';
 import { liveSignatures, type Side, signingStatus } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
-import type { Verification } from '../../../domain/cards/verify.ts';
+import { reasonOf, type Verification } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
-import { appendToLedger, readLedger } from '../../store/ledger.ts';
+import { appendToLedger, inLedgerTime, readLedger } from '../../store/ledger.ts';
 import { getLaunch, holdLaunch, type Launch, listLaunches } from '../launches/queries.ts';
 import { requireUnsettled } from '../wager/queries.ts';
 import {
@@ -175,9 +176,7 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
 }
 
 function presentVerification(verification: Verification) {
-  if (verification.ok) return verification;
-  const { record, what, name } = verification.broken;
-  return { ...verification, reason: text(`cards.broken.${record}.${what}`, { name }) };
+  return verification.ok ? verification : { ...verification, reason: reasonOf(verification.broken) };
 }
 
 export const cardHandlers: HandlersOf<typeof cards> = {
@@ -186,10 +185,11 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     const signers = await signersOf(ctx, launch);
     return Promise.all(cardKinds.map((kind) => readCard(ctx, launch, kind, signers)));
   },
-  signAsPm: (ctx, input) => sign(ctx, 'pm', input),
-  signAsGtm: (ctx, input) => sign(ctx, 'gtm', input),
+  signAsPm: async (ctx, input) => sign(await inLedgerTime(ctx, input.launchId), 'pm', input),
+  signAsGtm: async (ctx, input) => sign(await inLedgerTime(ctx, input.launchId), 'gtm', input),
 
-  withdraw: async (ctx, { launchId, kind }) => {
+  withdraw: async (asked, { launchId, kind }) => {
+    const ctx = await inLedgerTime(asked, launchId);
     await holdStill(ctx, launchId, kind);
     const launch = await getLaunch(ctx, launchId);
     if (ctx.actor.kind !== 'user' || !Object.values(ownersOf(launch)).includes(ctx.actor.id))
@@ -208,7 +208,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     return after;
   },
 
-  amend: async (ctx, { launchId, kind, reason }) => {
+  amend: async (asked, { launchId, kind, reason }) => {
+    const ctx = await inLedgerTime(asked, launchId);
     await holdStill(ctx, launchId, kind);
     const launch = await getLaunch(ctx, launchId);
     const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
@@ -267,9 +268,9 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     await getLaunch(ctx, launchId);
     return (await readLedger(ctx, launchId)).map(({ launchId: _launch, ...entry }) => entry);
   },
-  verify: async (ctx, { launchId }) => {
+  verify: async (ctx, { launchId, head }) => {
     await getLaunch(ctx, launchId);
-    return presentVerification(await verifyLaunchRecords(ctx, launchId));
+    return presentVerification(await verifyLaunchRecords(ctx, launchId, head ? [readHead(head)!] : []));
   },
   verifyAll: async (ctx) => {
     const launches = [...(await listLaunches(ctx)), ...(await listLaunches(ctx, true))];

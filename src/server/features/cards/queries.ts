@@ -1,6 +1,8 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
+import type { Head } from '../../../domain/cards/chain.ts';
+import { factsBreak } from '../../../domain/cards/facts.ts';
 import {
   documentHash,
   liveSignatures,
@@ -10,15 +12,19 @@ import {
   signingStatus,
 } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
-import { type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
+import { type Break, type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { Standing } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
+import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import { readLedger } from '../../store/ledger.ts';
 import type { Db } from '../../store/postgres.ts';
+import { importFacts } from '../imports/receipt-queries.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
-import { sealedRecords } from '../wager/queries.ts';
+import { postFacts } from '../orders/post-queries.ts';
+import { hasEntrySince } from '../people/audit-queries.ts';
+import { sealedRecords, settledFacts } from '../wager/queries.ts';
 import { contentOf, nowAsSigned } from './contents.ts';
 import { cardSignature, cardVersion } from './schema.ts';
 
@@ -154,7 +160,7 @@ export async function requireEditable({ db, workspaceId }: Scope, launchId: stri
 }
 
 /** Keeps anybody from signing or settling the card until the transaction ends; for what goes on while it is locked. */
-export async function delaySigning({ db }: Pick<Scope, 'db'>, launchId: string, kind: CardKind): Promise<void> {
+async function delaySigning({ db }: Pick<Scope, 'db'>, launchId: string, kind: CardKind): Promise<void> {
   await db.execute(sql`select pg_advisory_xact_lock_shared(${cardLock(launchId, kind)})`);
 }
 
@@ -176,8 +182,33 @@ export async function isLocked({ db, workspaceId }: Scope, launchId: string, kin
   return latest?.lockedAt != null;
 }
 
-/** Checks everything that was signed, sealed and settled in a launch; names the first record that does not hold. */
-export async function verifyLaunchRecords(ctx: ContentScope, launchId: string): Promise<Verification> {
+/** The first set of facts of a launch that is not what was recorded when it came, or what the last settlement counted. */
+async function brokenFacts(ctx: ContentScope, launchId: string): Promise<Break | null> {
+  for (const facts of await importFacts(ctx, launchId)) {
+    const broken = factsBreak(facts);
+    if (broken) return broken;
+  }
+  for await (const facts of postFacts(ctx, launchId)) {
+    const broken = factsBreak(facts);
+    if (broken) return broken;
+  }
+  const settled = await settledFacts(ctx, launchId);
+  const broken = settled?.facts.map(factsBreak).find((each) => each !== null);
+  if (!settled || !broken) return null;
+  // Facts that came or went lawfully since have their entries; the settlement is adjusted, not broken.
+  const since = { launchId, entities: ['import', 'orders'], since: settled.settledAt };
+  return (await hasEntrySince(ctx, since)) ? null : broken;
+}
+
+/**
+ * Checks everything that was signed, sealed and settled in a launch and the facts it was computed from, and that the heads people kept are still in
+ * its ledger; names the first that does not hold.
+ */
+export async function verifyLaunchRecords(
+  ctx: ContentScope,
+  launchId: string,
+  heads: readonly Head[] = [],
+): Promise<Verification> {
   const [entries, versions, sealed] = await Promise.all([
     readLedger(ctx, launchId),
     versionsOf(ctx, launchId),
@@ -196,5 +227,16 @@ export async function verifyLaunchRecords(ctx: ContentScope, launchId: string): 
     launchId,
     lockedAt: version.lockedAt?.toISOString() ?? null,
   }));
-  return verifyLaunch(entries, records, sealed, current);
+  const verification = verifyLaunch(entries, records, sealed, current, heads);
+  const broken = verification.ok ? await brokenFacts(ctx, launchId) : null;
+  return broken ? { ok: false, broken } : verification;
 }
+
+/** Versions of cards, for comparison with the audit log. */
+export const auditedCards: AuditedRecords = {
+  entity: 'card',
+  current: (workspaceId) => sql`
+    select id::text as entity_id, launch_id, kind || ' v' || number as name,
+           jsonb_build_object('kind', kind, 'number', number, 'lockedAt', ${isoText('locked_at')}) as says
+      from card_version where workspace_id = ${workspaceId}`,
+};

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { demandCardContent } from '../../../domain/demand/card-content.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
@@ -9,6 +9,7 @@ import { type Question, topBoxes } from '../../../domain/demand/question.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { AuditedRecords } from '../../store/audited.ts';
 import { type Scope, sheetDigest, sheetsOf } from './answers.ts';
 import { measureCriteria } from './criterion-counts.ts';
 import { remember } from './remembered.ts';
@@ -231,3 +232,15 @@ export async function cardContent(ctx: Scope, launchId: string): Promise<object 
   );
   return demandCardContent(needs, studies);
 }
+
+/** Registered criteria, for comparison with the audit log. */
+export const auditedCriteria: AuditedRecords = {
+  entity: 'criterion',
+  current: (workspaceId) => sql`
+    select c.id::text as entity_id, n.launch_id, n.title as name,
+           jsonb_build_object('needId', need_id, 'studyId', study_id, 'position', position, 'measure', measure, 'answers', answers,
+             'segmentPosition', segment_position, 'segmentAnswers', segment_answers, 'weighted', weighted, 'direction', direction,
+             'threshold', threshold, 'minimumN', minimum_n, 'confidence', confidence, 'reason', reason,
+             'responsesWhenRegistered', responses_when_registered) as says
+      from criterion c join need n on n.id = c.need_id where c.workspace_id = ${workspaceId}`,
+};

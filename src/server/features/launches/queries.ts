@@ -1,7 +1,8 @@
-import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { person } from '../people/schema.ts';
 import { launch } from './schema.ts';
@@ -63,3 +64,14 @@ export async function getLaunch(ctx: Scope, launchId: string): Promise<Launch> {
   if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
   return present(row);
 }
+
+/** Launches, for comparison with the audit log. */
+export const auditedLaunches: AuditedRecords = {
+  entity: 'launch',
+  current: (workspaceId) => sql`
+    select id::text as entity_id, id as launch_id, name,
+           jsonb_build_object('name', name, 'family', family, 'product', product, 'stage', stage, 'pmOwnerId', pm_owner_id,
+             'gtmOwnerId', gtm_owner_id, 'committedDate', committed_date, 'currency', currency, 'version', version,
+             'archivedAt', ${isoText('archived_at')}) as says
+      from launch where workspace_id = ${workspaceId}`,
+};

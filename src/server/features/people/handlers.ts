@@ -1,5 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { audit, keys, session, setup, workspaces } from '../../../contract/people.ts';
+import { headText, readHead } from '../../../domain/cards/chain.ts';
+import { reasonOf } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, actions, may, permissions } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
@@ -7,6 +9,8 @@ import { attemptRules } from '../../attempts.ts';
 import type { Actor } from '../../audit.ts';
 import { type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
+import { verifyWorkspace } from '../verification/queries.ts';
+import { auditHead } from './audit-queries.ts';
 import { roleOfPerson } from './members.ts';
 import { actorOf, createPerson, isPassword, notFound, passwordHash, replacePassword, userOf } from './persons.ts';
 import { anyPerson, assertOwnsInstallation, auditPage, keysOf, ownsInstallation, workspacesOf } from './queries.ts';
@@ -21,6 +25,12 @@ async function createWorkspace({ db, now }: { db: Db; now: Date }, name: string,
   const founder = { joinedAt: now, verifiedAt: now, verifiedHow: 'founder' as const };
   await db.insert(member).values({ workspaceId: created.id, personId: ownerId, role: 'owner', ...founder });
   return created;
+}
+
+/** The first member of a workspace is recorded as every later one. */
+function firstOwner(ctx: PersonWriteContext, workspaceId: string, owner: Actor): void {
+  const after = { name: owner.name, role: 'owner' };
+  ctx.changed({ workspaceId, actor: owner, entity: 'member', entityId: owner.id, before: null, after });
 }
 
 const alreadySetUp = () => new BiplaneError('precondition_failed', text('people.errors.alreadySetUp'));
@@ -46,6 +56,7 @@ export const setupHandlers: HandlersOf<typeof setup> = {
         before: null,
         after: { name: created.name, owner: owner.email },
       });
+      firstOwner(ctx, created.id, actorOf(owner));
       return { workspaceId: created.id };
     },
   ),
@@ -133,6 +144,7 @@ export const workspaceHandlers: HandlersOf<typeof workspaces> = {
       before: null,
       after: created,
     });
+    firstOwner(ctx, created.id, actorOf(user));
     return created;
   },
   rename: async (ctx, input) => {
@@ -209,6 +221,7 @@ export const keyHandlers: HandlersOf<typeof keys> = {
 
 export const auditHandlers: HandlersOf<typeof audit> = {
   list: async (ctx, input) => {
+    const head = await auditHead(ctx);
     const { entries, total } = await auditPage(ctx, {
       limit: input.limit,
       ...(input.launchId ? { launchId: input.launchId } : {}),
@@ -218,6 +231,7 @@ export const auditHandlers: HandlersOf<typeof audit> = {
     });
     return {
       total,
+      head: head && headText(head),
       entries: entries.map((row) => ({
         id: row.id,
         at: row.at.toISOString(),
@@ -230,5 +244,10 @@ export const auditHandlers: HandlersOf<typeof audit> = {
         after: row.after,
       })),
     };
+  },
+  verify: async (ctx, { head }) => {
+    const { breaks, head: newest, ...found } = await verifyWorkspace(ctx, head ? [readHead(head)!] : []);
+    const reasoned = breaks.map((broken) => ({ ...broken, reason: reasonOf(broken) }));
+    return { ...found, head: newest && headText(newest), breaks: reasoned };
   },
 };

@@ -4,6 +4,7 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import type { Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
+import type { AuditedRecords } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { apiKey, auditEntry, invitation, member, memberConfirmation, person, workspace } from './schema.ts';
 
@@ -170,3 +171,27 @@ export async function auditPage({ db, workspaceId }: Scope, filter: AuditFilter)
   const [total] = await db.select({ n: count() }).from(auditEntry).where(matching);
   return { entries, total: total?.n ?? 0 };
 }
+
+/** Who may do what, for comparison with the audit log: members, keys, and invitations while they are open. */
+export const auditedPeople: AuditedRecords[] = [
+  {
+    entity: 'member',
+    current: (workspaceId) => sql`
+      select person_id::text as entity_id, null::uuid as launch_id, p.name, jsonb_build_object('role', role) as says
+        from member m join person p on p.id = m.person_id where workspace_id = ${workspaceId}`,
+  },
+  {
+    entity: 'key',
+    current: (workspaceId) => sql`
+      select id::text as entity_id, null::uuid as launch_id, name,
+             jsonb_build_object('name', name, 'actions', to_jsonb(actions), 'revoked', revoked_at is not null) as says
+        from api_key where workspace_id = ${workspaceId}`,
+  },
+  {
+    entity: 'invitation',
+    current: (workspaceId) => sql`
+      select id::text as entity_id, null::uuid as launch_id, email as name,
+             case when closed_at is null then jsonb_build_object('email', email, 'role', role) end as says
+        from invitation where workspace_id = ${workspaceId}`,
+  },
+];

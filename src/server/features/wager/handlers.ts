@@ -3,8 +3,9 @@ import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { checkTerms, type WagerTerms } from '../../../domain/wager/wager.ts';
 import type { HandlersOf } from '../../procedure.ts';
+import { inLedgerTime } from '../../store/ledger.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { delaySigning, requireEditable } from '../cards/queries.ts';
+import { holdStill, requireEditable } from '../cards/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { readProgress } from './progress.ts';
 import { requireUnsettled } from './queries.ts';
@@ -52,9 +53,9 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
   },
 
   enter: async (ctx, { launchId, channel, driver, value, source }) => {
+    // Two who enter at once are recorded in one order; a settlement that has begun comes first, and then this comes too late.
+    await holdStill(ctx, launchId, 'wager');
     const terms = await requireTerms(ctx, launchId);
-    // A settlement that has begun comes first, and then this comes too late.
-    await delaySigning(ctx, launchId, 'wager');
     await requireUnsettled(ctx, launchId);
     const planned = terms.tree.channels.find((each) => each.name === channel);
     const entered = terms.tree.drivers.find((each) => each.key === driver && each.measure === 'entered');
@@ -78,8 +79,8 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
     return readWager(ctx, launchId);
   },
 
-  forecastAsPm: (ctx, input) => sealForecast(ctx, 'pm', input),
-  forecastAsGtm: (ctx, input) => sealForecast(ctx, 'gtm', input),
+  forecastAsPm: async (ctx, input) => sealForecast(await inLedgerTime(ctx, input.launchId), 'pm', input),
+  forecastAsGtm: async (ctx, input) => sealForecast(await inLedgerTime(ctx, input.launchId), 'gtm', input),
 
   progress: async (ctx, { launchId }) => {
     await getLaunch(ctx, launchId);
@@ -87,5 +88,5 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
   },
 
   settlements: (ctx, { launchId }) => readSettlements(ctx, launchId),
-  settle: (ctx, { launchId }) => settleOrAdjust(ctx, launchId),
+  settle: async (ctx, { launchId }) => settleOrAdjust(await inLedgerTime(ctx, launchId), launchId),
 };

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import type { Side } from '../../../domain/cards/signing.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
@@ -6,10 +7,11 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { wagerSummary } from '../../../domain/wager/summary.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
+import type { AuditedRecords } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { readProgress } from './progress.ts';
+import { readProgress, receiptOf } from './progress.ts';
 import { commitmentOf, findWager, forecastsOf, settlementsOf, termsOf } from './records.ts';
 
 type Scope = { db: Db; workspaceId: string };
@@ -74,6 +76,24 @@ export async function sealedRecords(ctx: Scope, launchId: string): Promise<Seale
   ];
 }
 
+/** The facts of the latest settlement as it counted them, and the same days as they are now; `null` while nothing is settled. */
+export async function settledFacts(ctx: FactsScope, launchId: string) {
+  const row = await findWager(ctx, launchId);
+  const latest = (await settlementsOf(ctx, launchId)).at(-1);
+  if (!row || !latest) return null;
+  const { currency } = await getLaunch(ctx, launchId);
+  const { facts } = latest.result;
+  const now = await receiptOf(ctx, launchId, termsOf(row, currency), facts.through);
+  const name = `settlement ${latest.number}`;
+  return {
+    settledAt: latest.settledAt,
+    facts: [
+      { name, recorded: facts.orders, found: now.orders },
+      { name, recorded: facts.refunds, found: now.refunds },
+    ],
+  };
+}
+
 /** The wager card in short, from the same figures as its own screen. */
 export async function cardSummary(ctx: FactsScope, launchId: string): Promise<CardSummary> {
   const reading = await readProgress(ctx, launchId);
@@ -81,3 +101,30 @@ export async function cardSummary(ctx: FactsScope, launchId: string): Promise<Ca
   const sealed = (side: 'pm' | 'gtm') => reading.forecasts.some((forecast) => forecast.side === side);
   return wagerSummary({ ...reading, sealed: { pm: sealed('pm'), gtm: sealed('gtm') } });
 }
+
+/** Terms, what people entered (the newest of each driver counts) and settlements, for comparison with the audit log. */
+export const auditedWagers: AuditedRecords[] = [
+  {
+    entity: 'wager',
+    current: (workspaceId) => sql`
+      select w.launch_id::text as entity_id, w.launch_id, l.name,
+             jsonb_build_object('outcome', outcome, 'target', target, 'salesFrom', sales_from, 'salesTo', sales_to,
+               'returnsTo', returns_to, 'method', method, 'attributionPercent', attribution_percent, 'tree', tree,
+               'stakes', jsonb_build_object('unit', stakes_unit, 'pm', stake_pm, 'gtm', stake_gtm)) as says
+        from wager w join launch l on l.id = w.launch_id where w.workspace_id = ${workspaceId}`,
+  },
+  {
+    entity: 'wager_actual',
+    current: (workspaceId) => sql`
+      select distinct on (launch_id, channel, driver) channel || ' ' || driver as entity_id, launch_id, channel || ' ' || driver as name,
+             jsonb_build_object('channel', channel, 'driver', driver, 'value', value, 'source', source) as says
+        from wager_actual where workspace_id = ${workspaceId} order by launch_id, channel, driver, id desc`,
+  },
+  {
+    entity: 'settlement',
+    current: (workspaceId) => sql`
+      select id::text as entity_id, launch_id, 'settlement ' || number as name,
+             jsonb_build_object('number', number, 'resultHash', result_hash) as says
+        from settlement where workspace_id = ${workspaceId}`,
+  },
+];

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
 import { settle } from '../../../domain/wager/settlement.ts';
+import { orderDigest } from '../orders/queries.ts';
+import { verifyWorkspace } from '../verification/queries.ts';
 
 type Terms = Parameters<Client['wager']['update']>[0]['terms'];
 const shares = { pm: 50, gtm: 40, external: 10 };
@@ -39,12 +41,15 @@ describe('wager', () => {
     biplane = await startInstallation();
   });
   afterAll(() => biplane?.stop());
+  /** Who posts the orders of a launch. */
+  const clients = new Map<string, Client>();
 
   async function arrange(change: Partial<Terms> = {}) {
     const workspace = await biplane.workspace('pm', 'gtm', 'lead', 'viewer');
     const { id: workspaceId, pm, gtm } = workspace;
     const launch = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
     const at = { workspaceId, launchId: launch.id };
+    clients.set(launch.id, pm.client);
     await pm.client.wager.update({ ...at, version: 0, terms: { ...terms, ...change } });
     return { ...workspace, at };
   }
@@ -67,28 +72,24 @@ describe('wager', () => {
   }
 
   type Line = [day: string, channel: string, quantity: number, amountMinor: number, ref: string, reason?: string];
-  /** Facts as the door stores them; a negative amount is a refund. */
+  /** Posts facts; a negative amount is a refund. */
   async function sell({ workspaceId, launchId }: { workspaceId: string; launchId: string }, lines: Line[]) {
-    await biplane.deps.facts.insert({
-      table: 'order_line',
-      rows: lines.map(([day, channel, quantity, amount, ref, reason = ''], index) => [
-        workspaceId,
-        launchId,
-        'api',
-        'test',
-        `${ref}#${index}#${amount}`,
-        ref,
-        amount < 0 ? 'refund' : 'order',
-        day,
-        Date.parse(day),
+    await clients.get(launchId)!.orders.postBatch({
+      workspaceId,
+      launchId,
+      source: 'test',
+      lines: lines.map(([day, channel, quantity, amount, ref, reason = ''], index) => ({
+        externalId: `${ref}#${index}#${amount}`,
+        orderRef: ref,
+        kind: amount < 0 ? 'refund' : 'order',
+        occurredAt: day,
         channel,
-        'X1',
-        '',
+        sku: 'X1',
         reason,
-        quantity,
-        amount,
-        'CNY',
-      ]),
+        quantity: Math.abs(quantity),
+        amountMinor: Math.abs(amount),
+        currency: 'CNY',
+      })),
     });
   }
 
@@ -212,6 +213,55 @@ describe('wager', () => {
     await expect(gtm.client.wager.update({ ...at, version: 1, terms })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('finds facts that were changed in the store behind a settlement, and what people entered', async () => {
+    const { at, pm, gtm } = await arrange();
+    await sell(at, [['2026-08-02', '线上', 100, 45_000_00, 'A1']]);
+    await gtm.client.wager.enter({ ...at, channel: '线上', driver: 'reach', value: 8_000.5, source: '后台导出' });
+    await gtm.client.wager.enter({ ...at, channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' });
+    await lock({ at, pm, gtm });
+    await gtm.client.wager.settle(at);
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+    const { db } = biplane.deps.postgres;
+    const rollback = new Error('rollback');
+    const breaksAfter = async (statement: ReturnType<typeof sql>) => {
+      let found: unknown[] = [];
+      const tampering = db.transaction(async (tx) => {
+        await tx.execute(statement);
+        found = (await verifyWorkspace({ db: tx, workspaceId: at.workspaceId, now: null })).breaks;
+        throw rollback;
+      });
+      await expect(tampering).rejects.toBe(rollback);
+      return found;
+    };
+    const ofLaunch = sql`launch_id = ${at.launchId}`;
+    expect(await breaksAfter(sql`select 1`)).toEqual([]);
+    for (const [statement, what] of [
+      [sql`update wager_actual set value = 9001 where ${ofLaunch} and value = 9000`, 'content'],
+      [sql`delete from wager_actual where ${ofLaunch} and value = 9000`, 'content'],
+      [sql`delete from wager_actual where ${ofLaunch}`, 'removed'],
+      [sql`update wager set target = 1 where ${ofLaunch}`, 'content'],
+      [sql`delete from settlement where ${ofLaunch}`, 'removed'],
+    ] as const)
+      expect(await breaksAfter(statement)).toMatchObject([{ record: 'record', what }]);
+
+    // The record of the post is forged too: what the settlement counted is still known.
+    await biplane.deps.facts.command(
+      'ALTER TABLE order_line UPDATE amount_minor = 1 WHERE launch_id = {launchId:String} SETTINGS mutations_sync = 1',
+      { launchId: at.launchId },
+    );
+    expect(await pm.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { record: 'facts', what: 'content', name: expect.stringContaining('test ') },
+    });
+    await db.execute(
+      sql`update order_post set digest = ${(await orderDigest({ ...biplane.deps, db, workspaceId: at.workspaceId }, at.launchId)).digest} where ${ofLaunch}`,
+    );
+    expect(await pm.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { record: 'facts', what: 'content', name: 'settlement 0' },
+    });
+  });
+
   it('settles a locked wager once, exactly, and turns late refunds into numbered adjustments', async () => {
     const { at, pm, gtm } = await arrange();
     await sell(at, [
@@ -235,6 +285,8 @@ describe('wager', () => {
     });
 
     await sell(at, [['2026-10-08', '线上', -10, -4_500_00, 'A1', '续航']]);
+    // A late refund is no tampering.
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
     expect((await pm.client.wager.settlements(at)).factsUnchanged).toBe(false);
     // Every screen goes on showing what was settled, until somebody adjusts it.
     const asSettled = (await pm.client.wager.progress(at))!;
@@ -288,8 +340,24 @@ describe('wager', () => {
       ['2026-08-02', '线上', 4, 1_800_00, 'NEW'],
       ['2026-08-10', '线上', -5, -2_250_00, 'OLD'],
       ['2026-09-10', '线上', -1, -450_00, 'NEW'],
-      ['2026-08-12', '线上', -1, -450_00, 'NEVER SEEN'],
     ]);
+    // As an import brings it: the API takes no refund without its order.
+    const fields = {
+      ...{
+        workspace_id: at.workspaceId,
+        launch_id: at.launchId,
+        batch_id: 'api',
+        source: 'test',
+        external_id: 'stray',
+      },
+      ...{ order_ref: 'NEVER SEEN', kind: 'refund', occurred_on: '2026-08-12', channel: '线上', sku: 'X1' },
+      ...{ quantity: -1, amount_minor: -450_00, currency: 'CNY' },
+    };
+    await biplane.deps.facts.insert({
+      table: 'order_line',
+      columns: Object.keys(fields),
+      rows: [Object.values(fields)],
+    });
     const progress = (await pm.client.wager.progress(at))!;
     expect(progress.gap!.actual).toBe(1_800_00 - 450_00 - 450_00);
     expect(progress.counts).toEqual({ lines: 3, orders: 1, refunds: 2, outsideLines: 2 });
