@@ -117,6 +117,8 @@ export function createWireServer(backend: Backend, options: WireOptions): net.Se
   /** The connection that owns the backend until its transaction or its unfinished batch ends. */
   let holder: Client | null = null;
   let idleTimer: NodeJS.Timeout | undefined;
+  /** When the holder was last answered: whoever comes and goes in the line meanwhile gives it no more time. */
+  let heldSince = 0;
   /** Connections whose prepared statements are still there. */
   const gone: Client[] = [];
 
@@ -147,13 +149,15 @@ export function createWireServer(backend: Backend, options: WireOptions): net.Se
       options.working?.(false);
       socket.uncork();
       holder = !synced || backend.isInTransaction() ? client : null;
+      heldSince = Date.now();
       // Lets answers leave and new batches arrive between two batches.
       await new Promise(setImmediate);
     }
     if (!holder) await forget();
     running = false;
     if (!holder && queue.length > 0) return run();
-    if (queue.length > 0) idleTimer = setTimeout(() => holder?.socket.destroy(), idleLimit);
+    if (queue.length > 0)
+      idleTimer = setTimeout(() => holder?.socket.destroy(), Math.max(0, heldSince + idleLimit - Date.now()));
   }
 
   async function forget(): Promise<void> {
