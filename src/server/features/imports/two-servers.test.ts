@@ -1,0 +1,135 @@
+import { copyFile, rm, stat, utimes } from 'node:fs/promises';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { auditEntry } from '../people/schema.ts';
+import { removeUnusedFiles } from './expiry.ts';
+import { uploadPath } from './files.ts';
+import { importFile, newPlace, settled, uploadFile } from './imports.fixture.ts';
+import { importJobs } from './jobs.ts';
+import { importTable, upload } from './schema.ts';
+
+const orders = 'order_id,date,amount\nA1,2026-01-01,10\nA2,2026-01-02,20\n';
+
+describe('an import whose server is gone', () => {
+  let installation: Installation;
+  beforeAll(async () => {
+    installation = await startInstallation();
+  });
+  afterAll(() => installation.stop());
+
+  /** What another server's jobs see: the same databases, and a directory of its own. The database counts as one that servers share. */
+  const elsewhere = (dataDir: string) => {
+    const { postgres, facts, announcer, clock } = installation.deps;
+    return {
+      postgres: { ...postgres, embedded: false },
+      facts,
+      dataDir,
+      clock,
+      announce: announcer.announce,
+      signal: new AbortController().signal,
+      jobId: 'test',
+      serverId: 'another server',
+      log: console.error,
+    };
+  };
+  const auditOf = (importId: string) =>
+    installation.deps.postgres.db
+      .select({ kind: auditEntry.actorKind, procedure: auditEntry.procedure, after: auditEntry.after })
+      .from(auditEntry)
+      .where(and(eq(auditEntry.entityId, importId), eq(auditEntry.actorKind, 'job')));
+
+  /** An import that a killed server was carrying out; its file is here, or went with that server. */
+  async function abandoned(here: Awaited<ReturnType<typeof newPlace>>, file: 'here' | 'gone') {
+    const { done } = await importFile(installation, here, 'orders', { name: 'orders.csv', content: orders });
+    const { workspaceId } = here.place;
+    if (file === 'gone') await rm(uploadPath({ dataDir: installation.dataDir, workspaceId }, done.uploadId));
+    await installation.deps.postgres.db
+      .update(importTable)
+      .set({
+        status: 'running',
+        serverId: 'a killed server',
+        heartbeatAt: new Date(Date.now() - 60_000),
+        finishedAt: null,
+      })
+      .where(eq(importTable.id, done.id));
+    return done;
+  }
+  const statusOf = async (id: string) => {
+    const [row] = await installation.deps.postgres.db.select().from(importTable).where(eq(importTable.id, id));
+    return row!;
+  };
+
+  test('is taken over by a server that has the file, and audited, once', async () => {
+    const here = await newPlace(installation);
+    const { done } = await importFile(installation, here, 'orders', { name: 'orders.csv', content: orders });
+    expect(await auditOf(done.id)).toMatchObject([{ procedure: 'imports.run', after: { status: 'done', stored: 2 } }]);
+    const again = await abandoned(await newPlace(installation), 'here');
+    await importJobs[0]!.run(elsewhere(installation.dataDir), {});
+    await expect.poll(async () => (await statusOf(again.id)).status, { timeout: 20_000 }).toBe('done');
+    expect(await auditOf(again.id)).toMatchObject([
+      { after: { status: 'done' } },
+      { after: { status: 'running' } },
+      { after: { status: 'done', stored: 2 } },
+    ]);
+    expect(await statusOf(again.id)).toMatchObject({ serverId: null, stored: 2 });
+  });
+
+  test('is given up where nobody has the file, with the reason, and leaves nothing', async () => {
+    const here = await newPlace(installation);
+    const { id } = await abandoned(here, 'gone');
+    await importJobs[0]!.run(elsewhere(installation.dataDir), {});
+    expect(await settled(here.client, here.place, id)).toMatchObject({
+      status: 'failed',
+      error: { key: 'imports.errors.serverLost' },
+    });
+    expect(await auditOf(id)).toMatchObject([{ after: { status: 'done' } }, { after: { status: 'failed' } }]);
+    expect((await here.client.orders.totals(here.place)).lines).toBe(0);
+    await expect.poll(async () => (await statusOf(id)).serverId).toBeNull();
+    const [left] = await installation.deps.facts.query<{ total: number }>({
+      sql: 'SELECT count() AS total FROM order_line WHERE workspace_id = {workspaceId:String}',
+      params: { workspaceId: here.place.workspaceId },
+    });
+    expect(left!.total).toBe(0);
+  });
+
+  test('uploads that no import uses are removed after a day, those of an import stay', async () => {
+    const here = await newPlace(installation);
+    const { done } = await importFile(installation, here, 'orders', { name: 'orders.csv', content: orders });
+    const uploadId = await uploadFile(installation, here.place, { name: 'unused.csv', content: orders });
+    const { db } = installation.deps.postgres;
+    const { workspaceId } = here.place;
+    const old = new Date(Date.now() - 25 * 3_600_000);
+    await db.update(upload).set({ createdAt: old }).where(eq(upload.workspaceId, workspaceId));
+    const fileOf = (id: string) => uploadPath({ dataDir: installation.dataDir, workspaceId }, id);
+    const stranger = fileOf(crypto.randomUUID());
+    await copyFile(fileOf(uploadId), stranger);
+    await utimes(stranger, old, old);
+    await removeUnusedFiles(elsewhere(installation.dataDir));
+    await expect(stat(fileOf(uploadId))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(stat(stranger)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect((await stat(fileOf(done.uploadId))).size).toBe(orders.length);
+    await expect(here.client.imports.inspect({ ...here.place, uploadId, kind: 'orders' })).rejects.toMatchObject({
+      reason: { key: 'imports.errors.uploadGone' },
+    });
+  });
+
+  test('what one person has uploaded without importing it is bounded', async () => {
+    const { place } = await newPlace(installation);
+    const { db } = installation.deps.postgres;
+    const values = Array.from({ length: 200 }, () => ({
+      id: crypto.randomUUID(),
+      workspaceId: place.workspaceId,
+      fileName: 'x',
+      bytes: 1,
+      createdBy: 'test',
+      storedAt: new Date(),
+    }));
+    await db.insert(upload).values(values);
+    await expect(uploadFile(installation, place, { name: 'x.csv', content: orders })).rejects.toMatchObject({
+      code: 'rate_limited',
+      reason: { key: 'imports.errors.tooManyUploads' },
+    });
+    await db.delete(upload).where(eq(upload.workspaceId, place.workspaceId));
+  });
+});
