@@ -1,5 +1,6 @@
 /** One request that is made to cost much: it is refused, and nobody waits for it. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller } from '../client.ts';
 import { slowestHealthMs } from '../health.ts';
 import type { Phase } from '../phase.ts';
@@ -59,13 +60,15 @@ export const bodies: Phase = {
       ],
     ];
     await slowestHealthMs(address, () => owner.caller.api('GET', `${path}/overview`));
+    // What the machine itself makes them wait, when it is busy with something else.
+    const idle = await slowestHealthMs(address, () => sleep(1_500));
     for (const [what, by, at, body] of bodiesOf) {
       const method = at.endsWith('rank') ? 'PUT' : 'POST';
       let status = 0;
       const slowest = await slowestHealthMs(address, async () => {
         status = (await by.api(method, at, body, { timeoutMs: 25_000 })).status;
       });
-      attack.claim(`${what}: nobody waits`, slowest <= mostMs, `${slowest} ms at most`);
+      attack.claim(`${what}: nobody waits`, slowest <= mostMs + idle, `${slowest} ms at most, ${idle} ms when idle`);
       attack.claim(`${what}: answered without a failure of the server`, status >= 200 && status < 500, status);
       if (slowest < 5_000 && server.isRunning()) continue;
       await server.kill();
