@@ -1,6 +1,7 @@
 /** `npm start` in a copy of the project: its server needs nothing of what is installed or built anew, and ends with npm. */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Caller } from '../client.ts';
@@ -34,7 +35,7 @@ export const start: Phase = {
     await until(() => address() !== '', 120_000);
     const place = await setUp(address);
     const path = pathOf(place);
-    rmSync(join(project, 'node_modules'), { recursive: true });
+    await rm(join(project, 'node_modules'), { recursive: true });
 
     const { caller } = place.owner;
     const page = await new Caller(address).call('GET', '/');
