@@ -5,10 +5,12 @@ import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { download } from '../../ui/csv.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { type Standing, standingText } from '../people/standing.ts';
+import { LedgerHead } from './LedgerHead.tsx';
 import styles from './LedgerPanel.module.css';
 import { type LedgerEntry, shortHash } from './types.ts';
 
@@ -33,9 +35,20 @@ export function LedgerPanel({ launchId }: { launchId: string }) {
         )
       }
       actions={
-        <Button size="compact-sm" loading={verification.isFetching} onClick={() => void verification.refetch()}>
-          {t('cards.ledger.verify')}
-        </Button>
+        <>
+          {ledger.data && ledger.data.length > 0 && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => download('ledger.json', JSON.stringify(ledger.data, null, 2), 'application/json')}
+            >
+              {t('cards.ledger.download')}
+            </Button>
+          )}
+          <Button size="compact-sm" loading={verification.isFetching} onClick={() => void verification.refetch()}>
+            {t('cards.ledger.verify')}
+          </Button>
+        </>
       }
     >
       <QueryView query={ledger}>
@@ -43,7 +56,10 @@ export function LedgerPanel({ launchId }: { launchId: string }) {
           entries.length === 0 ? (
             <EmptyState title={t('cards.ledger.empty')}>{t('cards.ledger.emptyHint')}</EmptyState>
           ) : (
-            <Entries entries={entries} />
+            <>
+              <Entries entries={entries} />
+              <LedgerHead launchId={launchId} />
+            </>
           )
         }
       </QueryView>

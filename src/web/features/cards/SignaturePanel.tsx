@@ -18,6 +18,7 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { OwnerChanges } from '../launches/OwnerChanges.tsx';
 import { memberSinceText, standingText } from '../people/standing.ts';
 import { AmendDialog } from './AmendDialog.tsx';
+import { LedgerHead } from './LedgerHead.tsx';
 import styles from './SignaturePanel.module.css';
 import { type Card, type CardKind, shortHash } from './types.ts';
 import { VersionsDrawer } from './VersionsDrawer.tsx';
@@ -133,6 +134,7 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
           {t('cards.versions')}
         </Button>
       </div>
+      {card.status === 'locked' && <LedgerHead launchId={launch.id} />}
       {card.reason && card.status !== 'locked' && (
         <p className={styles.note}>{t('cards.amending', { number: card.number, reason: card.reason })}</p>
       )}

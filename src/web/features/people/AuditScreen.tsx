@@ -6,6 +6,7 @@ import { failureOf } from '../../api/failure.ts';
 import { useLaunches, useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { ChainHead } from '../../ui/ChainHead.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
@@ -43,6 +44,7 @@ export function AuditScreen() {
   );
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const total = query.data?.pages[0]?.total ?? 0;
+  const head = query.data?.pages[0]?.head;
   const open = entries.find((entry) => String(entry.id) === openId);
   const launchName = (id: string | null) => launches.find((one) => one.id === id)?.name ?? '';
   const columns: Column<AuditEntry>[] = [
@@ -91,6 +93,7 @@ export function AuditScreen() {
         />
       }
     >
+      {head && <ChainHead head={head} />}
       <Panel flush>
         {query.isPending && <LoadingState />}
         {query.isError && <FailedState failure={failureOf(query.error)} retry={() => void query.refetch()} />}
