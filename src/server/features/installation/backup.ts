@@ -73,9 +73,10 @@ export async function backupTo(
     const migrations = await appliedLevels(client);
     async function* sections(): AsyncGenerator<Section> {
       yield* decisionSections(client);
+      const posts = await client.query<{ id: string }>('SELECT id FROM order_post');
       // An open transaction keeps the embedded engine to itself.
       await end();
-      yield* factSections(facts);
+      yield* factSections(facts, new Set(posts.rows.map(({ id }) => id)));
       if (uploads) yield* uploadSections(uploadsOf(dataDir));
     }
     const summaries = await writeArchive(file, { createdAt, migrations }, sections());

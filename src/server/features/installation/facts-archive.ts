@@ -31,10 +31,23 @@ export async function* factRows(facts: FactsDoor, table: string, columns: readon
     yield columns.map((column) => record[column]);
 }
 
-export async function* factSections(facts: FactsDoor): AsyncGenerator<Section> {
+/** `posts` are those that the decisions know: lines that were posted after the decisions were read have no record, and are left out. */
+export async function* factSections(facts: FactsDoor, posts: ReadonlySet<string>): AsyncGenerator<Section> {
   for (const table of await factTables(facts)) {
     const columns = await factColumns(facts, table);
-    yield { name: `${factsPrefix}${table}`, columns, rows: factRows(facts, table, columns) };
+    yield {
+      name: `${factsPrefix}${table}`,
+      columns,
+      rows: known(factRows(facts, table, columns), columns.indexOf('post_id'), posts),
+    };
+  }
+}
+
+/** Rows without a post, or of one of these. */
+async function* known(rows: AsyncIterable<Row>, at: number, posts: ReadonlySet<string>): AsyncGenerator<Row> {
+  for await (const row of rows) {
+    const post = at < 0 ? '' : String(row[at]);
+    if (post === '' || posts.has(post)) yield row;
   }
 }
 
