@@ -82,8 +82,6 @@ export type ReadContext = {
 export type WriteContext = ReadContext & {
   changed: (change: Change) => void;
   unchanged: () => void;
-  /** The last step of the transaction, when all of it, its audit entries too, is written: for what cannot be rolled back. */
-  beforeCommit: (step: () => Promise<void>) => void;
   enqueue: Enqueue;
 };
 
@@ -131,7 +129,7 @@ type HandlerTree = { [key: string]: AnyHandler | HandlerTree };
  * what it answers is given to `write`.
  */
 export function prepared<C, I, P, O>(
-  prepare: (ctx: Omit<C, 'changed' | 'unchanged' | 'beforeCommit' | 'enqueue'>, input: I) => Promise<P>,
+  prepare: (ctx: Omit<C, 'changed' | 'unchanged' | 'enqueue'>, input: I) => Promise<P>,
   write: (ctx: C, input: I, ready: P) => Promise<O>,
 ): (ctx: C, input: I) => Promise<O> {
   return Object.assign((ctx: C, input: I, ready?: P) => write(ctx, input, ready as P), { prepare });
@@ -143,7 +141,7 @@ export function prepared<C, I, P, O>(
  */
 export function answered<C, I, W, O>(
   write: (ctx: C, input: I) => Promise<W>,
-  answer: (ctx: Omit<C, 'changed' | 'unchanged' | 'beforeCommit' | 'enqueue'>, input: I, written: W) => Promise<O>,
+  answer: (ctx: Omit<C, 'changed' | 'unchanged' | 'enqueue'>, input: I, written: W) => Promise<O>,
 ): (ctx: C, input: I) => Promise<O> {
   const { prepare } = write as { prepare?: Prepare };
   const steps = { answer, ...(prepare ? { prepare } : {}) };
@@ -200,7 +198,6 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
   const attempt = inTransaction(pool, async (db, client) => {
     const changes: RecordedChange[] = [];
     const woken: string[] = [];
-    const lastSteps: (() => Promise<void>)[] = [];
     let unchanged = false;
     // First, and before the right of whoever acts: two who take each other's would wait for each other.
     if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, read.workspaceId);
@@ -213,7 +210,6 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
       unchanged: () => {
         unchanged = true;
       },
-      beforeCommit: (step) => lastSteps.push(step),
       enqueue: async (job, payload, options) => {
         woken.push(job);
         return deps.queue.send(job, payload, { ...options, client });
@@ -230,7 +226,6 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
       const { workspaceId = read.workspaceId, actor: by = actor } = change;
       await audit(db, { workspaceId, at: read.now, actor: by, procedure: name }, [change]);
     }
-    for (const step of lastSteps) await step();
     return { output, changes, woken, actor };
   });
   const { output, changes, woken, actor } = await attempt.catch((error: unknown) => {

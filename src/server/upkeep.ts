@@ -1,6 +1,7 @@
 /** What a server does by itself so that every write is recorded and chained: soon after writes, at start, and once a minute for what other servers left. */
 import { sealAudit } from './audit-seal.ts';
 import { completeAllPosts } from './features/orders/posts.ts';
+import { adoptRecords } from './features/verification/adoption.ts';
 import type { FactsDoor } from './store/facts.ts';
 import type { Postgres } from './store/postgres.ts';
 
@@ -34,6 +35,7 @@ export function openUpkeep({
   };
   const everything = () =>
     run(async () => {
+      await adoptRecords(postgres, facts);
       await completeAllPosts(postgres, facts);
       await sealAudit(postgres, stopping.signal);
     });

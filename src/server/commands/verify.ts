@@ -8,6 +8,7 @@ import { readEnv } from '../env.ts';
 import { verifyLaunchRecords } from '../features/cards/queries.ts';
 import { listLaunches } from '../features/launches/queries.ts';
 import { workspace } from '../features/people/schema.ts';
+import { adoptRecords } from '../features/verification/adoption.ts';
 import { findHead, verifyWorkspace } from '../features/verification/queries.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import type { CommandOutput } from './main.ts';
@@ -34,6 +35,7 @@ export async function verifyInstallation(
 ): Promise<number> {
   const installation = await openInstallation(readEnv(), { whileRunning: 'cards verify-all' });
   try {
+    await adoptRecords(installation.postgres, installation.facts);
     const heads = await checkHeads(installation, head);
     const workspaces = await checkWorkspaces(installation, out.locale);
     const launches = await checkLaunches(installation, out.locale);

@@ -6,6 +6,7 @@ import type { FactsDoor } from '../../store/facts.ts';
 import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
 import type { Db } from '../../store/postgres.ts';
 import { apiBatch } from '../imports/queries.ts';
+import { launch } from '../launches/schema.ts';
 import { orderPost } from './schema.ts';
 
 type Scope = { db: Db; facts: FactsDoor; workspaceId: string };
@@ -18,6 +19,38 @@ type Recorded = {
 };
 
 const postsAtOnce = 1_000;
+
+/** Lines from before posts were recorded stand, for each launch, as one post with the launch's own id. */
+const postOfLine = "if(post_id = '', launch_id, post_id)";
+
+/** Records the lines of a workspace that were posted before posts were recorded, as they are found. */
+export async function adoptLines(ctx: Scope & { now: Date }): Promise<void> {
+  const found = await ctx.facts.query<FactsReceipt & { launchId: string; origin: string }>({
+    sql: `SELECT launch_id AS launchId, any(source) AS origin, ${receiptColumns('order_line')} FROM order_line
+      WHERE workspace_id = {workspaceId:String} AND batch_id = {api:String} AND post_id = '' GROUP BY launch_id`,
+    params: { workspaceId: ctx.workspaceId, api: apiBatch },
+  });
+  if (found.length === 0) return;
+  const launches = new Set((await ctx.db.select({ id: launch.id }).from(launch)).map(({ id }) => id));
+  const rows = found.flatMap(({ launchId, origin, lines, digest }) =>
+    launches.has(launchId)
+      ? [
+          {
+            id: launchId,
+            workspaceId: ctx.workspaceId,
+            launchId,
+            source: origin,
+            procedure: 'installation.upgrade',
+            at: ctx.now,
+            state: 'confirmed' as const,
+            stored: lines,
+            digest,
+          },
+        ]
+      : [],
+  );
+  if (rows.length > 0) await ctx.db.insert(orderPost).values(rows).onConflictDoNothing();
+}
 
 /** The posts of a launch in the order of their ids, a page of them in memory at a time. */
 async function* postsOf({ db, workspaceId }: Scope, launchId: string): AsyncGenerator<Recorded> {
@@ -44,9 +77,9 @@ async function* postsOf({ db, workspaceId }: Scope, launchId: string): AsyncGene
 /** The lines of every post to the API, as they were confirmed and as they are now; posts that are still going on are left out. */
 export async function* postFacts(ctx: Scope, launchId: string): AsyncGenerator<FactsRecord> {
   const found = ctx.facts.stream<FactsReceipt & { id: string; origin: string }>({
-    sql: `SELECT post_id AS id, any(source) AS origin, ${receiptColumns('order_line')} FROM order_line
+    sql: `SELECT ${postOfLine} AS id, any(source) AS origin, ${receiptColumns('order_line')} FROM order_line
       WHERE workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id = {api:String}
-      GROUP BY post_id ORDER BY post_id`,
+      GROUP BY id ORDER BY id`,
     params: { workspaceId: ctx.workspaceId, launchId, api: apiBatch },
   });
   for await (const [post, lines] of mergeSorted(postsOf(ctx, launchId), found, ({ id }) => id)) {

@@ -19,7 +19,7 @@ import { auditedWagers } from '../wager/queries.ts';
 type Scope = { db: Db; workspaceId: string };
 
 /** Every kind of record that is compared. */
-const audited: AuditedRecords[] = [
+export const audited: AuditedRecords[] = [
   auditedLaunches,
   ...auditedPeople,
   auditedImports,
@@ -45,7 +45,7 @@ export async function verifyWorkspace(
   };
   const { ledgers, ...check } = await checkAudit(ctx, { now: ctx.now, heads, report });
   await checkLedgers(ctx, ledgers, report);
-  for (const kind of audited) for (const broken of await differences(ctx, kind)) report(broken);
+  for (const kind of audited) for (const broken of await brokenRecords(ctx, kind)) report(broken);
   return { ...check, ok: breaks.length === 0, breaks };
 }
 
@@ -74,23 +74,34 @@ async function checkLedgers(
   }
 }
 
+type Difference = {
+  name: string;
+  entityId: string;
+  launchId: string | null;
+  what: 'removed' | 'added' | 'content';
+  expected: unknown;
+  found: unknown;
+};
+
 /**
  * The records of a kind that are not what their last entry says: changed, removed or added behind the product's back. Fields that the entry does
  * not name are not compared; an entry whose values were erased says nothing.
  */
-async function differences({ db, workspaceId }: Scope, { entity, current }: AuditedRecords): Promise<Break[]> {
-  const { rows } = await db.execute<{
-    name: string;
-    what: 'removed' | 'added' | 'content';
-    expected: unknown;
-    found: unknown;
-  }>(sql`
+export async function differencesOf(
+  { db, workspaceId }: Scope,
+  { entity, current }: AuditedRecords,
+  most?: number,
+): Promise<Difference[]> {
+  const { rows } = await db.execute<Difference>(sql`
     with said as (
-      select distinct on (entity_id, launch_id) coalesce(launch_id::text, '') || '/' || entity_id as key, entity_id, after, erased_at
+      select distinct on (entity_id, launch_id) coalesce(launch_id::text, '') || '/' || entity_id as key, entity_id, launch_id, after, erased_at
         from audit_entry where workspace_id = ${workspaceId} and entity = ${entity}
        order by entity_id, launch_id, id desc),
-    present as (select coalesce(launch_id::text, '') || '/' || entity_id as key, name, says from (${current(workspaceId)}) as records)
+    present as (
+      select coalesce(launch_id::text, '') || '/' || entity_id as key, entity_id, launch_id, name, says
+        from (${current(workspaceId)}) as records)
     select ${`${entity} `} || coalesce(present.name, said.after ->> 'name', said.after ->> 'fileName', said.entity_id) as name,
+           coalesce(present.entity_id, said.entity_id) as "entityId", coalesce(present.launch_id, said.launch_id) as "launchId",
            case when present.key is null then 'removed' when said.after is null then 'added' else 'content' end as what,
            said.after as expected, present.says as found
       from said full join present on said.key = present.key
@@ -100,12 +111,18 @@ async function differences({ db, workspaceId }: Scope, { entity, current }: Audi
          or said.after is null and present.says is not null
          or exists (select from jsonb_each(coalesce(present.says, '{}')) field
                      where said.after ? field.key and said.after -> field.key <> field.value))
-     limit ${mostBreaks}`);
-  return rows.map(({ expected, found, ...named }) => ({
-    ...named,
+     ${most === undefined ? sql`` : sql`limit ${most}`}`);
+  return rows;
+}
+
+async function brokenRecords(ctx: Scope, kind: AuditedRecords): Promise<Break[]> {
+  const found = await differencesOf(ctx, kind, mostBreaks);
+  return found.map(({ name, what, expected, found: says }) => ({
     record: 'record',
+    name,
+    what,
     expected: JSON.stringify(expected),
-    found: JSON.stringify(found),
+    found: JSON.stringify(says),
   }));
 }
 

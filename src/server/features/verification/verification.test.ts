@@ -9,6 +9,7 @@ import type { Db } from '../../store/postgres.ts';
 import { verifyLaunchRecords } from '../cards/queries.ts';
 import { importFile } from '../imports/imports.fixture.ts';
 import { findImport, presentImport } from '../imports/records.ts';
+import { adoptRecords } from './adoption.ts';
 import { verifyWorkspace } from './queries.ts';
 
 describe('verification', () => {
@@ -274,5 +275,46 @@ describe('verification', () => {
     expect(ledger.map(({ at }) => at)).toEqual(ledger.map(({ at }) => at).toSorted());
     expect(await pm.client.cards.verify(place)).toMatchObject({ ok: true });
     expect((await verifyWorkspace({ db: biplane.deps.postgres.db, workspaceId, now: null })).breaks).toEqual([]);
+  });
+
+  it('takes what an earlier version left without entries as it is found, once, and compares it from then on', async () => {
+    const { workspaceId, owner, pm, place } = await arrange();
+    const { postgres, facts } = biplane.deps;
+    await pm.client.orders.post({
+      ...place,
+      source: 'shop',
+      externalId: '1',
+      orderRef: 'r1',
+      kind: 'order',
+      occurredAt: '2026-01-02T00:00:00Z',
+      channel: 'web',
+      sku: 'x',
+      quantity: 1,
+      amountMinor: 100,
+      currency: 'CNY',
+    });
+    // As before this version: no entries of jobs, no posts, nothing said of when the log became complete.
+    await facts.command("ALTER TABLE order_line UPDATE post_id = '' WHERE launch_id = {id:String}", {
+      id: place.launchId,
+    });
+    for (const statement of [
+      sql`delete from order_post where workspace_id = ${workspaceId}`,
+      sql`delete from audit_entry where workspace_id = ${workspaceId}`,
+      sql`delete from audit_block where workspace_id = ${workspaceId}`,
+      sql`update workspace set audited_since = null where id = ${workspaceId}`,
+    ])
+      await postgres.db.execute(statement);
+    expect((await owner.client.audit.verify({ workspaceId })).ok).toBe(false);
+
+    await adoptRecords(postgres, facts);
+    await sealAudit(postgres);
+    expect(await owner.client.audit.verify({ workspaceId })).toMatchObject({ ok: true, breaks: [] });
+    expect(await pm.client.cards.verify(place)).toMatchObject({ ok: true });
+    const { total } = await owner.client.audit.list({ workspaceId, limit: 1 });
+    await adoptRecords(postgres, facts);
+    expect((await owner.client.audit.list({ workspaceId, limit: 1 })).total).toBe(total);
+    expect(await breaksAfter(workspaceId, sql`update member set role = 'viewer' where person_id = ${pm.id}`)).toEqual([
+      broken('record', 'content'),
+    ]);
   });
 });
