@@ -39,6 +39,17 @@ describe('hash chain', () => {
     expect(verifyChain(chain)).toMatchObject({ ok: false, broken: { seq: 3, what: 'link', expected: chain[1].hash } });
   });
 
+  it('names an entry that says a time before the one it follows', () => {
+    const [first] = chainOf([1]);
+    const later = nextEntry(first!, { ...first!, at: '2026-11-22T06:00:01Z' });
+    const earlier = nextEntry(later, { ...first!, at: '2026-11-22T05:59:59Z' });
+    expect(verifyChain([first!, later])).toMatchObject({ ok: true });
+    expect(verifyChain([first!, later, earlier])).toMatchObject({
+      ok: false,
+      broken: { seq: 3, what: 'time', expected: later.at, found: earlier.at },
+    });
+  });
+
   it('names a removed entry by its number', () => {
     const chain = chainOf([1, 2, 3]);
     expect(verifyChain([chain[0]!, chain[2]!])).toMatchObject({
