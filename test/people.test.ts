@@ -249,8 +249,9 @@ describe('people and launches', () => {
     const { id: workspaceId, pm, gtm, owner } = await biplane.workspace('owner', 'pm', 'gtm');
     const launch = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
     const same = { workspaceId, launchId: launch.id, version: 1, name: launch.name, pmOwnerId: pm.id };
+    const { total } = await owner.client.audit.list({ workspaceId });
     expect(await pm.client.launches.update(same)).toEqual(launch);
-    expect((await owner.client.audit.list({ workspaceId })).total).toBe(1);
+    expect((await owner.client.audit.list({ workspaceId })).total).toBe(total);
     await expect(pm.client.launches.update({ ...same, version: 7 })).rejects.toMatchObject({ code: 'conflict' });
   });
 

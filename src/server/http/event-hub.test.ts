@@ -55,6 +55,22 @@ describe('event streams', () => {
     expect(() => reader('one more')).toThrow(expect.objectContaining({ code: 'unavailable' }));
   });
 
+  it('wait while nobody can tell whether they may be told, and are told then', async () => {
+    open();
+    let isAway = true;
+    const stream = reader('lin', {
+      isAdmitted: async () => {
+        if (isAway) throw new Error('the database is away');
+        return true;
+      },
+    });
+    change('1');
+    await sleep(50);
+    expect(stream).toMatchObject({ ended: false, taken: [] });
+    isAway = false;
+    await expect.poll(() => stream.taken.join(''), { timeout: 5_000 }).toContain('"entityId":"1"');
+  });
+
   it('are told at once, and asked once for all streams of a session whether they may still be told', async () => {
     open();
     const streams = Array.from({ length: 20 }, () => reader('lin'));

@@ -21,6 +21,7 @@ export type Reader = {
   /** The session or key: streams with the same one in the same workspace are admitted together. */
   credential: string;
   workspaceId: string;
+  /** Fails while nobody can tell, as when the database is away: then nothing is sent, and it is asked again. */
   isAdmitted: () => Promise<boolean>;
   /** Resolves when it has been taken. */
   write: (events: string) => Promise<unknown>;
@@ -71,9 +72,10 @@ export function openEventHub(announcer: Pick<Announcer, 'listen'>, now: () => nu
       return { stream, pending };
     });
     const [first] = batches;
-    const isAdmitted = await first?.stream.reader.isAdmitted();
+    const isAdmitted = await first?.stream.reader.isAdmitted().catch(() => null);
     for (const { stream, pending } of batches) {
-      if (!isAdmitted) stream.reader.end();
+      if (isAdmitted === null) for (const [key, event] of pending) note(stream, key, event);
+      else if (!isAdmitted) stream.reader.end();
       else if (stream.sendingSince === null) {
         if (pending.size > 0 || now() - stream.sentAt >= heartbeatMs) void send(stream, pending);
       } else if (now() - stream.sendingSince > patienceMs) stream.reader.end();

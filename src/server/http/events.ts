@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { workspaceInput } from '../../contract/procedure.ts';
+import { BiplaneError } from '../../domain/errors.ts';
 import { authorise, type Deps } from '../procedure.ts';
 import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
@@ -30,8 +31,9 @@ export function eventRoutes(app: Hono<AppEnv>, { deps, signIn, hub }: Options): 
         try {
           await authorise({ deps, caller: await signIn.caller(headers, deps.clock()), locale }, 'read', workspaceId);
           return true;
-        } catch {
-          return false;
+        } catch (error) {
+          if (error instanceof BiplaneError && error.code !== 'unavailable') return false;
+          throw error;
         }
       },
       write: (events) => write(events),

@@ -11,6 +11,7 @@ describe.skipIf(!hasBrowser)('a browser', () => {
   let installation: Installation;
   let browser: Browser;
   let session: Session;
+  let colleague: Session;
   let launchPath = '';
   const opened: OpenPage[] = [];
   const open: (
@@ -268,8 +269,36 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await guest.page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
     await guest.page.goto('/audit');
     await guest.page.getByText(/没有「/).waitFor();
-    await page.getByRole('row', { name: /周然/ }).waitFor();
+    await page.getByRole('row', { name: /周然.*未经确认/ }).waitFor();
+    colleague = await guest.context.storageState();
   });
+
+  it('gives a side that has signed another owner by a proposal, which keeps what else was typed', async () => {
+    const { page, context } = await open({}, session);
+    await page.goto('/');
+    const workspace = await page.evaluate(() => localStorage.getItem('biplane.workspace') ?? '');
+    const members = `/api/v1/workspaces/${workspace}/members`;
+    const listed = (await (await context.request.get(members)).json()) as { userId: string; name: string }[];
+    const { userId } = listed.find(({ name }) => name === '周然')!;
+    await context.request.patch(`${members}/${userId}`, {
+      data: { role: 'lead' },
+      headers: { origin: installation.address },
+    });
+    const { page: theirs } = await open({}, colleague);
+    await theirs.goto(`${launchPath}?open=edit`);
+    await theirs.getByLabel('产品', { exact: true }).fill('旗舰手机 Ultra');
+    await theirs.getByRole('combobox', { name: /PM 负责人/ }).click();
+    await theirs.getByRole('option', { name: '周然' }).click();
+    await theirs.getByRole('button', { name: '保存' }).click();
+    await theirs.getByRole('button', { name: '提议由 周然 接任 PM 负责人' }).click();
+    await theirs.getByText(/已提议由 周然 接任/).waitFor();
+    await theirs.getByRole('button', { name: '保存' }).click();
+    await theirs.getByText(/旗舰手机 Ultra/).waitFor();
+    await page.getByText(/周然 提议由 周然 接任 PM 负责人/).click();
+    await page.getByRole('button', { name: '同意' }).click();
+    await page.getByRole('button', { name: '同意' }).last().click();
+    await theirs.getByText('PM 周然').first().waitFor();
+  }, 60_000);
 
   it('shows an API key once and what has happened before and after', async () => {
     const { page } = await open({}, session);
