@@ -314,7 +314,7 @@ describe.skipIf(!hasBrowser)('a browser', () => {
       .first()
       .click();
     await page.getByRole('columnheader', { name: '改前' }).waitFor();
-    expect(await page.getByRole('cell', { name: '旗舰手机 Max' }).isVisible()).toBe(true);
+    expect(await page.getByRole('cell', { name: '旗舰手机 Ultra' }).isVisible()).toBe(true);
   });
 
   it('puts a launch into the trash and takes it back', async () => {
