@@ -18,10 +18,10 @@ export class Caller {
     this.#key = key;
   }
 
-  /** The same one at another server, or from another place. */
+  /** The same one at another server, or from another place; whoever signs in again there does so there only. */
   at(address: () => string, from = this.#from): Caller {
     const other = new Caller(address, from, this.#key);
-    other.#cookies = this.#cookies;
+    other.#cookies = new Map(this.#cookies);
     return other;
   }
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller } from '../client.ts';
-import { slowestHealthMs } from '../health.ts';
+import { slowestOfOthersMs } from '../health.ts';
 import type { Phase } from '../phase.ts';
 import { pathOf } from '../records.ts';
 
@@ -59,13 +59,13 @@ export const bodies: Phase = {
         `{"side":"pm","order":[${many(500, `"${randomUUID()}"`)}]}`,
       ],
     ];
-    await slowestHealthMs(address, () => owner.caller.api('GET', `${path}/overview`));
+    await slowestOfOthersMs(address, () => owner.caller.api('GET', `${path}/overview`));
     // What the machine itself makes them wait, when it is busy with something else.
-    const idle = await slowestHealthMs(address, () => sleep(1_500));
+    const idle = await slowestOfOthersMs(address, () => sleep(1_500));
     for (const [what, by, at, body] of bodiesOf) {
       const method = at.endsWith('rank') ? 'PUT' : 'POST';
       let status = 0;
-      const slowest = await slowestHealthMs(address, async () => {
+      const slowest = await slowestOfOthersMs(address, async () => {
         status = (await by.api(method, at, body, { timeoutMs: 25_000 })).status;
       });
       attack.claim(`${what}: nobody waits`, slowest <= mostMs + idle, `${slowest} ms at most, ${idle} ms when idle`);

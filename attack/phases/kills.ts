@@ -11,7 +11,7 @@ const batchSize = 10;
 const surveyRows = 300;
 
 /** What was acknowledged. */
-type Acknowledged = { lines: Set<string>; needs: Set<string>; imports: Set<string>; signatures: number };
+type Acknowledged = { lines: Set<string>; needs: Set<string>; imports: Set<string>; signatures: Set<string> };
 
 /** Posts batches for ever; one that got no answer is posted again, as a client that was cut off does. */
 async function postOrders(by: Caller, path: string, name: string, is: { over: boolean }, known: Acknowledged) {
@@ -79,7 +79,7 @@ async function sign(place: Place, is: { over: boolean }, known: Acknowledged) {
         ['gtm', place.gtm],
       ] as const)
         if (isOk(await caller.api('POST', `${path}/cards/wager/signatures/${side}`, { hash: card.hash })))
-          known.signatures += 1;
+          known.signatures.add(`${side} ${card.hash}`);
     await sleep(50);
   }
 }
@@ -89,7 +89,7 @@ async function killing(attack: Attack, place: Place, servers: Server[], times: n
   const path = pathOf(place);
   const keys = await Promise.all(servers.map(({ address }) => newKey(owner.caller, workspaceId, () => address)));
   await owner.caller.must('PUT', `${path}/wager`, { version: 0, terms });
-  const known: Acknowledged = { lines: new Set(), needs: new Set(), imports: new Set(), signatures: 0 };
+  const known: Acknowledged = { lines: new Set(), needs: new Set(), imports: new Set(), signatures: new Set() };
   const is = { over: false };
   const at = (who: Caller, index: number) => who.at(() => servers[index % servers.length]!.address);
   const working = [
@@ -153,13 +153,14 @@ async function killing(attack: Attack, place: Place, servers: Server[], times: n
   const partial = imports.filter(({ status, stored }) => status === 'done' && stored !== surveyRows).length;
   claim('no acknowledged import is lost or half there', missing + partial === 0, `${missing} lost, ${partial} half`);
 
-  const ledger = await owner.caller.must<{ kind: string }[]>('GET', `${path}/ledger`);
-  const signed = ledger.filter(({ kind }) => kind === 'signed').length;
-  claim(
-    'every acknowledged signature is in the ledger',
-    signed >= known.signatures,
-    `${known.signatures} acknowledged, ${signed} there`,
+  const ledger = await owner.caller.must<{ kind: string; payload: { side: string; hash: string } }[]>(
+    'GET',
+    `${path}/ledger`,
   );
+  const signed = ledger.flatMap(({ kind, payload }) => (kind === 'signed' ? [`${payload.side} ${payload.hash}`] : []));
+  const forgotten = [...known.signatures].filter((signature) => !signed.includes(signature)).length;
+  claim('every acknowledged signature is in the ledger', forgotten === 0, `${forgotten} of ${known.signatures.size}`);
+  claim('no signature is there twice', new Set(signed).size === signed.length, `${signed.length} there`);
 }
 
 export const kills: Phase = {

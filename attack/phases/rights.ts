@@ -1,4 +1,5 @@
 /** Many at once change who may what: no workspace is left without an owner, and who is removed keeps nothing. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller, isOk } from '../client.ts';
 import type { Person, Phase } from '../phase.ts';
 import { invite, newWorkspace } from '../places.ts';
@@ -77,7 +78,8 @@ export const rights: Phase = {
       await Promise.all([
         ...[0, 1, 2, 3, 4].map(() => gather(secrets, 'keys', { name: 'mine', actions: ['read'] }, 'secret')),
         ...[0, 1, 2, 3, 4].map((number) => gather(tokens, 'invitations', guest(number), 'token')),
-        owner.caller.must('DELETE', `/workspaces/${workspaceId}/members/${leaver.id}`),
+        // Later in each round, so that it meets the others in every moment.
+        sleep(round * 12).then(() => owner.caller.must('DELETE', `/workspaces/${workspaceId}/members/${leaver.id}`)),
       ]);
     }
     const open = async (callers: Caller[], calls: (caller: Caller, index: number) => Promise<{ status: number }>) =>

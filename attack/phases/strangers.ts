@@ -1,6 +1,6 @@
 /** Somebody who is not signed in sends as much as they can: the server's memory is bounded. */
 import { Caller } from '../client.ts';
-import { slowestHealthMs } from '../health.ts';
+import { slowestOfOthersMs } from '../health.ts';
 import type { Phase } from '../phase.ts';
 
 const seconds = 12;
@@ -25,7 +25,7 @@ export const strangers: Phase = {
         await stranger.api('GET', `/invitations/${sent}${'t'.repeat(6_000)}`);
       }
     };
-    const slowest = await slowestHealthMs(address, () =>
+    const slowest = await slowestOfOthersMs(address, () =>
       Promise.all(Array.from({ length: atOnce }, (_, worker) => flood(worker))),
     );
     const grown = Math.round(server.rssMb() - before);

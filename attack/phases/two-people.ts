@@ -39,16 +39,34 @@ export const twoPeople: Phase = {
     const over = await lead.api('POST', `${path}/wager/forecasts/gtm`, { ...forecast, p50: 75_000_00 });
     attack.claim('nor seals a forecast over the other one', !isOk(over), over.status);
 
+    // A third member who is verified: invited by somebody else than the owner, and confirmed by the owner.
+    const third = await invite(
+      (await invite(lead, workspaceId, 'lead', address)).caller,
+      workspaceId,
+      'sales',
+      address,
+    );
+    await lead.must('POST', `/workspaces/${workspaceId}/members/${third.id}/confirm`);
     const alias = await invite(lead, workspaceId, 'gtm', address);
     const pathOfAlias = pathOf({ workspaceId, launchId: await newLaunch(lead, workspaceId, owner.id, alias.id) });
     await lead.must('PUT', `${pathOfAlias}/wager`, { version: 0, terms });
     await sign(lead, pathOfAlias, 'pm');
+    const confirmed = (by: Caller) => by.api('POST', `/workspaces/${workspaceId}/members/${alias.id}/confirm`);
     const byAlias = await sign(alias.caller, pathOfAlias, 'gtm');
     attack.claim(
       'an address that a lead invited does not sign before a third member confirms it',
       !isOk(byAlias),
       byAlias.status,
     );
+    const bySelf = [await confirmed(lead), await confirmed(alias.caller)];
+    attack.claim(
+      'neither whoever invited it nor it itself confirms it',
+      !bySelf.some(isOk),
+      bySelf.map(({ status }) => status).join(' '),
+    );
+    const byThird = await confirmed(third.caller);
+    const then = await sign(alias.caller, pathOfAlias, 'gtm');
+    attack.claim('and signs afterwards', isOk(byThird) && isOk(then), `${byThird.status} ${then.status}`);
 
     const pathOfOne = pathOf({
       workspaceId,
