@@ -17,8 +17,10 @@ export async function everyOrderId(by: Caller, launchPath: string): Promise<stri
   }
 }
 
-export async function everyAuditEntry(by: Caller, workspaceId: string): Promise<{ id: number; after: unknown }[]> {
-  const entries: { id: number; after: unknown }[] = [];
+type AuditEntry = { id: number; entity: string; after: { stored?: number } | null };
+
+export async function everyAuditEntry(by: Caller, workspaceId: string): Promise<AuditEntry[]> {
+  const entries: AuditEntry[] = [];
   for (;;) {
     const before = entries.length > 0 ? `&before=${entries.at(-1)!.id}` : '';
     const page = await by.must<{ entries: typeof entries }>(
