@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { ensureInstalled, ensureNode } from './ensure-installed.mjs';
 import { root } from './lock.mjs';
+import { whenNpmIsGone } from './processes.mjs';
 
 ensureNode();
 await ensureInstalled({ runsFromPackages: 'npm run dev' });
@@ -16,6 +17,7 @@ const children = [
       '--import',
       'tsx',
       'src/server/main.ts',
+      ...process.argv.slice(2),
     ],
     { cwd: root, stdio: 'inherit' },
   ),
@@ -26,4 +28,5 @@ const stop = () => {
 };
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+whenNpmIsGone(stop);
 for (const child of children) child.on('exit', stop);

@@ -2,6 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+const starter = process.ppid;
+
+/** Calls `stop` when npm, which started this process, was ended without a word to it. Does nothing for what a person started themselves. */
+export function whenNpmIsGone(stop) {
+  if (!process.env.npm_lifecycle_event) return;
+  setInterval(() => {
+    if (process.ppid !== starter) stop();
+  }, 500).unref();
+}
+
 /** When a process began, as its system tells it; `null` when there is no such process. */
 function startOf(pid) {
   try {

@@ -2,8 +2,8 @@
  * `npm start`: installs what is missing, builds what changed, and starts the server in this very process tree.
  *
  * The server ends with whoever started it. npm passes signals to the shell between it and this process, which passes none on: so the
- * script in package.json replaces the shell (`exec`; Windows, which has none, goes on with what stands behind `||`), this process stops
- * the server when npm is gone, and the server stops by itself when this process is.
+ * script in package.json replaces the shell (`exec`; Windows, whose shell has none, finds exec.cmd), this process stops the server when
+ * npm is gone, and the server stops by itself when this process is.
  */
 import { spawn } from 'node:child_process';
 import { basename, join } from 'node:path';
@@ -11,8 +11,7 @@ import { ensureProgramsBuilt, ensureWebBuilt } from './ensure-built.mjs';
 import { ensureInstalled, ensureNode } from './ensure-installed.mjs';
 import { use } from './in-use.mjs';
 import { root } from './lock.mjs';
-
-const parent = process.ppid;
+import { whenNpmIsGone } from './processes.mjs';
 
 ensureNode();
 await ensureInstalled();
@@ -29,8 +28,5 @@ const server = spawn(process.execPath, [join(programs, 'main.js'), ...process.ar
 if (server.pid) use(builds, 'npm start', server.pid);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => server.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
-if (process.env.npm_lifecycle_event)
-  setInterval(() => {
-    if (process.ppid !== parent) server.kill('SIGTERM');
-  }, 500).unref();
+whenNpmIsGone(() => server.kill('SIGTERM'));
 server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -264,6 +264,16 @@ describe.skipIf(process.platform === 'win32')('npm start', { timeout: 180_000 },
     }
   });
 
+  it('and whatever else npm runs is given the arguments behind `--`', async () => {
+    const names = ['start', 'dev', 'attack', 'bench'];
+    for (const name of names) write(`scripts/${name}.mjs`, "console.log(process.argv.slice(2).join(' '));");
+    write('package.json', JSON.stringify({ name: 'small', type: 'module', scripts }));
+    for (const name of names) {
+      const run = start(['npm', 'run', name, '--silent', '--', '--kills', '200']);
+      expect([await run.ended, name, run.said()]).toEqual([0, name, '--kills 200\n']);
+    }
+  });
+
   it('stops installing when npm gets SIGTERM', async () => {
     const run = start(npmStart, slowly);
     await until(isInstalling);
