@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { seedEmptyDatabase } from '../../test/harness.ts';
-import { type Attempts, attemptRules, openAttempts } from './attempts.ts';
+import { type Attempts, attemptRules, openAttempts, tested } from './attempts.ts';
 import { startEngines } from './engines/engines.ts';
 import { root } from './root.ts';
 import { openFacts } from './store/facts.ts';
@@ -51,6 +51,14 @@ describe('attempts to sign in', () => {
     await attempts.count(attemptRules.ofAddress('198.51.100.2'));
     now += 40_000;
     await address();
+  });
+
+  it('are none where the server had no time to test the password', async () => {
+    const rules = attemptRules.ofStranger('198.51.100.1', 'lin@example.com');
+    const busy = new Error('too many sign in at once');
+    for (let n = 0; n < 20; n += 1)
+      await expect(tested(await attempts.count(rules), Promise.reject(busy))).rejects.toBe(busy);
+    expect(await times(10, () => attempts.count(rules))).toBe(8);
   });
 
   it('are counted by all servers together', async () => {

@@ -68,6 +68,20 @@ const countStatement = `
     from (select * from own union all select * from shared) as counted join rule using (key)
    where counted.count > rule.most`;
 
+/** Says how an attempt went; see {@link openAttempts}. */
+type Settle = (outcome: 'passed' | 'untested') => Promise<void>;
+
+/** What testing an attempt answered. Where the test itself fails, because the server is busy or its database away, it was no guess. */
+export async function tested<T>(settle: Settle, test: Promise<T>): Promise<T> {
+  try {
+    return await test;
+  } catch (error) {
+    // Where the database is away this is not written either: the failure is what to tell.
+    await settle('untested').catch(() => {});
+    throw error;
+  }
+}
+
 export type Attempts = ReturnType<typeof openAttempts>;
 
 export function openAttempts(pool: pg.Pool, clock: () => Date) {
@@ -101,7 +115,7 @@ export function openAttempts(pool: pg.Pool, clock: () => Date) {
      * Counts an attempt before it is made; fails with `rate_limited` when there were too many. The answer says how it went: who `passed` is no
      * guesser, and what was `untested` no guess. Failures need not be said.
      */
-    async count({ own, shared = [] }: AttemptRules): Promise<(outcome: 'passed' | 'untested') => Promise<void>> {
+    async count({ own, shared = [] }: AttemptRules): Promise<Settle> {
       const now = clock();
       const rules = [...own, ...shared];
       const keys = rules.map(keyOf);

@@ -15,16 +15,17 @@ export class FairQueue<T> {
     this.waiting += 1;
   }
 
-  /** Takes out whose turn it is; the others of its lane go to the end. */
-  next(): T | undefined {
-    const [turn] = this.lanes;
-    if (!turn) return undefined;
-    const [lane, items] = turn;
-    const item = items.shift();
-    this.lanes.delete(lane);
-    if (items.length > 0) this.lanes.set(lane, items);
-    this.waiting -= 1;
-    return item;
+  /** Takes out whose turn it is; the others of its lane go to the end. A lane that is not ready keeps its place. */
+  next(isReady: (lane: string) => boolean = () => true): T | undefined {
+    for (const [lane, items] of this.lanes) {
+      if (!isReady(lane)) continue;
+      const item = items.shift();
+      this.lanes.delete(lane);
+      if (items.length > 0) this.lanes.set(lane, items);
+      this.waiting -= 1;
+      return item;
+    }
+    return undefined;
   }
 
   /** What waits in a lane, first come first. */

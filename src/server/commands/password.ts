@@ -23,7 +23,7 @@ export async function resetPassword(email: string, out: CommandOutput, askSecret
     const password = await askSecretly(translate(text('installation.password.ask', { email }), out.locale));
     if (password.trim() === '' || password.length < shortest || password.length > longest)
       throw invalidInput('installation.password.unfit', { shortest, longest });
-    const hash = await passwordHash(password);
+    const hash = await passwordHash(password, { isKnown: true, id: who.id });
     const now = new Date();
     const operator = { kind: 'job' as const, id: 'operator', name: 'biplane password', role: null };
     const known = { name: who.name, email: who.email };

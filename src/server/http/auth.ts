@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { email } from '../../contract/people.ts';
 import { BiplaneError, invalidInput } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import { type Attempts, attemptRules } from '../attempts.ts';
+import { type Attempts, attemptRules, tested } from '../attempts.ts';
 import { inPasswordTurn } from '../features/people/passwords.ts';
 import { checkedInput } from '../input-fields.ts';
 import { networkOf } from './address.ts';
@@ -52,7 +52,11 @@ export function authRoutes(app: Hono<AppEnv>, { signIn, attempts, devices }: Opt
     const settle = await attempts.count(
       isKnown ? attemptRules.ofDevice(device.id, account) : attemptRules.ofStranger(network, account),
     );
-    const response = await inPasswordTurn(() => signIn.handler(request, input, address));
+    const asker = isKnown ? { isKnown, id: device.id } : { isKnown, id: network };
+    const response = await tested(
+      settle,
+      inPasswordTurn(asker, () => signIn.handler(request, input, address)),
+    );
     if (response.status !== 401) await settle(response.ok ? 'passed' : 'untested');
     if (!response.ok) throw refusalOf(response);
     for (const cookie of response.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true });

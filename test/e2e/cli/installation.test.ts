@@ -125,7 +125,7 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     const installation = await openInstallation(readEnv({ BIPLANE_DATA: dataDir }), { whileRunning: '' });
     const { db } = installation.postgres;
     const [lin] = await db.select().from(person);
-    expect(await isPassword(db, lin!.id, 'a new password')).toBe(true);
+    expect(await isPassword(db, lin!.id, 'a new password', { isKnown: true, id: 'test' })).toBe(true);
     expect(await db.select().from(session)).toEqual([]);
     await installation.close();
   });

@@ -5,7 +5,7 @@ import { reasonOf } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, actions, may, permissions } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
-import { attemptRules } from '../../attempts.ts';
+import { attemptRules, tested } from '../../attempts.ts';
 import type { Actor } from '../../audit.ts';
 import { type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -40,7 +40,7 @@ export const setupHandlers: HandlersOf<typeof setup> = {
   create: prepared(
     async (ctx, input) => {
       if (await anyPerson(ctx.db)) throw alreadySetUp();
-      return passwordHash(input.password);
+      return passwordHash(input.password, { isKnown: false, id: 'setup' });
     },
     async (ctx, input, hash) => {
       // Two first runs at once: the second waits here and then sees the first one's owner.
@@ -116,10 +116,11 @@ export const sessionHandlers: HandlersOf<typeof session> = {
       const { id, sessionId } = userOf(ctx);
       // Strangers who guess this person's password do not count here: only who is signed in does.
       const settle = await ctx.attempts.count(attemptRules.ofSession(sessionId ?? id));
-      if (!(await isPassword(ctx.db, id, input.current)))
+      const asker = { isKnown: true, id: sessionId ?? id };
+      if (!(await tested(settle, isPassword(ctx.db, id, input.current, asker))))
         throw new BiplaneError('invalid_input', text('people.errors.wrongPassword'), { field: 'current' });
       await settle('passed');
-      return passwordHash(input.password);
+      return passwordHash(input.password, asker);
     },
     async (ctx, _input, hash) => {
       const { id, sessionId } = userOf(ctx);

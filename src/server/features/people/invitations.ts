@@ -114,7 +114,7 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
       for (const field of ['name', 'password'] as const) {
         if (!input[field]) throw new BiplaneError('invalid_input', text(`people.errors.${field}Needed`), { field });
       }
-      return { name: input.name!, passwordHash: await passwordHash(input.password!) };
+      return { name: input.name!, passwordHash: await passwordHash(input.password!, { isKnown: true, id: row.id }) };
     },
     async (ctx, input, fresh) => {
       const { invitation: row, known } = await openInvitation(ctx.db, input.token, ctx.now, { hold: true });

@@ -1,24 +1,21 @@
 /** A password takes a tenth of a second of a processor: few at once, so that sign-ins leave the machine to everybody else. */
-import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { openTurns } from '../../turns.ts';
 
-const atOnce = 2;
-const waitingAtMost = 100;
+/** Whose password it is about, as far as one can tell before it is tested. */
+export type PasswordAsker = {
+  /** A session, an invitation, or a device that signed in before: it never waits behind strangers, however many they are. */
+  isKnown: boolean;
+  /** The session, invitation, device or, of strangers, the network: each of them waits behind its own. */
+  id: string;
+};
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const limits = {
+  ...{ atOnce: 1, atOnceOfOne: 1, waiting: 100, waitingOfOne: 10, longestMs: 30_000 },
+  busy: text('people.errors.busy'),
+};
+const turns = { known: openTurns(limits), stranger: openTurns(limits) };
 
-/** Runs `work`, which hashes a password, when it is its turn; fails with `unavailable` where too many wait. */
-export async function inPasswordTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= waitingAtMost)
-    throw new BiplaneError('unavailable', text('people.errors.busy'), { retryAfterSeconds: 5 });
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
+/** Runs `work`, which hashes a password, when it is the asker's turn; fails with `rate_limited` or `unavailable` where too many wait. */
+export const inPasswordTurn = <T>({ isKnown, id }: PasswordAsker, work: () => Promise<T>): Promise<T> =>
+  turns[isKnown ? 'known' : 'stranger'](id, work);

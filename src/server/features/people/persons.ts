@@ -5,7 +5,7 @@ import { text } from '../../../domain/text.ts';
 import type { Actor } from '../../audit.ts';
 import type { Caller, PersonReadContext } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
-import { inPasswordTurn } from './passwords.ts';
+import { inPasswordTurn, type PasswordAsker } from './passwords.ts';
 import { account, person, session } from './schema.ts';
 
 export const notFound = () => new BiplaneError('not_found', text('errors.notFound'));
@@ -24,7 +24,8 @@ export const actorOf = (someone: { id: string; name: string }): Actor => ({
 });
 
 /** What is stored of a password. Takes a tenth of a second: never inside a transaction. */
-export const passwordHash = (password: string): Promise<string> => inPasswordTurn(() => hashPassword(password));
+export const passwordHash = (password: string, asker: PasswordAsker): Promise<string> =>
+  inPasswordTurn(asker, () => hashPassword(password));
 
 type NewPerson = { name: string; email: string; locale: string; passwordHash: string };
 
@@ -47,10 +48,10 @@ export async function createPerson(
 const credentialOf = (personId: string) => and(eq(account.userId, personId), eq(account.providerId, 'credential'));
 
 /** Is this the person's password? As slow as {@link passwordHash}. */
-export async function isPassword(db: Db, personId: string, password: string): Promise<boolean> {
+export async function isPassword(db: Db, personId: string, password: string, asker: PasswordAsker): Promise<boolean> {
   const [row] = await db.select().from(account).where(credentialOf(personId));
   const hash = row?.password;
-  return hash ? inPasswordTurn(() => verifyPassword({ hash, password })) : false;
+  return hash ? inPasswordTurn(asker, () => verifyPassword({ hash, password })) : false;
 }
 
 /** Replaces the password and ends the person's sessions, except `keptSessionId`. */
