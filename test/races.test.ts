@@ -1,5 +1,6 @@
 /** What people do at the same moment. Only a real PostgreSQL runs transactions side by side. */
 import { and, count, eq, isNull } from 'drizzle-orm';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyInForce } from '../src/server/features/people/queries.ts';
 import { apiKey, invitation, member } from '../src/server/features/people/schema.ts';
@@ -45,6 +46,12 @@ describe.skipIf(!programs)(
         return row!.n;
       };
       return { workspaceId: mine.id, owners, pair: [mine.owner, mine.lead] as const };
+    }
+
+    /** How many wait for a lock. */
+    async function waiting(): Promise<number> {
+      const found = await biplane.deps.postgres.pool.query('select 1 from pg_locks where not granted');
+      return found.rows.length;
     }
 
     async function launchOf() {
@@ -111,13 +118,57 @@ describe.skipIf(!programs)(
       // As a request finds them that was let in a moment before.
       await db.update(apiKey).set({ revokedAt: new Date() }).where(eq(apiKey.id, caller.id));
       await expect(write(key)).rejects.toMatchObject({ code: 'unauthenticated' });
+      let begun = () => {};
+      const isRemoved = new Promise<void>((resolve) => {
+        begun = resolve;
+      });
       const holding = db.transaction(async (tx) => {
         await tx.delete(member).where(eq(member.personId, mine.gtm.id));
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        begun();
+        await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
       });
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await isRemoved;
       await expect(write(mine.gtm.client)).rejects.toMatchObject({ code: 'not_found' });
       await holding;
+    });
+
+    it('thirty writes of a key that wait for a lock delay neither its reads nor anybody else', async () => {
+      const { mine, at } = await launchOf();
+      const { db } = biplane.deps.postgres;
+      const workspaceId = mine.id;
+      const { secret, id } = await mine.lead.client.keys.create({
+        workspaceId,
+        name: 'x',
+        actions: ['read', 'edit.demand'],
+      });
+      const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+      const needs = `${biplane.address}/api/v1/workspaces/${workspaceId}/launches/${at.launchId}/needs`;
+      const quickly = async (ask: () => Promise<unknown>) => {
+        const began = performance.now();
+        await ask();
+        expect(performance.now() - began).toBeLessThan(2_000);
+      };
+      const holder = new pg.Client(real.url);
+      await holder.connect();
+      // The key's row is held as by a write of its own that began before its first use was noted.
+      await holder.query(`begin; lock table need in share mode; select 1 from api_key where id = '${id}' for share`);
+      const posts = rounds(30).map((n) =>
+        fetch(needs, { method: 'POST', headers, body: JSON.stringify({ title: `${n}` }) }),
+      );
+      try {
+        await expect.poll(waiting, { timeout: 10_000 }).toBe(4);
+        await quickly(() => mine.gtm.client.launches.list({ workspaceId }));
+        await quickly(async () => expect((await fetch(needs, { headers })).status).toBe(200));
+        const write = mine.gtm.client.launches.update({ ...at, version: 1, name: '另一个名字' });
+        await quickly(() => write);
+      } finally {
+        await holder.query('commit');
+        await holder.end();
+      }
+      expect((await Promise.all(posts)).map(({ status }) => status)).toEqual(posts.map(() => 200));
+      await fetch(needs, { headers });
+      const [key] = await db.select().from(apiKey).where(eq(apiKey.id, id));
+      expect(key?.lastUsedAt).not.toBeNull();
     });
 
     it('thirty needs get thirty numbers', async () => {

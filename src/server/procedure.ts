@@ -34,6 +34,9 @@ export type Caller =
   | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
   | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[] };
 
+/** Names who sends a request among all who do. */
+export const callerName = (caller: Caller | null): string => (caller ? `${caller.kind} ${caller.id}` : 'nobody');
+
 /** What the composition root gives to every request. */
 export type Deps = {
   postgres: Postgres;
@@ -192,46 +195,49 @@ type Write = { name: string; access: Access; handler: AnyHandler };
 
 async function runWrite({ name, access, handler }: Write, context: RequestContext, read: ReadContext, input: unknown) {
   const { deps } = context;
-  const { pool } = deps.postgres;
+  const { pool, inWriteTurn } = deps.postgres;
   const ready = await handler.prepare?.(read, input);
   // May be run again, each time from nothing.
-  const attempt = inTransaction(pool, async (db, client) => {
-    const changes: RecordedChange[] = [];
-    const woken: string[] = [];
-    let unchanged = false;
-    // First, and before the right of whoever acts: two who take each other's would wait for each other.
-    if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, read.workspaceId);
-    const actor = (await authorise(context, access, read.workspaceId, db)) as Actor;
-    const ctx = {
-      ...read,
-      db,
-      actor,
-      changed: (change: RecordedChange) => changes.push(change),
-      unchanged: () => {
-        unchanged = true;
-      },
-      enqueue: async (job, payload, options) => {
-        woken.push(job);
-        return deps.queue.send(job, payload, { ...options, client });
-      },
-    } satisfies Omit<WriteContext, 'changed'> & { changed: (change: RecordedChange) => void };
-    const output = await (handler as (ctx: unknown, input: unknown, ready: unknown) => Promise<unknown>)(
-      ctx,
-      input,
-      ready,
-    );
-    if (changes.length === 0 && !unchanged)
-      throw new Error(`${name} neither recorded a change nor said that it changed nothing`);
-    for (const change of changes) {
-      const { workspaceId = read.workspaceId, actor: by = actor } = change;
-      await audit(db, { workspaceId, at: read.now, actor: by, procedure: name }, [change]);
-    }
-    return { output, changes, woken, actor };
-  });
-  const { output, changes, woken, actor } = await attempt.catch((error: unknown) => {
-    if (asUnavailable(error)?.reason.key === diskFull) deps.postgres.diskFullAt = Date.now();
-    throw error;
-  });
+  const write = () =>
+    inTransaction(pool, async (db, client) => {
+      const changes: RecordedChange[] = [];
+      const woken: string[] = [];
+      let unchanged = false;
+      // First, and before the right of whoever acts: two who take each other's would wait for each other.
+      if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, read.workspaceId);
+      const actor = (await authorise(context, access, read.workspaceId, db)) as Actor;
+      const ctx = {
+        ...read,
+        db,
+        actor,
+        changed: (change: RecordedChange) => changes.push(change),
+        unchanged: () => {
+          unchanged = true;
+        },
+        enqueue: async (job, payload, options) => {
+          woken.push(job);
+          return deps.queue.send(job, payload, { ...options, client });
+        },
+      } satisfies Omit<WriteContext, 'changed'> & { changed: (change: RecordedChange) => void };
+      const output = await (handler as (ctx: unknown, input: unknown, ready: unknown) => Promise<unknown>)(
+        ctx,
+        input,
+        ready,
+      );
+      if (changes.length === 0 && !unchanged)
+        throw new Error(`${name} neither recorded a change nor said that it changed nothing`);
+      for (const change of changes) {
+        const { workspaceId = read.workspaceId, actor: by = actor } = change;
+        await audit(db, { workspaceId, at: read.now, actor: by, procedure: name }, [change]);
+      }
+      return { output, changes, woken, actor };
+    });
+  const { output, changes, woken, actor } = await inWriteTurn(callerName(context.caller), write, read.signal).catch(
+    (error: unknown) => {
+      if (asUnavailable(error)?.reason.key === diskFull) deps.postgres.diskFullAt = Date.now();
+      throw error;
+    },
+  );
   deps.postgres.diskFullAt = 0;
   deps.queue.wake(woken);
   for (const change of changes) {

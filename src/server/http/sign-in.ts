@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { drizzleAdapter } from '@better-auth/drizzle-adapter';
 import { betterAuth } from 'better-auth';
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { parse } from 'hono/utils/cookie';
 import type { Action } from '../../domain/people/roles.ts';
 import { keyInForce } from '../features/people/queries.ts';
@@ -88,7 +88,13 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
     const key = await keyInForce(postgres.db, { secretHash: secretHash(secretValue) }, now);
     if (!key) return null;
     if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
-      await postgres.db.update(apiKey).set({ lastUsedAt: sql`now()` }).where(eq(apiKey.id, key.id));
+      // The key's own writes hold its row until they are committed: nobody waits for them to note the time, a later request does.
+      const free = postgres.db
+        .select({ id: apiKey.id })
+        .from(apiKey)
+        .where(eq(apiKey.id, key.id))
+        .for('no key update', { skipLocked: true });
+      await postgres.db.update(apiKey).set({ lastUsedAt: sql`now()` }).where(inArray(apiKey.id, free));
     }
     return { kind: 'key', id: key.id, name: key.name, workspaceId: key.workspaceId, actions: key.actions as Action[] };
   }

@@ -4,6 +4,7 @@ import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
+import { type InTurn, openTurns } from '../turns.ts';
 
 /** A handle for statements: the outer one and a transaction alike. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
@@ -13,6 +14,8 @@ export type Postgres = {
   url: string;
   pool: pg.Pool;
   db: Db;
+  /** For the writes of people and keys, which may wait for each other: the connections that they wait on are not all there are. */
+  inWriteTurn: InTurn;
   /** Whether the embedded engine is behind it: one backend, so LISTEN/NOTIFY and session locks mean nothing there. */
   embedded: boolean;
   /** When a write last found its disk full, in milliseconds since 1970; 0: never, or one has succeeded since. */
@@ -46,6 +49,12 @@ const bounds = {
   embedded: { query_timeout: 150_000 },
 };
 
+const connections = 10;
+const writeTurns = {
+  ...{ atOnce: 8, atOnceOfOne: 4, waiting: 1_000, waitingOfOne: 200, longestMs: 30_000 },
+  busy: text('errors.tooManyWrites'),
+};
+
 type Opening = {
   embedded: boolean;
   /** For what may take long, one piece of work at a time (migrating, backing up, removing a workspace): statements without a time limit. */
@@ -56,7 +65,7 @@ type Opening = {
 export function openPostgres(url: string, { embedded, patient = false }: Opening): Postgres {
   const pool = new pg.Pool({
     connectionString: url,
-    max: 10,
+    max: connections,
     keepAlive: true,
     connectionTimeoutMillis: patient ? 6 * connectionMs : connectionMs,
     ...(patient ? {} : bounds[embedded ? 'embedded' : 'real']),
@@ -70,6 +79,7 @@ export function openPostgres(url: string, { embedded, patient = false }: Opening
     pool,
     db: drizzle(pool) as unknown as Db,
     embedded,
+    inWriteTurn: openTurns(writeTurns),
     diskFullAt: 0,
     async version() {
       const { rows } = await pool.query<{ server_version: string }>('SHOW server_version');
