@@ -37,7 +37,14 @@ export type TestWorkspace<R extends Role> = { id: string } & Record<R, Member>;
 
 /** A key's caller, for tests of what a machine may do. */
 export function keyCaller(workspaceId: string, actions: Action[]): Caller {
-  return { kind: 'key', id: crypto.randomUUID(), name: 'test key', workspaceId, actions };
+  return {
+    kind: 'key',
+    id: crypto.randomUUID(),
+    name: 'test key',
+    workspaceId,
+    actions,
+    createdBy: crypto.randomUUID(),
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import { type Action, may, roles } from '../src/domain/people/roles.ts';
 import { asBiplaneError } from '../src/server/http/errors.ts';
 import type { Caller } from '../src/server/procedure.ts';
 import { router } from '../src/server/router.ts';
-import { type Installation, newLaunch, startInstallation, type TestWorkspace } from './harness.ts';
+import { type Installation, keyCaller, newLaunch, startInstallation, type TestWorkspace } from './harness.ts';
 import { sampleInput } from './sample-input.ts';
 
 type Procedure = { name: string; path: string[]; meta: ProcedureMeta; procedure: AnyContractProcedure };
@@ -115,13 +115,7 @@ describe('every procedure', () => {
 
   it.each(ofWorkspace)("$name does not find another workspace's id", async (each) => {
     expect(await outcome(biplane, each, asUser(mine.owner), { workspaceId: other.id })).toBe('not_found');
-    const key: Caller = {
-      kind: 'key',
-      id: crypto.randomUUID(),
-      name: 'key',
-      workspaceId: mine.id,
-      actions: [each.meta.access as Action],
-    };
+    const key = keyCaller(mine.id, [each.meta.access as Action]);
     expect(await outcome(biplane, each, key, { workspaceId: other.id })).toBe('not_found');
   });
 
@@ -131,7 +125,7 @@ describe('every procedure', () => {
       if (may(role, each.meta.access as Action)) expect(result, role).not.toBe('forbidden');
       else expect(result, role).toBe('forbidden');
     }
-    const powerless: Caller = { kind: 'key', id: crypto.randomUUID(), name: 'key', workspaceId: mine.id, actions: [] };
+    const powerless = keyCaller(mine.id, []);
     expect(await outcome(biplane, each, powerless, { workspaceId: mine.id })).toBe('forbidden');
   });
 

@@ -32,7 +32,7 @@ export type Locale = 'zh-CN' | 'en';
 /** Who sends a request, as the HTTP layer established it; `null` is nobody. */
 export type Caller =
   | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
-  | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[] };
+  | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[]; createdBy: string };
 
 /** Names who sends a request among all who do. */
 export const callerName = (caller: Caller | null): string => (caller ? `${caller.kind} ${caller.id}` : 'nobody');

@@ -2,50 +2,26 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { ProcedureMeta } from '../../contract/procedure.ts';
-import { BiplaneError } from '../../domain/errors.ts';
-import { text } from '../../domain/text.ts';
 import { type Attempts, attemptRules } from '../attempts.ts';
 import { checkedInput } from '../input-fields.ts';
 import type { Caller, RequestContext } from '../procedure.ts';
 import { networkOf } from './address.ts';
 import type { AppEnv } from './app.ts';
+import { openBodyBudget } from './body-budget.ts';
 import type { InputThread } from './input-thread.ts';
 import { joinedInput } from './joined-input.ts';
 import { bodyLength, bodyMaxOfNobody, readBody } from './json-body.ts';
 
-const megabyte = 1024 ** 2;
 /** Up to here a body is checked faster than it is handed to another thread. */
-const checkedHere = megabyte / 4;
-/** What all bodies that are being read or checked may hold, in all and of one person or key. */
-const heldInAll = 128 * megabyte;
-const heldOfOne = 40 * megabyte;
-
-/** Keeps a few large bodies at once from filling the memory. */
-function openBodyBudget() {
-  const held = new Map<string, number>();
-  let inAll = 0;
-  return function hold(who: string, bytes: number): () => void {
-    const before = held.get(who) ?? 0;
-    if (before + bytes > heldOfOne || inAll + bytes > heldInAll)
-      throw new BiplaneError('rate_limited', text('errors.tooManyBodies'), { retryAfterSeconds: 1 });
-    held.set(who, before + bytes);
-    inAll += bytes;
-    return () => {
-      const rest = (held.get(who) ?? 0) - bytes;
-      if (rest > 0) held.set(who, rest);
-      else held.delete(who);
-      inAll -= bytes;
-    };
-  };
-}
-
+const checkedHere = 256 * 1024;
 /** Of the fields that came with the address, those of the path: where there is a body, nothing stands in the query. */
 function pathFields(path: string, fields: object): object {
   const names = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
   return Object.fromEntries(Object.entries(fields).filter(([name]) => names.has(name)));
 }
 
-const nameOf = (caller: Caller | null) => (caller ? `${caller.kind} ${caller.id}` : 'nobody');
+/** Whose memory a body takes: keys are their maker's, who can make many. */
+const holderOf = (caller: Caller | null) => (caller?.kind === 'key' ? caller.createdBy : (caller?.id ?? 'nobody'));
 
 type Options = {
   attempts: Attempts;
@@ -69,15 +45,15 @@ export function openInputReader({ attempts, thread, addressOf }: Options) {
       }
       if (request.method === 'GET' || request.method === 'HEAD') return checkedInput(schema, fields);
       const most = caller ? bodyMax : bodyMaxOfNobody;
-      const release = hold(nameOf(caller), bodyLength(request, most) ?? most);
+      const held = hold(holderOf(caller), bodyLength(request, most) ?? most);
       try {
-        const bytes = await readBody(request, most);
+        const bytes = await readBody(request, most, held.take);
         if (request.method === 'DELETE' && bytes.length === 0) return checkedInput(schema, fields);
         const ofPath = pathFields(contract['~orpc'].route.path ?? '', fields);
         if (bytes.length <= checkedHere) return joinedInput(schema, ofPath, bytes);
         return await thread.check(procedure, ofPath, bytes);
       } finally {
-        release();
+        held.release();
       }
     };
 }

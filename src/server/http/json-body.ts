@@ -21,16 +21,45 @@ export function bodyLength({ headers }: Request, most: number): number | null {
   return isInPieces ? null : length;
 }
 
-/** The body, of which no more than `most` bytes are read. */
-export async function readBody(request: Request, most: number): Promise<Uint8Array> {
-  if (bodyLength(request, most) !== null) return new Uint8Array(await request.arrayBuffer());
+/** How long a body may take, and the speed at which it gets longer: whoever sends more slowly only keeps room from others. */
+const graceMs = 30_000;
+const slowestBytesPerMs = 64;
+
+/** The body, of which no more than `most` bytes are read; `take` hears of each piece before it is kept, and may refuse it by failing. */
+export async function readBody(
+  request: Request,
+  most: number,
+  take: (bytes: number) => void = () => {},
+): Promise<Uint8Array> {
+  bodyLength(request, most);
+  const reader = request.body?.getReader();
+  if (!reader) return new Uint8Array();
+  const began = Date.now();
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of request.body ?? []) {
-    length += piece.length;
-    // Leaving the loop cancels what is still to come.
-    if (length > most) throw tooLarge(most);
-    pieces.push(piece);
+  let isLate = false;
+  const cancel = () => void reader.cancel().catch(() => {});
+  try {
+    for (;;) {
+      const patience = setTimeout(
+        () => {
+          isLate = true;
+          // Ends the read that waits.
+          cancel();
+        },
+        began + graceMs + length / slowestBytesPerMs - Date.now(),
+      );
+      const { done, value } = await reader.read().finally(() => clearTimeout(patience));
+      if (isLate) throw invalidInput('errors.bodyTooSlow');
+      if (done) return Buffer.concat(pieces, length);
+      length += value.length;
+      if (length > most) throw tooLarge(most);
+      take(value.length);
+      pieces.push(value);
+    }
+  } catch (error) {
+    // What is still to come is not waited for.
+    cancel();
+    throw error;
   }
-  return Buffer.concat(pieces, length);
 }

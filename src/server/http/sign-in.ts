@@ -96,7 +96,8 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
         .for('no key update', { skipLocked: true });
       await postgres.db.update(apiKey).set({ lastUsedAt: sql`now()` }).where(inArray(apiKey.id, free));
     }
-    return { kind: 'key', id: key.id, name: key.name, workspaceId: key.workspaceId, actions: key.actions as Action[] };
+    const { id, name, workspaceId, createdBy } = key;
+    return { kind: 'key', id, name, workspaceId, actions: key.actions as Action[], createdBy };
   }
 
   async function callerOfSession(token: string, now: Date): Promise<Caller | null> {
