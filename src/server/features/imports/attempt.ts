@@ -39,7 +39,7 @@ export const isFree = ({ postgres, serverId }: JobContext) =>
     ),
   );
 
-const scopeOf = (ctx: JobContext, { workspaceId }: ImportRow) => ({
+const scopeOf = (ctx: JobContext, { workspaceId }: Pick<ImportRow, 'workspaceId'>) => ({
   db: ctx.postgres.db,
   facts: ctx.facts,
   workspaceId,
@@ -74,26 +74,33 @@ export async function runImport(ctx: JobContext, found: ImportRow): Promise<void
       });
       return await announce(ctx, current);
     } catch (error) {
-      await removeBatch(scope, current, current.batchId!).catch(() => {});
-      if (error instanceof Cancelled) {
-        await settle(ctx, current);
-        return await announce(ctx, current);
-      }
-      // The server stops: the import stays `running` and starts over with the next server.
+      // The server stops: the import stays `running` and starts over with the next server, which removes what this attempt has left.
       if (ctx.signal.aborted) throw error;
+      // The attempt may have succeeded although nobody heard of it: its commit was carried out, and the connection ended before the answer.
+      // So its facts stay until PostgreSQL has said that it is over. Where it cannot be asked, whoever takes the import over finds out.
+      if (error instanceof Cancelled) return await conclude(ctx, current);
       const final = error instanceof BiplaneError && error.code !== 'unavailable' && error.code !== 'rate_limited';
       if (!final && attempt < attempts) {
         await wait(error instanceof Overtaken ? 0 : attemptDelayMs * attempt);
         row = await begin(ctx, current, eq(importTable.batchId, current.batchId!));
-        if (!row) return await settle(ctx, current);
+        if (!row) return await conclude(ctx, current);
+        await removeBatch(scope, current, current.batchId!).catch(() => {});
         continue;
       }
       await fail(ctx, current, error instanceof BiplaneError ? error.reason : text('imports.errors.failed'));
-      await announce(ctx, current);
+      await conclude(ctx, current);
       if (!(error instanceof BiplaneError)) throw error;
       return;
     }
   }
+}
+
+/** Finds out how an attempt came to its end, and removes its facts where nothing came of it. */
+async function conclude(ctx: JobContext, attempt: ImportRow): Promise<void> {
+  const [row] = await ctx.postgres.db.select().from(importTable).where(eq(importTable.id, attempt.id));
+  // What cannot be removed now is left to a later round.
+  if (row?.batchId === attempt.batchId) await tidyUp(ctx, row).catch(() => {});
+  await announce(ctx, attempt);
 }
 
 /** Takes the import on, under a batch of its own; null when it is somebody else's by now. */
@@ -129,18 +136,15 @@ async function begin(
   });
 }
 
-/** Nothing is left of this attempt that somebody would have to tidy up. */
-export async function settle(ctx: JobContext, row: ImportRow): Promise<void> {
+/** Removes what is left of an import that failed or was cancelled, and notes that nothing is; one that succeeded keeps its facts. */
+export async function tidyUp(ctx: JobContext, row: ImportRow): Promise<void> {
+  // Neither of the two ever becomes another state.
+  if (row.status !== 'failed' && row.status !== 'cancelled') return;
+  if (row.batchId) await removeBatch(scopeOf(ctx, row), row, row.batchId);
   await ctx.postgres.db
     .update(importTable)
     .set({ serverId: null })
-    .where(
-      and(
-        eq(importTable.id, row.id),
-        eq(importTable.batchId, row.batchId!),
-        inArray(importTable.status, ['cancelled', 'failed']),
-      ),
-    );
+    .where(and(eq(importTable.id, row.id), inArray(importTable.status, ['cancelled', 'failed'])));
 }
 
 /** Says while `work` goes on that this server lives and how far it is; ends it when the import is no longer running, or no longer this attempt's. */

@@ -76,8 +76,8 @@ export async function publish(ctx: JobContext, row: ImportRow, basis: string[], 
   });
 }
 
-/** Says why nothing came of an import, and discards the study that was made for it. `leftBehind`: its batch is still to be removed. */
-export async function fail(ctx: JobContext, row: ImportRow, error: Text, leftBehind = false): Promise<boolean> {
+/** Says why nothing came of an import, and discards the study that was made for it. Its batch is still to be removed. */
+export async function fail(ctx: JobContext, row: ImportRow, error: Text): Promise<boolean> {
   return inTransaction(ctx.postgres.pool, async (db) => {
     const now = ctx.clock();
     const [failed] = await db
@@ -85,7 +85,7 @@ export async function fail(ctx: JobContext, row: ImportRow, error: Text, leftBeh
       .set({
         status: 'failed',
         error,
-        serverId: leftBehind ? (row.serverId ?? ctx.serverId) : null,
+        serverId: row.batchId && (row.serverId ?? ctx.serverId),
         finishedAt: now,
         version: sql`${importTable.version} + 1`,
       })

@@ -3,11 +3,10 @@
  * takes over from one that is gone. The job only says that there is something new.
  */
 import { stat } from 'node:fs/promises';
-import { asc, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { JobContext, JobDefinition } from '../../jobs/queue.ts';
 import type { Postgres } from '../../store/postgres.ts';
-import { isFree, runImport, settle, silentSeconds } from './attempt.ts';
-import { removeBatch } from './batches.ts';
+import { isFree, runImport, silentSeconds, tidyUp } from './attempt.ts';
 import { fail, lost, runImportJob } from './ends.ts';
 import { removeUnusedFiles } from './expiry.ts';
 import { uploadPath } from './files.ts';
@@ -16,12 +15,27 @@ import { importTable } from './schema.ts';
 
 /** Two at once on a server, and one of a workspace: whoever imports much leaves room for others. */
 const mostAtOnce = 2;
-/** After so long without any server that has its file, an import is lost. */
+/** After so long without any server that has its file, an import is lost; a server that has it says so within a few rounds. */
 const lostSeconds = 45;
-const mostLookedAt = 500;
+const lookedForMs = 12_000;
+const mostTidiedUp = 100;
 
-/** The workspaces of which each server is carrying out an import. */
-const busyOf = new WeakMap<Postgres, Set<string>>();
+/** What each server knows of its imports. */
+type Known = {
+  /** The workspaces of which it is carrying out an import. */
+  busy: Set<string>;
+  /** When it last began one of a workspace, in milliseconds since 1970: those who waited longest come first. */
+  begun: Map<string, number>;
+  /** Since when it looks for the file of an import. */
+  missing: Map<string, number>;
+};
+const knownOf = new WeakMap<Postgres, Known>();
+
+function known({ postgres }: JobContext): Known {
+  const found = knownOf.get(postgres) ?? { busy: new Set(), begun: new Map(), missing: new Map() };
+  knownOf.set(postgres, found);
+  return found;
+}
 
 /** Is the file here? Its name is drawn by chance, so that one of this name and size is the same file, whoever shares which directory. */
 async function isHere(ctx: JobContext, row: ImportRow): Promise<boolean> {
@@ -31,42 +45,49 @@ async function isHere(ctx: JobContext, row: ImportRow): Promise<boolean> {
   return file?.size === row.bytesTotal;
 }
 
+const silence = sql<number>`extract(epoch from now() - coalesce(${importTable.heartbeatAt}, ${importTable.createdAt}))::float8`;
+
 /** Looks after everything that is not at its end: begins what this server can do, and ends what no server can. */
 async function tend(ctx: JobContext): Promise<void> {
   const { db, embedded } = ctx.postgres;
+  const { begun, missing } = known(ctx);
+  // Of each workspace the oldest one: however many wait of one, those of the others are seen.
   const rows = await db
-    .select({
-      row: importTable,
-      free: sql<boolean>`coalesce(${isFree(ctx)}, false)`,
-      silent: sql<number>`extract(epoch from now() - coalesce(${importTable.heartbeatAt}, ${importTable.createdAt}))::float8`,
-    })
+    .selectDistinctOn([importTable.workspaceId], { row: importTable, silent: silence })
     .from(importTable)
-    .where(or(inArray(importTable.status, ['queued', 'running']), isNotNull(importTable.serverId)))
-    .orderBy(asc(importTable.createdAt))
-    .limit(mostLookedAt);
+    .where(and(inArray(importTable.status, ['queued', 'running']), isFree(ctx)))
+    .orderBy(importTable.workspaceId, asc(importTable.createdAt));
   const here: ImportRow[] = [];
-  for (const { row, free, silent } of rows) {
-    if (row.status !== 'queued' && row.status !== 'running') {
-      if (silent > silentSeconds) await tidyUp(ctx, row);
-    } else if (!free) continue;
-    else if (await isHere(ctx, row)) here.push(row);
-    else if (embedded || silent > lostSeconds) await lose(ctx, row);
+  const now = Date.now();
+  const looked = new Map(missing);
+  missing.clear();
+  for (const { row, silent } of rows) {
+    if (await isHere(ctx, row)) {
+      here.push(row);
+      continue;
+    }
+    const since = looked.get(row.id) ?? now;
+    missing.set(row.id, since);
+    if (embedded || (silent > lostSeconds && now - since > lookedForMs))
+      await lose(ctx, row).catch((error: unknown) => ctx.log(`giving up import ${row.id}`, error));
   }
   const waiting = here.filter(({ status }) => status === 'queued').map(({ id }) => id);
   if (waiting.length > 0) {
     await db
       .update(importTable)
       .set({ heartbeatAt: sql`now()` })
-      .where(sql`${inArray(importTable.id, waiting)} and ${importTable.status} = 'queued'`);
+      .where(and(inArray(importTable.id, waiting), eq(importTable.status, 'queued')));
   }
+  const lastBegun = ({ workspaceId }: ImportRow) => begun.get(workspaceId) ?? 0;
+  here.sort((a, b) => lastBegun(a) - lastBegun(b) || a.createdAt.getTime() - b.createdAt.getTime());
   for (const row of here) start(ctx, row);
 }
 
 function start(ctx: JobContext, row: ImportRow): void {
-  const busy = busyOf.get(ctx.postgres) ?? new Set<string>();
-  busyOf.set(ctx.postgres, busy);
+  const { busy, begun } = known(ctx);
   if (ctx.signal.aborted || busy.size >= mostAtOnce || busy.has(row.workspaceId)) return;
   busy.add(row.workspaceId);
+  begun.set(row.workspaceId, Date.now());
   const run = async () => {
     try {
       await runImport(ctx, row);
@@ -82,20 +103,36 @@ function start(ctx: JobContext, row: ImportRow): void {
 }
 
 async function lose(ctx: JobContext, row: ImportRow): Promise<void> {
-  if (!(await fail(ctx, row, lost, row.batchId !== null))) return;
-  await tidyUp(ctx, row);
+  if (!(await fail(ctx, row, lost))) return;
+  // Or with a later round.
+  await tidyUp(ctx, { ...row, status: 'failed' }).catch(() => {});
   await ctx.announce({ workspaceId: row.workspaceId, launchId: row.launchId, entity: 'import', entityId: row.id });
 }
 
-/** Removes what a server that is gone has left of an import that is at its end. */
-async function tidyUp(ctx: JobContext, row: ImportRow): Promise<void> {
-  if (!row.batchId) return;
-  await removeBatch({ facts: ctx.facts, workspaceId: row.workspaceId }, row, row.batchId);
-  await settle(ctx, row);
+/** Removes what is left of imports that are at their end: their server is gone, or could not remove it. */
+async function tidyUpAll(ctx: JobContext): Promise<void> {
+  const rows = await ctx.postgres.db
+    .select()
+    .from(importTable)
+    .where(
+      and(
+        inArray(importTable.status, ['failed', 'cancelled']),
+        isNotNull(importTable.serverId),
+        sql`${silence} > ${silentSeconds}`,
+      ),
+    )
+    // By chance, so that those which cannot be removed leave room for others.
+    .orderBy(sql`random()`)
+    .limit(mostTidiedUp);
+  for (const row of rows) {
+    if (ctx.signal.aborted) return;
+    await tidyUp(ctx, row).catch((error: unknown) => ctx.log(`tidying up import ${row.id}`, error));
+  }
 }
 
 export const importJobs: JobDefinition[] = [
   { name: runImportJob, run: tend },
   { name: 'imports.tend', run: tend, everySeconds: 5 },
+  { name: 'imports.tidy_up', run: tidyUpAll, everySeconds: 5 },
   { name: 'imports.expire', run: removeUnusedFiles, everySeconds: 600 },
 ];
