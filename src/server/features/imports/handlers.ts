@@ -34,6 +34,18 @@ async function existingUpload(ctx: ReadContext, uploadId: string): Promise<strin
   return path;
 }
 
+/** How many imports of a workspace may wait. */
+const mostQueued = 50;
+
+/** Fails with `rate_limited` where too many imports of the workspace wait; whoever adds one at the same moment comes after. */
+async function assertRoom({ db, workspaceId }: WriteContext): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}/imports`}, 0))`);
+  const queued = and(eq(importTable.workspaceId, workspaceId), eq(importTable.status, 'queued'));
+  if ((await db.$count(importTable, queued)) < mostQueued) return;
+  const reason = text('imports.errors.tooManyQueued', { limit: mostQueued });
+  throw new BiplaneError('rate_limited', reason, { retryAfterSeconds: 30 });
+}
+
 /** Moves an import from one of the given states to another, once. */
 async function move(
   ctx: WriteContext,
@@ -144,6 +156,7 @@ export const importHandlers: HandlersOf<typeof imports> = {
     if (names) checkMapping(mapping, names);
     const file = await findUpload(ctx, input.uploadId);
     await existingUpload(ctx, file.id);
+    await assertRoom(ctx);
     const studyName =
       input.studyName ?? (file.fileName.replace(/(\.(csv|tsv|txt|xlsx))?(\.gz)?$/i, '').slice(0, 120) || file.fileName);
     const targetId =
