@@ -123,6 +123,37 @@ describe.skipIf(!programs)(
       ]);
     });
 
+    it('keeps its connection when it is done again, also when the refusal comes at its commit', async () => {
+      const one = openPostgres(real.url, { embedded: false });
+      Object.assign(one.pool.options, { max: 1 });
+      await postgres.pool.query('CREATE TABLE refused (n int)');
+      await postgres.pool.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'not serialisable' USING ERRCODE = '40001'; END $$`);
+      await postgres.pool.query(`CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON refused DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW WHEN (new.n < 3) EXECUTE FUNCTION refuse()`);
+      const backends = new Set<number>();
+      let runs = 0;
+      const inserted = await inTransaction(one.pool, async (_db, client) => {
+        runs += 1;
+        backends.add((await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid);
+        await client.query('INSERT INTO refused VALUES ($1)', [runs]);
+        return runs;
+      });
+      expect([inserted, runs, backends.size]).toEqual([3, 3, 1]);
+      expect((await postgres.pool.query('SELECT n FROM refused')).rows).toEqual([{ n: 3 }]);
+      await one.close();
+    });
+
+    it('is tried three times and no more when what it wants has been taken long since', async () => {
+      let runs = 0;
+      const taken = inTransaction(postgres.pool, async (_db, client) => {
+        runs += 1;
+        await client.query(`INSERT INTO counter VALUES ('a', 0)`);
+      });
+      await expect(taken).rejects.toMatchObject({ code: '23505' });
+      expect(runs).toBe(3);
+    });
+
     it('is no success when one of its statements failed unnoticed', async () => {
       const swallowing = inTransaction(postgres.pool, async (_db, client) => {
         await client.query(`UPDATE counter SET n = -1`);

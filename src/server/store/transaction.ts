@@ -27,10 +27,15 @@ function inTurn(client: pg.PoolClient): pg.PoolClient {
 
 type Work<T> = (db: Db, client: pg.PoolClient) => Promise<T>;
 
+/** Not serialisable, and a deadlock: PostgreSQL has answered, and of the transaction nothing stays, not even when it was at its commit. */
+const isRolledBack = (error: unknown) => ['40001', '40P01'].includes(codeOf(error) ?? '');
+
 async function commit(client: pg.PoolClient): Promise<void> {
   const { command } = await client.query('commit').catch((error: unknown) => {
     // It may have been carried out before the connection ended.
-    throw asUnavailable(error) ? new BiplaneError('unavailable', text('engines.errors.outcomeUnknown')) : error;
+    throw asUnavailable(error) && !isRolledBack(error)
+      ? new BiplaneError('unavailable', text('engines.errors.outcomeUnknown'))
+      : error;
   });
   if (command === 'ROLLBACK') throw new Error('a statement of the transaction had failed, and nobody said so');
 }
@@ -47,9 +52,10 @@ export async function oneTransaction<T>(pool: pg.Pool, work: Work<T>, mode = '')
     return result;
   } catch (error) {
     // A connection that does not answer would not answer this either; closing it rolls back as well.
-    const failed = asUnavailable(error)
-      ? (error as Error)
-      : await client.query('rollback').then(() => undefined, asError);
+    const failed =
+      asUnavailable(error) && !isRolledBack(error)
+        ? asError(error)
+        : await client.query('rollback').then(() => undefined, asError);
     connection.release(failed);
     throw error;
   }
@@ -59,16 +65,21 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 
 /** How often a transaction is tried that others got in the way of. */
 const attempts = 6;
-/** Not serialisable, deadlock, and a number or name that somebody else took first: done again, the work sees what they did. */
-const gotInTheWay = new Set(['40001', '40P01', '23505']);
+/** The same where a number or name is taken: by somebody at the same moment, or long since, and then it always is. */
+const attemptsAtTaken = 3;
 
-/** {@link oneTransaction}, done anew where others got in its way: `work` must bear to be run again. */
+function mayRepeat(error: unknown, attempt: number): boolean {
+  if (isRolledBack(error)) return attempt < attempts;
+  return codeOf(error) === '23505' && attempt < attemptsAtTaken;
+}
+
+/** {@link oneTransaction}, done anew where others got in its way and it sees then what they did: `work` must bear to be run again. */
 export async function inTransaction<T>(pool: pg.Pool, work: Work<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await oneTransaction(pool, work);
     } catch (error) {
-      if (attempt === attempts || !gotInTheWay.has(codeOf(error) ?? '')) throw error;
+      if (!mayRepeat(error, attempt)) throw error;
     }
     // By chance, so that those who met do not meet again.
     await wait(Math.random() * 10 * 2 ** attempt);
