@@ -74,15 +74,17 @@ export async function startEmbeddedClickhouse(options: {
   let startedAt = 0;
   let failures = 0;
 
-  function start(): Promise<void> {
+  // Asynchronous to the first statement: where the system gives no process, that is one more failed start.
+  async function start(): Promise<void> {
     startedAt = Date.now();
     child = fork(threadFile('engines/embedded-clickhouse.child'), [], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    // For as long as it lives: unheard, what fails after its start would end the server.
+    child.on('error', (error) => log(`embedded ClickHouse: ${error.message}`));
     // A heavy statement must not keep the server from answering those who only click.
     if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
-    child.send(task);
     let lastWords = '';
     child.stderr?.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString()).slice(-4000);
@@ -98,6 +100,8 @@ export async function startEmbeddedClickhouse(options: {
       current.once('exit', (code, signal) =>
         reject(new Error(`embedded ClickHouse ended (${signal ?? `code ${code}`}) while starting: ${lastWords}`)),
       );
+      // Without a process there is nobody to send it to; that has been heard above.
+      if (current.pid !== undefined) current.send(task);
     });
   }
 
@@ -123,7 +127,7 @@ export async function startEmbeddedClickhouse(options: {
     async stop() {
       if (stopping) return;
       stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const exited = new Promise((resolve) => child.once('exit', resolve));
       if (child.connected) child.send('stop');
       const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);

@@ -58,7 +58,10 @@ async function createDatabase(directory: string): Promise<void> {
   creator.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString()).slice(-2000);
   });
-  const [code, signal] = (await once(creator, 'exit')) as [number | null, string | null];
+  creator.on('error', (error) => {
+    lastWords ||= error.message;
+  });
+  const [code, signal] = (await once(creator, 'exit').catch(() => [null, null])) as [number | null, string | null];
   if (code !== 0) {
     rmSync(draft, { recursive: true, force: true });
     throw new BiplaneError(

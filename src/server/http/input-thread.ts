@@ -50,8 +50,13 @@ export function openInputThread() {
 
   return {
     /** The checked input of a procedure; see `joinedInput`. The bytes are handed over. */
-    check(procedure: string, fields: object, bytes: Uint8Array): Promise<unknown> {
-      thread ??= open();
+    async check(procedure: string, fields: object, bytes: Uint8Array): Promise<unknown> {
+      try {
+        thread ??= open();
+      } catch (cause) {
+        // The system gives no thread.
+        throw new BiplaneError('unavailable', text('errors.checkStopped'), { cause: String(cause) });
+      }
       asked += 1;
       const request: InputRequest = { id: asked, procedure, fields, bytes };
       const answer = new Promise((resolve, reject) => waiting.set(request.id, { resolve, reject }));

@@ -22,13 +22,17 @@ function forget(child: ChildProcess): void {
   if (index >= 0) clearTimeout(idle.splice(index, 1)[0]!.timer);
 }
 
+/** A new reader; fails with `unavailable` where the system gives no process. */
 function spawn(): ChildProcess {
   const child = fork(threadFile('reader.child'), [], {
     execArgv: [`--max-old-space-size=${heapMegabytes}`],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  // For as long as it lives, idle or not: unheard, it would end the server.
+  child.on('error', () => forget(child));
+  if (child.pid === undefined) throw new BiplaneError('unavailable', text('errors.reading.notStarted'));
   // People who read and click come first; a reading takes what they leave.
-  if (child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+  os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
   child.once('exit', () => forget(child));
   // A reader that waits for work keeps no server alive.
   child.unref();
@@ -45,9 +49,14 @@ function rest(child: ChildProcess): void {
   idle.push({ child, timer });
 }
 
-/** Has a reader ready for what is about to come. */
+/** Has a reader ready for what is about to come, if that can be had. */
 export function warmReader(): void {
-  if (idle.length === 0 && line.busy() === 0) rest(spawn());
+  if (idle.length > 0 || line.busy() > 0) return;
+  try {
+    rest(spawn());
+  } catch {
+    // Whoever reads will be told.
+  }
 }
 
 function take(): ChildProcess {
@@ -117,19 +126,19 @@ function perform<R>(
       child.kill('SIGKILL');
       reject(error);
     };
-    const onExit = () => fail(new BiplaneError('unavailable', text('errors.reading.ended')));
+    const onEnd = () => fail(new BiplaneError('unavailable', text('errors.reading.ended')));
     const onAbort = () => fail(signal?.reason);
     const watched = watch(limits, fail);
     const leave = () => {
       watched.stop();
       child.off('message', onMessage);
-      child.off('exit', onExit);
-      child.off('error', fail);
+      child.off('exit', onEnd);
+      child.off('error', onEnd);
       signal?.removeEventListener('abort', onAbort);
     };
     child.on('message', onMessage);
-    child.once('exit', onExit);
-    child.once('error', fail);
+    child.once('exit', onEnd);
+    child.once('error', onEnd);
     signal?.addEventListener('abort', onAbort, { once: true });
     child.send(task);
   });

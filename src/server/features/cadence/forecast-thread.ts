@@ -85,7 +85,13 @@ function proceed(): void {
   const job = line.next();
   // An idle thread must not keep the process alive.
   if (!job) return void thread?.unref();
-  thread ??= openThread();
+  try {
+    thread ??= openThread();
+  } catch (error) {
+    // The system gives no thread. The next one may still get one, but not on this stack.
+    job.reject(stopped(String(error)));
+    return void setImmediate(proceed);
+  }
   thread.ref();
   current = { job, limit: setTimeout(() => endThread('too long'), longestMs).unref() };
   thread.postMessage({ plan: job.plan, today: job.today } satisfies ForecastRequest);

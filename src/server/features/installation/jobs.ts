@@ -31,6 +31,8 @@ export async function writeBackup(
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     ...(signal ? { signal } : {}),
   });
+  // The first failure is told below; a second one, unheard, would end the server.
+  child.on('error', () => {});
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString()).slice(-2000);
@@ -43,7 +45,8 @@ export async function writeBackup(
     file,
     now: now.toISOString(),
   };
-  child.send(task);
+  // Without a process there is nobody to send it to; that is told as well.
+  if (child.pid !== undefined) child.send(task);
   const [code, ending] = (await once(child, 'exit')) as [number | null, string | null];
   if (code !== 0) throw new Error(`the backup failed (${ending ?? `exit ${code}`}): ${lastWords}`);
   // One that holds everything may be among the old ones.

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileBeginning } from '../features/imports/parsing/tasks.ts';
+import { runReader, warmReader } from './pool.ts';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(path.join(os.tmpdir(), 'biplane-readers-'));
+  writeFileSync(path.join(root, 'orders.csv'), 'order_id,date,amount\nA1,2026-01-01,10\n');
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const inputOf = (name: string) => ({
+  path: path.join(root, name),
+  options: {},
+  kind: 'orders' as const,
+  currency: 'CNY',
+});
+const good = async () => runReader(fileBeginning, inputOf('orders.csv'), { workspaceId: 'one' });
+
+describe('a reader', () => {
+  it('that the system does not start is `unavailable`, for the server goes on', async () => {
+    const { execPath } = process;
+    process.execPath = path.join(root, 'no such program');
+    try {
+      warmReader();
+      await expect(good()).rejects.toMatchObject({
+        code: 'unavailable',
+        reason: { key: 'errors.reading.notStarted' },
+      });
+      // What nobody hears ends the process, a little later.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    } finally {
+      process.execPath = execPath;
+    }
+    expect(await good()).toMatchObject({ format: 'csv', names: ['order_id', 'date', 'amount'] });
+  });
+
+  it.skipIf(process.platform === 'win32').each([
+    ['as a whole', { totalMs: 1_500 }, 'errors.reading.tooLong'],
+    ['without progress', { totalMs: 60_000, stalledMs: 1_500 }, 'errors.reading.stalled'],
+  ])('that is stuck in a file is ended by its parent: time limit %s', async (_which, limits, key) => {
+    const name = `nobody writes to it ${key}`;
+    const pipe = path.join(root, name);
+    execFileSync('mkfifo', [pipe]);
+    const reading = { ...fileBeginning, limits };
+    await expect(runReader(reading, inputOf(name), { workspaceId: 'one' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      reason: { key },
+    });
+    // Nobody waits at the other end any more.
+    const isGone = () => {
+      try {
+        openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+        return false;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code === 'ENXIO';
+      }
+    };
+    await expect.poll(isGone, { timeout: 10_000 }).toBe(true);
+    expect((await good()).format).toBe('csv');
+  });
+});
