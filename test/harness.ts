@@ -12,11 +12,13 @@ import type { Contract } from '../src/contract/contract.ts';
 import { type Action, may, type Role } from '../src/domain/people/roles.ts';
 import { audit } from '../src/server/audit.ts';
 import { readEnv } from '../src/server/env.ts';
+import { auditedMembers } from '../src/server/features/people/queries.ts';
 import { apiKey, member, person, workspace } from '../src/server/features/people/schema.ts';
 import { asBiplaneError } from '../src/server/http/errors.ts';
 import type { Caller, Deps } from '../src/server/procedure.ts';
 import { router } from '../src/server/router.ts';
 import { startServer } from '../src/server/server.ts';
+import { recordNow } from '../src/server/store/audited.ts';
 import { threadFile } from '../src/server/thread.ts';
 
 export type Client = ContractRouterClient<Contract>;
@@ -129,8 +131,9 @@ export async function startInstallation(settings: NodeJS.ProcessEnv = {}): Promi
         const verified = { verifiedAt: new Date(), verifiedHow: 'upgrade' as const };
         await db.insert(member).values({ workspaceId: id, personId: who.id, role, ...verified });
         const actor = { kind: 'user' as const, id: who.id, name: who.name, role };
+        const after = await recordNow({ db, workspaceId: id }, auditedMembers, who.id);
         await audit(db, { workspaceId: id, at: new Date(), actor, procedure: 'test' }, [
-          { entity: 'member', entityId: who.id, before: null, after: { name: who.name, role } },
+          { entity: 'member', entityId: who.id, before: null, after },
         ]);
         members[role] = { ...who, client: as({ kind: 'user', ...who }) };
       }

@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { partialEntries } from '../../../test/audited.ts';
 import { type Client, type Installation, startInstallation } from '../../../test/harness.ts';
 import type { Scenario } from '../../domain/sample/scenario.ts';
 import { tellStory, usualSeed } from '../../domain/sample/story.ts';
 import { member, person, workspace } from '../features/people/schema.ts';
 import { sampleLoad } from '../features/sample/schema.ts';
+import { verifyWorkspace } from '../features/verification/queries.ts';
 import { loadScenario } from './load.ts';
 import type { Person } from './stage.ts';
 
@@ -152,6 +154,29 @@ test('a loaded sample is alive on every screen, at every stage, and waits for it
   expect(drivers.toSorted((a, b) => a.effect - b.effect)[0]!.driver).toBe('returns');
   const { rows } = await client.orders.breakdown({ ...ear, kind: 'refund', by: 'reason' });
   expect(rows.toSorted((a, b) => b.refunds - a.refunds)[0]?.key).toBe('一天要充两次电');
+});
+
+test('every entry that the product wrote about a compared record names all that is compared', async () => {
+  const { db } = biplane.deps.postgres;
+  const seen = new Set<string>();
+  for (const { id } of await db.select({ id: workspace.id }).from(workspace)) {
+    const { partial, kinds } = await partialEntries(db, id);
+    expect(partial).toEqual([]);
+    for (const kind of kinds) seen.add(kind);
+    if (id !== first.id) expect((await verifyWorkspace({ db, workspaceId: id, now: null })).breaks).toEqual([]);
+  }
+  const kinds = [
+    'card',
+    'criterion',
+    'import',
+    'invitation',
+    'launch',
+    'member',
+    'settlement',
+    'wager',
+    'wager_actual',
+  ];
+  expect([...seen].toSorted()).toEqual(kinds);
 });
 
 test('a sample that is cancelled leaves nothing behind', { timeout: 120_000 }, async () => {

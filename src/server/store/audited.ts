@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { isoFormat } from './postgres.ts';
+import { type Db, isoFormat } from './postgres.ts';
 
 /**
  * A kind of record that changes only together with an entry of the audit log, so that the two can be compared.
@@ -7,6 +7,19 @@ import { isoFormat } from './postgres.ts';
  * what the record says now, in the words of the entries; null where it has come to its end in a way that needs no entry.
  */
 export type AuditedRecords = { entity: string; current: (workspaceId: string) => SQL };
+
+/** A record as its entries say it now, whole: an entry that left fields out would keep them from being compared. `null`: there is none. */
+export async function recordNow(
+  { db, workspaceId }: { db: Db; workspaceId: string },
+  { current }: AuditedRecords,
+  entityId: string,
+): Promise<Record<string, unknown> | null> {
+  const { rows } = await db.execute<{ name: string; says: Record<string, unknown> }>(
+    sql`select name, says from (${current(workspaceId)}) as records where entity_id = ${entityId}`,
+  );
+  const [found] = rows;
+  return found ? { name: found.name, ...found.says } : null;
+}
 
 /** An instant in SQL as the entries have it. */
 export const isoText = (column: string): SQL => sql.raw(`to_char(${column} at time zone 'UTC', '${isoFormat}')`);

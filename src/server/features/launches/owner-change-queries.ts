@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { unansweredFrom } from '../../../domain/launches/owner-change.ts';
+import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { person } from '../people/schema.ts';
 import { launchOwnerChange } from './schema.ts';
@@ -73,3 +74,13 @@ export async function proposalsFor({ db, workspaceId }: Scope, ownerId: string):
   );
   return rows.map(present);
 }
+
+/** Proposals and how they were answered, for comparison with the audit log. */
+export const auditedOwnerChanges: AuditedRecords = {
+  entity: 'owner_change',
+  current: (workspaceId) => sql`
+    select c.id::text as entity_id, c.launch_id, p.name,
+           jsonb_build_object('side', side, 'fromId', from_id, 'toId', to_id, 'proposedBy', proposed_by, 'proposedAt', ${isoText('proposed_at')},
+             'answer', answer, 'answeredBy', answered_by, 'answeredAt', ${isoText('answered_at')}) as says
+      from launch_owner_change c join person p on p.id = c.to_id where c.workspace_id = ${workspaceId}`,
+};

@@ -75,7 +75,7 @@ export const ownerChangeHandlers: HandlersOf<typeof ownerChanges> = {
     const proposal = { id, workspaceId, launchId, side, fromId, toId, proposedBy: ctx.actor.id, proposedAt: ctx.now };
     await ctx.db.insert(launchOwnerChange).values(proposal);
     const change = await findChange(ctx, launchId, id);
-    ctx.changed({ entity: 'owner_change', entityId: id, launchId, before: null, after: recorded(change) });
+    ctx.changed({ entity: 'owner_change', entityId: id, launchId, before: null, after: await recorded(ctx, change) });
     return change;
   },
 

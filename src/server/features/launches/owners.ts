@@ -5,9 +5,10 @@ import type { Answer } from '../../../domain/launches/owner-change.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import type { WriteContext } from '../../procedure.ts';
+import { recordNow } from '../../store/audited.ts';
 import { actedForOther, boundSides } from '../cards/signer-queries.ts';
 import { roleOf } from '../people/queries.ts';
-import { type OwnerChange, ownerChangesOf } from './owner-change-queries.ts';
+import { auditedOwnerChanges, type OwnerChange, ownerChangesOf } from './owner-change-queries.ts';
 import type { Launch } from './queries.ts';
 import { launchOwnerChange } from './schema.ts';
 
@@ -62,6 +63,7 @@ export async function requireConsent(
 
 /** Writes how a proposal ended, and says so in the audit log. */
 export async function close(ctx: WriteContext, change: OwnerChange, answer: Answer): Promise<void> {
+  const before = await recorded(ctx, change);
   await ctx.db
     .update(launchOwnerChange)
     .set({ answer, answeredBy: ctx.actor.kind === 'user' ? ctx.actor.id : null, answeredAt: ctx.now })
@@ -70,17 +72,15 @@ export async function close(ctx: WriteContext, change: OwnerChange, answer: Answ
     entity: 'owner_change',
     entityId: change.id,
     launchId: change.launchId,
-    before: { ...recorded(change), answer: null },
-    after: { ...recorded(change), answer },
+    before,
+    after: await recorded(ctx, change),
   });
 }
 
 /** A change as the audit log keeps it; `name` is who is to take over. */
-export const recorded = ({ side, fromName, toName, proposedAt }: OwnerChange) => ({
-  side,
-  name: toName,
+export const recorded = async (ctx: WriteContext, { id, fromName }: OwnerChange) => ({
+  ...(await recordNow(ctx, auditedOwnerChanges, id)),
   from: fromName,
-  proposedAt,
 });
 
 /** Ends the proposals that are about an owner whom the sides no longer have. */

@@ -99,8 +99,8 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
         entity: 'launch',
         entityId: after.id,
         launchId: after.id,
-        before: { stage: before.stage },
-        after: { stage: after.stage, gate },
+        before,
+        after: { ...after, gate },
       });
       return after;
     },

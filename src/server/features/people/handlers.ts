@@ -8,12 +8,22 @@ import { text } from '../../../domain/text.ts';
 import { attemptRules, tested } from '../../attempts.ts';
 import type { Actor } from '../../audit.ts';
 import { type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
+import { recordNow } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { verifyWorkspace } from '../verification/queries.ts';
 import { auditHead } from './audit-queries.ts';
 import { roleOfPerson } from './members.ts';
 import { actorOf, createPerson, isPassword, notFound, passwordHash, replacePassword, userOf } from './persons.ts';
-import { anyPerson, assertOwnsInstallation, auditPage, keysOf, ownsInstallation, workspacesOf } from './queries.ts';
+import {
+  anyPerson,
+  assertOwnsInstallation,
+  auditedKeys,
+  auditedMembers,
+  auditPage,
+  keysOf,
+  ownsInstallation,
+  workspacesOf,
+} from './queries.ts';
 import { apiKey, member, person, workspace } from './schema.ts';
 import { newKeySecret, secretHash } from './secrets.ts';
 
@@ -28,8 +38,8 @@ async function createWorkspace({ db, now }: { db: Db; now: Date }, name: string,
 }
 
 /** The first member of a workspace is recorded as every later one. */
-function firstOwner(ctx: PersonWriteContext, workspaceId: string, owner: Actor): void {
-  const after = { name: owner.name, role: 'owner' };
+async function firstOwner(ctx: PersonWriteContext, workspaceId: string, owner: Actor): Promise<void> {
+  const after = await recordNow({ db: ctx.db, workspaceId }, auditedMembers, owner.id);
   ctx.changed({ workspaceId, actor: owner, entity: 'member', entityId: owner.id, before: null, after });
 }
 
@@ -56,7 +66,7 @@ export const setupHandlers: HandlersOf<typeof setup> = {
         before: null,
         after: { name: created.name, owner: owner.email },
       });
-      firstOwner(ctx, created.id, actorOf(owner));
+      await firstOwner(ctx, created.id, actorOf(owner));
       return { workspaceId: created.id };
     },
   ),
@@ -145,7 +155,7 @@ export const workspaceHandlers: HandlersOf<typeof workspaces> = {
       before: null,
       after: created,
     });
-    firstOwner(ctx, created.id, actorOf(user));
+    await firstOwner(ctx, created.id, actorOf(user));
     return created;
   },
   rename: async (ctx, input) => {
@@ -199,7 +209,8 @@ export const keyHandlers: HandlersOf<typeof keys> = {
       revokedAt: null,
     };
     await ctx.db.insert(apiKey).values(row);
-    ctx.changed({ entity: 'key', entityId: row.id, before: null, after: { name: row.name, actions: row.actions } });
+    const after = await recordNow(ctx, auditedKeys, row.id);
+    ctx.changed({ entity: 'key', entityId: row.id, before: null, after });
     return { ...presentKey(row, ctx.actor.name), secret };
   },
   revoke: async (ctx, input) => {
@@ -209,13 +220,10 @@ export const keyHandlers: HandlersOf<typeof keys> = {
       ctx.unchanged();
       return presentKey(found.key, found.createdBy);
     }
+    const before = await recordNow(ctx, auditedKeys, found.key.id);
     await ctx.db.update(apiKey).set({ revokedAt: ctx.now }).where(eq(apiKey.id, found.key.id));
-    ctx.changed({
-      entity: 'key',
-      entityId: found.key.id,
-      before: { name: found.key.name, revoked: false },
-      after: { name: found.key.name, revoked: true },
-    });
+    const after = await recordNow(ctx, auditedKeys, found.key.id);
+    ctx.changed({ entity: 'key', entityId: found.key.id, before, after });
     return presentKey({ ...found.key, revokedAt: ctx.now }, found.createdBy);
   },
 };

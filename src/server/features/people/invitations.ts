@@ -4,10 +4,11 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { may, type Role } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import { type HandlersOf, type PersonReadContext, prepared, type WriteContext } from '../../procedure.ts';
+import { recordNow } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { actionToInvite, guardOwners } from './members.ts';
 import { actorOf, createPerson, notFound, passwordHash } from './persons.ts';
-import { membersOf, openInvitations, roleOf } from './queries.ts';
+import { auditedMembers, membersOf, openInvitations, roleOf } from './queries.ts';
 import { invitation, member, person, workspace } from './schema.ts';
 import { newSecret, secretHash } from './secrets.ts';
 
@@ -123,14 +124,13 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
       if (!accepted || (!known && !fresh)) throw gone();
       const who = known ?? (await createPerson(ctx.db, { ...fresh!, email: row.email, locale: ctx.locale }));
       const concerns = { workspaceId: row.workspaceId, actor: actorOf(who) };
-      if (await roleOf(ctx.db, row.workspaceId, who.id)) {
-        // A member since the invitation was made: it is used up and changes no role.
-        ctx.changed({ ...concerns, ...closed(row) });
-      } else {
+      ctx.changed({ ...concerns, ...closed(row) });
+      // A member since the invitation was made: it is used up and changes no role.
+      if (!(await roleOf(ctx.db, row.workspaceId, who.id))) {
         // The link went through the hands of who invited: it says nothing about who accepts.
         const { workspaceId, role, invitedBy } = row;
         await ctx.db.insert(member).values({ workspaceId, personId: who.id, role, invitedBy, joinedAt: ctx.now });
-        const after = { name: who.name, role: row.role };
+        const after = await recordNow({ db: ctx.db, workspaceId }, auditedMembers, who.id);
         ctx.changed({ ...concerns, entity: 'member', entityId: who.id, before: null, after });
       }
       return { workspaceId: row.workspaceId, email: row.email };

@@ -5,8 +5,9 @@ import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import { type Membership, mayConfirm, verifiedBy } from '../../../domain/people/standing.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import { recordNow } from '../../store/audited.ts';
 import { notFound } from './persons.ts';
-import { keysOf, membershipsOf, membersOf, openInvitations } from './queries.ts';
+import { auditedMembers, keysOf, membershipsOf, membersOf, openInvitations } from './queries.ts';
 import { apiKey, invitation, member, memberConfirmation } from './schema.ts';
 
 type MemberRow = Awaited<ReturnType<typeof membersOf>>[number];
@@ -72,12 +73,12 @@ async function endBeyond(ctx: WriteContext, personId: string, role: Role | null)
       key.createdBy === personId && !key.revokedAt && !key.actions.every((action) => mayStill(action as Action)),
   );
   for (const { key } of keys) {
-    const named = { name: key.name };
+    const record = { name: key.name, actions: key.actions };
     ctx.changed({
       entity: 'key',
       entityId: key.id,
-      before: { ...named, revoked: false },
-      after: { ...named, revoked: true },
+      before: { ...record, revoked: false },
+      after: { ...record, revoked: true },
     });
   }
   const invitations = (await openInvitations(ctx, ctx.now)).filter(
@@ -131,13 +132,10 @@ export const memberHandlers: HandlersOf<typeof members> = {
       ctx.unchanged();
       return presentMember(ctx, row);
     }
+    const before = await recordNow(ctx, auditedMembers, input.userId);
     await ctx.db.update(member).set({ role: input.role }).where(membership(ctx, input.userId));
-    ctx.changed({
-      entity: 'member',
-      entityId: input.userId,
-      before: { name: row.name, role: row.role },
-      after: { name: row.name, role: input.role },
-    });
+    const after = await recordNow(ctx, auditedMembers, input.userId);
+    ctx.changed({ entity: 'member', entityId: input.userId, before, after });
     await endBeyond(ctx, input.userId, input.role);
     return presentMember(ctx, { ...row, role: input.role });
   },
@@ -152,28 +150,26 @@ export const memberHandlers: HandlersOf<typeof members> = {
       ctx.unchanged();
       return presentMember(ctx, row);
     }
+    const before = await recordNow(ctx, auditedMembers, input.userId);
     const confirmation = { personId: input.userId, confirmedBy: self.id, confirmedAt: ctx.now };
     const added = await ctx.db
       .insert(memberConfirmation)
       .values({ ...confirmation, workspaceId: ctx.workspaceId })
       .onConflictDoNothing()
       .returning();
-    const named = { name: row.name, email: row.email };
     if (added.length === 0) ctx.unchanged();
-    else
-      ctx.changed({
-        entity: 'member',
-        entityId: input.userId,
-        before: named,
-        after: { ...named, confirmedBy: self.name },
-      });
+    else {
+      const after = { ...(await recordNow(ctx, auditedMembers, input.userId)), confirmedBy: self.name };
+      ctx.changed({ entity: 'member', entityId: input.userId, before, after });
+    }
     return presentMember(ctx, row);
   },
   remove: async (ctx, input) => {
     const row = await memberRow(ctx, input.userId);
     await guardOwners(ctx, row.role, null);
+    const before = await recordNow(ctx, auditedMembers, input.userId);
     await ctx.db.delete(member).where(membership(ctx, input.userId));
-    ctx.changed({ entity: 'member', entityId: input.userId, before: { name: row.name, role: row.role }, after: null });
+    ctx.changed({ entity: 'member', entityId: input.userId, before, after: null });
     await endBeyond(ctx, input.userId, null);
     return { userId: input.userId };
   },

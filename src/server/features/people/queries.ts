@@ -4,7 +4,7 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import type { Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
-import type { AuditedRecords } from '../../store/audited.ts';
+import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { apiKey, auditEntry, invitation, member, memberConfirmation, person, workspace } from './schema.ts';
 
@@ -172,21 +172,30 @@ export async function auditPage({ db, workspaceId }: Scope, filter: AuditFilter)
   return { entries, total: total?.n ?? 0 };
 }
 
+/** Members and what vouches for them, for comparison with the audit log. */
+export const auditedMembers: AuditedRecords = {
+  entity: 'member',
+  current: (workspaceId) => sql`
+    select person_id::text as entity_id, null::uuid as launch_id, p.name,
+           jsonb_build_object('role', role, 'verifiedHow', verified_how, 'verifiedAt', ${isoText('verified_at')}, 'invitedBy', invited_by,
+             'confirmations', coalesce((select jsonb_agg(confirmed_by order by confirmed_by) from member_confirmation c
+               where c.workspace_id = m.workspace_id and c.person_id = m.person_id), '[]')) as says
+      from member m join person p on p.id = m.person_id where m.workspace_id = ${workspaceId}`,
+};
+
+/** Keys, for comparison with the audit log. */
+export const auditedKeys: AuditedRecords = {
+  entity: 'key',
+  current: (workspaceId) => sql`
+    select id::text as entity_id, null::uuid as launch_id, name,
+           jsonb_build_object('name', name, 'actions', to_jsonb(actions), 'revoked', revoked_at is not null) as says
+      from api_key where workspace_id = ${workspaceId}`,
+};
+
 /** Who may do what, for comparison with the audit log: members, keys, and invitations while they are open. */
 export const auditedPeople: AuditedRecords[] = [
-  {
-    entity: 'member',
-    current: (workspaceId) => sql`
-      select person_id::text as entity_id, null::uuid as launch_id, p.name, jsonb_build_object('role', role) as says
-        from member m join person p on p.id = m.person_id where workspace_id = ${workspaceId}`,
-  },
-  {
-    entity: 'key',
-    current: (workspaceId) => sql`
-      select id::text as entity_id, null::uuid as launch_id, name,
-             jsonb_build_object('name', name, 'actions', to_jsonb(actions), 'revoked', revoked_at is not null) as says
-        from api_key where workspace_id = ${workspaceId}`,
-  },
+  auditedMembers,
+  auditedKeys,
   {
     entity: 'invitation',
     current: (workspaceId) => sql`

@@ -8,6 +8,7 @@ import type { Db } from '../../store/postgres.ts';
 import { auditedCards } from '../cards/queries.ts';
 import { auditedCriteria } from '../demand/queries.ts';
 import { auditedImports } from '../imports/queries.ts';
+import { auditedOwnerChanges } from '../launches/owner-change-queries.ts';
 import { auditedLaunches } from '../launches/queries.ts';
 import { launch } from '../launches/schema.ts';
 import { auditedPosts } from '../orders/post-queries.ts';
@@ -21,6 +22,7 @@ type Scope = { db: Db; workspaceId: string };
 /** Every kind of record that is compared. */
 export const audited: AuditedRecords[] = [
   auditedLaunches,
+  auditedOwnerChanges,
   ...auditedPeople,
   auditedImports,
   auditedPosts,

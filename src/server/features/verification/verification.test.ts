@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { partialEntries } from '../../../../test/audited.ts';
 import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
 import { readHead } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
@@ -135,6 +136,48 @@ describe('verification', () => {
     expect(await breaks(sql`update api_key set revoked_at = null where id = ${key.id}`)).toEqual([
       broken('record', 'content'),
     ]);
+  });
+
+  it('compares people and owners by entries that are whole, whichever procedure wrote them', async () => {
+    const { id: workspaceId, owner, pm, gtm, lead } = await biplane.workspace('owner', 'pm', 'gtm', 'lead');
+    const { db } = biplane.deps.postgres;
+    const kept = await owner.client.keys.create({ workspaceId, name: 'k', actions: ['read'] });
+    const key = await owner.client.keys.create({ workspaceId, name: 'k2', actions: ['read'] });
+    await owner.client.keys.revoke({ workspaceId, keyId: key.id });
+    const email = `${crypto.randomUUID()}@example.test`;
+    const { token } = await owner.client.invitations.create({ workspaceId, email, role: 'lead' });
+    await biplane.as(null).invitations.accept({ token, name: '何', password: 'long enough 1' });
+    const newcomer = (await owner.client.members.list({ workspaceId })).find((each) => each.email === email)!;
+    const { userId } = newcomer;
+    await lead.client.members.confirm({ workspaceId, userId });
+    await owner.client.members.setRole({ workspaceId, userId, role: 'pm' });
+    const launch = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+    const place = { workspaceId, launchId: launch.id };
+    await pm.client.needs.create({ ...place, title: '需求' });
+    const card = (await pm.client.cards.get(place)).find(({ kind }) => kind === 'demand')!;
+    await pm.client.cards.signAsPm({ ...place, kind: 'demand', hash: card.hash! });
+    const proposal = await lead.client.ownerChanges.propose({ ...place, side: 'pm', toId: userId });
+    await pm.client.ownerChanges.decline({ ...place, changeId: proposal.id });
+    const { partial, kinds } = await partialEntries(db, workspaceId);
+    expect(partial).toEqual([]);
+    expect(kinds).toEqual(expect.arrayContaining(['launch', 'owner_change', 'member', 'key', 'invitation', 'card']));
+
+    expect(await breaksAfter(workspaceId)).toEqual([]);
+    const here = sql`workspace_id = ${workspaceId}`;
+    for (const [forged, what] of [
+      [sql`update member set verified_how = 'mail', verified_at = now() where ${here} and person_id = ${userId}`],
+      [sql`update member set invited_by = ${lead.id} where ${here} and person_id = ${userId}`],
+      [sql`update member set role = 'owner' where ${here} and person_id = ${userId}`],
+      [sql`delete from member_confirmation where ${here}`],
+      [sql`insert into member_confirmation values (${workspaceId}, ${userId}, ${pm.id}, now())`],
+      [sql`update launch_owner_change set answer = 'accepted' where ${here}`],
+      [sql`update launch_owner_change set to_id = ${gtm.id} where ${here}`],
+      [sql`delete from launch_owner_change where ${here}`, 'removed'],
+      [sql`update invitation set closed_at = null where ${here}`, 'added'],
+      [sql`update api_key set actions = '{read,own}' where id = ${key.id}`],
+      [sql`update api_key set name = 'x' where id = ${kept.id}`],
+    ] as [SQL, 'removed' | 'added' | undefined][])
+      expect(await breaksAfter(workspaceId, forged)).toEqual([broken('record', what ?? 'content')]);
   });
 
   it('names a ledger whose end was cut off together with its records, and one that is not what a kept head says', async () => {
