@@ -95,7 +95,7 @@ function blockHash(block: Omit<AuditBlock, 'hash'>, leaves: readonly { leaf: str
 /** An entry waits seconds to be sealed; one that waits longer than this while the server runs was not written by the product. */
 const longestWaitMs = 60_000;
 /** A transaction's time is that of its begin, so that its entries may be older than the block sealed before them, but not by this much. */
-const longestTransactionMs = 10 * 60_000;
+export const longestTransactionMs = 10 * 60_000;
 
 /** What is wrong with one entry, by itself; `previousAt` is when the block before its own was sealed, `now` is `null` where no server runs that would seal. */
 export function entryBreak(entry: AuditEntry, previousAt: string | null, now: string | null): Break | null {

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { LedgerHeads } from '../../domain/audit/chain.ts';
 import type { Json } from '../../domain/cards/canonical.ts';
-import { type ChainEntry, type EntryKind, nextEntry } from '../../domain/cards/chain.ts';
+import { type ChainEntry, type EntryKind, type Head, nextEntry } from '../../domain/cards/chain.ts';
 import type { Db } from './postgres.ts';
 
 export const ledgerEntry = pgTable('ledger_entry', {
@@ -66,6 +66,11 @@ export async function readLedger({ db, workspaceId }: Scope, launchId: string): 
     .where(and(eq(ledgerEntry.workspaceId, workspaceId), eq(ledgerEntry.launchId, launchId)))
     .orderBy(asc(ledgerEntry.seq));
   return rows.map(({ workspaceId: _workspace, at, ...entry }) => ({ ...entry, at: at.toISOString() }));
+}
+
+/** The last entry of the ledger of a launch, where there is one. */
+export async function ledgerHead(ctx: Scope, launchId: string): Promise<Head | null> {
+  return (await ledgerHeads(ctx, [launchId]))[launchId] ?? null;
 }
 
 /** The last entries of the ledgers of these launches, where there are any. */

@@ -18,18 +18,18 @@ import type { Standing } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
-import { readLedger } from '../../store/ledger.ts';
+import { ledgerHead, readLedger } from '../../store/ledger.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importFacts } from '../imports/receipt-queries.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
-import { postFacts } from '../orders/post-queries.ts';
+import { brokenPost, isPosting } from '../orders/post-queries.ts';
 import { hasEntrySince } from '../people/audit-queries.ts';
 import { sealedRecords, settledFacts } from '../wager/queries.ts';
 import { contentOf, nowAsSigned } from './contents.ts';
 import { cardSignature, cardVersion } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
-type ContentScope = Scope & { facts: FactsDoor; now: Date };
+type ContentScope = Scope & { facts: FactsDoor; now: Date; signal?: AbortSignal | undefined };
 
 /** Who signed what, when; `lapsed`: the card was edited after it, or the side has another owner now. */
 export type Signature = {
@@ -188,27 +188,40 @@ async function brokenFacts(ctx: ContentScope, launchId: string): Promise<Break |
     const broken = factsBreak(facts);
     if (broken) return broken;
   }
-  for await (const facts of postFacts(ctx, launchId)) {
-    const broken = factsBreak(facts);
-    if (broken) return broken;
-  }
+  const post = await brokenPost(ctx, launchId);
+  if (post) return post;
   const settled = await settledFacts(ctx, launchId);
   const broken = settled?.facts.map(factsBreak).find((each) => each !== null);
   if (!settled || !broken) return null;
-  // Facts that came or went lawfully since have their entries; the settlement is adjusted, not broken.
+  // Facts that came or went lawfully since have their entries, or get them in a moment; the settlement is adjusted, not broken.
+  if (await isPosting(ctx, launchId)) return null;
   const since = { launchId, entities: ['import', 'orders'], since: settled.settledAt };
   return (await hasEntrySince(ctx, since)) ? null : broken;
 }
 
+/** How often a launch is read again that somebody signs, seals or settles meanwhile. */
+const readings = 5;
+
 /**
  * Checks everything that was signed, sealed and settled in a launch and the facts it was computed from, and that the heads people kept are still in
- * its ledger; names the first that does not hold.
+ * its ledger; names the first that does not hold. What seems broken is read again when the ledger went on meanwhile: it is not read at one moment.
  */
 export async function verifyLaunchRecords(
   ctx: ContentScope,
   launchId: string,
   heads: readonly Head[] = [],
 ): Promise<Verification> {
+  for (let reading = 1; ; reading++) {
+    ctx.signal?.throwIfAborted();
+    const before = await ledgerHead(ctx, launchId);
+    const found = await verifyOnce(ctx, launchId, heads);
+    if (found.ok || reading === readings) return found;
+    const after = await ledgerHead(ctx, launchId);
+    if (after?.hash === before?.hash) return found;
+  }
+}
+
+async function verifyOnce(ctx: ContentScope, launchId: string, heads: readonly Head[]): Promise<Verification> {
   const [entries, versions, sealed] = await Promise.all([
     readLedger(ctx, launchId),
     versionsOf(ctx, launchId),

@@ -1,7 +1,7 @@
 import type { orders } from '../../../contract/orders.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { type HandlersOf, prepared } from '../../procedure.ts';
+import { answered, type HandlersOf, prepared, type WriteContext } from '../../procedure.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { type PostedLine, storeLines } from './post.ts';
 import { recordPost } from './posts.ts';
@@ -11,12 +11,17 @@ function refusal(reason: Text, details: Record<string, unknown>): BiplaneError {
   return new BiplaneError('invalid_input', reason, details);
 }
 
+type SinglePost = PostedLine & { workspaceId: string; launchId: string; source: string };
+
 export const orderHandlers: HandlersOf<typeof orders> = {
-  post: prepared(
-    (ctx, { launchId, source }) => recordPost(ctx, { launchId, source, procedure: 'orders.post' }),
-    async (ctx, { workspaceId: _workspace, launchId, source: _source, ...line }, postId) => {
-      const [result] = await storeLines(ctx, launchId, postId, [line as PostedLine]);
-      const { externalId, status, reason } = result!;
+  // Refused after the commit: thrown before, it would bring back the record of the post, which stored nothing.
+  post: answered(
+    prepared(
+      (ctx, { launchId, source }: SinglePost) => recordPost(ctx, { launchId, source, procedure: 'orders.post' }),
+      async (ctx: WriteContext, { workspaceId: _workspace, launchId, source: _source, ...line }: SinglePost, postId) =>
+        (await storeLines(ctx, launchId, postId, [line as PostedLine]))[0]!,
+    ),
+    async (_ctx, _input, { externalId, status, reason }) => {
       if (status === 'conflict') throw new BiplaneError('conflict', reason!, { externalId });
       if (status === 'rejected') throw refusal(reason!, { externalId });
       return { externalId, status };

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
-import type { FactsRecord } from '../../../domain/cards/facts.ts';
+import { type FactsRecord, factsBreak } from '../../../domain/cards/facts.ts';
+import type { Break } from '../../../domain/cards/verify.ts';
 import { mergeSorted } from '../../../domain/merge-sorted.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
@@ -9,7 +10,7 @@ import { apiBatch } from '../imports/queries.ts';
 import { launch } from '../launches/schema.ts';
 import { orderPost } from './schema.ts';
 
-type Scope = { db: Db; facts: FactsDoor; workspaceId: string };
+type Scope = { db: Db; facts: FactsDoor; workspaceId: string; signal?: AbortSignal | undefined };
 type Recorded = {
   id: string;
   source: string;
@@ -74,22 +75,61 @@ async function* postsOf({ db, workspaceId }: Scope, launchId: string): AsyncGene
   }
 }
 
-/** The lines of every post to the API, as they were confirmed and as they are now; posts that are still going on are left out. */
-export async function* postFacts(ctx: Scope, launchId: string): AsyncGenerator<FactsRecord> {
-  const found = ctx.facts.stream<FactsReceipt & { id: string; origin: string }>({
-    sql: `SELECT ${postOfLine} AS id, any(source) AS origin, ${receiptColumns('order_line')} FROM order_line
-      WHERE workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id = {api:String}
-      GROUP BY id ORDER BY id`,
-    params: { workspaceId: ctx.workspaceId, launchId, api: apiBatch },
-  });
+type Lines = FactsReceipt & { id: string; origin: string };
+
+const linesQuery = ({ workspaceId, signal }: Scope, launchId: string, only?: string) => ({
+  sql: `SELECT ${postOfLine} AS id, any(source) AS origin, ${receiptColumns('order_line')} FROM order_line
+    WHERE workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id = {api:String}
+    ${only === undefined ? '' : 'AND id = {only:String}'} GROUP BY id ORDER BY id`,
+  params: { workspaceId, launchId, api: apiBatch, only: only ?? '' },
+  signal,
+});
+
+/** A post by its record and its lines; `null` while it is still going on. */
+function factsOf(post: Recorded | null, lines: Lines | null): FactsRecord | null {
+  if (post?.state === 'pending') return null;
+  return {
+    name: `${post?.source ?? lines?.origin} ${post?.id ?? lines?.id}`.trim(),
+    recorded: post && { lines: post.stored ?? 0, digest: post.digest ?? '' },
+    found: lines && { lines: lines.lines, digest: lines.digest },
+  };
+}
+
+/** One post, its record first: a post is recorded before its lines are stored, and they are stored before it is confirmed. */
+async function readPost(ctx: Scope, launchId: string, postId: string): Promise<FactsRecord | null> {
+  const { id, source, state, stored, digest } = orderPost;
+  const [post] = await ctx.db
+    .select({ id, source, state, stored, digest })
+    .from(orderPost)
+    .where(and(eq(orderPost.workspaceId, ctx.workspaceId), eq(orderPost.launchId, launchId), eq(id, postId)));
+  const [lines] = await ctx.facts.query<Lines>(linesQuery(ctx, launchId, postId));
+  return factsOf(post ?? null, lines ?? null);
+}
+
+/** The first post to the API whose lines are not those that were confirmed; posts that are still going on are left out. */
+export async function brokenPost(ctx: Scope, launchId: string): Promise<Break | null> {
+  const found = ctx.facts.stream<Lines>(linesQuery(ctx, launchId));
   for await (const [post, lines] of mergeSorted(postsOf(ctx, launchId), found, ({ id }) => id)) {
-    if (post?.state === 'pending') continue;
-    yield {
-      name: `${post?.source ?? lines?.origin} ${post?.id ?? lines?.id}`.trim(),
-      recorded: post && { lines: post.stored ?? 0, digest: post.digest ?? '' },
-      found: lines && { lines: lines.lines, digest: lines.digest },
-    };
+    const facts = factsOf(post, lines);
+    if (!facts || !factsBreak(facts)) continue;
+    // The two stores were not read at one moment: what was posted meanwhile differs until it is read again.
+    const again = await readPost(ctx, launchId, (post ?? lines)!.id);
+    const broken = again && factsBreak(again);
+    if (broken) return broken;
   }
+  return null;
+}
+
+/** Is anything posted to a launch at this moment, or waits to be completed? */
+export async function isPosting({ db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>, launchId: string) {
+  const [pending] = await db
+    .select({ id: orderPost.id })
+    .from(orderPost)
+    .where(
+      and(eq(orderPost.workspaceId, workspaceId), eq(orderPost.launchId, launchId), eq(orderPost.state, 'pending')),
+    )
+    .limit(1);
+  return pending !== undefined;
 }
 
 /** Confirmed posts, for comparison with the audit log. */

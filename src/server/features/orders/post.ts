@@ -2,7 +2,7 @@ import { type Text, text } from '../../../domain/text.ts';
 import type { WriteContext } from '../../procedure.ts';
 import { apiBatch, lockTarget, visibleBatches } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { completePosts, confirmPost, findPost, type PostRow } from './posts.ts';
+import { completePosts, confirmPost, dropPosts, findPost, linesNamed, type PostRow, storedOf } from './posts.ts';
 
 /** A line as it is posted: quantity and amount are positive, whatever the kind. */
 export type PostedLine = {
@@ -129,9 +129,12 @@ export async function storeLines(
   if (fresh.length > 0) await insert(ctx, post, fresh);
   // Confirmed already, when it was completed by others while it waited to be run again.
   const isNew = fresh.length > 0 || post.state === 'pending';
-  const change = isNew ? await confirmPost(ctx, post, { lines: fresh.slice(0, 20) }) : null;
-  if (change) ctx.changed(change);
-  else ctx.unchanged();
+  const stored = isNew ? (await storedOf(ctx, launchId, [postId])).get(postId) : undefined;
+  if (stored) ctx.changed(await confirmPost(ctx, post, stored, { lines: fresh.slice(0, linesNamed) }));
+  else {
+    if (isNew) await dropPosts(ctx, [postId]);
+    ctx.unchanged();
+  }
   return results;
 }
 

@@ -109,6 +109,58 @@ describe.each(['embedded', 'real'] as const)('a post of orders that breaks off (
     expect(await entries(place.launchId)).toHaveLength(1);
   });
 
+  it.skipIf(isAbsent)('refused by itself, it leaves no record either, and says why', async () => {
+    const { place, client } = await newPlace(installation);
+    await client.orders.post({ ...place, ...line('1') });
+    await expect(client.orders.post({ ...place, ...line('1'), quantity: 2 })).rejects.toMatchObject({
+      code: 'conflict',
+      details: { externalId: '1' },
+    });
+    await expect(client.orders.post({ ...place, ...line('2'), currency: 'USD' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      reason: { key: 'orders.errors.currency' },
+    });
+    expect(await records(place.launchId)).toEqual([{ state: 'confirmed', stored: 1 }]);
+    expect(await entries(place.launchId)).toHaveLength(1);
+  });
+
+  it.skipIf(isAbsent)('is completed with the names of its lines, however many posts were left', async () => {
+    const { place, client, workspace } = await newPlace(installation);
+    const { postgres, facts } = installation.deps;
+    breakAfterStoring();
+    const lines = Array.from({ length: 25 }, (_, index) => line(String(index + 10)));
+    await client.orders.postBatch({ ...place, lines }).catch(() => {});
+    const actor = { kind: 'user', id: workspace.pm.id, name: workspace.pm.name, role: null };
+    await postgres.db.execute(sql`
+      insert into order_post (id, workspace_id, launch_id, source, procedure, actor, at, recorded_at, state)
+      select gen_random_uuid(), ${place.workspaceId}, ${place.launchId}, 'api', 'orders.post', ${JSON.stringify(actor)}::jsonb,
+             now() - interval '1 hour', now() - interval '1 hour', 'pending' from generate_series(1, 250)`);
+    await completeAllPosts(postgres, facts);
+    expect(await records(place.launchId)).toEqual([{ state: 'confirmed', stored: 25 }]);
+    const named = lines.slice(0, 20).map(({ externalId }) => ({ externalId }));
+    expect(await entries(place.launchId)).toMatchObject([{ after: { stored: 25, completed: true, lines: named } }]);
+  });
+
+  it.skipIf(isAbsent)('is no breach while it is going on', { timeout: 60_000 }, async () => {
+    const { place, client } = await newPlace(installation);
+    let posting = true;
+    let posted = 0;
+    const post = async (poster: number) => {
+      for (let n = 0; posting; n++, posted++) await client.orders.post({ ...place, ...line(`${poster}-${n}`) });
+    };
+    const posters = Promise.all(Array.from({ length: kind === 'real' ? 8 : 2 }, (_, poster) => post(poster)));
+    const broken: unknown[] = [];
+    // The embedded engine does one thing at a time, and so fewer of these.
+    for (let readings = kind === 'real' ? 40 : 2; readings > 0; readings--) {
+      const found = await client.cards.verify(place);
+      if (!found.ok) broken.push(found.broken);
+    }
+    posting = false;
+    await posters;
+    expect(broken).toEqual([]);
+    expect(posted).toBeGreaterThan(1);
+  });
+
   it.skipIf(isAbsent)('whose transaction is run again stores nothing twice and is answered as stored', async () => {
     const { place, client } = await newPlace(installation);
     const { postgres } = installation.deps;

@@ -2,7 +2,7 @@
  * Posts of order lines. Lines count as soon as they are stored, and no transaction of PostgreSQL covers them: so a post is recorded before, and
  * confirmed after, in the transaction that writes its audit entry. What a killed server leaves pending is completed from the lines themselves.
  */
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { audit, type Change } from '../../audit.ts';
@@ -20,6 +20,12 @@ export type PostRow = typeof orderPost.$inferSelect;
 
 /** A post that is older and has stored nothing is of a server that is gone. */
 const longestPostSeconds = 60;
+
+/** How many pending posts are looked at in one transaction: it holds the lock of the launch. */
+const mostAtOnce = 100;
+
+/** How many lines an audit entry names. */
+export const linesNamed = 20;
 
 /** Records a post in a transaction of its own, before any of its lines is stored. Answers the id that its lines carry. */
 export async function recordPost(
@@ -47,36 +53,53 @@ export async function findPost({ db, workspaceId }: Scope, id: string): Promise<
   return row;
 }
 
-/** What of these posts is stored, by their ids. */
-async function storedOf({ facts, workspaceId }: Scope, launchId: string, ids: readonly string[]) {
-  const rows = await facts.query<FactsReceipt & { id: string }>({
-    sql: `SELECT post_id AS id, ${receiptColumns('order_line')} FROM order_line
+/** What of a post is stored, and the first of its lines by name. */
+type Stored = FactsReceipt & { externalIds: string[] };
+
+/** What of these posts is stored, by their ids; nothing of those that are missing. */
+export async function storedOf(
+  { facts, workspaceId }: Scope,
+  launchId: string,
+  ids: readonly string[],
+): Promise<Map<string, Stored>> {
+  const rows = await facts.query<Stored & { id: string }>({
+    sql: `SELECT post_id AS id, groupArraySorted(${linesNamed})(external_id) AS externalIds, ${receiptColumns('order_line')} FROM order_line
       WHERE workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id = {batch:String} AND post_id IN {ids:Array(String)}
       GROUP BY post_id`,
     params: { workspaceId, launchId, batch: apiBatch, ids },
   });
-  return new Map(rows.map(({ id, ...receipt }) => [id, receipt]));
+  return new Map(rows.map(({ id, ...stored }) => [id, stored]));
 }
 
-/** Confirms a post with what is stored of it, and answers the change to audit; removes the record of one that stored nothing. */
-export async function confirmPost(ctx: Scope, post: PostRow, more: object): Promise<Change | null> {
+/** Confirms a post with what is stored of it, and answers the change to audit. */
+export async function confirmPost(
+  { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,
+  post: PostRow,
+  { lines: stored, digest }: FactsReceipt,
+  more: object,
+): Promise<Change> {
   const { id, launchId, source } = post;
-  const receipt = (await storedOf(ctx, launchId, [id])).get(id);
-  const where = and(eq(orderPost.workspaceId, ctx.workspaceId), eq(orderPost.id, id));
-  if (!receipt) {
-    await ctx.db.delete(orderPost).where(where);
-    return null;
-  }
-  const { lines: stored, digest } = receipt;
-  await ctx.db.update(orderPost).set({ state: 'confirmed', actor: null, stored, digest }).where(where);
+  await db
+    .update(orderPost)
+    .set({ state: 'confirmed', actor: null, stored, digest })
+    .where(and(eq(orderPost.workspaceId, workspaceId), eq(orderPost.id, id)));
   return { entity: 'orders', entityId: id, launchId, before: null, after: { source, stored, digest, ...more } };
+}
+
+/** Removes the records of posts that stored nothing. */
+export async function dropPosts(
+  { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await db.delete(orderPost).where(and(eq(orderPost.workspaceId, workspaceId), inArray(orderPost.id, [...ids])));
 }
 
 /**
  * Completes what killed servers left of a launch: lines that are stored get their audit entry, by whom and when they were posted. Call it under
- * the lock of the launch, where no post is between its lines and its confirmation.
+ * the lock of the launch, where no post is between its lines and its confirmation. Answers whether there may be more.
  */
-export async function completePosts(ctx: Scope, launchId: string, except?: string): Promise<void> {
+export async function completePosts(ctx: Scope, launchId: string, except?: string): Promise<boolean> {
   const pending = await ctx.db
     .select({
       post: orderPost,
@@ -84,19 +107,25 @@ export async function completePosts(ctx: Scope, launchId: string, except?: strin
     })
     .from(orderPost)
     .where(and(here(ctx, launchId), eq(orderPost.state, 'pending'), except ? ne(orderPost.id, except) : undefined))
-    .orderBy(asc(orderPost.at));
-  if (pending.length === 0) return;
+    .orderBy(asc(orderPost.at))
+    .limit(mostAtOnce);
+  if (pending.length === 0) return false;
   const stored = await storedOf(
     ctx,
     launchId,
     pending.map(({ post }) => post.id),
   );
-  for (const { post, givenUp } of pending) {
-    if (!givenUp && !stored.has(post.id)) continue;
-    const change = await confirmPost(ctx, post, { completed: true });
+  const givenUp = pending.filter((each) => each.givenUp && !stored.has(each.post.id)).map(({ post }) => post.id);
+  await dropPosts(ctx, givenUp);
+  for (const { post } of pending) {
+    const found = stored.get(post.id);
+    if (!found) continue;
+    const lines = found.externalIds.map((externalId) => ({ externalId }));
+    const change = await confirmPost(ctx, post, found, { completed: true, lines });
     const act = { workspaceId: ctx.workspaceId, at: post.at, actor: post.actor!, procedure: post.procedure };
-    if (change) await audit(ctx.db, act, [change]);
+    await audit(ctx.db, act, [change]);
   }
+  return stored.size + givenUp.length === mostAtOnce;
 }
 
 /** {@link completePosts} for every launch that has pending posts; at start, and now and then. */
@@ -106,10 +135,12 @@ export async function completeAllPosts(postgres: Postgres, facts: FactsDoor): Pr
     .from(orderPost)
     .where(eq(orderPost.state, 'pending'));
   for (const { workspaceId, launchId } of launches) {
-    await inTransaction(postgres.pool, async (db) => {
-      const ctx = { db, facts, workspaceId };
-      await lockTarget(ctx, launchId);
-      await completePosts(ctx, launchId);
-    });
+    const complete = () =>
+      inTransaction(postgres.pool, async (db) => {
+        const ctx = { db, facts, workspaceId };
+        await lockTarget(ctx, launchId);
+        return completePosts(ctx, launchId);
+      });
+    while (await complete());
   }
 }

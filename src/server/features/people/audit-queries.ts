@@ -6,6 +6,7 @@ import {
   blockBreak,
   entryBreak,
   type LedgerHeads,
+  longestTransactionMs,
 } from '../../../domain/audit/chain.ts';
 import { type Head, headText } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
@@ -87,7 +88,10 @@ export async function auditHead({ db, workspaceId }: Scope): Promise<Head | null
   return head ?? null;
 }
 
-/** Whether the log has an entry about one of these kinds of records of a launch after that moment. */
+/** A write may take this long, and the servers' clocks and the database's differ a little. */
+const marginMs = longestTransactionMs;
+
+/** Whether an entry about one of these kinds of records of a launch was written after that moment, or may have been. */
 export async function hasEntrySince(
   { db, workspaceId }: Scope,
   { launchId, entities, since }: { launchId: string; entities: string[]; since: Date },
@@ -100,7 +104,7 @@ export async function hasEntrySince(
         eq(auditEntry.workspaceId, workspaceId),
         inArray(auditEntry.entity, entities),
         eq(auditEntry.launchId, launchId),
-        gt(auditEntry.at, since),
+        gt(auditEntry.writtenAt, new Date(since.getTime() - marginMs)),
       ),
     )
     .limit(1);
