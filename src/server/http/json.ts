@@ -33,10 +33,9 @@ function assertBounded(bytes: Uint8Array): void {
 /** The value of a body; `undefined` for an empty one. Fails with `invalid_input`, in time that grows with the length only. */
 export function parseJson(bytes: Uint8Array): unknown {
   assertBounded(bytes);
-  const source = new TextDecoder().decode(bytes);
-  if (source.trim() === '') return undefined;
   try {
-    return JSON.parse(source);
+    const source = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return source.trim() === '' ? undefined : JSON.parse(source);
   } catch {
     throw invalidInput('errors.malformedRequest');
   }

@@ -4,6 +4,8 @@ import { refresh } from './queries.ts';
 
 type Announcement = { launchId?: string | null };
 
+const longestWaitMs = 30_000;
+
 /**
  * Keeps the screen true while others work: what a changed record touches is reloaded. Announcements within a blink are taken together,
  * and after a lost connection everything is reloaded, since announcements are not replayed.
@@ -11,9 +13,11 @@ type Announcement = { launchId?: string | null };
 export function useLiveUpdates(workspaceId: string | undefined): void {
   useEffect(() => {
     if (!workspaceId) return;
-    const source = new EventSource(`${apiBase}/workspaces/${workspaceId}/events`);
+    let source: EventSource;
     let touched: Set<string> | null = null;
     let wasLost = false;
+    let attempts = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
       const launches = touched;
       touched = null;
@@ -29,16 +33,29 @@ export function useLiveUpdates(workspaceId: string | undefined): void {
       const { launchId } = JSON.parse(event.data || '{}') as Announcement;
       touched.add(launchId ?? '');
     };
-    source.addEventListener('changed', onChange);
-    // The server may have missed some: everything is reloaded.
-    source.addEventListener('reload', () => void refresh({ workspaceId }));
-    source.addEventListener('error', () => {
-      wasLost = true;
-    });
-    source.addEventListener('open', () => {
-      if (wasLost) void refresh({ workspaceId });
-      wasLost = false;
-    });
-    return () => source.close();
+    const connect = () => {
+      source = new EventSource(`${apiBase}/workspaces/${workspaceId}/events`);
+      source.addEventListener('changed', onChange);
+      // The server may have missed some: everything is reloaded.
+      source.addEventListener('reload', () => void refresh({ workspaceId }));
+      source.addEventListener('error', () => {
+        wasLost = true;
+        // A refusal (a server that starts, too many streams) ends the source for good: it is opened anew, ever more rarely.
+        if (source.readyState === EventSource.CLOSED) {
+          attempts += 1;
+          timer = setTimeout(connect, Math.min(longestWaitMs, 500 * 2 ** attempts));
+        }
+      });
+      source.addEventListener('open', () => {
+        if (wasLost) void refresh({ workspaceId });
+        wasLost = false;
+        attempts = 0;
+      });
+    };
+    connect();
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
   }, [workspaceId]);
 }

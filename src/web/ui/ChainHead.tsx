@@ -6,6 +6,9 @@ export function ChainHead({ head }: { head: string }) {
   const t = useText();
   return (
     <div className="stack">
+      <span className="small" aria-hidden="true">
+        {t('cards.ledger.head')}
+      </span>
       <CopyField value={head} label={t('cards.ledger.head')} />
       <span className="faint small">{t('cards.ledger.headHint')}</span>
     </div>

@@ -10,7 +10,7 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { appendToLedger, inLedgerTime, readLedger } from '../../store/ledger.ts';
-import { getLaunch, holdLaunch, type Launch, listLaunches } from '../launches/queries.ts';
+import { getLaunch, holdLaunch, type Launch, listLaunches, requireUnarchived } from '../launches/queries.ts';
 import { requireUnsettled } from '../wager/queries.ts';
 import {
   type CardVersion,
@@ -115,6 +115,7 @@ async function withdraw(
 async function sign(ctx: WriteContext, side: Side, input: { launchId: string; kind: CardKind; hash: string }) {
   const { launchId, kind } = input;
   const launch = await holdLaunch(ctx, launchId);
+  requireUnarchived(launch);
   await holdStill(ctx, launchId, kind);
   const owners = ownersOf(launch);
   if (ctx.actor.kind !== 'user' || ctx.actor.id !== owners[side]) {

@@ -2,7 +2,7 @@
 import { and, eq, isNull, ne, or } from 'drizzle-orm';
 import { actorsOf, otherSide, type Side, sides } from '../../../domain/cards/signing.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
-import { confirmersOf, type Named, type Standing, standingIn } from '../../../domain/people/standing.ts';
+import { confirmersOf, losesStanding, type Named, type Standing, standingIn } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import type { Actor } from '../../audit.ts';
 import { readLedger } from '../../store/ledger.ts';
@@ -38,8 +38,8 @@ export async function signersOf(ctx: Scope, launch: Launch): Promise<Signer[]> {
     return {
       side,
       name: side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName,
-      standing: member ? standingIn(member, other) : null,
-      confirmers: member ? confirmersOf(member, [...memberships.values()], other) : [],
+      standing: member ? standingIn(member, memberships, other) : null,
+      confirmers: member ? confirmersOf(member, memberships, other) : [],
       actedForOther: actorsOf(entries, otherSide(side)).has(owners[side]),
     };
   });
@@ -68,6 +68,20 @@ export async function requireSigner(ctx: Scope & { actor: Actor }, launch: Launc
 /** Has this person ever signed or sealed for the side opposite to `side`? */
 export async function actedForOther(ctx: Scope, launchId: string, side: Side, personId: string): Promise<boolean> {
   return actorsOf(await readLedger(ctx, launchId), otherSide(side)).has(personId);
+}
+
+/**
+ * Fails with `precondition_failed` when the other side has acted and this person, as its new opponent, is whom its owner's standing rests on:
+ * what was signed as the word of two people must not become one's own by a change of owner. Call it while the launch is held.
+ */
+export async function requireIndependent(ctx: Scope, launch: Launch, side: Side, personId: string): Promise<void> {
+  const other = otherSide(side);
+  if (!(await boundSides(ctx, launch.id)).has(other)) return;
+  const memberships = await membershipsOf(ctx);
+  const owners = ownersOf(launch);
+  const member = memberships.get(owners[other]);
+  if (member && losesStanding(member, memberships, owners[side], personId))
+    throw new BiplaneError('precondition_failed', text('launches.errors.vouchesForOther', { name: member.name }));
 }
 
 /**

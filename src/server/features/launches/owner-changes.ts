@@ -42,7 +42,7 @@ async function carryOut(
   { launch: before, change }: { launch: Launch; change: OwnerChange },
   answer: 'accepted' | 'taken_over',
 ): Promise<OwnerChange> {
-  await requireSuccessor(ctx, before.id, change.side, change.toId);
+  await requireSuccessor(ctx, before, change.side, change.toId);
   await updateVersioned(ctx, launchTable, before, { [ownerField[change.side]]: change.toId });
   ctx.changed({
     entity: 'launch',
@@ -69,7 +69,7 @@ export const ownerChangeHandlers: HandlersOf<typeof ownerChanges> = {
     if (!(await boundSides(ctx, launchId)).has(side)) throw failed('notBound');
     if ((await ownerChangesOf(ctx, launchId)).some((each) => each.answer === null && each.side === side))
       throw failed('alreadyProposed', { side: side.toUpperCase() });
-    await requireSuccessor(ctx, launchId, side, toId);
+    await requireSuccessor(ctx, launch, side, toId);
     const { workspaceId } = ctx;
     const id = crypto.randomUUID();
     const proposal = { id, workspaceId, launchId, side, fromId, toId, proposedBy: ctx.actor.id, proposedAt: ctx.now };

@@ -6,7 +6,7 @@ import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import type { WriteContext } from '../../procedure.ts';
 import { recordNow } from '../../store/audited.ts';
-import { actedForOther, boundSides } from '../cards/signer-queries.ts';
+import { actedForOther, boundSides, requireIndependent } from '../cards/signer-queries.ts';
 import { roleOf } from '../people/queries.ts';
 import { auditedOwnerChanges, type OwnerChange, ownerChangesOf } from './owner-change-queries.ts';
 import type { Launch } from './queries.ts';
@@ -25,10 +25,11 @@ export async function requireRole(ctx: WriteContext, side: Side, personId: strin
   }
 }
 
-/** Who takes over a side that is bound must be able to sign for it: by role, and because they have not acted for the other side. */
-export async function requireSuccessor(ctx: WriteContext, launchId: string, side: Side, personId: string) {
+/** Who takes over a side that is bound must be able to sign for it: by role, and because they have not acted for the other side nor vouch for it. */
+export async function requireSuccessor(ctx: WriteContext, launch: Launch, side: Side, personId: string) {
   await requireRole(ctx, side, personId);
-  if (await actedForOther(ctx, launchId, side, personId))
+  await requireIndependent(ctx, launch, side, personId);
+  if (await actedForOther(ctx, launch.id, side, personId))
     throw new BiplaneError('precondition_failed', text('launches.errors.actedForOther'), { field: ownerField[side] });
 }
 
@@ -58,7 +59,11 @@ export async function requireConsent(
       },
     );
   }
-  for (const side of changed) await requireSuccessor(ctx, launch.id, side, owners[side]!);
+  for (const side of changed) await requireSuccessor(ctx, launch, side, owners[side]!);
+  // Also a side that nothing binds yet must not become that of whom the other side's signature rests on.
+  for (const side of sides)
+    if (!bound.has(side) && owners[side] && owners[side] !== launch[ownerField[side]])
+      await requireIndependent(ctx, launch, side, owners[side]);
 }
 
 /** Writes how a proposal ended, and says so in the audit log. */

@@ -55,6 +55,11 @@ export async function holdLaunch(ctx: Scope, launchId: string): Promise<Launch> 
   return getLaunch(ctx, launchId);
 }
 
+/** Fails with `precondition_failed` for a launch in the trash: nobody signs or seals there. */
+export function requireUnarchived({ archivedAt }: Launch): void {
+  if (archivedAt !== null) throw new BiplaneError('precondition_failed', text('launches.errors.archived'));
+}
+
 const here = ({ workspaceId }: Scope, launchId: string) =>
   and(eq(launch.workspaceId, workspaceId), eq(launch.id, launchId));
 

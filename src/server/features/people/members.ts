@@ -2,7 +2,7 @@ import { and, count, eq, inArray, isNull } from 'drizzle-orm';
 import type { members } from '../../../contract/people.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
-import { type Membership, mayConfirm, verifiedBy } from '../../../domain/people/standing.ts';
+import { type Members, type Membership, mayConfirm, verifiedBy } from '../../../domain/people/standing.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { recordNow } from '../../store/audited.ts';
@@ -21,16 +21,16 @@ function presentMembers({ actor }: ReadContext, rows: readonly MemberRow[], memb
       ...row,
       joinedAt: row.joinedAt.toISOString(),
       invitedByName: membership?.invitedBy?.name ?? null,
-      verified: membership ? verifiedBy(membership) : null,
-      mayConfirm: membership !== undefined && self !== undefined && isOpenTo(self, membership),
+      verified: membership ? verifiedBy(membership, memberships) : null,
+      mayConfirm: membership !== undefined && self !== undefined && isOpenTo(self, membership, memberships),
     };
   });
 }
 
 /** Would a confirmation by this member add anything? Two may confirm one person: in a launch that one of them owns, the other counts. */
-function isOpenTo(confirmer: Membership, { verified, confirmations, ...rest }: Membership): boolean {
-  const hasConfirmed = confirmations.some(({ by }) => by.id === confirmer.id);
-  return verified === null && !hasConfirmed && mayConfirm(confirmer, { verified, confirmations, ...rest });
+function isOpenTo(confirmer: Membership, member: Membership, members: Members): boolean {
+  const hasConfirmed = member.confirmations.some(({ by }) => by.id === confirmer.id);
+  return member.verified === null && !hasConfirmed && mayConfirm(confirmer, member, members);
 }
 
 async function presentMember(ctx: ReadContext, row: MemberRow) {
@@ -114,9 +114,10 @@ async function endBeyond(ctx: WriteContext, personId: string, role: Role | null)
 }
 
 /** Why this member may not confirm that one. */
-function refusal(confirmer: Membership, member: Membership): Text {
+function refusal(confirmer: Membership, member: Membership, members: Members): Text {
   if (confirmer.id === member.id) return text('people.errors.confirmSelf');
   if (confirmer.id === member.invitedBy?.id) return text('people.errors.confirmInvited', { name: member.name });
+  if (verifiedBy(confirmer, members)) return text('people.errors.confirmDependent', { name: member.name });
   return text('people.errors.confirmUnverified');
 }
 
@@ -145,8 +146,9 @@ export const memberHandlers: HandlersOf<typeof members> = {
     const memberships = await membershipsOf(ctx);
     const [self, confirmed] = [memberships.get(ctx.actor.id), memberships.get(input.userId)];
     if (!self || !confirmed) throw notFound();
-    if (!mayConfirm(self, confirmed)) throw new BiplaneError('precondition_failed', refusal(self, confirmed));
-    if (!isOpenTo(self, confirmed)) {
+    if (!mayConfirm(self, confirmed, memberships))
+      throw new BiplaneError('precondition_failed', refusal(self, confirmed, memberships));
+    if (!isOpenTo(self, confirmed, memberships)) {
       ctx.unchanged();
       return presentMember(ctx, row);
     }

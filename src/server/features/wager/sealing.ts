@@ -8,7 +8,7 @@ import type { WriteContext } from '../../procedure.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill } from '../cards/queries.ts';
 import { requireSigner } from '../cards/signer-queries.ts';
-import { holdLaunch } from '../launches/queries.ts';
+import { holdLaunch, requireUnarchived } from '../launches/queries.ts';
 import { requireUnsettled } from './queries.ts';
 import { readWager, requireTerms } from './reading.ts';
 import { commitmentOf, forecastsOf } from './records.ts';
@@ -21,6 +21,7 @@ export async function sealForecast(
   { launchId, p10, p50, p90 }: { launchId: string } & Quantiles,
 ) {
   const launch = await holdLaunch(ctx, launchId);
+  requireUnarchived(launch);
   const { salesTo } = await requireTerms(ctx, launchId);
   await requireUnsettled(ctx, launchId);
   const owner = side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId;

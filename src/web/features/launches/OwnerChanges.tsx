@@ -131,7 +131,7 @@ function Answers({ change }: { change: OwnerChange }) {
           {t('launches.owners.takeOver')}
         </ConfirmButton>
       )}
-      {(user.id === change.proposedById || may('administer')) && (
+      {user.id !== change.fromId && (user.id === change.proposedById || may('administer')) && (
         <Button size="compact-sm" variant="subtle" loading={withdraw.isPending} onClick={() => withdraw.mutate(input)}>
           {t('launches.owners.withdraw')}
         </Button>
