@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { losingCommit } from '../../../../test/lost-commit.ts';
 import type { JobContext } from '../../jobs/queue.ts';
-import type { Db, Postgres } from '../../store/postgres.ts';
+import type { Postgres } from '../../store/postgres.ts';
 import { importFile, newPlace } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
 import { importTable } from './schema.ts';
@@ -15,46 +14,6 @@ beforeAll(async () => {
   installation = await startInstallation();
 });
 afterAll(() => installation.stop());
-
-/** A database whose connections break at the end of a commit that makes an import `done`; `then` says what becomes of the next statements. */
-function breaking(postgres: Postgres, then: 'answers again' | 'stays away'): Postgres & { broken: () => boolean } {
-  let broken = false;
-  const ended = () => Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
-  const away = () => broken && then === 'stays away';
-  const clientOf = (client: pg.PoolClient) => {
-    let publishes = false;
-    return new Proxy(client, {
-      get(target, name) {
-        if (name !== 'query') {
-          const value: unknown = Reflect.get(target, name);
-          return typeof value === 'function' ? value.bind(target) : value;
-        }
-        return async (...statement: unknown[]) => {
-          if (away()) throw ended();
-          const asked = JSON.stringify(statement);
-          const answer: unknown = await Reflect.apply(target.query, target, statement);
-          publishes ||= /update \\"import\\"/.test(asked) && asked.includes('"done"');
-          if (publishes && /^\["commit"/.test(asked)) {
-            broken = true;
-            throw ended();
-          }
-          return answer;
-        };
-      },
-    });
-  };
-  const pool = new Proxy(postgres.pool, {
-    get(target, name) {
-      if (name === 'connect') return async () => clientOf(await target.connect());
-      if (name === 'query')
-        return (...statement: unknown[]) =>
-          away() ? Promise.reject(ended()) : Reflect.apply(target.query, target, statement);
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-  return { ...postgres, pool, db: drizzle(pool) as unknown as Db, broken: () => broken };
-}
 
 function contextOf(postgres: Postgres): JobContext {
   const { facts, announcer, clock } = installation.deps;
@@ -82,9 +41,13 @@ test.each(['answers again', 'stays away'] as const)(
     // As a killed server leaves it: free to be taken on.
     const silent = new Date(Date.now() - 60_000);
     await db.update(importTable).set({ status: 'running', serverId: 'killed', heartbeatAt: silent }).where(where);
-    const postgres = breaking(installation.deps.postgres, then);
+    const postgres = losingCommit(
+      installation.deps.postgres,
+      (asked) => asked.includes('"done"') && asked.includes('update'),
+      then,
+    );
     await importJobs[0]!.run(contextOf(postgres), {});
-    await expect.poll(postgres.broken, { timeout: 20_000 }).toBe(true);
+    await expect.poll(postgres.lost, { timeout: 20_000 }).toBe(true);
     // Long enough for what would have been removed.
     await wait(2_500);
     const [row] = await db.select().from(importTable).where(where);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { seedEmptyDatabase } from '../../../../test/harness.ts';
+import { losingCommit } from '../../../../test/lost-commit.ts';
 import { realPostgresPrograms, startRealPostgres } from '../../../../test/real-postgres.ts';
 import { startEngines } from '../../engines/engines.ts';
 import { openFacts } from '../../store/facts.ts';
@@ -122,6 +123,15 @@ describe('a backup', () => {
       code: 'precondition_failed',
       reason: { key: 'backup.errors.notEmpty' },
     });
+  });
+
+  it('keeps what it has restored when the answer to the commit is lost', async () => {
+    const target = await open('lost-commit');
+    const postgres = losingCommit(target.postgres, (asked) => asked.includes(`DROP TABLE ${restoreMark}`));
+    const restored = await restoreFrom({ ...target, postgres }, { file, migrationsDir });
+    expect(postgres.lost()).toBe(true);
+    const again = await backupTo(target, { file: path.join(root, 'after-lost-commit.jsonl.gz'), now });
+    expect(again.sections).toEqual(restored.sections);
   });
 
   const programs = realPostgresPrograms();

@@ -8,6 +8,7 @@ import type { FactsDoor } from '../../store/facts.ts';
 import { appliedLevels, isRestoring, knownLevels, migrate, restoreMark } from '../../store/migrate.ts';
 import type { Postgres } from '../../store/postgres.ts';
 import { oneTransaction } from '../../store/transaction.ts';
+import { codeOf } from '../../store/unavailable.ts';
 import { digestOf, openArchive, type Section, type SectionSummary, writeArchive } from './archive.ts';
 import {
   continueSequences,
@@ -109,6 +110,18 @@ async function clearUnfinished({ postgres, facts, dataDir }: Installation): Prom
   await rm(uploadsOf(dataDir), { recursive: true, force: true });
 }
 
+/** Whether the decisions were not committed, when the answer to that may have been lost; waits for a commit that is still going on. */
+async function isUndone({ postgres }: Installation): Promise<boolean> {
+  try {
+    await postgres.pool.query(`SELECT FROM ${restoreMark}`);
+    return true;
+  } catch (error) {
+    // No such table: it went with the commit.
+    if (codeOf(error) === '42P01') return false;
+    throw error;
+  }
+}
+
 /** Reads a section back from where it was stored. */
 async function storedDigest(
   installation: Installation,
@@ -187,10 +200,16 @@ export async function restoreFrom(
         await client.query(`DROP TABLE ${restoreMark}`);
       });
     } catch (error) {
-      for (const table of loadedFacts) await emptyFacts(facts, table);
-      for (const upload of loadedUploads) await rm(path.join(uploadsOf(dataDir), upload), { force: true });
-      await postgres.pool.query(`DROP TABLE IF EXISTS ${restoreMark}`);
-      throw error;
+      // Where nobody can say, everything stays, with the mark: the next restore takes it away.
+      const undone = await isUndone(installation).catch(() => {
+        throw error;
+      });
+      if (undone) {
+        for (const table of loadedFacts) await emptyFacts(facts, table);
+        for (const upload of loadedUploads) await rm(path.join(uploadsOf(dataDir), upload), { force: true });
+        await postgres.pool.query(`DROP TABLE IF EXISTS ${restoreMark}`);
+        throw error;
+      }
     }
     await migrate({ postgres, facts, dir });
     return { file, bytes: (await stat(file)).size, createdAt, sections: summaries };
