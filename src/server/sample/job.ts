@@ -29,6 +29,8 @@ async function loadSample(ctx: JobContext, deps: Deps, sampleId: string): Promis
   };
   const remove = async () => {
     const [row] = await db.select().from(sampleLoad).where(eq(sampleLoad.id, sampleId));
+    // It may be done although its attempt failed, or its job may come once more: then people work in it.
+    if (row?.status === 'done') return;
     if (row?.workspaceId) await removeWorkspace(deps, row.workspaceId, row.requestedBy);
     await db.update(sampleLoad).set({ workspaceId: null }).where(eq(sampleLoad.id, sampleId));
   };

@@ -8,6 +8,7 @@ import { tellStory, usualSeed } from '../../domain/sample/story.ts';
 import { member, person, workspace } from '../features/people/schema.ts';
 import { sampleLoad } from '../features/sample/schema.ts';
 import { verifyWorkspace } from '../features/verification/queries.ts';
+import { sampleJobs } from './job.ts';
 import { loadScenario } from './load.ts';
 import type { Person } from './stage.ts';
 
@@ -213,4 +214,27 @@ test('somebody else’s sample does not exist', async () => {
   await biplane.deps.postgres.db.insert(sampleLoad).values({ ...row, status: 'done' });
   await expect(mine.client.sample.get({ sampleId: row.id })).rejects.toMatchObject({ code: 'not_found' });
   await expect(mine.client.sample.cancel({ sampleId: row.id })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('a sample that is done stays when its job comes once more', async () => {
+  const owner = await somebody();
+  const { id: workspaceId } = await biplane.workspace();
+  const { db } = biplane.deps.postgres;
+  const row = { id: crypto.randomUUID(), requestedBy: owner.id, today: '2026-01-01', seed: usualSeed, workspaceId };
+  await db.insert(sampleLoad).values({ ...row, status: 'done', createdAt: new Date(), finishedAt: new Date() });
+  const { postgres, facts, announcer, clock, dataDir } = biplane.deps;
+  const { signal } = new AbortController();
+  const ctx = {
+    postgres,
+    facts,
+    dataDir,
+    clock,
+    announce: announcer.announce,
+    signal,
+    serverId: 'test',
+    log: () => {},
+  };
+  await sampleJobs(Promise.resolve(biplane.deps))[0]!.run({ ...ctx, jobId: 'again' }, { sampleId: row.id });
+  expect(await db.select().from(workspace).where(eq(workspace.id, workspaceId))).toHaveLength(1);
+  expect(await db.select().from(sampleLoad).where(eq(sampleLoad.id, row.id))).toMatchObject([{ workspaceId }]);
 });
