@@ -1,11 +1,11 @@
 /** Uploads that nothing came of do not stay for ever. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { and, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { JobContext } from '../../jobs/queue.ts';
 import { workspaceUploads } from './queries.ts';
 import { upload } from './schema.ts';
-import { isUnused, unusedHours } from './uploads.ts';
+import { isAbandoned, isUnused, unusedHours } from './uploads.ts';
 
 const isUploadName = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** A file that the database does not know may just have been begun elsewhere, or come with a restored backup. */
@@ -20,8 +20,7 @@ export async function removeUnusedFiles(ctx: JobContext): Promise<void> {
     .where(
       and(
         isNull(upload.removedAt),
-        lt(upload.createdAt, sql`now() - make_interval(hours => ${unusedHours})`),
-        isUnused,
+        or(isAbandoned, and(lt(upload.createdAt, sql`now() - make_interval(hours => ${unusedHours})`), isUnused)),
       ),
     );
   for (const workspaceId of await namesIn(path.join(ctx.dataDir, 'uploads'))) {

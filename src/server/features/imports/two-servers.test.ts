@@ -132,4 +132,26 @@ describe('an import whose server is gone', () => {
     });
     await db.delete(upload).where(eq(upload.workspaceId, place.workspaceId));
   });
+
+  test('uploads that a killed server was taking in do not count, and their files go', async () => {
+    const { place } = await newPlace(installation);
+    const { db } = installation.deps.postgres;
+    const begun = (minutesAgo: number) => ({
+      id: crypto.randomUUID(),
+      workspaceId: place.workspaceId,
+      fileName: 'x',
+      bytes: 64 * 1024 * 1024,
+      createdBy: 'test',
+      createdAt: new Date(Date.now() - minutesAgo * 60_000),
+    });
+    const gone = [begun(11), begun(11), begun(11), begun(11)];
+    const comingIn = begun(4);
+    await db.insert(upload).values([...gone, comingIn]);
+    const uploadId = await uploadFile(installation, place, { name: 'x.csv', content: orders });
+    const fileOf = (id: string) => uploadPath({ dataDir: installation.dataDir, workspaceId: place.workspaceId }, id);
+    for (const { id } of [...gone, comingIn]) await copyFile(fileOf(uploadId), fileOf(id));
+    await removeUnusedFiles(elsewhere(installation.dataDir));
+    for (const { id } of gone) await expect(stat(fileOf(id))).rejects.toMatchObject({ code: 'ENOENT' });
+    for (const id of [comingIn.id, uploadId]) expect((await stat(fileOf(id))).size).toBe(orders.length);
+  });
 });

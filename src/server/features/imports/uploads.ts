@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { and, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { warmReader } from '../../readers/pool.ts';
@@ -39,6 +39,12 @@ const reservationLock = 7_319_044_514;
 /** No import uses the upload, or has used it and could be brought back. */
 export const isUnused = sql`not exists (select 1 from ${importTable} where ${importTable.uploadId} = ${upload.id} and ${importTable.status} in ('queued', 'running', 'done', 'undone'))`;
 
+/** No upload takes longer: the HTTP server ends a request after five minutes. */
+const longestUploadMinutes = 10;
+
+/** Still coming in after longer than any upload takes: its server is gone. */
+export const isAbandoned = sql`(${upload.storedAt} is null and ${upload.createdAt} < now() - make_interval(mins => ${longestUploadMinutes}))`;
+
 /** Notes an upload before its first byte, as large as it may become, so that many at once cannot go beyond what may be kept. */
 async function reserve(ctx: Scope, { id, fileName }: { id: string; fileName: string }, limit: number): Promise<void> {
   await ctx.db.transaction(async (db) => {
@@ -54,7 +60,7 @@ async function reserve(ctx: Scope, { id, fileName }: { id: string; fileName: str
         workspaceBytes: bytesWhere(here),
       })
       .from(upload)
-      .where(and(isNull(upload.removedAt), or(here, eq(upload.createdBy, ctx.actor.id))));
+      .where(and(isNull(upload.removedAt), not(isAbandoned), or(here, eq(upload.createdBy, ctx.actor.id))));
     const { unusedFiles, unusedBytes, workspaceBytes } = kept!;
     if (unusedFiles >= mostUnusedFiles || unusedBytes + limit > unusedOfPerson * limit) {
       const params = { files: mostUnusedFiles, limit: sizeText(unusedOfPerson * limit), hours: unusedHours };
