@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { realPostgresPrograms, startRealPostgres } from '../../../test/real-postgres.ts';
 import { openFacts } from '../store/facts.ts';
-import { openPostgres } from '../store/postgres.ts';
+import { openPostgres, type Postgres } from '../store/postgres.ts';
 import { type JobDefinition, startQueue } from './queue.ts';
 
 const programs = realPostgresPrograms();
@@ -85,6 +85,32 @@ describe('the queue', () => {
       end();
       await second.queue.stop();
       await second.postgres.close();
+    },
+    60_000,
+  );
+
+  it.skipIf(!programs)(
+    `waits for a slow server longer than a statement may take, and stops although a round hangs${programs ? '' : ' (skipped: no PostgreSQL under /usr/lib/postgresql)'}`,
+    async () => {
+      const real = startRealPostgres(programs!);
+      closing.push(() => real.stop());
+      const facts = openFacts('http://127.0.0.1:1');
+      closing.push(() => facts.close());
+      const hanging: JobDefinition = { name: 'hangs', everySeconds: 60, run: () => new Promise(() => {}) };
+      const start = (postgres: Postgres) => {
+        const context = { postgres, facts, dataDir: '/nowhere', clock: () => new Date(), announce: async () => {} };
+        return startQueue({ postgres, definitions: [hanging], context, soleServer: false, log: () => {} });
+      };
+      const first = openPostgres(real.url, { embedded: false });
+      closing.push(() => first.close());
+      await (await start(first)).stop();
+      const slow = await first.pool.connect();
+      await slow.query('SELECT pg_advisory_lock(7319044513)');
+      const bounded = openPostgres(`${real.url}&statement_timeout=1500`, { embedded: false });
+      closing.push(() => bounded.close());
+      const second = start(bounded);
+      setTimeout(() => slow.release(true), 3_000);
+      await (await second).stop();
     },
     60_000,
   );

@@ -1,6 +1,7 @@
 /** The queue and its schedules: pg-boss in the same Postgres, so that a job is enqueued in the transaction that causes it. */
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
 import type { Announcement } from '../announcer.ts';
@@ -48,6 +49,9 @@ export type Queue = {
 };
 
 const POLL_SECONDS = 2;
+const turnMs = 200;
+/** What is under way when the server stops may hang on an engine; it starts over with the next server. */
+const stopMs = 5_000;
 /** Any constant, the same for every server of an installation. */
 const lockKey = 7_319_044_513;
 
@@ -57,7 +61,12 @@ async function takingTurns(postgres: Postgres, work: () => Promise<void>): Promi
   if (postgres.embedded) return work();
   const client = await postgres.pool.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    // Asked again and again, for no single statement may wait as long as a slow server needs.
+    const isMine = async () => {
+      const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [lockKey]);
+      return rows[0]!.mine;
+    };
+    while (!(await isMine())) await wait(turnMs);
     await work();
   } finally {
     // Ends the connection and with it the lock.
@@ -160,8 +169,9 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     },
     stop: async () => {
       stopping.abort();
-      for (const stopRounds of rounds) await stopRounds();
-      await boss.stop({ graceful: true, timeout: 5_000 });
+      const roundsEnded = Promise.all(rounds.map((stopRounds) => stopRounds()));
+      await Promise.race([roundsEnded, wait(stopMs, undefined, { ref: false })]);
+      await boss.stop({ graceful: true, timeout: stopMs });
       stopped = true;
     },
   };
