@@ -20,8 +20,9 @@ import { readTarget } from './targets.ts';
 const attempts = 4;
 const attemptDelayMs = 1_000;
 
-/** How often a running import says that it lives and how far it is, and looks whether it has been cancelled. */
+/** How often a running import says how far it is, where it has got further; and that it lives, and looks whether it has been cancelled. */
 const noteEveryMs = 250;
+const aliveEveryMs = 2_000;
 /** A server that has not been heard of for so long is gone. */
 export const silentSeconds = 30;
 
@@ -159,14 +160,18 @@ async function whileAlive(
   if (ctx.signal.aborted) onStop();
   let progress: ReaderProgress = { bytesDone: 0, bytesTotal: row.bytesTotal, rows: 0 };
   let noting: Promise<void> | null = null;
+  let noted = { progress, at: Date.now() };
   const note = async () => {
-    const noted = await ctx.postgres.db
+    const hasMoved = progress !== noted.progress;
+    if (!hasMoved && Date.now() - noted.at < aliveEveryMs) return;
+    noted = { progress, at: Date.now() };
+    const [alive] = await ctx.postgres.db
       .update(importTable)
       .set({ bytesDone: progress.bytesDone, rowsDone: progress.rows, heartbeatAt: sql`now()` })
       .where(and(eq(importTable.id, row.id), eq(importTable.batchId, row.batchId!), eq(importTable.status, 'running')))
       .returning({ id: importTable.id });
-    if (noted.length === 0) stop.abort(new Cancelled());
-    else await announce(ctx, row);
+    if (!alive) stop.abort(new Cancelled());
+    else if (hasMoved) await announce(ctx, row);
   };
   // By the clock, not by progress: a reading that is stuck can be cancelled too.
   const timer = setInterval(() => {
