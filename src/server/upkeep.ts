@@ -1,4 +1,5 @@
 /** What a server does by itself so that every write is recorded and chained: soon after writes, at start, and once a minute for what other servers left. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { sealAudit } from './audit-seal.ts';
 import { completeAllPosts } from './features/orders/posts.ts';
 import { adoptRecords } from './features/verification/adoption.ts';
@@ -8,6 +9,8 @@ import type { Postgres } from './store/postgres.ts';
 /** Long enough that a burst of writes becomes one block, short enough that a chain is never ten seconds behind. */
 const soonMs = 2_000;
 const everyMs = 60_000;
+/** What hangs on an engine goes on with the next server. */
+const stopMs = 5_000;
 
 export type Upkeep = {
   /** Something was written. */
@@ -26,12 +29,21 @@ export function openUpkeep({
   log: (message: string, error?: unknown) => void;
 }): Upkeep {
   let running: Promise<void> = Promise.resolve();
+  /** How much is under way or waits for it: while an engine hangs, nothing piles up. */
+  let begun = 0;
   let soon: NodeJS.Timeout | undefined;
   const stopping = new AbortController();
   const run = (work: () => Promise<void>) => {
-    running = running.then(work).catch((error: unknown) => {
-      if (!stopping.signal.aborted) log('upkeep', error);
-    });
+    if (begun > 1) return;
+    begun += 1;
+    running = running
+      .then(() => (stopping.signal.aborted ? undefined : work()))
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) log('upkeep', error);
+      })
+      .finally(() => {
+        begun -= 1;
+      });
   };
   const everything = () =>
     run(async () => {
@@ -53,7 +65,7 @@ export function openUpkeep({
       stopping.abort();
       clearInterval(timer);
       clearTimeout(soon);
-      await running;
+      await Promise.race([running, wait(stopMs, undefined, { ref: false })]);
     },
   };
 }
