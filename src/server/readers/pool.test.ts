@@ -45,7 +45,7 @@ describe('a reader', () => {
   ])('that is stuck in a file is ended by its parent: time limit %s', async (_which, limits, key) => {
     const name = `nobody writes to it ${key}`;
     const pipe = path.join(root, name);
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('/usr/bin/env', ['mkfifo', pipe]);
     const reading = { ...fileBeginning, limits };
     await expect(runReader(reading, inputOf(name), { workspaceId: 'one' })).rejects.toMatchObject({
       code: 'invalid_input',
