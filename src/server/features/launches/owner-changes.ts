@@ -42,6 +42,8 @@ async function carryOut(
   { launch: before, change }: { launch: Launch; change: OwnerChange },
   answer: 'accepted' | 'taken_over',
 ): Promise<OwnerChange> {
+  // It was asked of somebody who is not the owner any more.
+  if (before[ownerField[change.side]] !== change.fromId) throw failed('proposalClosed');
   await requireSuccessor(ctx, before, change.side, change.toId);
   await updateVersioned(ctx, launchTable, before, { [ownerField[change.side]]: change.toId });
   ctx.changed({

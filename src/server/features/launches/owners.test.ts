@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
 import { cardSignature } from '../cards/schema.ts';
 import { member } from '../people/schema.ts';
+import { launch } from './schema.ts';
 
 const terms: Parameters<Client['wager']['update']>[0]['terms'] = {
   outcome: 'net_units',
@@ -233,6 +234,16 @@ describe('the two sides of a launch', () => {
         }),
       );
       expect(await pm.client.launches.get(at)).toMatchObject({ pmOwnerId: pm.id });
+    });
+
+    it('no longer, once the side is another person’s, however it came to be', async () => {
+      const { at, gtm, pm, owner, input } = await proposed();
+      const { db } = biplane.deps.postgres;
+      await db.update(launch).set({ pmOwnerId: owner.id }).where(eq(launch.id, at.launchId));
+      await expect(pm.client.ownerChanges.accept(input)).rejects.toMatchObject({
+        reason: { key: 'launches.errors.proposalClosed' },
+      });
+      expect(await gtm.client.launches.get(at)).toMatchObject({ pmOwnerId: owner.id });
     });
 
     it('also when their role was taken away meanwhile', async () => {
