@@ -17,7 +17,7 @@ export type Asker = {
   request: object;
   /** Aborted when the client leaves. */
   signal?: AbortSignal | undefined;
-  /** The answer to a write that is committed: it is not refused for lack of room. */
+  /** The answer to a write that is committed: it is not refused for lack of room, the write was where necessary ({@link assertRoomForSave}). */
   committed?: boolean | undefined;
 };
 
@@ -34,8 +34,9 @@ type Job = ForecastRequest & {
   isAbandoned: () => boolean;
 };
 
-/** How many requests of one person may wait, and how many forecasts in all. */
+/** How many requests of one person may wait, how many answers to what they saved, and how many forecasts in all. */
 const requestsEach = 6;
+const savesEach = 20;
 const mostWaiting = 500;
 /** How long a computation that nobody waits for may go on (it may soon be done, and is then kept), and how long any. */
 const abandonedMs = 1_000;
@@ -45,11 +46,19 @@ const line = new FairQueue<Job>();
 let thread: Worker | null = null;
 let current: { job: Job; limit: NodeJS.Timeout } | null = null;
 
+const busy = text('cadence.errors.forecast_busy');
+const laneOfSaves = (id: string) => `${id} committed`;
+
+/** Call it in a write whose answer needs a forecast: fails with `rate_limited`, and nothing is saved, where enough of the person's answers wait. */
+export function assertRoomForSave(id: string): void {
+  if (line.of(laneOfSaves(id)).length >= savesEach)
+    throw new BiplaneError('rate_limited', busy, { retryAfterSeconds: 5 });
+}
+
 function admit({ id, request, committed }: Asker): void {
   if (committed) return;
   const others = new Set(line.of(id).map((job) => job.asker.request));
   others.delete(request);
-  const busy = text('cadence.errors.forecast_busy');
   if (others.size >= requestsEach) throw new BiplaneError('rate_limited', busy, { retryAfterSeconds: 5 });
   if (line.size >= mostWaiting) throw new BiplaneError('unavailable', busy, { retryAfterSeconds: 10 });
 }
@@ -62,7 +71,7 @@ export function compute(plan: Plan, today: PlainDate, asker: Asker, isAbandoned:
     job = { plan, today, asker, resolve, reject, isAbandoned };
   });
   // What was saved does not wait behind what the same person only looks at.
-  const lane = asker.committed ? `${asker.id} committed` : asker.id;
+  const lane = asker.committed ? laneOfSaves(asker.id) : asker.id;
   line.push(lane, job!);
   proceed();
   return {

@@ -10,6 +10,7 @@ import { text } from '../../../domain/text.ts';
 import { answered, type HandlersOf, prepared, type ReadContext, type WriteContext } from '../../procedure.ts';
 import { runReader } from '../../readers/pool.ts';
 import { updateVersioned } from '../../store/versioned.ts';
+import { assertRoomForSave } from './forecast-thread.ts';
 import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
 import {
   figuresOf,
@@ -107,6 +108,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
 
   update: answered(
     async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
+      assertRoomForSave(ctx.actor.id);
       const stored = await openPlan(ctx, launchId, 'agree');
       // Version 0 is the plan that nobody had written to; opening it made it version 1.
       const based = { id: stored.id, version: stored.isFirst && version === 0 ? stored.version : version };
@@ -244,6 +246,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
 
   replace: answered(
     async (ctx, { launchId, tasks, dependencies, ...settings }) => {
+      assertRoomForSave(ctx.actor.id);
       const stored = await openPlan(ctx, launchId, 'agree');
       const launch = stored.tasks.find((task) => task.kind === 'launch');
       const bringsLaunch = tasks.some((task) => task.kind === 'launch');
