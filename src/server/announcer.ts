@@ -56,8 +56,9 @@ export async function openAnnouncer(postgres: Postgres, log: Log): Promise<Annou
 async function openLine(url: string, deliver: (heard: Announcement | typeof reload) => void, log: Log) {
   let client: pg.Client | null = null;
   let closed = false;
-  /** Something went untold while the line was down: the servers whose line was up must hear of it too. */
-  let untold = false;
+  /** How many announcements went untold, and how many of them a reload has made up for: the servers whose line was up must hear of them too. */
+  let untold = 0;
+  let madeUp = 0;
   let turn: Promise<unknown> = Promise.resolve();
   const ask = (asked: pg.Client, sql: string, values: unknown[] = []) => {
     // One after the other, as the driver wants it.
@@ -81,12 +82,16 @@ async function openLine(url: string, deliver: (heard: Announcement | typeof relo
     try {
       await fresh.connect();
       await ask(fresh, `listen ${channel}`);
-      if (untold) await ask(fresh, 'select pg_notify($1, $2)', [channel, reload]);
+      // More may go untold while one reload is on its way.
+      while (madeUp < untold) {
+        const upTo = untold;
+        await ask(fresh, 'select pg_notify($1, $2)', [channel, reload]);
+        madeUp = upTo;
+      }
     } catch (error) {
       fresh.end().catch(() => {});
       throw error;
     }
-    untold = false;
     client = fresh;
     if (closed) await fresh.end();
   }
@@ -135,9 +140,10 @@ async function openLine(url: string, deliver: (heard: Announcement | typeof relo
   return {
     async tell(announcement: Announcement): Promise<void> {
       if (await say(JSON.stringify(announcement))) return;
-      untold = true;
+      untold += 1;
+      const upTo = untold;
       // Where the line stands and only this message was refused, the others hear at once that they missed one.
-      if (await say(reload)) untold = false;
+      if (await say(reload)) madeUp = Math.max(madeUp, upTo);
     },
     async close(): Promise<void> {
       closed = true;
