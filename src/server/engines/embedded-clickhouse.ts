@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
+import type { Log } from '../log.ts';
 import { threadFile } from '../thread.ts';
 import type { EmbeddedClickhouseTask } from './embedded-clickhouse.child.ts';
 
@@ -15,8 +16,6 @@ export type EmbeddedClickhouse = {
   pid: () => number | undefined;
   stop: () => Promise<void>;
 };
-
-type Log = (message: string) => void;
 
 const GiB = 1024 ** 3;
 

@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
+import type { Log } from '../log.ts';
 import { startThread, threadFile } from '../thread.ts';
 import type { EmbeddedPostgresTask } from './embedded-postgres.worker.ts';
 
@@ -18,7 +19,6 @@ export type EmbeddedPostgres = {
   stop: () => Promise<void>;
 };
 
-type Log = (message: string) => void;
 type Answer = { port?: number | null };
 
 /** The kernel's limit for the path of a Unix socket is 108 bytes on Linux, 104 on macOS. */

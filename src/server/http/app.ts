@@ -7,6 +7,7 @@ import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Locale, preferredLocale } from '../../locales/translate.ts';
 import type { EventLoopWatch } from '../event-loop.ts';
+import type { Log } from '../log.ts';
 import type { Caller, Deps } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
 import { authRoutes } from './auth.ts';
@@ -47,7 +48,7 @@ export type AppOptions = {
   publicUrl: string | undefined;
   uploadMaxBytes: number;
   health: () => Promise<HealthReport>;
-  log: (message: string, error?: unknown) => void;
+  log: Log;
 };
 
 export type AppEnv = {

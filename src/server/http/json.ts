@@ -10,7 +10,7 @@ const [quote, backslash, comma] = [0x22, 0x5c, 0x2c];
 const [openObject, openList, closeObject, closeList] = [0x7b, 0x5b, 0x7d, 0x5d];
 
 /** One pass over the bytes, which takes no memory: refuses what is nested too deep or holds too many values. */
-function assertBounded(bytes: Uint8Array): void {
+function assertParsable(bytes: Uint8Array): void {
   let depth = 0;
   let values = 1;
   let isText = false;
@@ -32,7 +32,7 @@ function assertBounded(bytes: Uint8Array): void {
 
 /** The value of a body; `undefined` for an empty one. Fails with `invalid_input`, in time that grows with the length only. */
 export function parseJson(bytes: Uint8Array): unknown {
-  assertBounded(bytes);
+  assertParsable(bytes);
   try {
     const source = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return source.trim() === '' ? undefined : JSON.parse(source);

@@ -2,13 +2,13 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
 import type { Hono } from 'hono';
+import type { Log } from '../log.ts';
 import type { Deps, RequestContext } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
 import type { AppEnv } from './app.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
 import type { InputReader } from './input-reader.ts';
 
-type Log = (message: string, error?: unknown) => void;
 type Options = { deps: Deps; router: AppRouter; readInput: InputReader; log: Log };
 
 /** Serves every procedure under `/api/v1`. */

@@ -154,14 +154,9 @@ function cardLock(launchId: string, kind: CardKind) {
  * amendment is open; otherwise keeps anybody from signing until the edit is committed.
  */
 export async function requireEditable({ db, workspaceId }: Scope, launchId: string, kind: CardKind): Promise<void> {
-  await delaySigning({ db }, launchId, kind);
+  await db.execute(sql`select pg_advisory_xact_lock_shared(${cardLock(launchId, kind)})`);
   const locked = await isLocked({ db, workspaceId }, launchId, kind);
   if (locked) throw new BiplaneError('precondition_failed', text('cards.errors.locked'), { launchId, kind });
-}
-
-/** Keeps anybody from signing or settling the card until the transaction ends; for what goes on while it is locked. */
-async function delaySigning({ db }: Pick<Scope, 'db'>, launchId: string, kind: CardKind): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock_shared(${cardLock(launchId, kind)})`);
 }
 
 /** Keeps everybody from editing the card until the transaction ends; for signing. */
