@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
 import { dayOf } from '../../../locales/format/date.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
@@ -80,6 +81,7 @@ function Change({ change }: { change: OwnerChange }) {
     by: (answer ? answeredByName : proposedByName) ?? '',
     at: answeredAt ? format.date(dayOf(answeredAt)) : '',
     until: format.date(dayOf(unansweredFrom), 'short'),
+    days: daysToAnswer,
   });
   return (
     <li>
@@ -94,7 +96,7 @@ function Answers({ change }: { change: OwnerChange }) {
   const t = useText();
   const { workspaceId, user, may } = useWorkspace();
   const input = { workspaceId, launchId: change.launchId, changeId: change.id };
-  const params = { side: change.side.toUpperCase(), from: change.fromName, to: change.toName };
+  const params = { side: change.side.toUpperCase(), from: change.fromName, to: change.toName, days: daysToAnswer };
   const told = (key: string) => ({ onSuccess: () => toast.done(t(`launches.owners.${key}`, params)) });
   const accept = useWrite(api.ownerChanges.accept, told('accepted'));
   const decline = useWrite(api.ownerChanges.decline, told('isDeclined'));

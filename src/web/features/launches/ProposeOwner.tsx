@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
 import { api } from '../../api/client.ts';
 import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
@@ -30,7 +31,7 @@ export function ProposeOwner({ launch, sides, fields, onProposed }: Props) {
     const toId = side === 'pm' ? fields.pmOwnerId : fields.gtmOwnerId;
     const from = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
     const to = members.find(({ userId }) => userId === toId)?.name ?? '';
-    return { toId, params: { side: side.toUpperCase(), from, to } };
+    return { toId, params: { side: side.toUpperCase(), from, to, days: daysToAnswer } };
   };
   const propose = useWrite(api.ownerChanges.propose, {
     onError: setFailure,

@@ -1,3 +1,4 @@
+import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
 import type { Say } from '../../i18n/text.ts';
 import type { AuditEntry } from './AuditScreen.tsx';
 
@@ -33,6 +34,7 @@ export function auditSentence(t: Say, entry: AuditEntry): string {
     role: known(t, `people.role.${String(record.role)}`) ?? '',
     stage: known(t, `launches.stage.${String(record.stage)}`) ?? '',
     side: known(t, `app.side.${String(record.side)}`) ?? '',
+    days: daysToAnswer,
   };
   const action = entry.procedure.split('.').at(-1) ?? '';
   const own =
