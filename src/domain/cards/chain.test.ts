@@ -50,6 +50,17 @@ describe('hash chain', () => {
     });
   });
 
+  it('bears with an earlier version, whose entries may say a time before by as long as a request takes', () => {
+    const [first] = chainOf([1]);
+    const at = (time: string) => nextEntry(first!, { ...first!, at: time });
+    const [bit, long] = [at('2026-11-22T05:59:00Z'), at('2026-11-22T05:49:59Z')];
+    for (const since of [null, '2026-11-22T06:00:00Z']) {
+      expect(verifyChain([first!, bit], since)).toMatchObject({ ok: true });
+      expect(verifyChain([first!, long], since)).toMatchObject({ ok: false, broken: { seq: 2, what: 'time' } });
+    }
+    expect(verifyChain([first!, bit], '2026-11-22T05:59:00Z')).toMatchObject({ ok: false, broken: { what: 'time' } });
+  });
+
   it('names a removed entry by its number', () => {
     const chain = chainOf([1, 2, 3]);
     expect(verifyChain([chain[0]!, chain[2]!])).toMatchObject({

@@ -1,5 +1,8 @@
 import { contentHash, genesisHash, type Json } from './canonical.ts';
 
+/** Earlier versions wrote when a request began, and not when it had its turn: of two at once, the later entry may say the earlier time, by as much as a transaction lasts. */
+const longestTransactionMs = 10 * 60_000;
+
 export const entryKinds = [
   'proposed',
   'signed',
@@ -52,26 +55,28 @@ export function entryHash({ seq, launchId, kind, at, payload, prevHash }: Omit<C
 
 /**
  * Is this launch's ledger as it was written? Entries in order of `seq`; the first link that does not hold is named.
+ * Times never run backwards, but for entries from before `strictSince` (an ISO instant; `null`: all of them), which may by ten minutes.
  * What a chain alone cannot tell, a cut-off tail, is found by comparing it with the records that refer to it.
  */
-export function verifyChain(entries: readonly ChainEntry[]): ChainCheck {
+export function verifyChain(entries: readonly ChainEntry[], strictSince: string | null = ''): ChainCheck {
   let previous: ChainEntry | null = null;
   for (const entry of entries) {
-    const broken = brokenLink(entry, previous);
+    const isEarly = strictSince === null || entry.at < strictSince;
+    const broken = brokenLink(entry, previous, isEarly ? longestTransactionMs : 0);
     if (broken) return { ok: false, broken };
     previous = entry;
   }
   return { ok: true, entries: entries.length, head: previous?.hash ?? genesisHash };
 }
 
-function brokenLink(entry: ChainEntry, previous: ChainEntry | null): ChainBreak | null {
+function brokenLink(entry: ChainEntry, previous: ChainEntry | null, toleranceMs: number): ChainBreak | null {
   const seq = (previous?.seq ?? 0) + 1;
   const head = previous?.hash ?? genesisHash;
   if (entry.seq !== seq) return { seq, what: 'missing', expected: String(seq), found: String(entry.seq) };
   if (entry.prevHash !== head) return { seq, what: 'link', expected: head, found: entry.prevHash };
   const hash = entryHash(entry);
   if (hash !== entry.hash) return { seq, what: 'content', expected: entry.hash, found: hash };
-  if (previous && Date.parse(entry.at) < Date.parse(previous.at))
+  if (previous && Date.parse(entry.at) < Date.parse(previous.at) - toleranceMs)
     return { seq, what: 'time', expected: previous.at, found: entry.at };
   return null;
 }

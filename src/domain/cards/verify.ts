@@ -76,7 +76,7 @@ export type Verification = { ok: true; entries: number; versions: number; signat
  * records tell the same of all of them, that a locked card still says what was signed, and at last that the heads people were given are still in
  * the chain. Names the first that does not hold.
  *
- * `current` is what each card says now; absent kinds are not compared.
+ * `strictSince` as for {@link verifyChain}. `current` is what each card says now; absent kinds are not compared.
  */
 export function verifyLaunch(
   entries: readonly ChainEntry[],
@@ -84,8 +84,9 @@ export function verifyLaunch(
   sealed: readonly SealedRecord[],
   current: Partial<Record<CardKind, Json | null>>,
   heads: readonly Head[] = [],
+  strictSince: string | null = '',
 ): Verification {
-  const chain = verifyChain(entries);
+  const chain = verifyChain(entries, strictSince);
   if (!chain.ok)
     return broken('entry', `#${chain.broken.seq}`, chain.broken.what, chain.broken.expected, chain.broken.found);
   const frozen = versions.filter((version) => version.hash !== null);
