@@ -1,25 +1,27 @@
 /** Chains the audit log: takes what was written since and seals it in blocks. No write waits for it. */
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, getTableColumns, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { type AuditEntry, actorDigest, leafHash, nextBlock, valuesDigest } from '../domain/audit/chain.ts';
 import { newSalt } from './audit.ts';
 import { asEntry } from './features/people/audit-queries.ts';
-import { auditBlock, auditEntry } from './features/people/schema.ts';
+import { auditBlock, auditEntry, workspace } from './features/people/schema.ts';
 import { ledgerHeads } from './store/ledger.ts';
 import { type Db, isoFormat, type Postgres } from './store/postgres.ts';
 import { inTransaction } from './store/transaction.ts';
 
 const entriesPerBlock = 500;
 
-/** Entries from before the chain have no digests yet: they get them as they are found. */
-function withDigests(entry: AuditEntry): AuditEntry {
+/** Entries from before the chain have no digests yet: they get them as they are found. The values of all others stay in the database. */
+async function withDigests(db: Db, entry: AuditEntry): Promise<AuditEntry> {
   if (entry.actorDigest !== null && entry.valuesDigest !== null) return entry;
+  const { before, after } = auditEntry;
+  const [values] = await db.select({ before, after }).from(auditEntry).where(eq(auditEntry.id, entry.id));
   const [actorSalt, valuesSalt] = [newSalt(), newSalt()];
   return {
     ...entry,
     actorSalt,
     actorDigest: actorDigest(actorSalt, entry.actorName),
     valuesSalt,
-    valuesDigest: valuesDigest(valuesSalt, entry.before, entry.after),
+    valuesDigest: valuesDigest(valuesSalt, values!.before, values!.after),
   };
 }
 
@@ -33,13 +35,14 @@ async function sealBlock(db: Db, workspaceId: string): Promise<number> {
     .orderBy(desc(auditBlock.seq))
     .limit(1);
   const rows = await db
-    .select()
+    .select({ ...getTableColumns(auditEntry), before: sql<null>`null`, after: sql<null>`null` })
     .from(auditEntry)
     .where(and(eq(auditEntry.workspaceId, workspaceId), isNull(auditEntry.block)))
     .orderBy(asc(auditEntry.id))
     .limit(entriesPerBlock);
   if (rows.length === 0) return 0;
-  const entries = rows.map(asEntry).map(withDigests);
+  const entries: AuditEntry[] = [];
+  for (const row of rows) entries.push(await withDigests(db, asEntry(row)));
   const leaves = entries.map((entry) => ({ id: entry.id, leaf: leafHash(entry) }));
   const launchIds = [...new Set(entries.flatMap(({ launchId }) => launchId ?? []))];
   const block = nextBlock(previous ?? null, {
@@ -77,10 +80,13 @@ async function timeAfter(db: Db, last: Date): Promise<string> {
 
 /** Seals everything that waits, in every workspace, until `signal` is aborted. Servers that do so at once take turns. */
 export async function sealAudit(postgres: Postgres, signal?: AbortSignal): Promise<void> {
+  // A workspace of an earlier version is chained when what stood before has been written into its log.
+  const chain = postgres.db.select().from(auditBlock).where(eq(auditBlock.workspaceId, workspace.id));
   const waiting = await postgres.db
     .selectDistinct({ workspaceId: auditEntry.workspaceId })
     .from(auditEntry)
-    .where(isNull(auditEntry.block));
+    .innerJoin(workspace, eq(workspace.id, auditEntry.workspaceId))
+    .where(and(isNull(auditEntry.block), or(isNotNull(workspace.auditedSince), exists(chain))));
   for (const { workspaceId } of waiting) {
     let sealed: number;
     do sealed = await inTransaction(postgres.pool, (db) => sealBlock(db, workspaceId));

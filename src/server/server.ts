@@ -14,6 +14,7 @@ import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { watchEventLoop } from './event-loop.ts';
 import { holdMembers, keyInForce, roleOf } from './features/people/queries.ts';
+import { adoptRecords } from './features/verification/adoption.ts';
 import { checkHealth } from './health.ts';
 import { createApp, type HealthReport } from './http/app.ts';
 import { openDevices } from './http/devices.ts';
@@ -120,6 +121,8 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const migrations = await migrate({ postgres: patient, facts, dir: join(root, 'migrations') }).finally(() =>
       patient.close(),
     );
+    // What could not be adopted is not sealed either, until a later start.
+    await adoptRecords(postgres, facts, log).catch((error: unknown) => log('adopt', error));
     const damaged = await damagedTables(facts);
     if (damaged.length > 0)
       log(

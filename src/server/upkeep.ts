@@ -2,7 +2,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sealAudit } from './audit-seal.ts';
 import { completeAllPosts } from './features/orders/posts.ts';
-import { adoptRecords } from './features/verification/adoption.ts';
 import type { FactsDoor } from './store/facts.ts';
 import type { Postgres } from './store/postgres.ts';
 
@@ -47,7 +46,6 @@ export function openUpkeep({
   };
   const everything = () =>
     run(async () => {
-      await adoptRecords(postgres, facts);
       await completeAllPosts(postgres, facts);
       await sealAudit(postgres, stopping.signal);
     });

@@ -277,6 +277,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     const launches = [...(await listLaunches(ctx)), ...(await listLaunches(ctx, true))];
     const results = [];
     for (const { id: launchId, name: launchName } of launches) {
+      ctx.signal?.throwIfAborted();
       const verification = presentVerification(await verifyLaunchRecords(ctx, launchId));
       results.push({ launchId, launchName, verification });
     }

@@ -23,7 +23,7 @@ import type { Db } from '../../store/postgres.ts';
 import { importFacts } from '../imports/receipt-queries.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
 import { brokenPost, isPosting } from '../orders/post-queries.ts';
-import { hasEntrySince } from '../people/audit-queries.ts';
+import { auditedSince, hasEntrySince } from '../people/audit-queries.ts';
 import { sealedRecords, settledFacts } from '../wager/queries.ts';
 import { contentOf, nowAsSigned } from './contents.ts';
 import { cardSignature, cardVersion } from './schema.ts';
@@ -235,7 +235,7 @@ async function verifyOnce(ctx: ContentScope, launchId: string, heads: readonly H
     launchId,
     lockedAt: version.lockedAt?.toISOString() ?? null,
   }));
-  const verification = verifyLaunch(entries, records, sealed, current, heads);
+  const verification = verifyLaunch(entries, records, sealed, current, heads, await auditedSince(ctx));
   const broken = verification.ok ? await brokenFacts(ctx, launchId) : null;
   return broken ? { ok: false, broken } : verification;
 }

@@ -24,33 +24,38 @@ const postsAtOnce = 1_000;
 /** Lines from before posts were recorded stand, for each launch, as one post with the launch's own id. */
 const postOfLine = "if(post_id = '', launch_id, post_id)";
 
-/** Records the lines of a workspace that were posted before posts were recorded, as they are found. */
-export async function adoptLines(ctx: Scope & { now: Date }): Promise<void> {
-  const found = await ctx.facts.query<FactsReceipt & { launchId: string; origin: string }>({
+/** The lines of a launch that were posted before posts were recorded. */
+export type UnrecordedLines = FactsReceipt & { launchId: string; origin: string };
+
+export function findLines({ facts, workspaceId }: Pick<Scope, 'facts' | 'workspaceId'>): Promise<UnrecordedLines[]> {
+  return facts.query<UnrecordedLines>({
     sql: `SELECT launch_id AS launchId, any(source) AS origin, ${receiptColumns('order_line')} FROM order_line
       WHERE workspace_id = {workspaceId:String} AND batch_id = {api:String} AND post_id = '' GROUP BY launch_id`,
-    params: { workspaceId: ctx.workspaceId, api: apiBatch },
+    params: { workspaceId, api: apiBatch },
   });
-  if (found.length === 0) return;
-  const launches = new Set((await ctx.db.select({ id: launch.id }).from(launch)).map(({ id }) => id));
-  const rows = found.flatMap(({ launchId, origin, lines, digest }) =>
-    launches.has(launchId)
-      ? [
-          {
-            id: launchId,
-            workspaceId: ctx.workspaceId,
-            launchId,
-            source: origin,
-            procedure: 'installation.upgrade',
-            at: ctx.now,
-            state: 'confirmed' as const,
-            stored: lines,
-            digest,
-          },
-        ]
-      : [],
-  );
-  if (rows.length > 0) await ctx.db.insert(orderPost).values(rows).onConflictDoNothing();
+}
+
+/** Records such lines as they were found. */
+export async function recordLines(
+  { db, workspaceId, now }: Pick<Scope, 'db' | 'workspaceId'> & { now: Date },
+  found: readonly UnrecordedLines[],
+): Promise<void> {
+  const here = await db.select({ id: launch.id }).from(launch).where(eq(launch.workspaceId, workspaceId));
+  const launches = new Set(here.map(({ id }) => id));
+  const rows = found
+    .filter(({ launchId }) => launches.has(launchId))
+    .map(({ launchId, origin, lines, digest }) => ({
+      id: launchId,
+      workspaceId,
+      launchId,
+      source: origin,
+      procedure: 'installation.upgrade',
+      at: now,
+      state: 'confirmed' as const,
+      stored: lines,
+      digest,
+    }));
+  if (rows.length > 0) await db.insert(orderPost).values(rows).onConflictDoNothing();
 }
 
 /** The posts of a launch in the order of their ids, a page of them in memory at a time. */

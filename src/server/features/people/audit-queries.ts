@@ -1,5 +1,5 @@
 /** The audit log as a chain: is it still what was sealed? */
-import { and, asc, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import {
   type AuditBlock,
   type AuditEntry,
@@ -11,9 +11,9 @@ import {
 import { type Head, headText } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
 import type { Db } from '../../store/postgres.ts';
-import { auditBlock, auditEntry } from './schema.ts';
+import { auditBlock, auditEntry, workspace } from './schema.ts';
 
-type Scope = { db: Db; workspaceId: string };
+type Scope = { db: Db; workspaceId: string; signal?: AbortSignal | undefined };
 
 const rowsAtOnce = 500;
 
@@ -28,47 +28,66 @@ export function asEntry(row: typeof auditEntry.$inferSelect): AuditEntry {
   };
 }
 
-/** Sealed entries in the order of the chain, a page in memory at a time. */
-async function* sealedEntries({ db, workspaceId }: Scope): AsyncGenerator<AuditEntry> {
-  for (let last = { block: 0, id: 0 }; ; ) {
-    const page = await db
+/** What is compared of the entries of one page, about: the thread that compares them is everybody's. */
+const bytesAtOnce = 1_000_000;
+
+/** Pages of entries in this order, a page in memory at a time; a page ends early where what its entries say is long. */
+async function* pagesOf(
+  { db, workspaceId, signal }: Scope,
+  after: (last: AuditEntry | null) => SQL,
+  order: SQL,
+): AsyncGenerator<AuditEntry[]> {
+  for (let last: AuditEntry | null = null; ; ) {
+    signal?.throwIfAborted();
+    const { rows: sizes } = await db.execute<{ id: number; bytes: number }>(sql`
+      select id, coalesce(octet_length(before::text), 0) + coalesce(octet_length(after::text), 0) as bytes
+        from ${auditEntry} where workspace_id = ${workspaceId} and ${after(last)} order by ${order} limit ${rowsAtOnce}`);
+    if (sizes.length === 0) return;
+    let bytes = 0;
+    const ids = sizes.filter((row, index) => {
+      bytes += Number(row.bytes);
+      return index === 0 || bytes <= bytesAtOnce;
+    });
+    const rows: (typeof auditEntry.$inferSelect)[] = await db
       .select()
       .from(auditEntry)
       .where(
         and(
           eq(auditEntry.workspaceId, workspaceId),
-          sql`(${auditEntry.block}, ${auditEntry.id}) > (${last.block}::int, ${last.id}::bigint)`,
+          inArray(
+            auditEntry.id,
+            ids.map(({ id }) => Number(id)),
+          ),
         ),
       )
-      .orderBy(asc(auditEntry.block), asc(auditEntry.id))
-      .limit(rowsAtOnce);
-    for (const row of page) yield asEntry(row);
-    if (page.length < rowsAtOnce) return;
-    last = { block: page.at(-1)!.block!, id: page.at(-1)!.id };
+      .orderBy(order);
+    const page = rows.map(asEntry);
+    yield page;
+    last = page.at(-1) ?? null;
+    if (!last) return;
   }
 }
 
-/** Entries that wait to be sealed. */
-async function* waitingEntries({ db, workspaceId }: Scope): AsyncGenerator<AuditEntry> {
-  for (let last = 0; ; ) {
-    const page = await db
-      .select()
-      .from(auditEntry)
-      .where(and(eq(auditEntry.workspaceId, workspaceId), isNull(auditEntry.block), gt(auditEntry.id, last)))
-      .orderBy(asc(auditEntry.id))
-      .limit(rowsAtOnce);
-    for (const row of page) yield asEntry(row);
-    if (page.length < rowsAtOnce) return;
-    last = page.at(-1)!.id;
-  }
+/** Entries that were sealed up to this block, in the order of the chain. */
+async function* sealedEntries(scope: Scope, upTo: number): AsyncGenerator<AuditEntry> {
+  const after = (last: AuditEntry | null) =>
+    sql`block <= ${upTo} and (block, id) > (${last?.block ?? 0}::int, ${last?.id ?? 0}::bigint)`;
+  for await (const page of pagesOf(scope, after, sql`block, id`)) yield* page;
 }
 
-async function* blocksOf({ db, workspaceId }: Scope): AsyncGenerator<AuditBlock> {
+/** Entries that were not sealed yet up to this block; some may have been since. */
+function waitingEntries(scope: Scope, upTo: number): AsyncGenerator<AuditEntry[]> {
+  const after = (last: AuditEntry | null) => sql`(block is null or block > ${upTo}) and id > ${last?.id ?? 0}::bigint`;
+  return pagesOf(scope, after, sql`id`);
+}
+
+async function* blocksOf({ db, workspaceId, signal }: Scope, upTo: number): AsyncGenerator<AuditBlock> {
   for (let last = 0; ; ) {
+    signal?.throwIfAborted();
     const page = await db
       .select()
       .from(auditBlock)
-      .where(and(eq(auditBlock.workspaceId, workspaceId), gt(auditBlock.seq, last)))
+      .where(and(eq(auditBlock.workspaceId, workspaceId), gt(auditBlock.seq, last), lte(auditBlock.seq, upTo)))
       .orderBy(asc(auditBlock.seq))
       .limit(rowsAtOnce);
     for (const row of page) yield { ...row, at: row.at.toISOString() };
@@ -86,6 +105,12 @@ export async function auditHead({ db, workspaceId }: Scope): Promise<Head | null
     .orderBy(desc(auditBlock.seq))
     .limit(1);
   return head ?? null;
+}
+
+/** Since when this version writes a workspace's records (an ISO instant); `null`: it has not begun. */
+export async function auditedSince({ db, workspaceId }: Scope): Promise<string | null> {
+  const [row] = await db.select({ at: workspace.auditedSince }).from(workspace).where(eq(workspace.id, workspaceId));
+  return row?.at?.toISOString() ?? null;
 }
 
 /** A write may take this long, and the servers' clocks and the database's differ a little. */
@@ -125,7 +150,7 @@ export type AuditCheck = {
 };
 
 /**
- * Walks the whole chain with a page of it in memory. `report` is told everything that does not hold. `now` is `null` where no server runs.
+ * Walks the whole chain with a page of it in memory, up to the block that was the last when it began: what is sealed meanwhile counts as waiting. `report` is told everything that does not hold. `now` is `null` where no server runs.
  */
 export async function checkAudit(
   ctx: Scope,
@@ -140,10 +165,11 @@ export async function checkAudit(
   };
   const homeless = (entry: AuditEntry) =>
     report({ record: 'audit', name: `${entry.id}`, what: 'link', expected: String(entry.block), found: '' });
-  const entries = sealedEntries(ctx);
+  const upTo = (await auditHead(ctx))?.seq ?? 0;
+  const entries = sealedEntries(ctx, upTo);
   let next = await entries.next();
   let previous: AuditBlock | null = null;
-  for await (const block of blocksOf(ctx)) {
+  for await (const block of blocksOf(ctx, upTo)) {
     const leaves: { id: number; leaf: string }[] = [];
     for (; !next.done && next.value.block! <= block.seq; next = await entries.next()) {
       const entry = next.value;
@@ -161,9 +187,14 @@ export async function checkAudit(
     previous = block;
   }
   for (; !next.done; next = await entries.next()) homeless(next.value);
-  for await (const entry of waitingEntries(ctx)) {
-    take(entry, null);
-    check.waiting += 1;
+  for await (const page of waitingEntries(ctx, upTo)) {
+    // Read after the entries: the block of one that was sealed meanwhile is there.
+    const newest = (await auditHead(ctx))?.seq ?? 0;
+    for (const entry of page) {
+      if ((entry.block ?? 0) > newest) homeless(entry);
+      take(entry, null);
+      check.waiting += 1;
+    }
   }
   for (const head of wanted.values())
     report({ record: 'head', name: headText(head), what: 'missing', expected: head.hash, found: '' });

@@ -1,23 +1,36 @@
-/** What stood before every record had its entry in the audit log is written into the log once, as it was found: from then on it is compared. */
-import { eq, isNull } from 'drizzle-orm';
+/**
+ * What stood before every record had its entry in the audit log is written into the log once, as it was found: from then on it is compared.
+ * Only what an earlier version did not record is taken: a record that contradicts its entry stays a contradiction, and a workspace whose log is
+ * chained already is never adopted again.
+ */
+import { count, eq, isNull } from 'drizzle-orm';
 import { type Actor, audit } from '../../audit.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { adoptLines } from '../orders/post-queries.ts';
-import { workspace } from '../people/schema.ts';
+import { findLines, recordLines, type UnrecordedLines } from '../orders/post-queries.ts';
+import { auditBlock, workspace } from '../people/schema.ts';
 import { audited, differencesOf } from './queries.ts';
 
 const procedure = 'installation.upgrade';
 const actor: Actor = { kind: 'job', id: procedure, name: 'biplane', role: null };
 
-async function adopt(db: Db, facts: FactsDoor, workspaceId: string): Promise<void> {
-  const [held] = await db.select().from(workspace).where(eq(workspace.id, workspaceId)).for('update');
-  if (!held || held.auditedSince) return;
+/** Earlier versions changed these in jobs, which wrote no entries. */
+const changedByJobs = new Set(['import', 'orders']);
+
+/** Answers how many records were adopted. */
+async function adopt(db: Db, workspaceId: string, lines: UnrecordedLines[]): Promise<number> {
+  const [held] = await db.select().from(workspace).where(eq(workspace.id, workspaceId)).for('no key update');
+  if (!held || held.auditedSince) return 0;
+  const [blocks] = await db.select({ n: count() }).from(auditBlock).where(eq(auditBlock.workspaceId, workspaceId));
+  if (blocks!.n > 0) return 0;
   const at = new Date();
-  await adoptLines({ db, facts, workspaceId, now: at });
+  await recordLines({ db, workspaceId, now: at }, lines);
+  let adopted = 0;
   for (const kind of audited) {
-    const found = await differencesOf({ db, workspaceId }, kind);
+    const found = (await differencesOf({ db, workspaceId }, kind)).filter(
+      ({ isKnown }) => !isKnown || changedByJobs.has(kind.entity),
+    );
     const changes = found.map(({ entityId, launchId, expected, found: after }) => ({
       entity: kind.entity,
       entityId,
@@ -26,12 +39,25 @@ async function adopt(db: Db, facts: FactsDoor, workspaceId: string): Promise<voi
       after,
     }));
     await audit(db, { workspaceId, at, actor, procedure }, changes);
+    adopted += changes.length;
   }
   await db.update(workspace).set({ auditedSince: at }).where(eq(workspace.id, workspaceId));
+  return adopted;
 }
 
-/** Does so for every workspace that an earlier version made; for all others it is one look. */
-export async function adoptRecords(postgres: Postgres, facts: FactsDoor): Promise<void> {
-  const earlier = await postgres.db.select({ id: workspace.id }).from(workspace).where(isNull(workspace.auditedSince));
-  for (const { id } of earlier) await inTransaction(postgres.pool, (db) => adopt(db, facts, id));
+/** Does so for every workspace that an earlier version made, once after migrating; says how much it was. For all others it is one look. */
+export async function adoptRecords(
+  postgres: Postgres,
+  facts: FactsDoor,
+  log: (message: string) => void = () => {},
+): Promise<void> {
+  const earlier = await postgres.db
+    .select({ id: workspace.id, name: workspace.name })
+    .from(workspace)
+    .where(isNull(workspace.auditedSince));
+  for (const { id, name } of earlier) {
+    const lines = await findLines({ facts, workspaceId: id });
+    const adopted = await inTransaction(postgres.pool, (db) => adopt(db, id, lines));
+    if (adopted > 0) log(`${procedure}: ${name}: ${adopted}`);
+  }
 }

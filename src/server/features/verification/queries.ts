@@ -17,7 +17,7 @@ import { auditedPeople } from '../people/queries.ts';
 import { auditBlock, workspace } from '../people/schema.ts';
 import { auditedWagers } from '../wager/queries.ts';
 
-type Scope = { db: Db; workspaceId: string };
+type Scope = { db: Db; workspaceId: string; signal?: AbortSignal | undefined };
 
 /** Every kind of record that is compared. */
 export const audited: AuditedRecords[] = [
@@ -47,7 +47,10 @@ export async function verifyWorkspace(
   };
   const { ledgers, ...check } = await checkAudit(ctx, { now: ctx.now, heads, report });
   await checkLedgers(ctx, ledgers, report);
-  for (const kind of audited) for (const broken of await brokenRecords(ctx, kind)) report(broken);
+  for (const kind of audited) {
+    ctx.signal?.throwIfAborted();
+    for (const broken of await brokenRecords(ctx, kind)) report(broken);
+  }
   return { ...check, ok: breaks.length === 0, breaks };
 }
 
@@ -80,6 +83,8 @@ type Difference = {
   name: string;
   entityId: string;
   launchId: string | null;
+  /** Whether the log has any entry about it. */
+  isKnown: boolean;
   what: 'removed' | 'added' | 'content';
   expected: unknown;
   found: unknown;
@@ -104,7 +109,7 @@ export async function differencesOf(
         from (${current(workspaceId)}) as records)
     select ${`${entity} `} || coalesce(present.name, said.after ->> 'name', said.after ->> 'fileName', said.entity_id) as name,
            coalesce(present.entity_id, said.entity_id) as "entityId", coalesce(present.launch_id, said.launch_id) as "launchId",
-           case when present.key is null then 'removed' when said.after is null then 'added' else 'content' end as what,
+           said.key is not null as "isKnown", case when present.key is null then 'removed' when said.after is null then 'added' else 'content' end as what,
            said.after as expected, present.says as found
       from said full join present on said.key = present.key
      where said.erased_at is null

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partialEntries } from '../../../../test/audited.ts';
@@ -348,16 +349,58 @@ describe('verification', () => {
     ])
       await postgres.db.execute(statement);
     expect((await owner.client.audit.verify({ workspaceId })).ok).toBe(false);
+    await sealAudit(postgres);
+    expect(await owner.client.audit.verify({ workspaceId })).toMatchObject({ blocks: 0 });
 
-    await adoptRecords(postgres, facts);
+    const said: string[] = [];
+    await adoptRecords(postgres, facts, (message) => said.push(message));
+    expect(said).toEqual([expect.stringMatching(/: \d+$/)]);
     await sealAudit(postgres);
     expect(await owner.client.audit.verify({ workspaceId })).toMatchObject({ ok: true, breaks: [] });
     expect(await pm.client.cards.verify(place)).toMatchObject({ ok: true });
     const { total } = await owner.client.audit.list({ workspaceId, limit: 1 });
     await adoptRecords(postgres, facts);
     expect((await owner.client.audit.list({ workspaceId, limit: 1 })).total).toBe(total);
-    expect(await breaksAfter(workspaceId, sql`update member set role = 'viewer' where person_id = ${pm.id}`)).toEqual([
-      broken('record', 'content'),
-    ]);
+    const raised = sql`update member set role = 'viewer' where person_id = ${pm.id}`;
+    expect(await breaksAfter(workspaceId, raised)).toEqual([broken('record', 'content')]);
+  });
+
+  it('does not take as found what contradicts its entry, nor anything in a log that is chained', async () => {
+    const { workspaceId, pm } = await arrange();
+    const { postgres, facts } = biplane.deps;
+    const look = async () =>
+      (await verifyWorkspace({ db: postgres.db, workspaceId, now: new Date() })).breaks.filter(
+        ({ record }) => record === 'record',
+      );
+    await postgres.db.execute(sql`update member set role = 'viewer' where person_id = ${pm.id}`);
+    await postgres.db.execute(sql`update workspace set audited_since = null where id = ${workspaceId}`);
+    await adoptRecords(postgres, facts);
+    expect(await look()).toEqual([broken('record', 'content')]);
+    await postgres.db.execute(sql`delete from audit_block where workspace_id = ${workspaceId}`);
+    await adoptRecords(postgres, facts);
+    expect(await look()).toEqual([broken('record', 'content')]);
+  });
+
+  it('raises no alarm about what is written and sealed meanwhile', { timeout: 60_000 }, async () => {
+    const { workspaceId, owner } = await arrange();
+    const { postgres } = biplane.deps;
+    let writing = true;
+    const write = async () => {
+      for (let n = 0; writing; n++) {
+        await owner.client.workspaces.rename({ workspaceId, name: `名 ${n}` });
+        await sealAudit(postgres);
+        await wait(5);
+      }
+    };
+    const written = write();
+    const breaks: Break[] = [];
+    for (let readings = 0; readings < 8; readings++)
+      breaks.push(...(await verifyWorkspace({ db: postgres.db, workspaceId, now: new Date() })).breaks);
+    writing = false;
+    await written;
+    expect(breaks).toEqual([]);
+    await sealAudit(postgres);
+    const { entries, waiting } = await verifyWorkspace({ db: postgres.db, workspaceId, now: new Date() });
+    expect({ waiting, some: entries > 5 }).toEqual({ waiting: 0, some: true });
   });
 });
