@@ -74,7 +74,7 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     const { code, out, err } = await verify();
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('✓ 1 次上市、3 条账本记录全部完好。\n');
-    expect(out).toMatch(/双翼科技:审计日志已封存 1 条,待封存 0 条,已抹除 0 条;链头 1:[0-9a-f]{64}\n/);
+    expect(out).toMatch(/双翼科技：审计日志已封存 1 条，待封存 0 条，已抹除 0 条；链头 1:[0-9a-f]{64}\n/);
   });
 
   it('say whether heads that were kept are still in their chains', async () => {
