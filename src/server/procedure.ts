@@ -228,7 +228,7 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
         throw new Error(`${name} neither recorded a change nor said that it changed nothing`);
       for (const change of changes) {
         const { workspaceId = read.workspaceId, actor: by = actor } = change;
-        await audit(db, { workspaceId, at: read.now, actor: by, procedure: name }, [change]);
+        await audit(db, { workspaceId, at: ctx.now, actor: by, procedure: name }, [change]);
       }
       return { output, changes, woken, actor };
     });

@@ -38,11 +38,13 @@ const later = (now: Date, last: { at: Date } | null) => (last && last.at > now ?
 
 /**
  * The context of a write that goes into the ledger, with a time that is not before the ledger's last entry: of two servers, one clock may be
- * behind the other. Call it first, so that records and entries of the write say the same time.
+ * behind the other. Call it first, so that records, entries and the audit log say the same time of the write.
  */
 export async function inLedgerTime<C extends Scope & { now: Date }>(ctx: C, launchId: string): Promise<C> {
   await lockLedger(ctx, launchId);
-  return { ...ctx, now: later(ctx.now, await lastEntry(ctx, launchId)) };
+  // Its own context and no copy: the audit log is written from it.
+  ctx.now = later(ctx.now, await lastEntry(ctx, launchId));
+  return ctx;
 }
 
 /** Appends one entry within the caller's transaction; its time is never before the one of the entry before. */

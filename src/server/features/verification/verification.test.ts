@@ -306,7 +306,7 @@ describe('verification', () => {
   });
 
   it('names a ledger whose times run backwards, and the product writes none', async () => {
-    const { workspaceId, pm, gtm, place } = await arrange();
+    const { workspaceId, owner, pm, gtm, place } = await arrange();
     await pm.client.needs.create({ ...place, title: '需求' });
     const card = (await pm.client.cards.get(place)).find(({ kind }) => kind === 'demand')!;
     await pm.client.cards.signAsPm({ ...place, kind: 'demand', hash: card.hash! });
@@ -317,6 +317,8 @@ describe('verification', () => {
     biplane.deps.clock = clock;
     const ledger = await pm.client.cards.ledger(place);
     expect(ledger.map(({ at }) => at)).toEqual(ledger.map(({ at }) => at).toSorted());
+    const [audited] = (await owner.client.audit.list({ workspaceId, entity: 'card', limit: 1 })).entries;
+    expect(audited?.at).toBe(ledger.at(-1)?.at);
     expect(await pm.client.cards.verify(place)).toMatchObject({ ok: true });
     expect((await verifyWorkspace({ db: biplane.deps.postgres.db, workspaceId, now: null })).breaks).toEqual([]);
   });
