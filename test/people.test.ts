@@ -239,8 +239,12 @@ describe('people and launches', () => {
     expect(entries[0]).toMatchObject({ procedure: 'session.changePassword', entityId: fang!.id });
     await change('the second one');
 
-    const guesses = await Promise.allSettled(Array.from({ length: 25 }, () => change('guess guess')));
-    const codes = guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.code : 'ok'));
+    const codes: string[] = [];
+    // Five at a time: one person's guesses also wait for each other, and not without bound.
+    for (let round = 0; round < 5; round += 1) {
+      const guesses = await Promise.allSettled(Array.from({ length: 5 }, () => change('guess guess')));
+      codes.push(...guesses.map((guess) => (guess.status === 'rejected' ? guess.reason.code : 'ok')));
+    }
     expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(5);
     await expect(change('the second one')).rejects.toMatchObject({ code: 'rate_limited' });
   });

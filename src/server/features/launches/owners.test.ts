@@ -348,28 +348,63 @@ describe('the two sides of a launch', () => {
     });
 
     it('confirmed by a third member, whom the refusal names', async () => {
-      const { at, owner, zhou, sign } = await company();
-      const { workspaceId } = at;
+      const { id: workspaceId, owner, lead } = await biplane.workspace('owner', 'lead');
+      const zhou = await invite(owner, workspaceId, 'gtm', '周然');
       const su = await invite(owner, workspaceId, 'lead', '苏敏');
-      const he = await invite(su, workspaceId, 'pm', '何钧');
+      const { id: launchId } = await newLaunch(owner.client, workspaceId, { pm: owner.id, gtm: zhou.id });
+      const at = { workspaceId, launchId };
+      await owner.client.wager.update({ ...at, version: 0, terms });
       await expect(su.client.members.confirm({ workspaceId, userId: zhou.id })).rejects.toMatchObject({
         reason: { key: 'people.errors.confirmUnverified' },
       });
-      await owner.client.members.confirm({ workspaceId, userId: he.id });
       const refused = {
         code: 'precondition_failed',
-        reason: { key: 'cards.errors.notVerified', params: { names: '何钧' } },
+        reason: { key: 'cards.errors.notVerified', params: { names: lead.name } },
+      };
+      const sign = async () => {
+        const card = (await zhou.client.cards.get(at))[2]!;
+        return zhou.client.cards.signAsGtm({ ...at, kind: 'wager', hash: card.hash! });
       };
       await expect(sign()).rejects.toMatchObject(refused);
       await expect(zhou.client.wager.forecastAsGtm({ ...at, ...quantiles })).rejects.toMatchObject(refused);
       expect((await zhou.client.cards.get(at))[2]).toMatchObject({
         maySign: [],
-        signers: [{}, { confirmers: [{ id: he.id }] }],
+        signers: [{}, { confirmers: [{ id: lead.id }] }],
       });
-      await he.client.members.confirm({ workspaceId, userId: zhou.id });
+      await lead.client.members.confirm({ workspaceId, userId: zhou.id });
       expect((await sign()).signatures).toMatchObject([
-        { signer: { verified: { how: 'member', by: { id: he.id, name: '何钧' } }, invitedByOtherSide: true } },
+        { signer: { verified: { how: 'member', by: { id: lead.id, name: lead.name } }, invitedByOtherSide: true } },
       ]);
+    });
+
+    it('and stay so: nobody becomes the opponent of whom they invited or confirmed', async () => {
+      const { id: workspaceId, owner, lead, pm } = await biplane.workspace('owner', 'lead', 'pm');
+      const zhou = await invite(owner, workspaceId, 'gtm', '周然');
+      await lead.client.members.confirm({ workspaceId, userId: zhou.id });
+      const { id: launchId } = await newLaunch(owner.client, workspaceId, { pm: pm.id, gtm: zhou.id });
+      const at = { workspaceId, launchId };
+      await owner.client.wager.update({ ...at, version: 0, terms });
+      await zhou.client.wager.forecastAsGtm({ ...at, ...quantiles });
+      const { version } = await owner.client.launches.get(at);
+      await expect(owner.client.launches.update({ ...at, version, pmOwnerId: lead.id })).rejects.toMatchObject({
+        code: 'precondition_failed',
+        reason: { key: 'launches.errors.vouchesForOther' },
+      });
+      await expect(owner.client.launches.update({ ...at, version, pmOwnerId: owner.id })).resolves.toMatchObject({
+        pmOwnerId: owner.id,
+      });
+    });
+
+    it('not in the trash', async () => {
+      const { id: workspaceId, pm, gtm } = await biplane.workspace('pm', 'gtm');
+      const { id: launchId } = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+      const at = { workspaceId, launchId };
+      await pm.client.wager.update({ ...at, version: 0, terms });
+      const { version } = await pm.client.launches.get(at);
+      await pm.client.launches.archive({ ...at, version });
+      await expect(pm.client.wager.forecastAsPm({ ...at, ...quantiles })).rejects.toMatchObject({
+        reason: { key: 'launches.errors.archived' },
+      });
     });
 
     it('not confirmed by the owner of the other side', async () => {
