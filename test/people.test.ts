@@ -259,6 +259,16 @@ describe('people and launches', () => {
     await expect(pm.client.launches.update({ ...same, version: 7 })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('takes no name with invisible characters, which would deceive in a signed record', async () => {
+    const { owner } = await biplane.workspace('owner');
+    for (const name of ['\u200b', 'a\u202eb', 'a\nb', '\u00ad'])
+      await expect(owner.client.session.update({ name })).rejects.toMatchObject({
+        code: 'invalid_input',
+        details: { field: 'name' },
+      });
+    await expect(owner.client.session.update({ name: '欧阳·𠮷' })).resolves.toMatchObject({ name: '欧阳·𠮷' });
+  });
+
   it('keeps the last owner', async () => {
     const { id: workspaceId, owner } = await biplane.workspace('owner');
     await expect(owner.client.members.setRole({ workspaceId, userId: owner.id, role: 'viewer' })).rejects.toMatchObject(

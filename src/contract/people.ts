@@ -11,7 +11,13 @@ const password = z
   .min(8)
   .max(128)
   .refine((typed) => typed.trim() !== '', { params: { reason: 'errors.invalid.blank' } });
-const personName = z.string().trim().min(1).max(80);
+/** What stands in signed records and the audit log: nothing in it may be invisible or turn the text around it. */
+const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .refine((name) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name), { params: { reason: 'errors.invalid.invisible' } });
 const locale = z.enum(['zh-CN', 'en']);
 const theme = z.enum(['light', 'dark', 'system']);
 const tag = 'people';
