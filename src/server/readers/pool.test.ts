@@ -4,10 +4,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileBeginning } from '../features/imports/parsing/tasks.ts';
-import { runReader, warmReader } from './pool.ts';
+import type * as Pool from './pool.ts';
 
 let root: string;
-beforeAll(() => {
+let runReader: typeof Pool.runReader;
+let warmReader: typeof Pool.warmReader;
+beforeAll(async () => {
+  // A pool of its own: that of the tests before may have a reader at rest.
+  const alone = './pool.ts?alone';
+  ({ runReader, warmReader } = (await import(/* @vite-ignore */ alone)) as typeof Pool);
   root = mkdtempSync(path.join(os.tmpdir(), 'biplane-readers-'));
   writeFileSync(path.join(root, 'orders.csv'), 'order_id,date,amount\nA1,2026-01-01,10\n');
 });

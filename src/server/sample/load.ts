@@ -81,7 +81,8 @@ async function gatherPeople(
   await join(you, first!);
   for (const each of others) await join(leads, each);
   await confirm(you, confirms);
-  for (const { key } of people) if (key !== confirms) await confirm(confirms, key);
+  // The one who invited whoever confirms is left to be known otherwise: a confirmation by one's own guest counts for nothing.
+  for (const { key } of people) if (key !== confirms && key !== leads) await confirm(confirms, key);
   return gathered;
 }
 

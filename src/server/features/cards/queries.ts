@@ -23,7 +23,7 @@ import type { Db } from '../../store/postgres.ts';
 import { importFacts } from '../imports/receipt-queries.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
 import { brokenPost, isPosting } from '../orders/post-queries.ts';
-import { auditedSince, hasEntrySince } from '../people/audit-queries.ts';
+import { auditedSince, hasEntryAfter } from '../people/audit-queries.ts';
 import { sealedRecords, settledFacts } from '../wager/queries.ts';
 import { contentOf, nowAsSigned } from './contents.ts';
 import { cardSignature, cardVersion } from './schema.ts';
@@ -190,8 +190,9 @@ async function brokenFacts(ctx: ContentScope, launchId: string): Promise<Break |
   if (!settled || !broken) return null;
   // Facts that came or went lawfully since have their entries, or get them in a moment; the settlement is adjusted, not broken.
   if (await isPosting(ctx, launchId)) return null;
-  const since = { launchId, entities: ['import', 'orders'], since: settled.settledAt };
-  return (await hasEntrySince(ctx, since)) ? null : broken;
+  // A settlement takes turns with them, so that their entries follow its own exactly when their facts came after its count.
+  const after = { entity: 'settlement', entityId: settled.id };
+  return (await hasEntryAfter(ctx, { launchId, entities: ['import', 'orders'], after })) ? null : broken;
 }
 
 /** How often a launch is read again that somebody signs, seals or settles meanwhile. */

@@ -208,6 +208,7 @@ export const importHandlers: HandlersOf<typeof imports> = {
   },
 
   undo: async (ctx, input) => {
+    await lockTarget(ctx, input.launchId);
     const before = await findImport(ctx, input.launchId, input.importId);
     return move(ctx, before, ['done'], { status: 'undone' });
   },

@@ -1,12 +1,11 @@
 /** The audit log as a chain: is it still what was sealed? */
-import { and, asc, desc, eq, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lte, max, type SQL, sql } from 'drizzle-orm';
 import {
   type AuditBlock,
   type AuditEntry,
   blockBreak,
   entryBreak,
   type LedgerHeads,
-  longestTransactionMs,
 } from '../../../domain/audit/chain.ts';
 import { type Head, headText } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
@@ -113,14 +112,21 @@ export async function auditedSince({ db, workspaceId }: Scope): Promise<string |
   return row?.at?.toISOString() ?? null;
 }
 
-/** A write may take this long, and the servers' clocks and the database's differ a little. */
-const marginMs = longestTransactionMs;
-
-/** Whether an entry about one of these kinds of records of a launch was written after that moment, or may have been. */
-export async function hasEntrySince(
+/** Whether an entry about one of these kinds of records of a launch follows the entry of another record. */
+export async function hasEntryAfter(
   { db, workspaceId }: Scope,
-  { launchId, entities, since }: { launchId: string; entities: string[]; since: Date },
+  { launchId, entities, after }: { launchId: string; entities: string[]; after: { entity: string; entityId: string } },
 ): Promise<boolean> {
+  const first = db
+    .select({ id: max(auditEntry.id) })
+    .from(auditEntry)
+    .where(
+      and(
+        eq(auditEntry.workspaceId, workspaceId),
+        eq(auditEntry.entity, after.entity),
+        eq(auditEntry.entityId, after.entityId),
+      ),
+    );
   const [row] = await db
     .select({ id: auditEntry.id })
     .from(auditEntry)
@@ -129,7 +135,7 @@ export async function hasEntrySince(
         eq(auditEntry.workspaceId, workspaceId),
         inArray(auditEntry.entity, entities),
         eq(auditEntry.launchId, launchId),
-        gt(auditEntry.writtenAt, new Date(since.getTime() - marginMs)),
+        gt(auditEntry.id, sql`(${first})`),
       ),
     )
     .limit(1);

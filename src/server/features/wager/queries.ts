@@ -86,7 +86,7 @@ export async function settledFacts(ctx: FactsScope, launchId: string) {
   const now = await receiptOf(ctx, launchId, termsOf(row, currency), facts.through);
   const name = `settlement ${latest.number}`;
   return {
-    settledAt: latest.settledAt,
+    id: latest.id,
     facts: [
       { name, recorded: facts.orders, found: now.orders },
       { name, recorded: facts.refunds, found: now.refunds },

@@ -6,6 +6,7 @@ import { stateOf } from '../../../domain/wager/state.ts';
 import type { ReadContext, WriteContext } from '../../procedure.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill, isLocked } from '../cards/queries.ts';
+import { lockTarget } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { countFacts, openForecasts, receiptOf } from './progress.ts';
 import { requireTerms } from './reading.ts';
@@ -28,6 +29,8 @@ export async function readSettlements(ctx: ReadContext, launchId: string) {
 /** Settles a locked wager whose windows have closed; a later call adds a numbered adjustment when facts have changed. */
 export async function settleOrAdjust(ctx: WriteContext, launchId: string) {
   await holdStill(ctx, launchId, 'wager');
+  // What is counted and what its audit entry follows are of one moment: posts and imports take turns with it.
+  await lockTarget(ctx, launchId);
   const terms = await requireTerms(ctx, launchId);
   if (!(await isLocked(ctx, launchId, 'wager'))) {
     throw new BiplaneError('precondition_failed', text('wager.errors.settleUnlocked'));
