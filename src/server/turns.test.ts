@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { text } from '../domain/text.ts';
 import { openTurns } from './turns.ts';
 
@@ -8,19 +8,26 @@ describe('turns', () => {
   const open = (more: Partial<typeof limits> = {}) =>
     openTurns({ ...limits, ...more, busy: text('people.errors.busy') });
 
-  /** Work that goes on until `end`; `begun` says in which order the pieces began. */
+  /** Work that goes on until `end`, at the latest until the test is over; `begun` says in which order the pieces began. */
   function workshop(inTurn = open()) {
     const begun: string[] = [];
     const ends: (() => void)[] = [];
-    const start = (who: string, signal?: AbortSignal) =>
-      inTurn(
-        who,
-        () => {
-          begun.push(who);
-          return new Promise<void>((resolve) => ends.push(resolve));
-        },
-        signal,
-      );
+    const started: Promise<void>[] = [];
+    let isOver = false;
+    const start = (who: string, signal?: AbortSignal) => {
+      const work = () => {
+        begun.push(who);
+        return isOver ? Promise.resolve() : new Promise<void>((resolve) => ends.push(resolve));
+      };
+      const piece = inTurn(who, work, signal);
+      started.push(piece);
+      return piece;
+    };
+    onTestFinished(async () => {
+      isOver = true;
+      for (const end of ends) end();
+      await Promise.allSettled(started);
+    });
     return { begun, start, end: () => ends.shift()?.() };
   }
 
