@@ -34,8 +34,9 @@ export type Caller =
   | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
   | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[]; createdBy: string };
 
-/** Names who sends a request among all who do. */
-export const callerName = (caller: Caller | null): string => (caller ? `${caller.kind} ${caller.id}` : 'nobody');
+/** Whose share of the machine a request takes: keys are their maker's, who can make many. */
+export const personBehind = (caller: Caller | null): string =>
+  caller?.kind === 'key' ? caller.createdBy : (caller?.id ?? 'nobody');
 
 /** What the composition root gives to every request. */
 export type Deps = {
@@ -232,7 +233,7 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
       }
       return { output, changes, woken, actor };
     });
-  const { output, changes, woken, actor } = await inWriteTurn(callerName(context.caller), write, read.signal).catch(
+  const { output, changes, woken, actor } = await inWriteTurn(personBehind(context.caller), write, read.signal).catch(
     (error: unknown) => {
       if (asUnavailable(error)?.reason.key === diskFull) deps.postgres.diskFullAt = Date.now();
       throw error;

@@ -7,10 +7,10 @@ type Limits = {
   /** How many run at the same time, in all and of one. */
   atOnce: number;
   atOnceOfOne: number;
-  /** How many may wait, in all and of one, and how long. */
-  waiting: number;
+  /** How many may wait, in all and of one, and how long; not given: no limit. */
+  waiting?: number;
   waitingOfOne: number;
-  longestMs: number;
+  longestMs?: number;
   /** Said to whom there is no room for. */
   busy: Text;
 };
@@ -21,7 +21,7 @@ type Limits = {
  */
 export type InTurn = <T>(who: string, work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
-export function openTurns({ atOnce, atOnceOfOne, waiting, waitingOfOne, longestMs, busy }: Limits): InTurn {
+export function openTurns({ atOnce, atOnceOfOne, waiting = Infinity, waitingOfOne, longestMs, busy }: Limits): InTurn {
   const line = new FairQueue<() => void>();
   const running = new Map<string, number>();
   let inAll = 0;
@@ -50,7 +50,7 @@ export function openTurns({ atOnce, atOnceOfOne, waiting, waitingOfOne, longestM
         reject(reason);
       };
       const leave = () => giveUp(signal?.reason);
-      const limit = setTimeout(() => giveUp(noRoom()), longestMs);
+      const limit = longestMs === undefined ? undefined : setTimeout(() => giveUp(noRoom()), longestMs);
       const go = () => {
         settled();
         running.set(who, (running.get(who) ?? 0) + 1);
@@ -74,6 +74,8 @@ export function openTurns({ atOnce, atOnceOfOne, waiting, waitingOfOne, longestM
   return async (who, work, signal) => {
     await enter(who, signal);
     try {
+      // Whoever left while they were being let in hears of it here, and nothing is begun.
+      signal?.throwIfAborted();
       return await work();
     } finally {
       leave(who);

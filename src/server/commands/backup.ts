@@ -1,19 +1,18 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from '../../domain/text.ts';
+import { formatBytes } from '../../locales/format/bytes.ts';
 import { translate } from '../../locales/translate.ts';
 import { readEnv } from '../env.ts';
 import { type BackupReport, backupTo, restoreFrom } from '../features/installation/backup.ts';
 import { migrationsDir, openInstallation } from './installation.ts';
 import type { CommandOutput } from './main.ts';
 
-function sizeOf(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
 function tell(key: string, { file, bytes, createdAt, sections }: BackupReport, out: CommandOutput): void {
   const rows = sections.reduce((sum, section) => sum + section.rows, 0);
-  out.log(translate(text(`installation.backup.${key}`, { file, rows, createdAt, size: sizeOf(bytes) }), out.locale));
+  out.log(
+    translate(text(`installation.backup.${key}`, { file, rows, createdAt, size: formatBytes(bytes) }), out.locale),
+  );
 }
 
 /** Writes everything (decisions, facts, uploaded files) into one file. Fails with `conflict` when it exists. */

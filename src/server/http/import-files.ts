@@ -8,8 +8,8 @@ import { text } from '../../domain/text.ts';
 import { readRejects } from '../features/imports/files.ts';
 import { findImport } from '../features/imports/records.ts';
 import { rejectsCsv } from '../features/imports/rejects-file.ts';
-import { assertUploadSize, storeUpload } from '../features/imports/uploads.ts';
-import type { Deps } from '../procedure.ts';
+import { storeUpload } from '../features/imports/uploads.ts';
+import { type Deps, personBehind } from '../procedure.ts';
 import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
 
@@ -21,18 +21,17 @@ export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes
   const { dataDir } = deps;
 
   app.post('/api/v1/workspaces/:workspaceId/uploads', async (c) => {
-    const { actor, ids } = await admit(c, deps, 'facts', workspaceInput);
-    assertUploadSize(Number(c.req.header('content-length') ?? 0), uploadMaxBytes);
+    const { ids } = await admit(c, deps, 'facts', workspaceInput);
     const { body } = c.req.raw;
     if (!body) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
-    const ctx = { db, ...ids, dataDir, now: deps.clock(), actor };
-    const stored = await storeUpload(
-      ctx,
-      c.req.query('name') ?? '',
-      Readable.fromWeb(body as NodeStream),
-      uploadMaxBytes,
-    );
-    return c.json(stored, 201);
+    const length = c.req.header('content-length');
+    const file = {
+      name: c.req.query('name') ?? '',
+      body: Readable.fromWeb(body as NodeStream),
+      bytes: length === undefined ? null : Number(length),
+    };
+    const ctx = { db, ...ids, dataDir, now: deps.clock(), personId: personBehind(c.get('caller')) };
+    return c.json(await storeUpload(ctx, file, uploadMaxBytes), 201);
   });
 
   app.get('/api/v1/workspaces/:workspaceId/launches/:launchId/imports/:importId/rejects.csv', async (c) => {

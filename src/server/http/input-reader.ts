@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { ProcedureMeta } from '../../contract/procedure.ts';
 import { type Attempts, attemptRules } from '../attempts.ts';
 import { checkedInput } from '../input-fields.ts';
-import type { Caller, RequestContext } from '../procedure.ts';
+import { personBehind, type RequestContext } from '../procedure.ts';
 import { networkOf } from './address.ts';
 import type { AppEnv } from './app.ts';
 import { openBodyBudget } from './body-budget.ts';
@@ -19,9 +19,6 @@ function pathFields(path: string, fields: object): object {
   const names = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
   return Object.fromEntries(Object.entries(fields).filter(([name]) => names.has(name)));
 }
-
-/** Whose memory a body takes: keys are their maker's, who can make many. */
-const holderOf = (caller: Caller | null) => (caller?.kind === 'key' ? caller.createdBy : (caller?.id ?? 'nobody'));
 
 type Options = {
   attempts: Attempts;
@@ -45,7 +42,7 @@ export function openInputReader({ attempts, thread, addressOf }: Options) {
       }
       if (request.method === 'GET' || request.method === 'HEAD') return checkedInput(schema, fields);
       const most = caller ? bodyMax : bodyMaxOfNobody;
-      const held = hold(holderOf(caller), bodyLength(request, most) ?? most);
+      const held = hold(personBehind(caller), bodyLength(request, most) ?? most);
       try {
         const bytes = await readBody(request, most, held.take);
         if (request.method === 'DELETE' && bytes.length === 0) return checkedInput(schema, fields);

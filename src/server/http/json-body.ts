@@ -1,15 +1,13 @@
 /** What a body must be before anybody looks into it: JSON, and no larger than its procedure takes from its sender. */
 import { invalidInput } from '../../domain/errors.ts';
+import { formatBytes } from '../../locales/format/bytes.ts';
 
 const kilobyte = 1024;
 /** Enough for everything that is open to anybody: setting up, signing in, accepting an invitation. */
 export const bodyMaxOfNobody = 16 * kilobyte;
 
-/** A limit as people read it: `64 kB`, `2 MB`. */
-export const sizeText = (bytes: number) =>
-  bytes < kilobyte ** 2 ? `${bytes / kilobyte} kB` : `${bytes / kilobyte ** 2} MB`;
-
-const tooLarge = (most: number) => invalidInput('errors.bodyTooLarge', { limit: sizeText(most) }, { mostBytes: most });
+const tooLarge = (most: number) =>
+  invalidInput('errors.bodyTooLarge', { limit: formatBytes(most) }, { mostBytes: most });
 
 /** How long a body says it is, without reading it; `null` for one in pieces that does not say. Refuses what is no JSON or more than `most` bytes. */
 export function bodyLength({ headers }: Request, most: number): number | null {

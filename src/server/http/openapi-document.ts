@@ -7,10 +7,11 @@ import { contract } from '../../contract/contract.ts';
 import type { Access, ProcedureMeta } from '../../contract/procedure.ts';
 import { type ErrorCode, errorCodes } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
+import { formatBytes } from '../../locales/format/bytes.ts';
 import { locales, translate } from '../../locales/translate.ts';
 import type { AppRouter } from '../router.ts';
 import { statusOf } from './errors.ts';
-import { bodyMaxOfNobody, sizeText } from './json-body.ts';
+import { bodyMaxOfNobody } from './json-body.ts';
 import { sessionCookie } from './sign-in.ts';
 
 export type Operation = OpenAPI.OperationObject;
@@ -81,7 +82,7 @@ function secured(operation: Operation, { access, kind }: Pick<ProcedureMeta, 'ac
 function bounded(operation: Operation, { access, bodyMax }: ProcedureMeta): Operation {
   const body = operation.requestBody as OpenAPI.RequestBodyObject | undefined;
   if (!body) return operation;
-  const limit = `At most ${sizeText(access === 'public' ? bodyMaxOfNobody : bodyMax)}.`;
+  const limit = `At most ${formatBytes(access === 'public' ? bodyMaxOfNobody : bodyMax)}.`;
   return { ...operation, requestBody: { ...body, description: limit } };
 }
 

@@ -4,16 +4,22 @@ import os from 'node:os';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { threadFile } from '../thread.ts';
-import { openLine } from './line.ts';
+import { openTurns } from '../turns.ts';
 import type { ReaderMessage, ReaderProgress, ReaderTask, Reading, ReadingLimits } from './reading.ts';
 
 const keptMs = 5 * 60_000;
 /** What one file may take; a spreadsheet that unpacks to more ends its reader, not the server. */
 const heapMegabytes = 512;
 
+const mostWaiting = 20;
 /** Of three readers one workspace holds two at most: whatever it reads, and for how long, others read too. */
-const line = openLine({ atOnce: 3, perWorkspace: 2, mostWaiting: 20 });
+const inTurn = openTurns({
+  ...{ atOnce: 3, atOnceOfOne: 2, waitingOfOne: mostWaiting },
+  busy: text('errors.reading.busy', { limit: mostWaiting }),
+});
 
+/** Readers that read. */
+let atWork = 0;
 type Idle = { child: ChildProcess; timer: NodeJS.Timeout };
 const idle: Idle[] = [];
 
@@ -51,7 +57,7 @@ function rest(child: ChildProcess): void {
 
 /** Has a reader ready for what is about to come, if that can be had. */
 export function warmReader(): void {
-  if (idle.length > 0 || line.busy() > 0) return;
+  if (idle.length > 0 || atWork > 0) return;
   try {
     rest(spawn());
   } catch {
@@ -149,22 +155,24 @@ function perform<R>(
  * when too many of the workspace wait already; with `unavailable` when the process died (of memory, mostly); and with the signal's reason
  * when that is aborted. In all but the first case the process is ended at once.
  */
-export async function runReader<I, R>(reading: Reading<I, R>, input: I, options: Options): Promise<R> {
-  const leave = await line.enter(options.workspaceId, options.signal);
-  let child: ChildProcess | null = null;
+export function runReader<I, R>(reading: Reading<I, R>, input: I, options: Options): Promise<R> {
+  return inTurn(options.workspaceId, () => readNow(reading, input, options), options.signal);
+}
+
+async function readNow<I, R>(reading: Reading<I, R>, input: I, options: Options): Promise<R> {
+  const child = take();
+  child.ref();
+  child.channel?.ref();
+  atWork += 1;
   try {
-    options.signal?.throwIfAborted();
-    child = take();
-    child.ref();
-    child.channel?.ref();
     return await perform<R>(child, { name: reading.name, input }, reading.limits, options);
   } finally {
-    if (child?.connected && !child.killed) {
+    atWork -= 1;
+    if (child.connected && !child.killed) {
       child.unref();
       child.channel?.unref();
       rest(child);
     }
-    leave();
   }
 }
 

@@ -5,7 +5,7 @@ import type { Side } from '../../domain/cards/signing.ts';
 import type { PersonKey, SampleLaunch } from '../../domain/sample/scenario.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { storeUpload } from '../features/imports/uploads.ts';
-import { authorise, type Caller, type Deps } from '../procedure.ts';
+import { authorise, type Caller, type Deps, personBehind } from '../procedure.ts';
 import { type Client, clientFor } from './client.ts';
 
 export type Person = Extract<Caller, { kind: 'user' }>;
@@ -48,10 +48,12 @@ export function openStage(given: {
     as: (key) => clientFor(deps, person(key)),
     upload: async (key, fileName, content) => {
       // What the route that browsers send files to does once a session has established the caller.
-      const actor = await authorise({ deps, caller: person(key), locale: 'zh-CN' }, 'facts', workspaceId);
-      const ctx = { db: deps.postgres.db, workspaceId, dataDir: deps.dataDir, now: deps.clock(), actor: actor! };
+      const caller = person(key);
+      await authorise({ deps, caller, locale: 'zh-CN' }, 'facts', workspaceId);
+      const { postgres, dataDir, clock } = deps;
+      const ctx = { db: postgres.db, workspaceId, dataDir, now: clock(), personId: personBehind(caller) };
       const body = Readable.from(content, { objectMode: false });
-      return (await storeUpload(ctx, fileName, body, longestFile)).uploadId;
+      return (await storeUpload(ctx, { name: fileName, body, bytes: null }, longestFile)).uploadId;
     },
   };
 }

@@ -79,15 +79,19 @@ describe('a file that cannot be read as a whole says why, in both languages', ()
       workspaceId: here.place.workspaceId,
       dataDir: installation.dataDir,
       now: new Date(),
-      actor: { id: 'x' },
+      personId: 'x',
     };
-    await expect(storeUpload(ctx, 'x.csv', Readable.from([]), 100)).rejects.toMatchObject({
+    const file = { name: 'x.csv', bytes: null };
+    await expect(storeUpload(ctx, { ...file, body: Readable.from([]) }, 100)).rejects.toMatchObject({
       reason: { key: 'imports.errors.empty' },
     });
-    await expect(
-      storeUpload(ctx, 'x.csv', Readable.from([Buffer.alloc(60), Buffer.alloc(60)]), 100),
-    ).rejects.toMatchObject({
+    const twice60 = () => Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
+    await expect(storeUpload(ctx, { ...file, body: twice60() }, 100)).rejects.toMatchObject({
       reason: { key: 'imports.errors.tooLarge', params: { limit: '100 B' } },
+    });
+    // Nor may it become longer than it said, which is what was reserved for it.
+    await expect(storeUpload(ctx, { ...file, body: twice60(), bytes: 60 }, 1000)).rejects.toMatchObject({
+      reason: { key: 'imports.errors.tooLarge', params: { limit: '60 B' } },
     });
     expect(
       await readdir(workspaceUploads({ dataDir: installation.dataDir, workspaceId: here.place.workspaceId })),

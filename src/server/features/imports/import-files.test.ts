@@ -75,3 +75,23 @@ test('a machine uploads a file over HTTP, imports it, and downloads what was rej
   });
   expect(elsewhere.status).toBe(404);
 });
+
+test('small files come in side by side, and keys fill the share of who made them', async () => {
+  const workspace = await installation.workspace('lead');
+  const newKey = async (name: string) => {
+    const asked = { workspaceId: workspace.id, name, actions: ['read' as const, 'facts' as const] };
+    return (await workspace.lead.client.keys.create(asked)).secret;
+  };
+  const [one, other] = [await newKey('one'), await newKey('other')];
+  const upload = async (key: string) => {
+    const headers = { authorization: `Bearer ${key}` };
+    const address = `${installation.address}/api/v1/workspaces/${workspace.id}/uploads?name=x.csv`;
+    return fetch(address, { method: 'POST', body: 'order_id\n1\n', headers });
+  };
+  const answers = await Promise.all(Array.from({ length: 60 }, () => upload(one)));
+  expect(answers.map(({ status }) => status)).toEqual(Array(60).fill(201));
+  for (let more = 0; more < 140; more += 1) await upload(one);
+  const refused = await upload(other);
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({ data: { reason: { key: 'imports.errors.tooManyUploads' } } });
+});

@@ -35,8 +35,8 @@ export async function uploadFile(installation: Installation, place: Place, { nam
       ? createReadStream(content.path)
       : Readable.from([Buffer.from(content)], { objectMode: false });
   const { deps, dataDir } = installation;
-  const ctx = { db: deps.postgres.db, workspaceId: place.workspaceId, dataDir, now: new Date(), actor: { id: 'test' } };
-  return (await storeUpload(ctx, name, body, 64 * 1024 * 1024)).uploadId;
+  const ctx = { db: deps.postgres.db, workspaceId: place.workspaceId, dataDir, now: new Date(), personId: 'test' };
+  return (await storeUpload(ctx, { name, body, bytes: null }, 64 * 1024 * 1024)).uploadId;
 }
 
 /** Waits until an import has come to its end, whatever that is. */

@@ -67,11 +67,10 @@ describe('an import whose server is gone', () => {
     const again = await abandoned(await newPlace(installation), 'here');
     await importJobs[0]!.run(elsewhere(installation.dataDir), {});
     await expect.poll(async () => (await statusOf(again.id)).status, { timeout: 20_000 }).toBe('done');
-    expect(await auditOf(again.id)).toMatchObject([
-      { after: { status: 'done' } },
-      { after: { status: 'running' } },
-      { after: { status: 'done', stored: 2 } },
-    ]);
+    // With an embedded database the installation's own server takes every import of another one over, this one too where its turn comes meanwhile.
+    const entries = (await auditOf(again.id)).map(({ after }) => (after as { status: string }).status);
+    expect(entries.length).toBeGreaterThanOrEqual(3);
+    expect([entries[0], ...new Set(entries.slice(1, -1)), entries.at(-1)]).toEqual(['done', 'running', 'done']);
     expect(await statusOf(again.id)).toMatchObject({ serverId: null, stored: 2 });
   });
 

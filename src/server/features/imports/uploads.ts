@@ -6,25 +6,33 @@ import { pipeline } from 'node:stream/promises';
 import { and, eq, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { formatBytes } from '../../../locales/format/bytes.ts';
 import { warmReader } from '../../readers/pool.ts';
 import type { Db } from '../../store/postgres.ts';
 import { uploadPath } from './files.ts';
 import { workspaceUploads } from './queries.ts';
 import { importTable, upload } from './schema.ts';
 
-type Scope = { db: Db; workspaceId: string; dataDir: string; now: Date; actor: { id: string } };
+type Scope = {
+  db: Db;
+  workspaceId: string;
+  dataDir: string;
+  now: Date;
+  /** Whose upload it is; of a key, its maker's. */
+  personId: string;
+};
+type Incoming = {
+  name: string;
+  body: Readable;
+  /** How long it says it is; `null`: it does not say. */
+  bytes: number | null;
+};
 export type Upload = { uploadId: string; fileName: string; bytes: number };
-
-function sizeText(bytes: number): string {
-  const megabytes = bytes / 1024 ** 2;
-  if (megabytes >= 1024) return `${Math.round(megabytes / 102.4) / 10} GB`;
-  return megabytes >= 1 ? `${Math.floor(megabytes)} MB` : `${bytes} B`;
-}
 
 /** Fails with `invalid_input`, naming the limit. */
 export function assertUploadSize(bytes: number, limit: number): void {
   if (bytes <= limit) return;
-  throw new BiplaneError('invalid_input', text('imports.errors.tooLarge', { limit: sizeText(limit) }), {
+  throw new BiplaneError('invalid_input', text('imports.errors.tooLarge', { limit: formatBytes(limit) }), {
     limitBytes: limit,
   });
 }
@@ -45,11 +53,13 @@ const longestUploadMinutes = 10;
 /** Still coming in after longer than any upload takes: its server is gone. */
 export const isAbandoned = sql`(${upload.storedAt} is null and ${upload.createdAt} < now() - make_interval(mins => ${longestUploadMinutes}))`;
 
-/** Notes an upload before its first byte, as large as it may become, so that many at once cannot go beyond what may be kept. */
-async function reserve(ctx: Scope, { id, fileName }: { id: string; fileName: string }, limit: number): Promise<void> {
+type Reservation = { id: string; fileName: string; bytes: number };
+
+/** Notes an upload before its first byte, as large as it will be, so that many at once cannot go beyond what may be kept. */
+async function reserve(ctx: Scope, { id, fileName, bytes }: Reservation, limit: number): Promise<void> {
   await ctx.db.transaction(async (db) => {
     await db.execute(sql`select pg_advisory_xact_lock(${reservationLock})`);
-    const mine = and(eq(upload.createdBy, ctx.actor.id), isUnused);
+    const mine = and(eq(upload.createdBy, ctx.personId), isUnused);
     const here = eq(upload.workspaceId, ctx.workspaceId);
     const bytesWhere = (which: SQL | undefined) =>
       sql<string>`coalesce(sum(${upload.bytes}) filter (where ${which}), 0)`.mapWith(Number);
@@ -60,26 +70,27 @@ async function reserve(ctx: Scope, { id, fileName }: { id: string; fileName: str
         workspaceBytes: bytesWhere(here),
       })
       .from(upload)
-      .where(and(isNull(upload.removedAt), not(isAbandoned), or(here, eq(upload.createdBy, ctx.actor.id))));
+      .where(and(isNull(upload.removedAt), not(isAbandoned), or(here, eq(upload.createdBy, ctx.personId))));
     const { unusedFiles, unusedBytes, workspaceBytes } = kept!;
-    if (unusedFiles >= mostUnusedFiles || unusedBytes + limit > unusedOfPerson * limit) {
-      const params = { files: mostUnusedFiles, limit: sizeText(unusedOfPerson * limit), hours: unusedHours };
+    if (unusedFiles >= mostUnusedFiles || unusedBytes + bytes > unusedOfPerson * limit) {
+      const params = { files: mostUnusedFiles, limit: formatBytes(unusedOfPerson * limit), hours: unusedHours };
       throw new BiplaneError('rate_limited', text('imports.errors.tooManyUploads', params));
     }
-    if (workspaceBytes + limit > keptOfWorkspace * limit) {
-      const params = { limit: sizeText(keptOfWorkspace * limit) };
+    if (workspaceBytes + bytes > keptOfWorkspace * limit) {
+      const params = { limit: formatBytes(keptOfWorkspace * limit) };
       throw new BiplaneError('precondition_failed', text('imports.errors.workspaceFull', params));
     }
-    const { workspaceId, now: createdAt, actor } = ctx;
-    await db.insert(upload).values({ id, workspaceId, fileName, bytes: limit, createdBy: actor.id, createdAt });
+    const { workspaceId, now: createdAt, personId: createdBy } = ctx;
+    await db.insert(upload).values({ id, workspaceId, fileName, bytes, createdBy, createdAt });
   });
 }
 
 /** An upload that no import uses is removed after so long. */
 export const unusedHours = 24;
 
-/** Keeps a file as it comes in. When it is empty, larger than `limit`, or breaks off, nothing of it stays. */
-export async function storeUpload(ctx: Scope, name: string, body: Readable, limit: number): Promise<Upload> {
+/** Keeps a file as it comes in. When it is empty, larger than `limit` or than it says, or breaks off, nothing of it stays. */
+export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incoming, limit: number): Promise<Upload> {
+  assertUploadSize(said ?? 0, limit);
   const fileName = name
     .replace(/^.*[\\/]/s, '')
     .slice(0, 255)
@@ -95,14 +106,14 @@ export async function storeUpload(ctx: Scope, name: string, body: Readable, limi
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       try {
-        assertUploadSize(bytes, limit);
+        assertUploadSize(bytes, said ?? limit);
         done(null, chunk);
       } catch (error) {
         done(error as Error);
       }
     },
   });
-  await reserve(ctx, { id, fileName }, limit);
+  await reserve(ctx, { id, fileName, bytes: said ?? limit }, limit);
   await mkdir(workspaceUploads(ctx), { recursive: true });
   try {
     await pipeline(body, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
