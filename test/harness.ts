@@ -13,7 +13,7 @@ import { type Action, may, type Role } from '../src/domain/people/roles.ts';
 import { audit } from '../src/server/audit.ts';
 import { readEnv } from '../src/server/env.ts';
 import { auditedMembers } from '../src/server/features/people/queries.ts';
-import { apiKey, member, person, workspace } from '../src/server/features/people/schema.ts';
+import { apiKey, knownPerson, member, person, workspace } from '../src/server/features/people/schema.ts';
 import { asBiplaneError } from '../src/server/http/errors.ts';
 import type { Caller, Deps } from '../src/server/procedure.ts';
 import { router } from '../src/server/router.ts';
@@ -128,8 +128,9 @@ export async function startInstallation(settings: NodeJS.ProcessEnv = {}): Promi
       for (const role of roles) {
         const who = { id: crypto.randomUUID(), name: `${role} person`, email: `${role}.${id}@example.test` };
         await db.insert(person).values(who);
+        await db.insert(member).values({ workspaceId: id, personId: who.id, role });
         const verified = { verifiedAt: new Date(), verifiedHow: 'upgrade' as const };
-        await db.insert(member).values({ workspaceId: id, personId: who.id, role, ...verified });
+        await db.insert(knownPerson).values({ workspaceId: id, personId: who.id, ...verified });
         const actor = { kind: 'user' as const, id: who.id, name: who.name, role };
         const after = await recordNow({ db, workspaceId: id }, auditedMembers, who.id);
         await audit(db, { workspaceId: id, at: new Date(), actor, procedure: 'test' }, [

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { member, person, session, workspace } from '../src/server/features/people/schema.ts';
+import { knownPerson, member, person, session, workspace } from '../src/server/features/people/schema.ts';
 import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
 
 describe('people and launches', () => {
@@ -153,16 +153,42 @@ describe('people and launches', () => {
     await lead.client.members.confirm(input);
     const { entries } = await owner.client.audit.list({ workspaceId, entity: 'member', entityId: userId });
     expect(entries.map(({ procedure }) => procedure)).toEqual(['members.confirm', 'invitations.accept']);
-    await owner.client.members.remove(input);
-    const again = await owner.client.invitations.create({ workspaceId, email, role: 'pm' });
-    await self.invitations.accept({ token: again.token });
-    expect(await newcomer()).toMatchObject({ verified: null });
+  });
+
+  it('knows who is removed and invited again as the same person, whoever invites them then', async () => {
+    const { id: workspaceId, owner, lead, pm } = await biplane.workspace('owner', 'lead', 'pm');
+    const { token } = await owner.client.invitations.create({ workspaceId, email: 'bo@example.test', role: 'pm' });
+    await biplane.as(null).invitations.accept({ token, name: '柏', password: 'another password' });
+    const found = async (name: string) =>
+      (await pm.client.members.list({ workspaceId })).find((each) => each.name === name)!;
+    const { userId, email } = await found('柏');
+    await pm.client.members.confirm({ workspaceId, userId });
+    const bo = { id: userId, email, name: '柏', client: biplane.as({ kind: 'user', id: userId, name: '柏', email }) };
+    for (const who of [bo, lead]) {
+      const before = await found(who.name);
+      expect(before.verified).not.toBeNull();
+      await owner.client.members.remove({ workspaceId, userId: who.id });
+      const inviter = who === bo ? lead : owner;
+      const again = await inviter.client.invitations.create({ workspaceId, email: who.email, role: 'lead' });
+      await who.client.invitations.accept({ token: again.token });
+      const { verified, invitedByName, joinedAt } = await found(who.name);
+      expect({ verified, invitedByName }).toEqual({ verified: before.verified, invitedByName: before.invitedByName });
+      expect(Date.parse(joinedAt)).toBeGreaterThan(Date.parse(before.joinedAt));
+    }
   });
 
   it('takes whoever makes a workspace for its founder', async () => {
     const { db } = biplane.deps.postgres;
-    const [founded] = await db.select().from(member).orderBy(member.joinedAt).limit(1);
-    expect(founded).toMatchObject({ role: 'owner', verifiedHow: 'founder', verifiedAt: expect.any(Date) });
+    const [founded] = await db
+      .select()
+      .from(member)
+      .innerJoin(knownPerson, eq(knownPerson.personId, member.personId))
+      .orderBy(member.joinedAt)
+      .limit(1);
+    expect(founded).toMatchObject({
+      member: { role: 'owner' },
+      known_person: { verifiedHow: 'founder', verifiedAt: expect.any(Date) },
+    });
   });
 
   it('lets no key raise or remove people', async () => {

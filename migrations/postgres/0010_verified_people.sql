@@ -1,11 +1,18 @@
 -- Who vouches for a person, and who may act for a side of a launch.
 
--- How a member came to be known as who they say they are: founder of the workspace, a token mailed to their address, or a member before
--- this was asked ('upgrade'). Confirmations by other members stand in a table of their own.
-alter table member add column verified_at timestamptz;
-alter table member add column verified_how text;
-alter table member add column invited_by uuid references person (id) on delete set null;
-update member set verified_at = now(), verified_how = 'upgrade';
+-- What a workspace knows of a person. It outlives their membership: whoever is removed and invited again is the same person, and whoever
+-- invited them first still did. Verified: founder of the workspace, a token mailed to their address, or a member before this was asked
+-- ('upgrade'). Confirmations by other members stand in a table of their own.
+create table known_person (
+  workspace_id uuid not null references workspace (id) on delete cascade,
+  person_id uuid not null references person (id) on delete cascade,
+  verified_at timestamptz,
+  verified_how text,
+  invited_by uuid references person (id) on delete set null,
+  primary key (workspace_id, person_id)
+);
+insert into known_person (workspace_id, person_id, verified_at, verified_how)
+  select workspace_id, person_id, now(), 'upgrade' from member;
 
 create table member_confirmation (
   workspace_id uuid not null,
@@ -13,7 +20,7 @@ create table member_confirmation (
   confirmed_by uuid not null references person (id) on delete cascade,
   confirmed_at timestamptz not null,
   primary key (workspace_id, person_id, confirmed_by),
-  foreign key (workspace_id, person_id) references member (workspace_id, person_id) on delete cascade
+  foreign key (workspace_id, person_id) references known_person (workspace_id, person_id) on delete cascade
 );
 
 -- What was known of the signer at that moment; empty for what was signed before it was recorded.

@@ -104,6 +104,8 @@ const ownerChangeSchema = z.object({
   side: z.enum(sides),
   fromId: id,
   fromName: z.string(),
+  /** The present owner was no member of the workspace any more when it ended, or is none now: who removed them, and when. */
+  fromRemoved: z.object({ byName: z.string(), at: instant }).nullable(),
   toId: id,
   toName: z.string(),
   proposedById: id,

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { unansweredFrom } from '../../../domain/launches/owner-change.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import { person } from '../people/schema.ts';
+import { auditEntry, person } from '../people/schema.ts';
 import { launchOwnerChange } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
@@ -13,12 +13,20 @@ const [from, to, proposer, answerer] = [
   alias(person, 'proposer'),
   alias(person, 'answerer'),
 ];
+/** The entry that removed the present owner from the workspace, where they were no member when it was answered, or are none now. */
+const removal = sql<{ byName: string; at: string } | null>`(
+  select case when after is null and erased_at is null then jsonb_build_object('byName', actor_name, 'at', ${isoText('at')}) end
+    from ${auditEntry}
+   where workspace_id = ${launchOwnerChange.workspaceId} and entity = 'member' and entity_id = ${launchOwnerChange.fromId}::text
+     and at <= coalesce(${launchOwnerChange.answeredAt}, 'infinity')
+   order by id desc limit 1)`;
 const columns = {
   change: launchOwnerChange,
   fromName: from.name,
   toName: to.name,
   proposedByName: proposer.name,
   answeredByName: answerer.name,
+  fromRemoved: removal,
 };
 type Row = {
   change: typeof launchOwnerChange.$inferSelect;
@@ -26,6 +34,7 @@ type Row = {
   toName: string;
   proposedByName: string;
   answeredByName: string | null;
+  fromRemoved: { byName: string; at: string } | null;
 };
 
 /** A change of a side's owner as every surface shows it. */

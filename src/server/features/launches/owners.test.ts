@@ -274,6 +274,23 @@ describe('the two sides of a launch', () => {
       ]);
     });
 
+    it('and when they were removed meanwhile, by whom stands beside it', async () => {
+      const { at, owner, pm, gtm, lead, input } = await proposed();
+      const shown = async () => (await gtm.client.ownerChanges.list(at))[0]!.fromRemoved;
+      expect(await shown()).toBeNull();
+      await owner.client.members.remove({ workspaceId: at.workspaceId, userId: pm.id });
+      const removed = { byName: 'owner person', at: expect.any(String) };
+      expect(await shown()).toEqual(removed);
+      await daysLater(14.1, () => lead.client.ownerChanges.takeOver(input));
+      expect(await shown()).toEqual(removed);
+      // They come back: that they could not answer then stays so.
+      await daysLater(14.2, async () => {
+        const again = { workspaceId: at.workspaceId, email: pm.email, role: 'pm' as const };
+        await pm.client.invitations.accept({ token: (await owner.client.invitations.create(again)).token });
+      });
+      expect(await shown()).toEqual(removed);
+    });
+
     it('which lapse when the owner hands over to somebody else, and can be taken back', async () => {
       const { at, owner, pm, lead, gtm, give, input } = await proposed();
       await give(pm.client, { pmOwnerId: owner.id });

@@ -24,7 +24,7 @@ import {
   ownsInstallation,
   workspacesOf,
 } from './queries.ts';
-import { apiKey, member, person, workspace } from './schema.ts';
+import { apiKey, knownPerson, member, person, workspace } from './schema.ts';
 import { newKeySecret, secretHash } from './secrets.ts';
 
 const dayMs = 86_400_000;
@@ -32,8 +32,9 @@ const dayMs = 86_400_000;
 async function createWorkspace({ db, now }: { db: Db; now: Date }, name: string, ownerId: string) {
   const created = { id: crypto.randomUUID(), name };
   await db.insert(workspace).values(created);
-  const founder = { joinedAt: now, verifiedAt: now, verifiedHow: 'founder' as const };
-  await db.insert(member).values({ workspaceId: created.id, personId: ownerId, role: 'owner', ...founder });
+  const founder = { workspaceId: created.id, personId: ownerId };
+  await db.insert(member).values({ ...founder, role: 'owner', joinedAt: now });
+  await db.insert(knownPerson).values({ ...founder, verifiedAt: now, verifiedHow: 'founder' });
   return created;
 }
 

@@ -9,7 +9,7 @@ import type { Db } from '../../store/postgres.ts';
 import { actionToInvite, guardOwners } from './members.ts';
 import { actorOf, createPerson, notFound, passwordHash } from './persons.ts';
 import { auditedMembers, membersOf, openInvitations, roleOf } from './queries.ts';
-import { invitation, member, person, workspace } from './schema.ts';
+import { invitation, knownPerson, member, person, workspace } from './schema.ts';
 import { newSecret, secretHash } from './secrets.ts';
 
 const invitationDays = 14;
@@ -127,9 +127,10 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
       ctx.changed({ ...concerns, ...closed(row) });
       // A member since the invitation was made: it is used up and changes no role.
       if (!(await roleOf(ctx.db, row.workspaceId, who.id))) {
-        // The link went through the hands of who invited: it says nothing about who accepts.
         const { workspaceId, role, invitedBy } = row;
-        await ctx.db.insert(member).values({ workspaceId, personId: who.id, role, invitedBy, joinedAt: ctx.now });
+        await ctx.db.insert(member).values({ workspaceId, personId: who.id, role, joinedAt: ctx.now });
+        // The link went through the hands of who invited: it says nothing about who accepts. Who was here before is known already.
+        await ctx.db.insert(knownPerson).values({ workspaceId, personId: who.id, invitedBy }).onConflictDoNothing();
         const after = await recordNow({ db: ctx.db, workspaceId }, auditedMembers, who.id);
         ctx.changed({ ...concerns, entity: 'member', entityId: who.id, before: null, after });
       }

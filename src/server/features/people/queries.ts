@@ -6,7 +6,16 @@ import type { Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import { apiKey, auditEntry, invitation, member, memberConfirmation, person, workspace } from './schema.ts';
+import {
+  apiKey,
+  auditEntry,
+  invitation,
+  knownPerson,
+  member,
+  memberConfirmation,
+  person,
+  workspace,
+} from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 
@@ -103,10 +112,14 @@ export async function membersOf({ db, workspaceId }: Scope) {
 export async function membershipsOf({ db, workspaceId }: Scope): Promise<Map<string, Membership>> {
   const inviter = alias(person, 'inviter');
   const rows = await db
-    .select({ member, name: person.name, inviterName: inviter.name })
+    .select({ member, known: knownPerson, name: person.name, inviterName: inviter.name })
     .from(member)
     .innerJoin(person, eq(person.id, member.personId))
-    .leftJoin(inviter, eq(inviter.id, member.invitedBy))
+    .leftJoin(
+      knownPerson,
+      and(eq(knownPerson.workspaceId, member.workspaceId), eq(knownPerson.personId, member.personId)),
+    )
+    .leftJoin(inviter, eq(inviter.id, knownPerson.invitedBy))
     .where(eq(member.workspaceId, workspaceId))
     .orderBy(asc(member.joinedAt), asc(member.personId));
   const confirmations = await db
@@ -116,12 +129,13 @@ export async function membershipsOf({ db, workspaceId }: Scope): Promise<Map<str
     .where(eq(memberConfirmation.workspaceId, workspaceId))
     .orderBy(asc(memberConfirmation.confirmedAt));
   const memberships = rows.map(
-    ({ member: { personId, joinedAt, ...row }, name, inviterName }): Membership => ({
+    ({ member: { personId, joinedAt }, known, name, inviterName }): Membership => ({
       id: personId,
       name,
       joinedAt: joinedAt.toISOString(),
-      invitedBy: row.invitedBy === null ? null : { id: row.invitedBy, name: inviterName ?? '' },
-      verified: row.verifiedHow && row.verifiedAt && { how: row.verifiedHow, at: row.verifiedAt.toISOString() },
+      invitedBy: known?.invitedBy ? { id: known.invitedBy, name: inviterName ?? '' } : null,
+      verified:
+        known?.verifiedHow && known.verifiedAt ? { how: known.verifiedHow, at: known.verifiedAt.toISOString() } : null,
       confirmations: confirmations
         .filter(({ confirmation }) => confirmation.personId === personId)
         .map(({ confirmation: { confirmedBy, confirmedAt }, name: by }) => ({
@@ -180,7 +194,8 @@ export const auditedMembers: AuditedRecords = {
            jsonb_build_object('role', role, 'verifiedHow', verified_how, 'verifiedAt', ${isoText('verified_at')}, 'invitedBy', invited_by,
              'confirmations', coalesce((select jsonb_agg(confirmed_by order by confirmed_by) from member_confirmation c
                where c.workspace_id = m.workspace_id and c.person_id = m.person_id), '[]')) as says
-      from member m join person p on p.id = m.person_id where m.workspace_id = ${workspaceId}`,
+      from member m join person p on p.id = m.person_id left join known_person k using (workspace_id, person_id)
+     where m.workspace_id = ${workspaceId}`,
 };
 
 /** Keys, for comparison with the audit log. */

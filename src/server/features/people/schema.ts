@@ -67,8 +67,19 @@ export const member = pgTable(
     personId: uuid('person_id').notNull(),
     role: text().notNull(),
     joinedAt: instant('joined_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.personId] })],
+);
+
+/** What a workspace knows of a person; it outlives their membership. */
+export const knownPerson = pgTable(
+  'known_person',
+  {
+    workspaceId: uuid('workspace_id').notNull(),
+    personId: uuid('person_id').notNull(),
     verifiedAt: instant('verified_at'),
     verifiedHow: text('verified_how').$type<Exclude<WayOfVerifying, 'member'>>(),
+    /** Who invited them first. */
     invitedBy: uuid('invited_by'),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.personId] })],

@@ -166,8 +166,8 @@ describe('verification', () => {
     expect(await breaksAfter(workspaceId)).toEqual([]);
     const here = sql`workspace_id = ${workspaceId}`;
     for (const [forged, what] of [
-      [sql`update member set verified_how = 'mail', verified_at = now() where ${here} and person_id = ${userId}`],
-      [sql`update member set invited_by = ${lead.id} where ${here} and person_id = ${userId}`],
+      [sql`update known_person set verified_how = 'mail', verified_at = now() where ${here} and person_id = ${userId}`],
+      [sql`update known_person set invited_by = ${lead.id} where ${here} and person_id = ${userId}`],
       [sql`update member set role = 'owner' where ${here} and person_id = ${userId}`],
       [sql`delete from member_confirmation where ${here}`],
       [sql`insert into member_confirmation values (${workspaceId}, ${userId}, ${pm.id}, now())`],

@@ -72,7 +72,7 @@ const isOverdue = ({ unansweredFrom }: OwnerChange) => Date.now() >= Date.parse(
 function Change({ change }: { change: OwnerChange }) {
   const t = useText();
   const format = useFormat();
-  const { answer, fromName, toName, proposedByName, answeredByName, answeredAt, unansweredFrom } = change;
+  const { answer, fromName, fromRemoved, toName, proposedByName, answeredByName, answeredAt, unansweredFrom } = change;
   const what = answer ?? (isOverdue(change) ? 'overdue' : 'open');
   const said = t(`launches.owners.${what}`, {
     side: change.side.toUpperCase(),
@@ -83,9 +83,19 @@ function Change({ change }: { change: OwnerChange }) {
     until: format.date(dayOf(unansweredFrom), 'short'),
     days: daysToAnswer,
   });
+  const removed =
+    fromRemoved &&
+    t('launches.owners.fromRemoved', {
+      from: fromName,
+      by: fromRemoved.byName,
+      at: format.date(dayOf(fromRemoved.at)),
+    });
   return (
     <li>
-      <StatusMark status={answer === 'declined' ? 'unknown' : 'at_risk'}>{said}</StatusMark>
+      <StatusMark status={answer === 'declined' ? 'unknown' : 'at_risk'}>
+        {said}
+        {removed && ` · ${removed}`}
+      </StatusMark>
       {answer === null && <Answers change={change} />}
     </li>
   );
