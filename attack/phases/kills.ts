@@ -1,6 +1,6 @@
 /** kill −9 in random moments while people and machines write: what was acknowledged is there once, and in the audit log. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Caller, isOk } from '../client.ts';
+import { type Answer, type Caller, isOk } from '../client.ts';
 import { until } from '../health.ts';
 import type { Attack, Phase, Place } from '../phase.ts';
 import { moved, newKey, orderLine, terms } from '../places.ts';
@@ -11,7 +11,17 @@ const batchSize = 10;
 const surveyRows = 300;
 
 /** What was acknowledged. */
-type Acknowledged = { lines: Set<string>; needs: Set<string>; imports: Set<string>; signatures: Set<string> };
+const kinds = ['lines', 'needs', 'imports', 'signatures'] as const;
+type Acknowledged = Record<(typeof kinds)[number], Set<string>>;
+
+/** Calls until there is an answer, as a client that was cut off does: what takes several calls gets on, however often the server is killed. */
+async function answered<T>(is: { over: boolean }, call: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  for (;;) {
+    const answer = await call();
+    if (is.over || (answer.status !== 0 && answer.status !== 503)) return answer;
+    await sleep(50);
+  }
+}
 
 /** Posts batches for ever; one that got no answer is posted again, as a client that was cut off does. */
 async function postOrders(by: Caller, path: string, name: string, is: { over: boolean }, known: Acknowledged) {
@@ -45,20 +55,19 @@ async function importAnswers(by: Caller, place: Place, is: { over: boolean }, kn
   const path = pathOf(place);
   for (let number = 0; !is.over; number += 1) {
     const csv = `city,answer\n${Array.from({ length: surveyRows }, (_, row) => `city ${row % 7},${number} said ${row}`).join('\n')}\n`;
-    const upload = await by.api<{ uploadId: string }>(
-      'POST',
+    const post = <T>(to: string, body: unknown) => answered(is, () => by.api<T>('POST', to, body));
+    const file = new TextEncoder().encode(csv);
+    const uploaded = await post<{ uploadId: string }>(
       `/workspaces/${place.workspaceId}/uploads?name=${number}.csv`,
-      new TextEncoder().encode(csv),
+      file,
     );
-    const { uploadId } = upload.body;
-    const seen = await by.api<{ names: string[]; mapping: object }>('POST', `${path}/imports/inspect`, {
-      uploadId,
-      kind: 'answers',
-    });
-    const { names, mapping } = seen.body;
-    const begun = await by.api<{ id: string }>('POST', `${path}/imports`, { uploadId, names, mapping });
+    const { uploadId } = uploaded.body;
+    const asked = { uploadId, kind: 'answers' };
+    const { names, mapping } = (await post<{ names: string[]; mapping: object }>(`${path}/imports/inspect`, asked))
+      .body;
+    const begun = await post<{ id: string }>(`${path}/imports`, { uploadId, names, mapping });
     if (isOk(begun)) known.imports.add(begun.body.id);
-    await sleep(isOk(begun) ? 300 : 50);
+    await sleep(100);
   }
 }
 
@@ -66,9 +75,8 @@ async function importAnswers(by: Caller, place: Place, is: { over: boolean }, kn
 async function sign(place: Place, is: { over: boolean }, known: Acknowledged) {
   const path = pathOf(place);
   while (!is.over) {
-    const cards = await place.owner.caller.api<{ kind: string; hash: string; status: string }[]>(
-      'GET',
-      `${path}/cards`,
+    const cards = await answered(is, () =>
+      place.owner.caller.api<{ kind: string; hash: string; status: string }[]>('GET', `${path}/cards`),
     );
     const card = isOk(cards) ? cards.body.find(({ kind }) => kind === 'wager') : undefined;
     if (card?.status === 'locked')
@@ -78,7 +86,11 @@ async function sign(place: Place, is: { over: boolean }, known: Acknowledged) {
         ['pm', place.owner],
         ['gtm', place.gtm],
       ] as const)
-        if (isOk(await caller.api('POST', `${path}/cards/wager/signatures/${side}`, { hash: card.hash })))
+        if (
+          isOk(
+            await answered(is, () => caller.api('POST', `${path}/cards/wager/signatures/${side}`, { hash: card.hash })),
+          )
+        )
           known.signatures.add(`${side} ${card.hash}`);
     await sleep(50);
   }
@@ -104,10 +116,11 @@ async function killing(attack: Attack, place: Place, servers: Server[], times: n
   ];
   for (let kill = 0; kill < times; kill += 1) {
     const victim = servers[Math.floor(attack.random() * servers.length)]!;
-    // Not before it works again: a kill of a server that does nothing shows nothing.
-    const before = known.lines.size;
-    await until(() => known.lines.size > before, 30_000);
-    await sleep(attack.random() * 1_200);
+    // Not before it works again, and soon after each kind of work in turn: a kill of a server that does nothing shows nothing.
+    const kind = known[kinds[kill % kinds.length]!];
+    const before = kind.size;
+    await until(() => kind.size > before, 30_000);
+    await sleep(attack.random() * 600);
     await victim.kill();
     await victim.start();
   }
