@@ -11,6 +11,7 @@ import { text } from '../../../domain/text.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { appendToLedger, inLedgerTime, readLedger } from '../../store/ledger.ts';
 import { getLaunch, holdLaunch, type Launch, listLaunches, requireUnarchived } from '../launches/queries.ts';
+import { inVerifyingTurn } from '../verification/queries.ts';
 import { requireUnsettled } from '../wager/queries.ts';
 import {
   type CardVersion,
@@ -271,14 +272,16 @@ export const cardHandlers: HandlersOf<typeof cards> = {
   },
   verify: async (ctx, { launchId, head }) => {
     await getLaunch(ctx, launchId);
-    return presentVerification(await verifyLaunchRecords(ctx, launchId, head ? [readHead(head)!] : []));
+    const verify = () => verifyLaunchRecords(ctx, launchId, head ? [readHead(head)!] : []);
+    return presentVerification(await inVerifyingTurn(ctx.actor.id, verify, ctx.signal));
   },
   verifyAll: async (ctx) => {
     const launches = [...(await listLaunches(ctx)), ...(await listLaunches(ctx, true))];
     const results = [];
     for (const { id: launchId, name: launchName } of launches) {
       ctx.signal?.throwIfAborted();
-      const verification = presentVerification(await verifyLaunchRecords(ctx, launchId));
+      const verify = () => verifyLaunchRecords(ctx, launchId);
+      const verification = presentVerification(await inVerifyingTurn(ctx.actor.id, verify, ctx.signal));
       results.push({ launchId, launchName, verification });
     }
     return results;

@@ -10,7 +10,7 @@ import type { Actor } from '../../audit.ts';
 import { type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
 import { recordNow } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import { verifyWorkspace } from '../verification/queries.ts';
+import { inVerifyingTurn, verifyWorkspace } from '../verification/queries.ts';
 import { auditHead } from './audit-queries.ts';
 import { roleOfPerson } from './members.ts';
 import { actorOf, createPerson, isPassword, notFound, passwordHash, replacePassword, userOf } from './persons.ts';
@@ -256,7 +256,8 @@ export const auditHandlers: HandlersOf<typeof audit> = {
     };
   },
   verify: async (ctx, { head }) => {
-    const { breaks, head: newest, ...found } = await verifyWorkspace(ctx, head ? [readHead(head)!] : []);
+    const verify = () => verifyWorkspace(ctx, head ? [readHead(head)!] : []);
+    const { breaks, head: newest, ...found } = await inVerifyingTurn(ctx.actor.id, verify, ctx.signal);
     const reasoned = breaks.map((broken) => ({ ...broken, reason: reasonOf(broken) }));
     return { ...found, head: newest && headText(newest), breaks: reasoned };
   },
