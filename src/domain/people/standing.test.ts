@@ -7,6 +7,7 @@ const someone = (id: string, rest: Partial<Membership> = {}): Membership => ({
   ...named(id),
   joinedAt: at,
   invitedBy: null,
+  invitedThrough: rest.invitedBy ? [rest.invitedBy.id] : [],
   verified: null,
   confirmations: [],
   ...rest,
@@ -55,6 +56,38 @@ describe('the standing of a member', () => {
     expect(verifiedBy(someone('b3', { confirmations: confirmedBy('gone') }), ring)).toBeNull();
   });
 
+  it('is found in no time, however many confirm each other', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `m${index}`);
+    const circle = (root: string) =>
+      names.map((name) =>
+        someone(name, {
+          invitedBy: named('wu'),
+          confirmations: confirmedBy(...names.filter((other) => other !== name), ...(name === 'm0' ? [root] : [])),
+        }),
+      );
+    // Everything leads through the other side, or through one whom the only verified one invited and who invited the only way in.
+    const wu = someone('wu', { verified: { how: 'upgrade', at } });
+    const closed = among(founder, wu, ...circle('lin'));
+    const [a, b] = [someone('a', { confirmations: confirmedBy('su') }), someone('b', { invitedBy: named('x') })];
+    const x = someone('x', { invitedBy: named('su'), confirmations: confirmedBy('a') });
+    const tangled = among(founder, wu, su, a, b, x, ...circle('x').map((one) => ({ ...one, invitedBy: named('a') })));
+    const began = performance.now();
+    expect(standingIn(closed.get('m39')!, closed, 'lin').verified).toBeNull();
+    // wu invited them all.
+    expect(confirmersOf(closed.get('m39')!, closed, 'lin')).toEqual([]);
+    expect(standingIn(tangled.get('m39')!, tangled, 'lin').verified).toBeNull();
+    confirmersOf(tangled.get('m39')!, tangled, 'lin');
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('is that of somebody whom the other side invited, also through others', () => {
+    const between = someone('he', { invitedBy: named('lin') });
+    const alias = someone('wu', { invitedBy: named('he'), invitedThrough: ['he', 'lin'] });
+    const members = among(founder, between, alias);
+    expect(standingIn(alias, members, 'lin').invitedByOtherSide).toBe(true);
+    expect(standingIn(alias, members, 'su').invitedByOtherSide).toBe(false);
+  });
+
   it('names who could confirm, and nobody in a company of two', () => {
     const members = among(founder, guest, su);
     expect(confirmersOf(guest, among(founder, guest), 'lin')).toEqual([]);
@@ -68,9 +101,9 @@ describe('the standing of a member', () => {
   it('is lost to a new opponent who vouches for it or who invited', () => {
     const confirmed = someone('zhou', { invitedBy: named('he'), confirmations: confirmedBy('lin') });
     const members = among(founder, su, confirmed, guest);
-    expect(losesStanding(confirmed, members, 'su', 'lin')).toBe(true);
-    expect(losesStanding(confirmed, members, 'su', 'wu')).toBe(false);
-    expect(losesStanding(guest, members, 'su', 'lin')).toBe(true);
-    expect(losesStanding(su, members, 'lin', 'zhou')).toBe(false);
+    expect(losesStanding(standingIn(confirmed, members, 'su'), confirmed, members, 'lin')).toBe(true);
+    expect(losesStanding(standingIn(confirmed, members, 'su'), confirmed, members, 'wu')).toBe(false);
+    expect(losesStanding(standingIn(guest, members, 'su'), guest, members, 'lin')).toBe(true);
+    expect(losesStanding(standingIn(su, members, 'lin'), su, members, 'zhou')).toBe(false);
   });
 });

@@ -23,7 +23,7 @@ import {
   versionsOf,
 } from './queries.ts';
 import { cardSignature, cardVersion } from './schema.ts';
-import { requireSigner, type Signer, signersOf } from './signer-queries.ts';
+import { requireAnother, requireSigner, type Signer, signersOf } from './signer-queries.ts';
 
 function present(
   ctx: ReadContext,
@@ -144,6 +144,10 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
     return before;
   }
   const signer = await requireSigner(ctx, launch, side);
+  await requireAnother(
+    ctx,
+    live.map(({ signedBy: by, signedByName: name, signer }) => ({ by, name, signer })),
+  );
   if (lapsed.length > 0) await withdraw(ctx, launchId, version, lapsed, 'edited');
   const what = { card: kind, number: version.number, hash: current.hash };
   if (live.length === 0) {

@@ -80,8 +80,30 @@ export async function requireIndependent(ctx: Scope, launch: Launch, side: Side,
   const memberships = await membershipsOf(ctx);
   const owners = ownersOf(launch);
   const member = memberships.get(owners[other]);
-  if (member && losesStanding(member, memberships, owners[side], personId))
-    throw new BiplaneError('precondition_failed', text('launches.errors.vouchesForOther', { name: member.name }));
+  const name = other === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
+  // What vouched for somebody who left can no longer be compared.
+  if (!member) throw new BiplaneError('precondition_failed', text('launches.errors.otherOwnerLeft', { name }));
+  if (losesStanding(standingIn(member, memberships, owners[side]), member, memberships, personId))
+    throw new BiplaneError('precondition_failed', text('launches.errors.vouchesForOther', { name }));
+}
+
+/** What a side has given, a signature or a sealed forecast, with what was recorded of who gave it. */
+export type Given = { by: string; name: string; signer: Standing | null };
+
+/**
+ * Fails with `precondition_failed` when what the other side has given is not the word of another person any more, now that it is this actor who
+ * answers it: who gave it was vouched for by the actor or by somebody who has left, or has left themself. Owners may have changed in between.
+ */
+export async function requireAnother(ctx: Scope & { actor: Actor }, given: readonly Given[]): Promise<void> {
+  if (given.length === 0) return;
+  const memberships = await membershipsOf(ctx);
+  for (const { by, name, signer } of given) {
+    const member = memberships.get(by);
+    if (!member) throw new BiplaneError('precondition_failed', text('cards.errors.giverLeft', { name }));
+    // What was signed before this was recorded carries nothing that could be lost.
+    if (signer && losesStanding(signer, member, memberships, ctx.actor.id))
+      throw new BiplaneError('precondition_failed', text('cards.errors.giverVouchedFor', { name }));
+  }
 }
 
 /**

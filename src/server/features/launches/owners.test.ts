@@ -412,6 +412,66 @@ describe('the two sides of a launch', () => {
       });
     });
 
+    it('and stay so until the other side has answered, whoever was removed or changed places in between', async () => {
+      // One person: the owner, lead Hu, and whatever Hu invites. pm and gtm are others.
+      const { id: workspaceId, owner, pm, gtm } = await biplane.workspace('owner', 'pm', 'gtm');
+      const hu = await invite(owner, workspaceId, 'lead', '胡');
+      const [alias, second, between] = [
+        await invite(hu, workspaceId, 'gtm', '甲'),
+        await invite(hu, workspaceId, 'gtm', '乙'),
+        await invite(hu, workspaceId, 'lead', '丙'),
+      ];
+      await owner.client.members.confirm({ workspaceId, userId: between.id });
+      await owner.client.members.confirm({ workspaceId, userId: second.id });
+      const begun = async () => {
+        const { id: launchId } = await newLaunch(owner.client, workspaceId, { pm: pm.id, gtm: alias.id });
+        const at = { workspaceId, launchId };
+        await owner.client.wager.update({ ...at, version: 0, terms });
+        const hash = async () => (await owner.client.cards.get(at))[2]!.hash!;
+        const give = async (by: Client, owners: { pmOwnerId?: string; gtmOwnerId?: string }) =>
+          by.launches.update({ ...at, version: (await owner.client.launches.get(at)).version, ...owners });
+        return {
+          at,
+          give,
+          signAsGtm: async (by: Client) => by.cards.signAsGtm({ ...at, kind: 'wager', hash: await hash() }),
+          signAsPm: async (by = owner.client) => by.cards.signAsPm({ ...at, kind: 'wager', hash: await hash() }),
+        };
+      };
+      const refused = (key: string) => ({ code: 'precondition_failed', reason: { key } });
+      await second.client.members.confirm({ workspaceId, userId: alias.id });
+      await between.client.members.confirm({ workspaceId, userId: alias.id });
+
+      // The alias hands over to somebody else, whom nothing ties to the owner, until the owner is the opponent.
+      const swapped = await begun();
+      await swapped.signAsGtm(alias.client);
+      await swapped.give(alias.client, { gtmOwnerId: gtm.id });
+      await expect(swapped.give(hu.client, { pmOwnerId: owner.id })).resolves.toMatchObject({ pmOwnerId: owner.id });
+      await swapped.give(gtm.client, { gtmOwnerId: alias.id });
+      await expect(swapped.signAsPm()).rejects.toMatchObject(refused('cards.errors.giverVouchedFor'));
+
+      const sealed = await begun();
+      await alias.client.wager.forecastAsGtm({ ...sealed.at, ...quantiles });
+      await sealed.give(alias.client, { gtmOwnerId: gtm.id });
+      await sealed.give(hu.client, { pmOwnerId: owner.id });
+      await expect(owner.client.wager.forecastAsPm({ ...sealed.at, ...quantiles })).rejects.toMatchObject(
+        refused('cards.errors.giverVouchedFor'),
+      );
+
+      // Who vouched is removed, and then who signed: nothing is left to compare, and that is no consent.
+      const orphaned = await begun();
+      await orphaned.signAsGtm(alias.client);
+      for (const gone of [second, between]) await owner.client.members.remove({ workspaceId, userId: gone.id });
+      await expect(orphaned.signAsPm(pm.client)).rejects.toMatchObject(refused('cards.errors.giverVouchedFor'));
+      await expect(orphaned.give(owner.client, { pmOwnerId: owner.id })).rejects.toMatchObject(
+        refused('launches.errors.vouchesForOther'),
+      );
+      await owner.client.members.remove({ workspaceId, userId: alias.id });
+      await expect(orphaned.signAsPm(pm.client)).rejects.toMatchObject(refused('cards.errors.giverLeft'));
+      await expect(orphaned.give(owner.client, { pmOwnerId: owner.id })).rejects.toMatchObject(
+        refused('launches.errors.otherOwnerLeft'),
+      );
+    });
+
     it('not in the trash', async () => {
       const { id: workspaceId, pm, gtm } = await biplane.workspace('pm', 'gtm');
       const { id: launchId } = await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });

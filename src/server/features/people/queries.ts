@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
-import type { Membership } from '../../../domain/people/standing.ts';
+import type { Confirmation, Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -108,6 +108,13 @@ export async function membersOf({ db, workspaceId }: Scope) {
     .orderBy(asc(member.joinedAt));
 }
 
+/** Who invited somebody, who invited that one, and so on. */
+function chainOf(inviterOf: ReadonlyMap<string, string | null>, personId: string): string[] {
+  const chain = new Set<string>();
+  for (let id = inviterOf.get(personId); id && !chain.has(id); id = inviterOf.get(id)) chain.add(id);
+  return [...chain];
+}
+
 /** Everybody in the workspace with what vouches for them, by their id. */
 export async function membershipsOf({ db, workspaceId }: Scope): Promise<Map<string, Membership>> {
   const inviter = alias(person, 'inviter');
@@ -122,26 +129,34 @@ export async function membershipsOf({ db, workspaceId }: Scope): Promise<Map<str
     .leftJoin(inviter, eq(inviter.id, knownPerson.invitedBy))
     .where(eq(member.workspaceId, workspaceId))
     .orderBy(asc(member.joinedAt), asc(member.personId));
+  const known = await db
+    .select({ personId: knownPerson.personId, invitedBy: knownPerson.invitedBy })
+    .from(knownPerson)
+    .where(eq(knownPerson.workspaceId, workspaceId));
+  const inviterOf = new Map(known.map(({ personId, invitedBy }) => [personId, invitedBy]));
   const confirmations = await db
     .select({ confirmation: memberConfirmation, name: person.name })
     .from(memberConfirmation)
     .innerJoin(person, eq(person.id, memberConfirmation.confirmedBy))
     .where(eq(memberConfirmation.workspaceId, workspaceId))
     .orderBy(asc(memberConfirmation.confirmedAt));
+  const confirmationsOf = new Map<string, Confirmation[]>();
+  for (const { confirmation, name } of confirmations) {
+    const { personId, confirmedBy, confirmedAt } = confirmation;
+    const given = confirmationsOf.get(personId) ?? [];
+    given.push({ by: { id: confirmedBy, name }, at: confirmedAt.toISOString() });
+    confirmationsOf.set(personId, given);
+  }
   const memberships = rows.map(
     ({ member: { personId, joinedAt }, known, name, inviterName }): Membership => ({
       id: personId,
       name,
       joinedAt: joinedAt.toISOString(),
       invitedBy: known?.invitedBy ? { id: known.invitedBy, name: inviterName ?? '' } : null,
+      invitedThrough: chainOf(inviterOf, personId),
       verified:
         known?.verifiedHow && known.verifiedAt ? { how: known.verifiedHow, at: known.verifiedAt.toISOString() } : null,
-      confirmations: confirmations
-        .filter(({ confirmation }) => confirmation.personId === personId)
-        .map(({ confirmation: { confirmedBy, confirmedAt }, name: by }) => ({
-          by: { id: confirmedBy, name: by },
-          at: confirmedAt.toISOString(),
-        })),
+      confirmations: confirmationsOf.get(personId) ?? [],
     }),
   );
   return new Map(memberships.map((each) => [each.id, each]));

@@ -7,7 +7,7 @@ import type { Quantiles } from '../../../domain/wager/scoring.ts';
 import type { WriteContext } from '../../procedure.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill } from '../cards/queries.ts';
-import { requireSigner } from '../cards/signer-queries.ts';
+import { requireAnother, requireSigner } from '../cards/signer-queries.ts';
 import { holdLaunch, requireUnarchived } from '../launches/queries.ts';
 import { requireUnsettled } from './queries.ts';
 import { readWager, requireTerms } from './reading.ts';
@@ -39,6 +39,7 @@ export async function sealForecast(
   if (rows.some((row) => row.openedAt))
     throw new BiplaneError('precondition_failed', text('wager.errors.alreadyOpened'));
   const other = rows.find((row) => row.side !== side);
+  if (other) await requireAnother(ctx, [{ by: other.sealedBy, name: other.sealedByName, signer: other.signer }]);
   const previous = rows.find((row) => row.side === side);
   if (previous) {
     await ctx.db.delete(forecast).where(and(eq(forecast.workspaceId, ctx.workspaceId), eq(forecast.id, previous.id)));
