@@ -47,12 +47,13 @@ export function workspaceUploads({ dataDir, workspaceId }: { dataDir: string; wo
   return path.join(dataDir, 'uploads', workspaceId);
 }
 
-/** Imports, for comparison with the audit log; one that is under way has its entry when it ends. */
+/** Imports, for comparison with the audit log; one that is under way has its entry when it ends, and what has an entry of its end is not under way. */
 export const auditedImports: AuditedRecords = {
   entity: 'import',
   current: (workspaceId) => sql`
     select id::text as entity_id, launch_id, file_name as name,
-           case when status not in ('queued', 'running') then jsonb_build_object('kind', kind, 'targetId', target_id,
-             'status', status, 'stored', stored, 'duplicates', duplicates, 'rejected', rejected, 'factsDigest', facts_digest) end as says
+           jsonb_build_object('kind', kind, 'targetId', target_id) || case when status in ('queued', 'running') then '{"finishedAt": null}'
+             else jsonb_build_object('status', status, 'stored', stored, 'duplicates', duplicates, 'rejected', rejected,
+               'factsDigest', facts_digest) end as says
       from import where workspace_id = ${workspaceId}`,
 };

@@ -69,14 +69,18 @@ async function* pagesOf(
 
 /** Entries that were sealed up to this block, in the order of the chain. */
 async function* sealedEntries(scope: Scope, upTo: number): AsyncGenerator<AuditEntry> {
+  // Without a bound below: what was slipped in before the first entry shows as well.
   const after = (last: AuditEntry | null) =>
-    sql`block <= ${upTo} and (block, id) > (${last?.block ?? 0}::int, ${last?.id ?? 0}::bigint)`;
+    last ? sql`block <= ${upTo} and (block, id) > (${last.block}::int, ${last.id}::bigint)` : sql`block <= ${upTo}`;
   for await (const page of pagesOf(scope, after, sql`block, id`)) yield* page;
 }
 
 /** Entries that were not sealed yet up to this block; some may have been since. */
 function waitingEntries(scope: Scope, upTo: number): AsyncGenerator<AuditEntry[]> {
-  const after = (last: AuditEntry | null) => sql`(block is null or block > ${upTo}) and id > ${last?.id ?? 0}::bigint`;
+  const after = (last: AuditEntry | null) =>
+    last
+      ? sql`(block is null or block > ${upTo}) and id > ${last.id}::bigint`
+      : sql`(block is null or block > ${upTo})`;
   return pagesOf(scope, after, sql`id`);
 }
 

@@ -82,6 +82,8 @@ describe('verification', () => {
              actor_salt, actor_digest, values_salt, values_digest, ${block}, leaf, ${written} from audit_entry where ${mine}`;
     expect(await breaks(copy(sql`block`, sql`written_at`))).toContainEqual(broken('block', 'added'));
     expect(await breaks(copy(sql`null`, sql`now() - interval '2 minutes'`))).toContainEqual(broken('audit', 'waiting'));
+    for (const block of [0, -1, 1_000_000])
+      expect(await breaks(copy(sql`${block}::int`, sql`written_at`))).toContainEqual(broken('audit', 'link'));
     expect(
       await breaks(
         sql`update audit_block set ledgers = '{"x":{"seq":1,"hash":"y"}}' where workspace_id = ${workspaceId}`,
@@ -297,9 +299,10 @@ describe('verification', () => {
       { entity: 'import', entityId: done.id, launchId: place.launchId, before: null, after },
     ]);
     expect(await breaksAfter(workspaceId)).toEqual([]);
-    expect(await breaksAfter(workspaceId, sql`update import set status = 'undone' where id = ${done.id}`)).toEqual([
-      broken('record', 'content'),
-    ]);
+    for (const status of ['undone', 'running', 'queued'])
+      expect(await breaksAfter(workspaceId, sql`update import set status = ${status} where id = ${done.id}`)).toEqual([
+        broken('record', 'content'),
+      ]);
     expect(await breaksAfter(workspaceId, sql`delete from import where id = ${done.id}`)).toEqual([
       broken('record', 'removed'),
     ]);
