@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +70,16 @@ describe('the architecture check', () => {
   it('lets pass what the rules allow', () => {
     expect(report).not.toContain('src/web/types.ts');
     expect(report).not.toContain('src/server/features/demand/reads.ts');
+  });
+
+  it('leaves transactions to store/transaction.ts, whose connections may end', () => {
+    const sources = readdirSync(join(root, 'src/server'), { recursive: true, encoding: 'utf8' });
+    const own = sources.filter(
+      (path) =>
+        /(?<!\.test)\.ts$/.test(path) && readFileSync(join(root, 'src/server', path), 'utf8').includes('.transaction('),
+    );
+    expect(sources.length).toBeGreaterThan(100);
+    expect(own).toEqual([]);
   });
 
   it('fails when it saw next to nothing, instead of passing blindly', () => {

@@ -1,4 +1,5 @@
 /** The one door to PostgreSQL, embedded or real: a pool of plain `pg` and Drizzle on top of it. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
@@ -50,6 +51,8 @@ const bounds = {
 };
 
 const connections = 10;
+/** How long closing waits for connections that are in use. */
+const closeMs = 5_000;
 const writeTurns = {
   ...{ atOnce: 8, atOnceOfOne: 4, waiting: 1_000, waitingOfOne: 200, longestMs: 30_000 },
   busy: text('errors.tooManyWrites'),
@@ -85,6 +88,7 @@ export function openPostgres(url: string, { embedded, patient = false }: Opening
       const { rows } = await pool.query<{ server_version: string }>('SHOW server_version');
       return rows[0]!.server_version;
     },
-    close: () => pool.end(),
+    // What hangs on a connection goes on with the next server.
+    close: () => Promise.race([pool.end(), wait(closeMs, undefined, { ref: false })]),
   };
 }

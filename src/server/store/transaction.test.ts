@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,6 +153,49 @@ describe.skipIf(!programs)(
       });
       await expect(taken).rejects.toMatchObject({ code: '23505' });
       expect(runs).toBe(3);
+    });
+
+    it('asks nothing more once it has failed, whatever goes on beside what failed', async () => {
+      const one = openPostgres(real.url, { embedded: false });
+      Object.assign(one.pool.options, { max: 1 });
+      let beside: Promise<unknown> | undefined;
+      const failing = inTransaction(one.pool, async (_db, client) => {
+        await client.query('SELECT 1');
+        beside = wait(100).then(() => client.query(`UPDATE counter SET n = 99 WHERE name = 'b'`));
+        beside.catch(() => {});
+        throw new Error('failed');
+      });
+      await expect(failing).rejects.toThrow('failed');
+      // On the same connection.
+      await inTransaction(one.pool, async (_db, client) => {
+        await expect(beside).rejects.toThrow('over');
+        await client.query('SELECT 1');
+      });
+      expect((await postgres.pool.query(`SELECT n FROM counter WHERE name = 'b'`)).rows).not.toEqual([{ n: 99 }]);
+      await one.close();
+    });
+
+    it('does not wait a second time for a connection that gave no answer at its commit', async () => {
+      const asked: string[] = [];
+      const silent = new Proxy(postgres.pool, {
+        get: (pool, name) =>
+          name !== 'connect'
+            ? Reflect.get(pool, name)
+            : async () =>
+                new Proxy(await pool.connect(), {
+                  get: (client, key) =>
+                    key !== 'query'
+                      ? Reflect.get(client, key)
+                      : async (statement: string) => {
+                          asked.push(statement);
+                          if (statement === 'commit') throw new Error('Query read timeout');
+                          return client.query(statement);
+                        },
+                }),
+      });
+      const unknown = inTransaction(silent, async (_db, client) => client.query('SELECT 1'));
+      await expect(unknown).rejects.toMatchObject({ reason: { key: 'engines.errors.outcomeUnknown' } });
+      expect(asked).toEqual(['begin ', 'SELECT 1', 'commit']);
     });
 
     it('is no success when one of its statements failed unnoticed', async () => {
