@@ -17,8 +17,8 @@ const importInput = launchInput.extend({ importId: id });
 
 /** Serves `POST …/uploads?name=FILE` (the body is the file) and `GET …/imports/{id}/rejects.csv`. Mount before the procedures. */
 export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes }: { uploadMaxBytes: number }): void {
-  const { db } = deps.postgres;
-  const { dataDir } = deps;
+  const { dataDir, postgres } = deps;
+  const { db } = postgres;
 
   app.post('/api/v1/workspaces/:workspaceId/uploads', async (c) => {
     const { ids } = await admit(c, deps, 'facts', workspaceInput);
@@ -30,7 +30,7 @@ export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes
       body: Readable.fromWeb(body as NodeStream),
       bytes: length === undefined ? null : Number(length),
     };
-    const ctx = { db, ...ids, dataDir, now: deps.clock(), personId: personBehind(c.get('caller')) };
+    const ctx = { postgres, ...ids, dataDir, now: deps.clock(), personId: personBehind(c.get('caller')) };
     return c.json(await storeUpload(ctx, file, uploadMaxBytes), 201);
   });
 

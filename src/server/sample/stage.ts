@@ -51,7 +51,7 @@ export function openStage(given: {
       const caller = person(key);
       await authorise({ deps, caller, locale: 'zh-CN' }, 'facts', workspaceId);
       const { postgres, dataDir, clock } = deps;
-      const ctx = { db: postgres.db, workspaceId, dataDir, now: clock(), personId: personBehind(caller) };
+      const ctx = { postgres, workspaceId, dataDir, now: clock(), personId: personBehind(caller) };
       const body = Readable.from(content, { objectMode: false });
       return (await storeUpload(ctx, { name: fileName, body, bytes: null }, longestFile)).uploadId;
     },

@@ -101,6 +101,8 @@ async function conclude(ctx: JobContext, attempt: ImportRow): Promise<void> {
   const [row] = await ctx.postgres.db.select().from(importTable).where(eq(importTable.id, attempt.id));
   // What cannot be removed now is left to a later round.
   if (row?.batchId === attempt.batchId) await tidyUp(ctx, row).catch(() => {});
+  // Somebody else's by now, who removed what was there then, and this attempt has gone on writing.
+  else await removeBatch(scopeOf(ctx, attempt), attempt, attempt.batchId!).catch(() => {});
   await announce(ctx, attempt);
 }
 

@@ -75,7 +75,7 @@ describe('a file that cannot be read as a whole says why, in both languages', ()
       workspaceUploads({ dataDir: installation.dataDir, workspaceId: here.place.workspaceId }),
     ).catch(() => []);
     const ctx = {
-      db: installation.deps.postgres.db,
+      postgres: installation.deps.postgres,
       workspaceId: here.place.workspaceId,
       dataDir: installation.dataDir,
       now: new Date(),

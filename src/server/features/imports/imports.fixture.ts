@@ -35,7 +35,7 @@ export async function uploadFile(installation: Installation, place: Place, { nam
       ? createReadStream(content.path)
       : Readable.from([Buffer.from(content)], { objectMode: false });
   const { deps, dataDir } = installation;
-  const ctx = { db: deps.postgres.db, workspaceId: place.workspaceId, dataDir, now: new Date(), personId: 'test' };
+  const ctx = { postgres: deps.postgres, workspaceId: place.workspaceId, dataDir, now: new Date(), personId: 'test' };
   return (await storeUpload(ctx, { name, body, bytes: null }, 64 * 1024 * 1024)).uploadId;
 }
 

@@ -8,13 +8,14 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { formatBytes } from '../../../locales/format/bytes.ts';
 import { warmReader } from '../../readers/pool.ts';
-import type { Db } from '../../store/postgres.ts';
+import type { Db, Postgres } from '../../store/postgres.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { uploadPath } from './files.ts';
 import { workspaceUploads } from './queries.ts';
 import { importTable, upload } from './schema.ts';
 
 type Scope = {
-  db: Db;
+  postgres: Postgres;
   workspaceId: string;
   dataDir: string;
   now: Date;
@@ -57,7 +58,8 @@ type Reservation = { id: string; fileName: string; bytes: number };
 
 /** Notes an upload before its first byte, as large as it will be, so that many at once cannot go beyond what may be kept. */
 async function reserve(ctx: Scope, { id, fileName, bytes }: Reservation, limit: number): Promise<void> {
-  await ctx.db.transaction(async (db) => {
+  const { pool, inWriteTurn } = ctx.postgres;
+  const note = async (db: Db) => {
     await db.execute(sql`select pg_advisory_xact_lock(${reservationLock})`);
     const mine = and(eq(upload.createdBy, ctx.personId), isUnused);
     const here = eq(upload.workspaceId, ctx.workspaceId);
@@ -82,7 +84,8 @@ async function reserve(ctx: Scope, { id, fileName, bytes }: Reservation, limit: 
     }
     const { workspaceId, now: createdAt, personId: createdBy } = ctx;
     await db.insert(upload).values({ id, workspaceId, fileName, bytes, createdBy, createdAt });
-  });
+  };
+  await inWriteTurn(ctx.personId, () => inTransaction(pool, note));
 }
 
 /** An upload that no import uses is removed after so long. */
@@ -114,14 +117,15 @@ export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incom
     },
   });
   await reserve(ctx, { id, fileName, bytes: said ?? limit }, limit);
-  await mkdir(workspaceUploads(ctx), { recursive: true });
+  const { db } = ctx.postgres;
   try {
+    await mkdir(workspaceUploads(ctx), { recursive: true });
     await pipeline(body, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     if (bytes === 0) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
-    await ctx.db.update(upload).set({ bytes, storedAt: ctx.now }).where(eq(upload.id, id));
+    await db.update(upload).set({ bytes, storedAt: ctx.now }).where(eq(upload.id, id));
   } catch (error) {
     await rm(path, { force: true });
-    await ctx.db
+    await db
       .delete(upload)
       .where(eq(upload.id, id))
       .catch(() => {});
