@@ -42,6 +42,7 @@ export function openInputThread() {
     worker.on('error', () => {});
     worker.on('exit', () => {
       if (thread === worker) thread = null;
+      clearTimeout(patience);
       for (const { reject } of waiting.values()) reject(new BiplaneError('unavailable', text('errors.checkStopped')));
       waiting.clear();
     });
@@ -61,7 +62,8 @@ export function openInputThread() {
       const request: InputRequest = { id: asked, procedure, fields, bytes };
       const answer = new Promise((resolve, reject) => waiting.set(request.id, { resolve, reject }));
       thread.postMessage(request, bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : []);
-      watch();
+      // With the others it waits for the first one: what arrives meanwhile is no sign of life.
+      if (waiting.size === 1) watch();
       return answer;
     },
     close: async () => {

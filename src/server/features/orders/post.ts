@@ -70,7 +70,7 @@ export async function storeLines(
   await lockTarget(ctx, launchId);
   const post = await findPost(ctx, postId);
   const { source } = post;
-  await completePosts(ctx, launchId, postId);
+  await completePosts(ctx, launchId, { except: postId });
   const batches = await visibleBatches(ctx, { launchId, kind: 'orders' });
   const place = { workspaceId: ctx.workspaceId, launchId, batches };
   const here =

@@ -2,12 +2,12 @@
  * Posts of order lines. Lines count as soon as they are stored, and no transaction of PostgreSQL covers them: so a post is recorded before, and
  * confirmed after, in the transaction that writes its audit entry. What a killed server leaves pending is completed from the lines themselves.
  */
-import { and, asc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { audit, type Change } from '../../audit.ts';
 import type { ReadContext } from '../../procedure.ts';
-import type { FactsDoor } from '../../store/facts.ts';
+import { type FactsDoor, longestFactsMs } from '../../store/facts.ts';
 import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
@@ -18,8 +18,8 @@ import { orderPost } from './schema.ts';
 type Scope = { db: Db; facts: FactsDoor; workspaceId: string };
 export type PostRow = typeof orderPost.$inferSelect;
 
-/** A post that is older and has stored nothing is of a server that is gone. */
-const longestPostSeconds = 60;
+/** A post that is older and has stored nothing is of a server that is gone: longer than it waits for its turn and its lines may take. */
+const longestPostSeconds = longestFactsMs / 1000 + 300;
 
 /** How many pending posts are looked at in one transaction: it holds the lock of the launch. */
 const mostAtOnce = 100;
@@ -97,19 +97,31 @@ export async function dropPosts(
 
 /**
  * Completes what killed servers left of a launch: lines that are stored get their audit entry, by whom and when they were posted. Call it under
- * the lock of the launch, where no post is between its lines and its confirmation. Answers whether there may be more.
+ * the lock of the launch, where no post is between its lines and its confirmation. Looks at a page of them, `after` that one; answers the last
+ * one looked at where there may be more.
  */
-export async function completePosts(ctx: Scope, launchId: string, except?: string): Promise<boolean> {
+export async function completePosts(
+  ctx: Scope,
+  launchId: string,
+  { except, after }: { except?: string; after?: string } = {},
+): Promise<string | undefined> {
   const pending = await ctx.db
     .select({
       post: orderPost,
       givenUp: sql<boolean>`recorded_at < now() - make_interval(secs => ${longestPostSeconds})`,
     })
     .from(orderPost)
-    .where(and(here(ctx, launchId), eq(orderPost.state, 'pending'), except ? ne(orderPost.id, except) : undefined))
-    .orderBy(asc(orderPost.at))
+    .where(
+      and(
+        here(ctx, launchId),
+        eq(orderPost.state, 'pending'),
+        except ? ne(orderPost.id, except) : undefined,
+        after ? gt(orderPost.id, after) : undefined,
+      ),
+    )
+    .orderBy(asc(orderPost.id))
     .limit(mostAtOnce);
-  if (pending.length === 0) return false;
+  if (pending.length === 0) return undefined;
   const stored = await storedOf(
     ctx,
     launchId,
@@ -125,7 +137,7 @@ export async function completePosts(ctx: Scope, launchId: string, except?: strin
     const act = { workspaceId: ctx.workspaceId, at: post.at, actor: post.actor!, procedure: post.procedure };
     await audit(ctx.db, act, [change]);
   }
-  return stored.size + givenUp.length === mostAtOnce;
+  return pending.length === mostAtOnce ? pending.at(-1)!.post.id : undefined;
 }
 
 /** {@link completePosts} for every launch that has pending posts; at start, and now and then. */
@@ -135,12 +147,13 @@ export async function completeAllPosts(postgres: Postgres, facts: FactsDoor): Pr
     .from(orderPost)
     .where(eq(orderPost.state, 'pending'));
   for (const { workspaceId, launchId } of launches) {
-    const complete = () =>
-      inTransaction(postgres.pool, async (db) => {
+    let after: string | undefined;
+    do {
+      after = await inTransaction(postgres.pool, async (db) => {
         const ctx = { db, facts, workspaceId };
         await lockTarget(ctx, launchId);
-        return completePosts(ctx, launchId);
+        return completePosts(ctx, launchId, after ? { after } : {});
       });
-    while (await complete());
+    } while (after);
   }
 }
