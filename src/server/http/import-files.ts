@@ -9,7 +9,8 @@ import { readRejects } from '../features/imports/files.ts';
 import { findImport } from '../features/imports/records.ts';
 import { rejectsCsv } from '../features/imports/rejects-file.ts';
 import { storeUpload } from '../features/imports/uploads.ts';
-import { type Deps, personBehind } from '../procedure.ts';
+import { authorise, type Deps, personBehind } from '../procedure.ts';
+import type { Db } from '../store/postgres.ts';
 import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
 
@@ -30,7 +31,9 @@ export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes
       body: Readable.fromWeb(body as NodeStream),
       bytes: length === undefined ? null : Number(length),
     };
-    const ctx = { postgres, ...ids, dataDir, now: deps.clock(), personId: personBehind(c.get('caller')) };
+    const [caller, locale] = [c.get('caller'), c.get('locale')];
+    const stillMay = (db: Db) => authorise({ deps, caller, locale }, 'facts', ids.workspaceId, db);
+    const ctx = { postgres, ...ids, dataDir, now: deps.clock(), personId: personBehind(caller), stillMay };
     return c.json(await storeUpload(ctx, file, uploadMaxBytes), 201);
   });
 

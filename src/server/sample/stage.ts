@@ -6,6 +6,7 @@ import type { PersonKey, SampleLaunch } from '../../domain/sample/scenario.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { storeUpload } from '../features/imports/uploads.ts';
 import { authorise, type Caller, type Deps, personBehind } from '../procedure.ts';
+import type { Db } from '../store/postgres.ts';
 import { type Client, clientFor } from './client.ts';
 
 export type Person = Extract<Caller, { kind: 'user' }>;
@@ -49,9 +50,10 @@ export function openStage(given: {
     upload: async (key, fileName, content) => {
       // What the route that browsers send files to does once a session has established the caller.
       const caller = person(key);
-      await authorise({ deps, caller, locale: 'zh-CN' }, 'facts', workspaceId);
+      const stillMay = (db?: Db) => authorise({ deps, caller, locale: 'zh-CN' }, 'facts', workspaceId, db);
+      await stillMay();
       const { postgres, dataDir, clock } = deps;
-      const ctx = { postgres, workspaceId, dataDir, now: clock(), personId: personBehind(caller) };
+      const ctx = { postgres, workspaceId, dataDir, now: clock(), personId: personBehind(caller), stillMay };
       const body = Readable.from(content, { objectMode: false });
       return (await storeUpload(ctx, { name: fileName, body, bytes: null }, longestFile)).uploadId;
     },

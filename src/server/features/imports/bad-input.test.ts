@@ -80,6 +80,7 @@ describe('a file that cannot be read as a whole says why, in both languages', ()
       dataDir: installation.dataDir,
       now: new Date(),
       personId: 'x',
+      stillMay: async () => {},
     };
     const file = { name: 'x.csv', bytes: null };
     await expect(storeUpload(ctx, { ...file, body: Readable.from([]) }, 100)).rejects.toMatchObject({

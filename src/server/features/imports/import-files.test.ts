@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
 import { settled } from './imports.fixture.ts';
+import { upload as uploadTable } from './schema.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -94,4 +96,41 @@ test('small files come in side by side, and keys fill the share of who made them
   const refused = await upload(other);
   expect(refused.status).toBe(429);
   expect(await refused.json()).toMatchObject({ data: { reason: { key: 'imports.errors.tooManyUploads' } } });
+});
+
+test('a file whose sender lost the right while it came in is refused, and leaves nothing', async () => {
+  const { id: workspaceId, owner, lead } = await installation.workspace('owner', 'lead');
+  const asked = { workspaceId, name: 'shop', actions: ['read' as const, 'facts' as const] };
+  const { secret } = await lead.client.keys.create(asked);
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  let goOn = () => {};
+  const removed = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const body = new ReadableStream({
+    async start(controller) {
+      controller.enqueue(new TextEncoder().encode('order_id\n'));
+      begin();
+      await removed;
+      controller.enqueue(new TextEncoder().encode('1\n'));
+      controller.close();
+    },
+  });
+  const upload = fetch(`${installation.address}/api/v1/workspaces/${workspaceId}/uploads?name=x.csv`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}` },
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  await begun;
+  const { db } = installation.deps.postgres;
+  const here = () => db.select().from(uploadTable).where(eq(uploadTable.workspaceId, workspaceId));
+  await expect.poll(async () => (await here()).length).toBe(1);
+  await owner.client.members.remove({ workspaceId, userId: lead.id });
+  goOn();
+  expect((await upload).status).toBe(401);
+  expect(await here()).toEqual([]);
 });

@@ -35,7 +35,15 @@ export async function uploadFile(installation: Installation, place: Place, { nam
       ? createReadStream(content.path)
       : Readable.from([Buffer.from(content)], { objectMode: false });
   const { deps, dataDir } = installation;
-  const ctx = { postgres: deps.postgres, workspaceId: place.workspaceId, dataDir, now: new Date(), personId: 'test' };
+  const stillMay = async () => {};
+  const ctx = {
+    stillMay,
+    postgres: deps.postgres,
+    workspaceId: place.workspaceId,
+    dataDir,
+    now: new Date(),
+    personId: 'test',
+  };
   return (await storeUpload(ctx, { name, body, bytes: null }, 64 * 1024 * 1024)).uploadId;
 }
 

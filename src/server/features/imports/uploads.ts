@@ -21,6 +21,8 @@ type Scope = {
   now: Date;
   /** Whose upload it is; of a key, its maker's. */
   personId: string;
+  /** Fails unless they still may, and holds it so until the transaction ends: it takes minutes until a large file is there. */
+  stillMay: (db: Db) => Promise<unknown>;
 };
 type Incoming = {
   name: string;
@@ -91,7 +93,7 @@ async function reserve(ctx: Scope, { id, fileName, bytes }: Reservation, limit: 
 /** An upload that no import uses is removed after so long. */
 export const unusedHours = 24;
 
-/** Keeps a file as it comes in. When it is empty, larger than `limit` or than it says, or breaks off, nothing of it stays. */
+/** Keeps a file as it comes in. When it is empty, larger than `limit` or than it says, breaks off, or its sender may no longer, nothing of it stays. */
 export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incoming, limit: number): Promise<Upload> {
   assertUploadSize(said ?? 0, limit);
   const fileName = name
@@ -117,15 +119,17 @@ export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incom
     },
   });
   await reserve(ctx, { id, fileName, bytes: said ?? limit }, limit);
-  const { db } = ctx.postgres;
   try {
     await mkdir(workspaceUploads(ctx), { recursive: true });
     await pipeline(body, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
     if (bytes === 0) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
-    await db.update(upload).set({ bytes, storedAt: ctx.now }).where(eq(upload.id, id));
+    await inTransaction(ctx.postgres.pool, async (db) => {
+      await ctx.stillMay(db);
+      await db.update(upload).set({ bytes, storedAt: ctx.now }).where(eq(upload.id, id));
+    });
   } catch (error) {
     await rm(path, { force: true });
-    await db
+    await ctx.postgres.db
       .delete(upload)
       .where(eq(upload.id, id))
       .catch(() => {});
