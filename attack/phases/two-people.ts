@@ -74,6 +74,21 @@ export const twoPeople: Phase = {
     const swapped = await lead.api('PATCH', pathOfSwap, { version, pmOwnerId: owner.id });
     attack.claim('whoever invited one side does not become the other afterwards', !isOk(swapped), swapped.status);
 
+    const crowd = await Promise.all(
+      Array.from({ length: 12 }, () => invite(alias.caller, workspaceId, 'gtm', address)),
+    );
+    for (const one of crowd) {
+      await confirm(lead, one);
+      for (const other of crowd) if (other !== one) await confirm(other.caller, one);
+    }
+    const pathOfCrowd = pathOf({ workspaceId, launchId: await newLaunch(lead, workspaceId, owner.id, crowd[0]!.id) });
+    const read = await crowd[1]!.caller.api('GET', `${pathOfCrowd}/cards`);
+    attack.claim(
+      'however many confirm each other, a card is read at once',
+      isOk(read) && read.ms < 1_000,
+      `${Math.round(read.ms)} ms`,
+    );
+
     const pathOfOne = pathOf({
       workspaceId,
       launchId: await newLaunch(lead, workspaceId, owner.id, owner.id).catch(() => ''),
