@@ -96,9 +96,13 @@ async function buildPrograms(outdir) {
 function removeUnused(kind, latest) {
   for (const name of readdirSync(dist)) {
     const path = join(dist, name);
-    if (!name.startsWith(`${kind}-`) || path === latest) continue;
-    if (Date.now() - statSync(path).mtimeMs > graceMs && usersOf(name).length === 0)
-      rmSync(path, { recursive: true, force: true });
+    const isGone = name.startsWith(`gone-${kind}-`);
+    if (!isGone && (!name.startsWith(`${kind}-`) || path === latest)) continue;
+    if (!isGone && (Date.now() - statSync(path).mtimeMs <= graceMs || usersOf(name).length > 0)) continue;
+    // It loses its name first: a build that is there is whole.
+    const gone = isGone ? path : join(dist, `gone-${name}`);
+    if (!isGone) renameSync(path, gone);
+    rmSync(gone, { recursive: true, force: true });
   }
 }
 

@@ -30,7 +30,7 @@ export type BackupReport = { file: string; bytes: number; createdAt: string; sec
 const uploadsOf = (dataDir: string) => path.join(dataDir, 'uploads');
 
 /** Runs `work` in one transaction in which values are written as the archive holds them. */
-async function inTransaction<T>(
+async function inPlainText<T>(
   postgres: Postgres,
   mode: string,
   work: (client: pg.PoolClient) => Promise<T>,
@@ -89,7 +89,7 @@ export async function backupTo(
 
 async function assertEmpty({ postgres, facts }: Installation): Promise<void> {
   const filled: string[] = [];
-  await inTransaction(postgres, 'READ ONLY', async (client) => {
+  await inPlainText(postgres, 'READ ONLY', async (client) => {
     for (const { name } of await decisionTables(client)) {
       const { rowCount } = await client.query(`SELECT 1 FROM ${quoted(name)} LIMIT 1`);
       if (rowCount) filled.push(name);
@@ -105,7 +105,7 @@ async function assertEmpty({ postgres, facts }: Installation): Promise<void> {
 
 /** Takes away what a restore left that was killed; its decisions were never committed. */
 async function clearUnfinished({ postgres, facts, dataDir }: Installation): Promise<void> {
-  if (!(await inTransaction(postgres, 'READ ONLY', isRestoring))) return;
+  if (!(await inPlainText(postgres, 'READ ONLY', isRestoring))) return;
   for (const table of await factTables(facts)) await emptyFacts(facts, table);
   await rm(uploadsOf(dataDir), { recursive: true, force: true });
 }
@@ -168,7 +168,7 @@ export async function restoreFrom(
     const loadedUploads: string[] = [];
     await postgres.pool.query(`CREATE TABLE IF NOT EXISTS ${restoreMark} ()`);
     try {
-      await inTransaction(postgres, '', async (client) => {
+      await inPlainText(postgres, '', async (client) => {
         const tables = new Map((await decisionTables(client)).map((table) => [table.name, table]));
         const sections: Section[] = [];
         await withoutReferences(client, async () => {
