@@ -1,6 +1,4 @@
 /** The composition root: engines → store → queue → procedures → HTTP. Everything is opened here, in this order, and closed in the reverse one. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +8,7 @@ import { BiplaneError } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
 import { type Announcer, openAnnouncer } from './announcer.ts';
 import { openAttempts } from './attempts.ts';
+import { cookieSecret } from './cookie-secret.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { watchEventLoop } from './event-loop.ts';
@@ -38,20 +37,6 @@ import { inEveryLanguage } from './words.ts';
 const drainMs = 5_000;
 
 export type RunningServer = { address: string; deps: Deps; stop: () => Promise<void> };
-
-async function cookieSecret(env: Env): Promise<string> {
-  if (env.secret) return env.secret;
-  const file = join(env.dataDir, 'secret');
-  const known = await readFile(file, 'utf8').catch(() => '');
-  if (known) return known;
-  await mkdir(env.dataDir, { recursive: true, mode: 0o700 });
-  const fresh = randomBytes(32).toString('base64url');
-  // Of servers that share the directory and start together, one decides.
-  await writeFile(file, fresh, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  return readFile(file, 'utf8');
-}
 
 type Fetch = (request: Request, env: unknown) => Response | Promise<Response>;
 
@@ -163,7 +148,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     giveDeps(deps);
     const { port } = listening!;
     const address = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
-    const secret = await cookieSecret(env);
+    const secret = env.secret ?? (await cookieSecret(env.dataDir));
     const baseUrl = env.publicUrl ?? address;
     const signIn = openSignIn({ postgres, secret, baseUrl, trustedProxy: env.trustedProxy });
     const devices = openDevices({ secret, isHttps: baseUrl.startsWith('https:'), clock });
