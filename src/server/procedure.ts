@@ -34,7 +34,7 @@ export type Caller =
   | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
   | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[]; createdBy: string };
 
-/** Whose share of the machine a request takes: keys are their maker's, who can make many. */
+/** Whose share of the machine a request takes, `personId` in contexts: keys are their maker's, who can make many. */
 export const personBehind = (caller: Caller | null): string =>
   caller?.kind === 'key' ? caller.createdBy : (caller?.id ?? 'nobody');
 
@@ -74,6 +74,8 @@ export type ReadContext = {
   facts: FactsDoor;
   workspaceId: string;
   actor: Actor;
+  /** Who is behind it, whichever of their keys or sessions they came with: whatever is shared out is shared out among persons. */
+  personId: string;
   now: Date;
   locale: Locale;
   dataDir: string;
@@ -233,7 +235,7 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
       }
       return { output, changes, woken, actor };
     });
-  const { output, changes, woken, actor } = await inWriteTurn(personBehind(context.caller), write, read.signal).catch(
+  const { output, changes, woken, actor } = await inWriteTurn(read.personId, write, read.signal).catch(
     (error: unknown) => {
       if (asUnavailable(error)?.reason.key === diskFull) deps.postgres.diskFullAt = Date.now();
       throw error;
@@ -278,6 +280,7 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         dataDir: deps.dataDir,
         signal,
         actor: actor as Actor,
+        personId: personBehind(context.caller),
         workspaceId: isWorkspace ? (input as { workspaceId: string }).workspaceId : '',
         ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
       };

@@ -16,7 +16,7 @@ const mostPending = 50;
 const patienceMs = 60_000;
 
 export type Reader = {
-  /** The person or key. */
+  /** The person, or whose key it is. */
   who: string;
   /** The session or key: streams with the same one in the same workspace are admitted together. */
   credential: string;

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { workspaceInput } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
-import { authorise, type Deps } from '../procedure.ts';
+import { authorise, type Deps, personBehind } from '../procedure.ts';
 import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
 import type { EventHub } from './event-hub.ts';
@@ -23,7 +23,7 @@ export function eventRoutes(app: Hono<AppEnv>, { deps, signIn, hub }: Options): 
     });
     let write: (events: string) => Promise<unknown> = async () => {};
     const close = hub.open({
-      who: `${caller.kind} ${caller.id}`,
+      who: personBehind(caller),
       credential: (caller.kind === 'user' && caller.sessionId) || caller.id,
       workspaceId,
       /** A stream outlives sign-outs, revoked keys and removed members: it ends with the first message they must not see. */

@@ -11,7 +11,7 @@ import type { ForecastAnswer, ForecastRequest } from './forecast.worker.ts';
 
 /** Who waits for a forecast. */
 export type Asker = {
-  /** The person, key or kind of job whose turn it uses up. */
+  /** The person or kind of job whose turn it uses up. */
   id: string;
   /** Stands for the request: one may need many forecasts, and one person may have a few requests waiting. */
   request: object;

@@ -108,7 +108,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
 
   update: answered(
     async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
-      assertRoomForSave(ctx.actor.id);
+      assertRoomForSave(ctx.personId);
       const stored = await openPlan(ctx, launchId, 'agree');
       // Version 0 is the plan that nobody had written to; opening it made it version 1.
       const based = { id: stored.id, version: stored.isFirst && version === 0 ? stored.version : version };
@@ -246,7 +246,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
 
   replace: answered(
     async (ctx, { launchId, tasks, dependencies, ...settings }) => {
-      assertRoomForSave(ctx.actor.id);
+      assertRoomForSave(ctx.personId);
       const stored = await openPlan(ctx, launchId, 'agree');
       const launch = stored.tasks.find((task) => task.kind === 'launch');
       const bringsLaunch = tasks.some((task) => task.kind === 'launch');

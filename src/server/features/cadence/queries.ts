@@ -16,8 +16,8 @@ import { forecastOf } from './forecast.ts';
 import { planBaseline, planDependency, planOutlook, planTable, planTask } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
-/** Who asks, where it is a person or a key; everybody else is a job. */
-type DatedScope = Scope & { now: Date } & Partial<Pick<ReadContext, 'actor' | 'signal' | 'committed'>>;
+/** Who asks, where it is a person or their key; everybody else is a job. */
+type DatedScope = Scope & { now: Date } & Partial<Pick<ReadContext, 'personId' | 'signal' | 'committed'>>;
 
 /** A task as people edit it. */
 export type StoredTask = PlanTask & { position: number; version: number; deletedAt: string | null };
@@ -131,7 +131,7 @@ export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFig
     plan,
     schedule: computeSchedule(plan, today),
     forecast: await forecastOf(plan, today, {
-      id: ctx.actor?.id ?? 'job',
+      id: ctx.personId ?? 'job',
       request: ctx,
       signal: ctx.signal,
       committed: ctx.committed,

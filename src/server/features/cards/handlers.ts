@@ -277,7 +277,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
   verify: async (ctx, { launchId, head }) => {
     await getLaunch(ctx, launchId);
     const verify = () => verifyLaunchRecords(ctx, launchId, head ? [readHead(head)!] : []);
-    return presentVerification(await inVerifyingTurn(ctx.actor.id, verify, ctx.signal));
+    return presentVerification(await inVerifyingTurn(ctx.personId, verify, ctx.signal));
   },
   verifyAll: async (ctx) => {
     const launches = [...(await listLaunches(ctx)), ...(await listLaunches(ctx, true))];
@@ -285,7 +285,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     for (const { id: launchId, name: launchName } of launches) {
       ctx.signal?.throwIfAborted();
       const verify = () => verifyLaunchRecords(ctx, launchId);
-      const verification = presentVerification(await inVerifyingTurn(ctx.actor.id, verify, ctx.signal));
+      const verification = presentVerification(await inVerifyingTurn(ctx.personId, verify, ctx.signal));
       results.push({ launchId, launchName, verification });
     }
     return results;

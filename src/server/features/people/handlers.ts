@@ -257,7 +257,7 @@ export const auditHandlers: HandlersOf<typeof audit> = {
   },
   verify: async (ctx, { head }) => {
     const verify = () => verifyWorkspace(ctx, head ? [readHead(head)!] : []);
-    const { breaks, head: newest, ...found } = await inVerifyingTurn(ctx.actor.id, verify, ctx.signal);
+    const { breaks, head: newest, ...found } = await inVerifyingTurn(ctx.personId, verify, ctx.signal);
     const reasoned = breaks.map((broken) => ({ ...broken, reason: reasonOf(broken) }));
     return { ...found, head: newest && headText(newest), breaks: reasoned };
   },
