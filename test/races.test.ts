@@ -2,8 +2,11 @@
 import { and, count, eq, isNull } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passwordHash, replacePassword, verifiedHash } from '../src/server/features/people/persons.ts';
 import { keyInForce } from '../src/server/features/people/queries.ts';
-import { apiKey, invitation, member } from '../src/server/features/people/schema.ts';
+import { account, apiKey, invitation, member, session } from '../src/server/features/people/schema.ts';
+import { holdPerson } from '../src/server/features/people/sessions.ts';
+import type { Db } from '../src/server/store/postgres.ts';
 import { type Client, type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
 import { type RealPostgres, realPostgresPrograms, startRealPostgres } from './real-postgres.ts';
 
@@ -130,6 +133,140 @@ describe.skipIf(!programs)(
       await isRemoved;
       await expect(write(mine.gtm.client)).rejects.toMatchObject({ code: 'not_found' });
       await holding;
+    });
+
+    /** Gives a person this password, and a client and an id for each of so many sessions. */
+    async function signedIn({ id, name, email }: { id: string; name: string; email: string }, password: string, n = 1) {
+      const { db } = biplane.deps.postgres;
+      const hash = await passwordHash(password, { isKnown: true, id });
+      const credential = { userId: id, accountId: id, providerId: 'credential', password: hash };
+      await db.insert(account).values({ ...credential, id: crypto.randomUUID() });
+      const ids = rounds(n).map(() => crypto.randomUUID());
+      const expiresAt = new Date(Date.now() + 3_600_000);
+      for (const each of ids) await db.insert(session).values({ id: each, userId: id, token: each, expiresAt });
+      const sessions = ids.map((sessionId) => ({
+        id: sessionId,
+        client: biplane.as({ kind: 'user', id, name, email, sessionId }),
+      }));
+      const knows = async (said: string) => (await verifiedHash(db, id, said, { isKnown: true, id })) !== null;
+      return { sessions, knows };
+    }
+
+    /** Runs `attempt` while `change` is made and not committed, until somebody waits for it; answers how the attempt ended. */
+    async function during(change: (tx: Db) => Promise<unknown>, attempt: () => Promise<unknown>): Promise<unknown> {
+      let begun = () => {};
+      const isBegun = new Promise<void>((resolve) => {
+        begun = resolve;
+      });
+      const changing = biplane.deps.postgres.db.transaction(async (tx) => {
+        await change(tx as unknown as Db);
+        begun();
+        await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+      });
+      await isBegun;
+      const outcome = attempt().then(
+        (answer) => answer,
+        (error: { code?: string }) => error.code,
+      );
+      await changing;
+      return outcome;
+    }
+
+    const replacing = (personId: string, hash: string, keptSessionId?: string) => async (tx: Db) => {
+      await holdPerson(tx, personId);
+      await replacePassword({ db: tx, now: new Date() }, { personId, hash, verified: null, keptSessionId });
+    };
+
+    it('whoever knows a password cannot bring it back once it is replaced', async () => {
+      const { pm } = await biplane.workspace('pm');
+      const { sessions, knows } = await signedIn(pm, 'the first one', 2);
+      const [kept, ended] = sessions as [(typeof sessions)[0], (typeof sessions)[0]];
+      const second = await passwordHash('the second one', { isKnown: true, id: pm.id });
+      const bringBack = ({ client }: typeof kept) =>
+        client.session.changePassword({ current: 'the first one', password: 'the first one' });
+      expect(await during(replacing(pm.id, second, kept.id), () => bringBack(ended))).toBe('unauthenticated');
+      expect(await knows('the second one')).toBe(true);
+      const back = await passwordHash('the first one', { isKnown: true, id: pm.id });
+      await replacing(pm.id, back, kept.id)(biplane.deps.postgres.db);
+      expect(await during(replacing(pm.id, second, kept.id), () => bringBack(kept))).toBe('conflict');
+      expect(await knows('the second one')).toBe(true);
+    });
+
+    it('of two changes of one password at the same moment the first stands, and neither waits for the other for ever', async () => {
+      const { pm } = await biplane.workspace('pm');
+      const { sessions, knows } = await signedIn(pm, 'password 0', 2);
+      const { db } = biplane.deps.postgres;
+      for (const round of rounds(2)) {
+        const changes = sessions.map(({ client }, n) =>
+          client.session.changePassword({
+            current: `password ${round}`,
+            password: `password ${round + 1}${'!'.repeat(n)}`,
+          }),
+        );
+        const how = (await Promise.allSettled(changes)).map(({ status }) => status);
+        expect([...how].sort()).toEqual(['fulfilled', 'rejected']);
+        const first = how.indexOf('fulfilled');
+        expect(await knows(`password ${round + 1}${'!'.repeat(first)}`)).toBe(true);
+        const left = await db.select({ id: session.id }).from(session).where(eq(session.userId, pm.id));
+        expect(left).toEqual([{ id: sessions[first]!.id }]);
+        const ended = sessions[1 - first]!.id;
+        await db
+          .insert(session)
+          .values({ id: ended, userId: pm.id, token: ended, expiresAt: new Date(Date.now() + 3_600_000) });
+        const asBefore = await passwordHash(`password ${round + 1}`, { isKnown: true, id: pm.id });
+        await db.update(account).set({ password: asBefore }).where(eq(account.userId, pm.id));
+      }
+    });
+
+    it('a session that ends finishes no write, whatever it is about', async () => {
+      const { mine, at } = await launchOf();
+      const owner = await biplane.workspace('owner');
+      const { token } = await owner.owner.client.invitations.create({
+        workspaceId: owner.id,
+        email: mine.pm.email,
+        role: 'viewer',
+      });
+      const writes: ((client: Client) => Promise<unknown>)[] = [
+        (client) => client.needs.create({ ...at, title: '续航' }),
+        (client) => client.session.update({ name: '另一个名字' }),
+        (client) => client.invitations.accept({ token }),
+      ];
+      const { sessions } = await signedIn(mine.pm, 'the first one', writes.length);
+      const { db } = biplane.deps.postgres;
+      // As a request finds them that was let in a moment before.
+      await db.delete(session).where(eq(session.id, sessions[0]!.id));
+      for (const write of writes)
+        await expect(write(sessions[0]!.client)).rejects.toMatchObject({ code: 'unauthenticated' });
+      const past = { expiresAt: new Date() };
+      await db.update(session).set(past).where(eq(session.id, sessions[1]!.id));
+      for (const write of writes)
+        await expect(write(sessions[1]!.client)).rejects.toMatchObject({ code: 'unauthenticated' });
+      const hash = await passwordHash('the second one', { isKnown: true, id: mine.pm.id });
+      const { client, id } = sessions[2]!;
+      for (const write of writes) {
+        const expiresAt = new Date(Date.now() + 3_600_000);
+        await db.insert(session).values({ id, userId: mine.pm.id, token: id, expiresAt }).onConflictDoNothing();
+        expect(await during(replacing(mine.pm.id, hash), () => write(client))).toBe('unauthenticated');
+      }
+      expect(await mine.pm.client.needs.list(at)).toEqual([]);
+      await expect(mine.pm.client.needs.create({ ...at, title: '续航' })).resolves.toMatchObject({ title: '续航' });
+    });
+
+    it('a password can be replaced however much is written with the sessions that this ends', async () => {
+      const { mine, at } = await launchOf();
+      const { sessions } = await signedIn(mine.pm, 'the first one', 2);
+      const [own, stolen] = sessions as [(typeof sessions)[0], (typeof sessions)[0]];
+      let goesOn = true;
+      const flood = rounds(12).map(async () => {
+        while (goesOn) await stolen.client.needs.create({ ...at, title: '续航' });
+      });
+      const ends = endings(flood);
+      await expect.poll(async () => (await own.client.needs.list(at)).length, { timeout: 10_000 }).toBeGreaterThan(20);
+      const began = performance.now();
+      await own.client.session.changePassword({ current: 'the first one', password: 'the second one' });
+      expect(performance.now() - began).toBeLessThan(5_000);
+      goesOn = false;
+      expect(await ends).toContain('unauthenticated');
     });
 
     it('thirty writes of a key that wait for a lock delay neither its reads nor anybody else', async () => {

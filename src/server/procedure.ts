@@ -52,10 +52,14 @@ export type Deps = {
 
 /** What people and keys may do, as the database says. With `hold` it stays so until the transaction of `db` ends. */
 export type Rights = {
-  /** The role of a person in a workspace; `null` when not a member. */
+  /** The role of a person in a workspace; `null` when not a member. With `hold` nobody replaces their password meanwhile. */
   roleOf: (db: Db, workspaceId: string, personId: string, reading?: { hold: boolean }) => Promise<Role | null>;
   /** The key, while it is in force; `null` otherwise. */
   keyInForce: (db: Db, key: { id: string }, now: Date, reading: { hold: boolean }) => Promise<object | null>;
+  /** Whether the person is still signed in with this session. */
+  isSignedIn: (db: Db, session: { id: string; personId: string }, now: Date) => Promise<boolean>;
+  /** Lets one transaction at a time change what belongs to a person alone, such as their password, while none of their writes goes on. */
+  holdPerson: (db: Db, personId: string) => Promise<void>;
   /** Lets one transaction at a time administer a workspace. */
   holdMembers: (db: Db, workspaceId: string) => Promise<void>;
 };
@@ -166,9 +170,25 @@ export async function authorise(
   workspaceId: unknown,
   holding?: Db,
 ): Promise<Actor | null> {
-  if (access === 'public') return null;
+  const actor = await permitted(context, access, workspaceId, holding);
   const { caller, deps } = context;
-  if (!caller) throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
+  if (holding && caller?.kind === 'user' && caller.sessionId) {
+    const session = { id: caller.sessionId, personId: caller.id };
+    if (!(await deps.rights.isSignedIn(holding, session, deps.clock()))) throw unauthenticated();
+  }
+  return actor;
+}
+
+const unauthenticated = () => new BiplaneError('unauthenticated', text('errors.unauthenticated'));
+
+async function permitted(
+  { caller, deps }: RequestContext,
+  access: Access,
+  workspaceId: unknown,
+  holding: Db | undefined,
+): Promise<Actor | null> {
+  if (access === 'public') return null;
+  if (!caller) throw unauthenticated();
   if (access === 'user') {
     if (caller.kind !== 'user') throw new BiplaneError('forbidden', text('errors.personOnly'));
     return { kind: 'user', id: caller.id, name: caller.name, role: null };
@@ -181,7 +201,7 @@ export async function authorise(
     if (!caller.actions.includes(access))
       throw new BiplaneError('forbidden', text('errors.keyForbidden', { action: access }));
     if (holding && !(await deps.rights.keyInForce(holding, caller, deps.clock(), { hold: true })))
-      throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
+      throw unauthenticated();
     return { kind: 'key', id: caller.id, name: caller.name, role: null };
   }
   const role = await deps.rights.roleOf(holding ?? deps.postgres.db, workspace.data, caller.id, {
@@ -199,6 +219,7 @@ type Write = { name: string; access: Access; handler: AnyHandler };
 async function runWrite({ name, access, handler }: Write, context: RequestContext, read: ReadContext, input: unknown) {
   const { deps } = context;
   const { pool, inWriteTurn } = deps.postgres;
+  const isOfPerson = access === 'public' || access === 'user';
   const ready = await handler.prepare?.(read, input);
   // May be run again, each time from nothing.
   const write = () =>
@@ -208,6 +229,7 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
       let unchanged = false;
       // First, and before the right of whoever acts: two who take each other's would wait for each other.
       if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, read.workspaceId);
+      if (isOfPerson && context.caller?.kind === 'user') await deps.rights.holdPerson(db, read.personId);
       const actor = (await authorise(context, access, read.workspaceId, db)) as Actor;
       const ctx = {
         ...read,

@@ -13,6 +13,7 @@ import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { watchEventLoop } from './event-loop.ts';
 import { holdMembers, keyInForce, roleOf } from './features/people/queries.ts';
+import { holdPerson, isSignedIn } from './features/people/sessions.ts';
 import { adoptRecords } from './features/verification/adoption.ts';
 import { checkHealth } from './health.ts';
 import { createApp, type HealthReport } from './http/app.ts';
@@ -143,7 +144,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     closing.push(() => queue.stop());
     const attempts = openAttempts(postgres.pool, clock);
     closing.push(() => attempts.close());
-    const rights = { roleOf, keyInForce, holdMembers };
+    const rights = { roleOf, keyInForce, isSignedIn, holdPerson, holdMembers };
     const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, rights };
     giveDeps(deps);
     const { port } = listening!;

@@ -7,6 +7,7 @@ import { readEnv } from '../env.ts';
 import { passwordHash, replacePassword } from '../features/people/persons.ts';
 import { workspacesOf } from '../features/people/queries.ts';
 import { person } from '../features/people/schema.ts';
+import { holdPerson } from '../features/people/sessions.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openInstallation } from './installation.ts';
 import type { AskSecretly, CommandOutput } from './main.ts';
@@ -28,7 +29,9 @@ export async function resetPassword(email: string, out: CommandOutput, askSecret
     const operator = { kind: 'job' as const, id: 'operator', name: 'biplane password', role: null };
     const known = { name: who.name, email: who.email };
     await inTransaction(installation.postgres.pool, async (tx) => {
-      await replacePassword({ db: tx, now }, { personId: who.id, hash, keptSessionId: undefined });
+      await holdPerson(tx, who.id);
+      // Whatever the password was or has become meanwhile: the operator's word is the last.
+      await replacePassword({ db: tx, now }, { personId: who.id, hash, verified: null, keptSessionId: undefined });
       for (const { id: workspaceId } of await workspacesOf(tx, who.id)) {
         await audit(tx, { workspaceId, at: now, actor: operator, procedure: 'session.changePassword' }, [
           { entity: 'person', entityId: who.id, before: known, after: known },

@@ -9,7 +9,7 @@ import { sealAudit } from '../../../src/server/audit-seal.ts';
 import { openInstallation } from '../../../src/server/commands/installation.ts';
 import { readEnv } from '../../../src/server/env.ts';
 import { launch } from '../../../src/server/features/launches/schema.ts';
-import { isPassword } from '../../../src/server/features/people/persons.ts';
+import { verifiedHash } from '../../../src/server/features/people/persons.ts';
 import { account, person, session, workspace } from '../../../src/server/features/people/schema.ts';
 import { appendToLedger } from '../../../src/server/store/ledger.ts';
 import { seedEmptyDatabase } from '../../harness.ts';
@@ -125,7 +125,7 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     const installation = await openInstallation(readEnv({ BIPLANE_DATA: dataDir }), { whileRunning: '' });
     const { db } = installation.postgres;
     const [lin] = await db.select().from(person);
-    expect(await isPassword(db, lin!.id, 'a new password', { isKnown: true, id: 'test' })).toBe(true);
+    expect(await verifiedHash(db, lin!.id, 'a new password', { isKnown: true, id: 'test' })).not.toBeNull();
     expect(await db.select().from(session)).toEqual([]);
     await installation.close();
   });

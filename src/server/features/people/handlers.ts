@@ -13,7 +13,7 @@ import type { Db } from '../../store/postgres.ts';
 import { inVerifyingTurn, verifyWorkspace } from '../verification/queries.ts';
 import { auditHead } from './audit-queries.ts';
 import { roleOfPerson } from './members.ts';
-import { actorOf, createPerson, isPassword, notFound, passwordHash, replacePassword, userOf } from './persons.ts';
+import { actorOf, createPerson, notFound, passwordHash, replacePassword, userOf, verifiedHash } from './persons.ts';
 import {
   anyPerson,
   assertOwnsInstallation,
@@ -128,14 +128,15 @@ export const sessionHandlers: HandlersOf<typeof session> = {
       // Strangers who guess this person's password do not count here: only who is signed in does.
       const settle = await ctx.attempts.count(attemptRules.ofSession(sessionId ?? id));
       const asker = { isKnown: true, id: sessionId ?? id };
-      if (!(await tested(settle, isPassword(ctx.db, id, input.current, asker))))
+      const verified = await tested(settle, verifiedHash(ctx.db, id, input.current, asker));
+      if (verified === null)
         throw new BiplaneError('invalid_input', text('people.errors.wrongPassword'), { field: 'current' });
       await settle('passed');
-      return passwordHash(input.password, asker);
+      return { verified, hash: await passwordHash(input.password, asker) };
     },
-    async (ctx, _input, hash) => {
+    async (ctx, _input, replacement) => {
       const { id, sessionId } = userOf(ctx);
-      await replacePassword(ctx, { personId: id, hash, keptSessionId: sessionId });
+      await replacePassword(ctx, { ...replacement, personId: id, keptSessionId: sessionId });
       const unchanged = await profile(ctx.db, id);
       await personChanged(ctx, unchanged, unchanged);
       return {};

@@ -47,19 +47,41 @@ export async function createPerson(
 
 const credentialOf = (personId: string) => and(eq(account.userId, personId), eq(account.providerId, 'credential'));
 
-/** Is this the person's password? As slow as {@link passwordHash}. */
-export async function isPassword(db: Db, personId: string, password: string, asker: PasswordAsker): Promise<boolean> {
+/** What is stored of the person's password, if this is it; `null` otherwise. As slow as {@link passwordHash}. */
+export async function verifiedHash(
+  db: Db,
+  personId: string,
+  password: string,
+  asker: PasswordAsker,
+): Promise<string | null> {
   const [row] = await db.select().from(account).where(credentialOf(personId));
   const hash = row?.password;
-  return hash ? inPasswordTurn(asker, () => verifyPassword({ hash, password })) : false;
+  return hash && (await inPasswordTurn(asker, () => verifyPassword({ hash, password }))) ? hash : null;
 }
 
-/** Replaces the password and ends the person's sessions, except `keptSessionId`. */
+type Replacement = {
+  personId: string;
+  hash: string;
+  /** What was stored of the password that allowed this; `null`: nobody's password did. */
+  verified: string | null;
+  keptSessionId: string | undefined;
+};
+
+/**
+ * Replaces the password and ends the person's sessions, except `keptSessionId`. Fails with `conflict` where the password that was verified
+ * has been replaced since: whoever knows the old one cannot bring it back.
+ */
 export async function replacePassword(
   ctx: { db: Db; now: Date },
-  { personId, hash, keptSessionId }: { personId: string; hash: string; keptSessionId: string | undefined },
+  { personId, hash, verified, keptSessionId }: Replacement,
 ): Promise<void> {
-  await ctx.db.update(account).set({ password: hash, updatedAt: ctx.now }).where(credentialOf(personId));
+  const replaced = await ctx.db
+    .update(account)
+    .set({ password: hash, updatedAt: ctx.now })
+    .where(and(credentialOf(personId), verified === null ? undefined : eq(account.password, verified)))
+    .returning({ id: account.id });
+  if (verified !== null && replaced.length === 0)
+    throw new BiplaneError('conflict', text('people.errors.passwordReplaced'));
   await ctx.db
     .delete(session)
     .where(and(eq(session.userId, personId), keptSessionId ? ne(session.id, keptSessionId) : undefined));

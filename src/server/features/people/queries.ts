@@ -16,6 +16,7 @@ import {
   person,
   workspace,
 } from './schema.ts';
+import { heldSessions } from './sessions.ts';
 
 type Scope = { db: Db; workspaceId: string };
 
@@ -23,10 +24,10 @@ type Scope = { db: Db; workspaceId: string };
 type Reading = { hold: boolean };
 const once: Reading = { hold: false };
 
-/** The role of a person in a workspace; `null` when not a member. */
+/** The role of a person in a workspace; `null` when not a member. `hold` also holds their sessions: one statement less in every write. */
 export async function roleOf(db: Db, workspaceId: string, personId: string, { hold } = once): Promise<Role | null> {
   const query = db
-    .select({ role: member.role })
+    .select({ role: member.role, ...(hold ? { held: heldSessions(personId) } : {}) })
     .from(member)
     .where(and(eq(member.workspaceId, workspaceId), eq(member.personId, personId)));
   const [row] = await (hold ? query.for('share') : query);
