@@ -269,6 +269,24 @@ describe.skipIf(!programs)(
       expect(await ends).toContain('unauthenticated');
     });
 
+    it('a sign-in with a password that is replaced meanwhile leaves no session', async () => {
+      const { pm } = await biplane.workspace('pm');
+      await signedIn(pm, 'the first one', 0);
+      const { db } = biplane.deps.postgres;
+      const second = await passwordHash('the second one', { isKnown: true, id: pm.id });
+      const signIn = (password: string) => async () => {
+        const { status } = await fetch(`${biplane.address}/api/auth/sign-in/email`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', Origin: biplane.address },
+          body: JSON.stringify({ email: pm.email, password }),
+        });
+        return status;
+      };
+      expect(await during(replacing(pm.id, second), signIn('the first one'))).toBe(401);
+      expect(await db.select().from(session).where(eq(session.userId, pm.id))).toEqual([]);
+      expect(await signIn('the second one')()).toBe(200);
+    });
+
     it('thirty writes of a key that wait for a lock delay neither its reads nor anybody else', async () => {
       const { mine, at } = await launchOf();
       const { db } = biplane.deps.postgres;

@@ -55,7 +55,7 @@ export function authRoutes(app: Hono<AppEnv>, { signIn, attempts, devices }: Opt
     const asker = isKnown ? { isKnown, id: device.id } : { isKnown, id: network };
     const response = await tested(
       settle,
-      inPasswordTurn(asker, () => signIn.handler(request, input, address)),
+      inPasswordTurn(asker, () => signIn.withPassword(request, input, address)),
     );
     if (response.status !== 401) await settle(response.ok ? 'passed' : 'untested');
     if (!response.ok) throw refusalOf(response);

@@ -5,6 +5,7 @@ import { betterAuth } from 'better-auth';
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { parse } from 'hono/utils/cookie';
 import type { Action } from '../../domain/people/roles.ts';
+import { endSessionUnless, storedPassword } from '../features/people/persons.ts';
 import { keyInForce } from '../features/people/queries.ts';
 import { account, apiKey, person, session, verification } from '../features/people/schema.ts';
 import { secretHash } from '../features/people/secrets.ts';
@@ -109,15 +110,28 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
     return found ? { kind: 'user', ...found } : null;
   }
 
+  const handler = (request: Request, input: object, address: string): Promise<Response> => {
+    const headers = new Headers(request.headers);
+    headers.delete('content-length');
+    headers.delete('transfer-encoding');
+    headers.set(addressHeader, address);
+    return auth.handler(new Request(request.url, { method: 'POST', headers, body: JSON.stringify(input) }));
+  };
+
   return {
     addressOf: (headers: Headers, socketAddress: string | undefined) => addressOf(headers, socketAddress, trustedProxy),
     /** Has better-auth answer one of its routes: `input` as the body, `address` for the record of the session. */
-    handler: (request: Request, input: object, address: string): Promise<Response> => {
-      const headers = new Headers(request.headers);
-      headers.delete('content-length');
-      headers.delete('transfer-encoding');
-      headers.set(addressHeader, address);
-      return auth.handler(new Request(request.url, { method: 'POST', headers, body: JSON.stringify(input) }));
+    handler,
+    /** The same for its sign-in; a password that was replaced while it was tested is a wrong one. */
+    withPassword: async (request: Request, input: { email: string }, address: string): Promise<Response> => {
+      const stored = await storedPassword(postgres.db, input.email);
+      const response = await handler(request, input, address);
+      if (!response.ok) return response;
+      const cookie = response.headers.getSetCookie().find((each) => each.startsWith(`${cookieName}=`));
+      const token = sessionToken(cookie ?? null, cookieName, secret);
+      // Whoever replaces a password ends the sessions there are: this one may have been made since.
+      const isCurrent = token && stored && !(await endSessionUnless(postgres.db, token, stored));
+      return isCurrent ? response : new Response(null, { status: 401 });
     },
     /** Who sends this request; `null` for nobody, an expired session or a revoked key. */
     caller: async (headers: Headers, now: Date): Promise<Caller | null> => {

@@ -1,5 +1,5 @@
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, ne, notExists } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { Actor } from '../../audit.ts';
@@ -57,6 +57,32 @@ export async function verifiedHash(
   const [row] = await db.select().from(account).where(credentialOf(personId));
   const hash = row?.password;
   return hash && (await inPasswordTurn(asker, () => verifyPassword({ hash, password }))) ? hash : null;
+}
+
+type StoredPassword = { personId: string; hash: string };
+
+/** What is stored of the password of whoever signs in with this e-mail. */
+export async function storedPassword(db: Db, email: string): Promise<StoredPassword | null> {
+  const [row] = await db
+    .select({ personId: person.id, hash: account.password })
+    .from(account)
+    .innerJoin(person, eq(person.id, account.userId))
+    .where(and(eq(person.email, email.toLowerCase()), eq(account.providerId, 'credential')));
+  return row?.hash ? { personId: row.personId, hash: row.hash } : null;
+}
+
+/** Ends a session unless the password is still this one, after waiting for whoever is replacing it; says whether it did. */
+export async function endSessionUnless(db: Db, token: string, { personId, hash }: StoredPassword): Promise<boolean> {
+  const unchanged = db
+    .select({ id: account.id })
+    .from(account)
+    .where(and(credentialOf(personId), eq(account.password, hash)))
+    .for('share');
+  const ended = await db
+    .delete(session)
+    .where(and(eq(session.token, token), notExists(unchanged)))
+    .returning({ id: session.id });
+  return ended.length > 0;
 }
 
 type Replacement = {
