@@ -269,6 +269,27 @@ describe.skipIf(!programs)(
       expect(await ends).toContain('unauthenticated');
     });
 
+    it('somebody can be removed however much they and their keys write meanwhile', async () => {
+      const mine = await biplane.workspace('owner', 'lead', 'pm', 'gtm');
+      const { id: launchId } = await newLaunch(mine.pm.client, mine.id, { pm: mine.pm.id, gtm: mine.gtm.id });
+      const at = { workspaceId: mine.id, launchId };
+      const asked = { workspaceId: mine.id, name: 'x', actions: ['read' as const, 'edit.demand' as const] };
+      const { id, name } = await mine.lead.client.keys.create(asked);
+      const key = biplane.as({ kind: 'key', ...asked, id, name, createdBy: mine.lead.id });
+      let goesOn = true;
+      const flood = rounds(12).map(async (n) => {
+        while (goesOn) await (n % 2 ? key : mine.lead.client).needs.create({ ...at, title: '续航' });
+      });
+      const ends = endings(flood);
+      await expect.poll(async () => (await key.needs.list(at)).length, { timeout: 10_000 }).toBeGreaterThan(20);
+      const began = performance.now();
+      await mine.owner.client.members.setRole({ workspaceId: mine.id, userId: mine.lead.id, role: 'gtm' });
+      await mine.owner.client.members.remove({ workspaceId: mine.id, userId: mine.lead.id });
+      expect(performance.now() - began).toBeLessThan(5_000);
+      goesOn = false;
+      expect(new Set(await ends)).toEqual(new Set(['not_found', 'unauthenticated']));
+    });
+
     it('a sign-in with a password that is replaced meanwhile leaves no session', async () => {
       const { pm } = await biplane.workspace('pm');
       await signedIn(pm, 'the first one', 0);

@@ -9,6 +9,7 @@ import { recordNow } from '../../store/audited.ts';
 import { notFound } from './persons.ts';
 import { auditedMembers, keysOf, membershipsOf, membersOf, openInvitations } from './queries.ts';
 import { apiKey, invitation, member, memberConfirmation } from './schema.ts';
+import { holdPerson } from './sessions.ts';
 
 type MemberRow = Awaited<ReturnType<typeof membersOf>>[number];
 
@@ -127,6 +128,7 @@ const membership = (ctx: ReadContext, userId: string) =>
 export const memberHandlers: HandlersOf<typeof members> = {
   list: async (ctx) => presentMembers(ctx, await membersOf(ctx), await membershipsOf(ctx)),
   setRole: async (ctx, input) => {
+    await holdPerson(ctx.db, input.userId);
     const row = await memberRow(ctx, input.userId);
     await guardOwners(ctx, row.role, input.role);
     if (row.role === input.role) {
@@ -167,6 +169,7 @@ export const memberHandlers: HandlersOf<typeof members> = {
     return presentMember(ctx, row);
   },
   remove: async (ctx, input) => {
+    await holdPerson(ctx.db, input.userId);
     const row = await memberRow(ctx, input.userId);
     await guardOwners(ctx, row.role, null);
     const before = await recordNow(ctx, auditedMembers, input.userId);

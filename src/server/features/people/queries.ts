@@ -16,7 +16,7 @@ import {
   person,
   workspace,
 } from './schema.ts';
-import { heldSessions } from './sessions.ts';
+import { heldPerson } from './sessions.ts';
 
 type Scope = { db: Db; workspaceId: string };
 
@@ -24,10 +24,10 @@ type Scope = { db: Db; workspaceId: string };
 type Reading = { hold: boolean };
 const once: Reading = { hold: false };
 
-/** The role of a person in a workspace; `null` when not a member. `hold` also holds their sessions: one statement less in every write. */
+/** The role of a person in a workspace; `null` when not a member. `hold` holds the person as well: one statement less in every write. */
 export async function roleOf(db: Db, workspaceId: string, personId: string, { hold } = once): Promise<Role | null> {
   const query = db
-    .select({ role: member.role, ...(hold ? { held: heldSessions(personId) } : {}) })
+    .select({ role: member.role, ...(hold ? { held: heldPerson(personId) } : {}) })
     .from(member)
     .where(and(eq(member.workspaceId, workspaceId), eq(member.personId, personId)));
   const [row] = await (hold ? query.for('share') : query);
@@ -42,7 +42,7 @@ export async function keyInForce(
   { hold } = once,
 ): Promise<typeof apiKey.$inferSelect | null> {
   const query = db
-    .select({ key: apiKey, role: sql<Role>`${member.role}` })
+    .select({ key: apiKey, role: sql<Role>`${member.role}`, ...(hold ? { held: heldPerson(apiKey.createdBy) } : {}) })
     .from(apiKey)
     .innerJoin(member, and(eq(member.workspaceId, apiKey.workspaceId), eq(member.personId, apiKey.createdBy)))
     .where(

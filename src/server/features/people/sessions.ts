@@ -1,18 +1,18 @@
 /**
- * Who is signed in while a write goes on. Writes of a person share a lock; what concerns the person alone, such as a new password, takes it
- * alone. It is no row lock: of those, any number of sharers may come before whoever waits, and a thief's writes would keep a new password,
- * which ends their session, waiting for as long as they like. This one is given in the order in which it was asked for.
+ * Who is signed in, and what they may, while a write goes on. Writes of a person and their keys share a lock; what ends them, such as a new
+ * password, another role or a removal, takes it alone. It is no row lock: of those, any number of sharers may come before whoever waits, and
+ * somebody's writes would keep their own removal waiting for as long as they like. This one is given in the order in which it was asked for.
  */
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../store/postgres.ts';
 import { session } from './schema.ts';
 
-const keyOf = (personId: string): SQL => sql`hashtextextended(${`sessions ${personId}`}, 0)`;
+const keyOf = (personId: string | AnyColumn): SQL => sql`hashtextextended('person ' || ${personId}::text, 0)`;
 
-/** For the list of what is selected: holds until the transaction ends that nobody replaces the person's password. */
-export const heldSessions = (personId: string): SQL => sql`pg_advisory_xact_lock_shared(${keyOf(personId)})`;
+/** For the list of what is selected: holds until the transaction ends that nobody ends the writes of this person. */
+export const heldPerson = (personId: string | AnyColumn): SQL => sql`pg_advisory_xact_lock_shared(${keyOf(personId)})`;
 
-/** What a person changes of themselves is changed one after the other, while none of their other writes goes on. */
+/** What ends writes of a person waits for those under way, and those that come later wait for it. */
 export async function holdPerson(db: Db, personId: string): Promise<void> {
   await db.execute(sql`select pg_advisory_xact_lock(${keyOf(personId)})`);
 }
