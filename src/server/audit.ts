@@ -1,7 +1,9 @@
 /** Who changed what: written in the transaction that changes it, by requests, jobs and commands alike. */
 import { randomBytes } from 'node:crypto';
-import { actorDigest, asStored, valuesDigest } from '../domain/audit/chain.ts';
+import { sql } from 'drizzle-orm';
+import { actorDigest, valuesDigestSteps } from '../domain/audit/chain.ts';
 import type { Role } from '../domain/people/roles.ts';
+import { pause } from './answers.ts';
 import { auditEntry } from './features/people/schema.ts';
 import type { Db } from './store/postgres.ts';
 
@@ -23,11 +25,35 @@ export type Act = { workspaceId: string; at: Date; actor: Actor; procedure: stri
 /** A salt keeps anybody from finding an erased value by trying all that it could have been. */
 export const newSalt = (): string => randomBytes(16).toString('base64url');
 
+/** As the database gives it back: what JSON cannot say is gone, dates are texts. */
+const written = (value: unknown): string | null =>
+  value === undefined || value === null ? null : JSON.stringify(value);
+const read = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
+
+/** From here on others get their turn while a change is digested: a whole plan takes a quarter of a second. */
+const largeChars = 100_000;
+
+async function digestOf(salt: string, before: string | null, after: string | null): Promise<string> {
+  const isLarge = (before?.length ?? 0) + (after?.length ?? 0) > largeChars;
+  const breathe = async () => {
+    if (isLarge) await pause();
+  };
+  await breathe();
+  const from = read(before);
+  await breathe();
+  const steps = valuesDigestSteps(salt, from, read(after));
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await breathe();
+  }
+}
+
 /** Writes one entry per change into the audit log. `db` is the transaction in which the changes are made; they are chained soon after. */
 export async function audit(db: Db, act: Act, changes: readonly Change[]): Promise<void> {
   for (const change of changes) {
-    const [before, after] = [asStored(change.before), asStored(change.after)];
+    const [before, after] = [written(change.before), written(change.after)];
     const [actorSalt, valuesSalt] = [newSalt(), newSalt()];
+    const valuesDigest = await digestOf(valuesSalt, before, after);
     await db.insert(auditEntry).values({
       workspaceId: act.workspaceId,
       at: act.at,
@@ -38,12 +64,12 @@ export async function audit(db: Db, act: Act, changes: readonly Change[]): Promi
       entity: change.entity,
       entityId: change.entityId,
       launchId: change.launchId ?? null,
-      before,
-      after,
+      before: before === null ? null : sql`${before}::jsonb`,
+      after: after === null ? null : sql`${after}::jsonb`,
       actorSalt,
       actorDigest: actorDigest(actorSalt, act.actor.name),
       valuesSalt,
-      valuesDigest: valuesDigest(valuesSalt, before, after),
+      valuesDigest,
     });
   }
 }

@@ -2,7 +2,7 @@
  * The chain of a workspace's audit log. Entries are sealed in blocks, each block into the hash of the next. What an entry says about people is
  * in the chain only as a salted digest: erased together with its salt, it can no longer be read or guessed, and the chain stays whole.
  */
-import { contentHash, genesisHash } from '../cards/canonical.ts';
+import { contentHash, genesisHash, listHashSteps } from '../cards/canonical.ts';
 import type { Break } from '../cards/verify.ts';
 
 /** An entry as it is stored; times are ISO instants. */
@@ -54,8 +54,13 @@ export type AuditBlock = {
 export const actorDigest = (salt: string, name: string): string => contentHash([salt, name]);
 
 /** What stands in the chain for what a record was and became. */
-export const valuesDigest = (salt: string, before: unknown, after: unknown): string =>
-  contentHash([salt, before ?? null, after ?? null]);
+export function valuesDigest(salt: string, before: unknown, after: unknown): string {
+  return contentHash([salt, before ?? null, after ?? null]);
+}
+
+/** {@link valuesDigest} in steps. */
+export const valuesDigestSteps = (salt: string, before: unknown, after: unknown): Generator<void, string> =>
+  listHashSteps([salt, before ?? null, after ?? null]);
 
 /** The hash of an entry, over everything in it that is never erased. */
 export function leafHash(entry: AuditEntry): string {
@@ -150,9 +155,4 @@ export function blockBreak(
   if (previous && Date.parse(block.at) < Date.parse(previous.at)) return broken('time', previous.at, block.at);
   const hash = blockHash(block, leaves);
   return hash === block.hash ? null : broken('content', block.hash, hash);
-}
-
-/** A value as the database gives it back: what JSON cannot say is gone, dates are texts. */
-export function asStored(value: unknown): unknown {
-  return value === undefined || value === null ? null : JSON.parse(JSON.stringify(value));
 }

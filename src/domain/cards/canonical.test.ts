@@ -1,6 +1,7 @@
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, contentHash } from './canonical.ts';
+import { canonicalJson, contentHash, listHashSteps } from './canonical.ts';
 
 /** RFC 8785, appendix B: IEEE 754 bits and the number as it must be written. */
 const numberSamples = [
@@ -39,6 +40,32 @@ const fromBits = (hex: string) => {
 describe('canonical JSON as in RFC 8785', () => {
   it.each(numberSamples)('writes the double %s as %s', (bits, expected) => {
     expect(canonicalJson(fromBits(bits))).toBe(expected);
+  });
+
+  it('writes what the implementation of the author of the standard writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        expect(canonicalJson(value)).toBe(canonicalize(value));
+      }),
+    );
+    const order = {
+      '10': 1,
+      '9': 2,
+      b: [],
+      '\u20ac': { z: null, '': 'ud800 \\ud800 \ud83d\ude00' },
+      '\ud83d\ude00': 3,
+      '\ufb33': 4,
+    };
+    expect(canonicalJson(order)).toBe(canonicalize(order));
+  });
+
+  it('hashes a list in steps as at once', () => {
+    for (const list of [[], ['a'], [1, { b: 2, a: 'ü' }, null]]) {
+      const steps = listHashSteps(list);
+      let step = steps.next();
+      while (!step.done) step = steps.next();
+      expect(step.value).toBe(contentHash(list));
+    }
   });
 
   it('refuses what has no canonical form', () => {
