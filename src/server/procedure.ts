@@ -18,6 +18,7 @@ import type { Action, Role } from '../domain/people/roles.ts';
 import { may } from '../domain/people/roles.ts';
 import { text } from '../domain/text.ts';
 import type { Announcement, Announcer } from './announcer.ts';
+import { checkedAnswer } from './answers.ts';
 import type { Attempts } from './attempts.ts';
 import { type Actor, audit, type Change } from './audit.ts';
 import { checkedInput } from './input-fields.ts';
@@ -26,6 +27,7 @@ import type { FactsDoor } from './store/facts.ts';
 import type { Db, Postgres } from './store/postgres.ts';
 import { inTransaction } from './store/transaction.ts';
 import { asUnavailable, diskFull } from './store/unavailable.ts';
+import { openTurns } from './turns.ts';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -37,6 +39,16 @@ export type Caller =
 /** Whose share of the machine a request takes, `personId` in contexts: keys are their maker's, who can make many. */
 export const personBehind = (caller: Caller | null): string =>
   caller?.kind === 'key' ? caller.createdBy : (caller?.id ?? 'nobody');
+
+/** As many as a browser asks for at once; more of one person's wait for each other, and for nobody else. */
+const readTurns = openTurns({
+  ...{ atOnce: Number.POSITIVE_INFINITY, atOnceOfOne: 6, waitingOfOne: 300, longestMs: 60_000 },
+  busy: text('errors.tooManyReads'),
+});
+
+/** Nobody's reads are short, and many people are nobody. */
+const inReadTurn = <T>(caller: Caller | null, read: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> =>
+  caller ? readTurns(personBehind(caller), read, signal) : read();
 
 /** What the composition root gives to every request. */
 export type Deps = {
@@ -279,8 +291,9 @@ async function runWrite({ name, access, handler }: Write, context: RequestContex
 
 function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {
   const { kind, access } = contract['~orpc'].meta as ProcedureMeta;
-  // The input is checked below, once and not by the library: it may be checked in another thread.
-  return implement(contract, { initialInputValidationIndex: Number.NaN })
+  const output = contract['~orpc'].outputSchema as z.ZodType | undefined;
+  // Input and output are checked below, once and not by the library: in another thread, or with pauses.
+  return implement(contract, { initialInputValidationIndex: Number.NaN, initialOutputValidationIndex: Number.NaN })
     .$context<RequestContext>()
     .use(async ({ context, next }, input: unknown) => {
       const fields = (input ?? {}) as Record<string, unknown>;
@@ -306,8 +319,10 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         workspaceId: isWorkspace ? (input as { workspaceId: string }).workspaceId : '',
         ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
       };
-      if (kind === 'write') return runWrite({ name, access, handler }, context, read, input);
-      return (handler as (ctx: unknown, input: unknown) => Promise<unknown>)(read, input);
+      if (kind === 'write')
+        return checkedAnswer(output, await runWrite({ name, access, handler }, context, read, input));
+      const answer = () => (handler as (ctx: unknown, input: unknown) => Promise<unknown>)(read, input);
+      return inReadTurn(context.caller, async () => checkedAnswer(output, await answer()), signal);
     });
 }
 

@@ -2,6 +2,7 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
 import type { Hono } from 'hono';
+import { writtenAnswer } from '../answers.ts';
 import type { Log } from '../log.ts';
 import type { Deps, RequestContext } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
@@ -11,17 +12,33 @@ import type { InputReader } from './input-reader.ts';
 
 type Options = { deps: Deps; router: AppRouter; readInput: InputReader; log: Log };
 
+type Answering = RequestContext & { written?: Uint8Array<ArrayBuffer> };
+
 /** Serves every procedure under `/api/v1`. */
 export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, log }: Options): void {
   const handler = new OpenAPIHandler(router, {
     plugins: [new ZodSmartCoercionPlugin()],
+    clientInterceptors: [
+      async ({ next, context }) => {
+        const answer = await next();
+        const written = writtenAnswer(answer);
+        if (!written) return answer;
+        // The library would write it again: it gets nothing to write, and the answer is put in its place below.
+        (context as Answering).written = written;
+        return undefined;
+      },
+    ],
     interceptors: [
       async ({ next, ...options }) => {
         const { context, request } = options;
         // The body is left to `readInput`. Many clients and proxies send none with DELETE: its fields may stand in the query.
         const body = async () => (request.method === 'DELETE' ? request.url.searchParams : undefined);
         try {
-          return await next({ ...options, request: { ...request, body } });
+          const result = await next({ ...options, request: { ...request, body } });
+          const { written } = context as Answering;
+          if (!written || !result.response) return result;
+          const headers = { ...result.response.headers, 'content-type': 'application/json' };
+          return { ...result, response: { ...result.response, headers, body: new Blob([written]).stream() } };
         } catch (error) {
           const failure = asBiplaneError(error);
           // A reader who left stopped the query: that is no failure of the server.

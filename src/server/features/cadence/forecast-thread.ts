@@ -1,13 +1,12 @@
-/** The one thread that computes forecasts, and the line before it: fair to people, bounded, and without those who have left. */
+/** The one thread that computes schedules and forecasts, and the line before it: fair to people, bounded, and without those who have left. */
 import type { Worker } from 'node:worker_threads';
-import type { Forecast } from '../../../domain/cadence/forecast.ts';
 import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { FairQueue } from '../../fair-queue.ts';
 import { startThread } from '../../thread.ts';
-import type { ForecastAnswer, ForecastRequest } from './forecast.worker.ts';
+import type { ForecastAnswer, ForecastRequest, PlanNumbers } from './forecast.worker.ts';
 
 /** Who waits for a forecast. */
 export type Asker = {
@@ -22,14 +21,14 @@ export type Asker = {
 };
 
 export type Computation = {
-  answer: Promise<Forecast>;
+  answer: Promise<PlanNumbers>;
   /** Nobody waits for it any more: takes it out of the line and says so, or else ends it when it takes long. */
   abandon: () => boolean;
 };
 
 type Job = ForecastRequest & {
   asker: Asker;
-  resolve: (forecast: Forecast) => void;
+  resolve: (numbers: PlanNumbers) => void;
   reject: (error: unknown) => void;
   isAbandoned: () => boolean;
 };
@@ -67,7 +66,7 @@ function admit({ id, request, committed }: Asker): void {
 export function compute(plan: Plan, today: PlainDate, asker: Asker, isAbandoned: () => boolean): Computation {
   admit(asker);
   let job: Job;
-  const answer = new Promise<Forecast>((resolve, reject) => {
+  const answer = new Promise<PlanNumbers>((resolve, reject) => {
     job = { plan, today, asker, resolve, reject, isAbandoned };
   });
   // What was saved does not wait behind what the same person only looks at.
@@ -128,7 +127,7 @@ function openThread(): Worker {
   worker.on('message', (answer: ForecastAnswer) => {
     if (thread !== worker) return;
     finish((job) => {
-      if ('forecast' in answer) job.resolve(answer.forecast);
+      if ('numbers' in answer) job.resolve(answer.numbers);
       else if ('refusal' in answer)
         job.reject(new BiplaneError(answer.refusal.code, answer.refusal.reason, answer.refusal.details));
       else job.reject(new Error(answer.fault));

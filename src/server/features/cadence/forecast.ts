@@ -1,42 +1,57 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Forecast } from '../../../domain/cadence/forecast.ts';
 import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
+import type { PlanNumbers } from './forecast.worker.ts';
 import { type Asker, type Computation, compute, stopped } from './forecast-thread.ts';
 
 /** Names the way a forecast is computed; part of the digest, so that a new method never serves an old answer. */
 export const forecastMethod = 'cpm-monte-carlo/1';
 
-/** A forecast follows from its inputs alone, so their digest is its address. */
+const digests = new WeakMap<Plan, { today: PlainDate; digest: string }>();
+
+/** A forecast follows from its inputs alone, so their digest is its address. Plans are not changed, so that each is read once a day. */
 export function digestOf(plan: Plan, today: PlainDate): string {
-  return createHash('sha256')
+  const known = digests.get(plan);
+  if (known?.today === today) return known.digest;
+  const digest = createHash('sha256')
     .update(JSON.stringify([forecastMethod, today, plan]))
     .digest('hex');
+  digests.set(plan, { today, digest });
+  return digest;
 }
 
 /** `waiting`: how many wait for it; it is asked for once, by whoever came first. */
-type Kept = Computation & { waiting: number; isDone: boolean };
+type Kept = Computation & { waiting: number; isDone: boolean; tasks: number };
 
-const mostKept = 200;
+/** A forecast of the largest plan takes a megabyte and more. */
+const mostKept = { plans: 200, tasks: 40_000 };
 const kept = new Map<string, Kept>();
 
-/** The forecast of a plan, from memory or from the thread, for whoever asks. Expects a plan that the domain has accepted. */
-export async function forecastOf(plan: Plan, today: PlainDate, asker: Asker): Promise<Forecast> {
+/** The schedule and forecast of a plan, from memory or from the thread, for whoever asks. */
+export async function numbersOf(plan: Plan, today: PlainDate, asker: Asker): Promise<PlanNumbers> {
   if (asker.signal?.aborted) throw stopped('left');
   const digest = digestOf(plan, today);
   const known = kept.get(digest) ?? begin(digest, plan, today, asker);
   // Moving an entry to the end makes the first one the longest unused.
   kept.delete(digest);
   kept.set(digest, known);
-  const [oldest] = kept.keys();
-  if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  tidy();
   known.waiting += 1;
   try {
     return await unlessAborted(known.answer, asker.signal);
   } finally {
     known.waiting -= 1;
     if (known.waiting === 0 && !known.isDone && known.abandon()) forget(digest, known);
+  }
+}
+
+function tidy(): void {
+  let tasks = [...kept.values()].reduce((sum, each) => sum + each.tasks, 0);
+  for (const [digest, oldest] of kept) {
+    if (kept.size === 1 || (kept.size <= mostKept.plans && tasks <= mostKept.tasks)) return;
+    kept.delete(digest);
+    tasks -= oldest.tasks;
   }
 }
 
@@ -49,6 +64,7 @@ function begin(digest: string, plan: Plan, today: PlainDate, asker: Asker): Kept
     ...compute(plan, today, asker, () => fresh.waiting === 0),
     waiting: 0,
     isDone: false,
+    tasks: plan.tasks.length,
   };
   const done = () => {
     fresh.isDone = true;

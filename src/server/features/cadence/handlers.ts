@@ -197,8 +197,6 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     const { plan } = await readPlan(ctx, launchId);
     const edits = changes.map(asPlanChange);
     const changed = applyChanges(plan, edits);
-    // The schedule comes first: it refuses an impossible plan before the worker is asked to simulate it.
-    computeSchedule(changed, todayOf(ctx.now));
     const after = await figuresOf(ctx, changed);
     const { tasks, ...forecast } = after.forecast;
     const simulated = new Map(tasks.map((task) => [task.id, task]));

@@ -1,19 +1,19 @@
 /** Reads plans. Rows become the domain's plan in one place; everything that is shown is computed from that. */
-import { and, asc, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { cadenceCardContent } from '../../../domain/cadence/card.ts';
 import { type CadenceFigures, cadenceSummary } from '../../../domain/cadence/kpis.ts';
 import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Dependency, Plan, PlanTask } from '../../../domain/cadence/plan.ts';
-import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { keepWeighed } from '../../keep.ts';
 import type { ReadContext } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
-import { forecastOf } from './forecast.ts';
-import { planBaseline, planDependency, planOutlook, planTable, planTask } from './schema.ts';
+import { numbersOf } from './forecast.ts';
+import { planBaseline, planOutlook, planTable, planTask } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 /** Who asks, where it is a person or their key; everybody else is a job. */
@@ -69,54 +69,72 @@ export function firstSeed(launchId: string): number {
   return Number.parseInt(launchId.slice(0, 4), 16);
 }
 
-/** The plan of a launch of this workspace; an empty one where nobody has planned yet. */
+/** What is stored of a plan, as one text: a plan of ten thousand rows costs the server's thread no more than to compare it with what is kept. */
+type WrittenPlan = Pick<
+  typeof planTable.$inferSelect,
+  'id' | 'version' | 'start' | 'calendar' | 'distribution' | 'seed'
+> & {
+  tasks: StoredTask[];
+  dependencies: StoredDependency[];
+};
+
+async function writtenPlan({ db, workspaceId }: Scope, launchId: string): Promise<string | null> {
+  // Dependencies of tasks in the trash wait there with them. `is true` has each looked up in a table of hashes: what was written a moment ago
+  // has no statistics yet, and joined to it a plan would be read once for each of its dependencies.
+  const { rows } = await db.execute<{ written: string }>(sql`
+    with present as (
+      select t.* from plan_task t join plan p on p.id = t.plan_id
+       where p.workspace_id = ${workspaceId} and p.launch_id = ${launchId} and t.workspace_id = ${workspaceId} and t.deleted_at is null)
+    select json_build_object(
+             'id', p.id, 'version', p.version, 'start', p.start_date, 'calendar', p.calendar, 'distribution', p.distribution, 'seed', p.seed,
+             'tasks', coalesce((select json_agg(json_build_object(
+                 'id', id, 'name', name, 'kind', kind, 'parentId', parent_id, 'track', track, 'phase', phase, 'optimistic', optimistic,
+                 'likely', likely, 'pessimistic', pessimistic,
+                 'pin', case when pin_kind is not null and pin_date is not null then json_build_object('kind', pin_kind, 'date', pin_date) end,
+                 'holdsLaunch', holds_launch, 'actualStart', actual_start, 'actualFinish', actual_finish, 'owner', owner,
+                 'position', position, 'version', version, 'deletedAt', null) order by position, id) from present), '[]'),
+             'dependencies', coalesce((select json_agg(json_build_object(
+                 'id', d.id, 'predecessorId', predecessor_id, 'successorId', successor_id, 'kind', d.kind, 'lag', d.lag) order by d.id)
+               from plan_dependency d
+              where d.workspace_id = ${workspaceId} and d.plan_id = p.id
+                and (predecessor_id in (select id from present)) is true and (successor_id in (select id from present)) is true), '[]'))::text as written
+      from plan p where p.workspace_id = ${workspaceId} and p.launch_id = ${launchId}`);
+  return rows[0]?.written ?? null;
+}
+
+type Read = Omit<StoredPlan, 'launch'> & { id: string };
+/** Plans as they were last read, while what is stored is the same to the letter: nothing is computed again that has not changed. */
+const plansRead = keepWeighed<{ written: string; committedDate: string; read: Read }>(12_000_000);
+
+/** The plan of a launch of this workspace; an empty one where nobody has planned yet. Whatever it is read for, it is not changed. */
 export async function readPlan(ctx: Scope, launchId: string): Promise<StoredPlan> {
   const launch = await getLaunch(ctx, launchId);
-  const [row] = await ctx.db
-    .select()
-    .from(planTable)
-    .where(and(eq(planTable.workspaceId, ctx.workspaceId), eq(planTable.launchId, launchId)));
-  const base = {
-    start: row?.start ?? launch.createdAt.slice(0, 10),
-    committedDate: launch.committedDate,
-    calendar: row?.calendar ?? chineseCalendar,
-    distribution: row?.distribution ?? ('pert_beta' as const),
-    seed: row?.seed ?? firstSeed(launchId),
-  };
-  if (!row)
-    return {
-      id: null,
-      version: 0,
-      launch,
-      plan: { ...base, tasks: [], dependencies: [] },
-      tasks: [],
-      dependencies: [],
+  const { committedDate } = launch;
+  const written = await writtenPlan(ctx, launchId);
+  if (written === null) {
+    const empty = { tasks: [], dependencies: [] };
+    const plan = {
+      start: launch.createdAt.slice(0, 10),
+      ...{ committedDate, calendar: chineseCalendar, distribution: 'pert_beta' as const, seed: firstSeed(launchId) },
+      ...empty,
     };
-  const taskRows = await ctx.db
-    .select()
-    .from(planTask)
-    .where(and(eq(planTask.workspaceId, ctx.workspaceId), eq(planTask.planId, row.id), isNull(planTask.deletedAt)))
-    .orderBy(asc(planTask.position), asc(planTask.id));
-  const tasks = taskRows.map(presentTask);
+    return { id: null, version: 0, launch, plan, ...empty };
+  }
+  const known = plansRead.get(launchId);
+  if (known?.written === written && known.committedDate === committedDate) return { ...known.read, launch };
+  const { id, version, tasks, dependencies, start, ...settings } = JSON.parse(written) as WrittenPlan;
   const present = new Set(tasks.map((task) => task.id));
-  const dependencyRows = await ctx.db
-    .select()
-    .from(planDependency)
-    .where(and(eq(planDependency.workspaceId, ctx.workspaceId), eq(planDependency.planId, row.id)))
-    .orderBy(asc(planDependency.id));
-  // Dependencies of tasks in the trash wait there with them.
-  const dependencies = dependencyRows
-    .filter(({ predecessorId, successorId }) => present.has(predecessorId) && present.has(successorId))
-    .map(({ id, predecessorId, successorId, kind, lag }) => ({ id, predecessorId, successorId, kind, lag }));
   const plan: Plan = {
-    ...base,
+    ...{ start, committedDate, ...settings },
     tasks: tasks.map((task) => ({
       ...domainTask(task),
       parentId: task.parentId !== null && present.has(task.parentId) ? task.parentId : null,
     })),
     dependencies: dependencies.map(({ id: _id, ...dependency }) => dependency),
   };
-  return { id: row.id, version: row.version, launch, plan, tasks, dependencies };
+  const read = { id, version, plan, tasks, dependencies };
+  plansRead.set(launchId, { written, committedDate, read }, written.length);
+  return { ...read, launch };
 }
 
 /** The status date: the day on which the reader asks. */
@@ -127,17 +145,13 @@ export function todayOf(now: Date): PlainDate {
 /** Everything that is shown of a plan, computed. */
 export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFigures> {
   const today = todayOf(ctx.now);
-  return {
-    plan,
-    schedule: computeSchedule(plan, today),
-    forecast: await forecastOf(plan, today, {
-      id: ctx.personId ?? 'job',
-      request: ctx,
-      signal: ctx.signal,
-      committed: ctx.committed,
-    }),
-    asOf: ctx.now.toISOString(),
-  };
+  const { schedule, forecast } = await numbersOf(plan, today, {
+    id: ctx.personId ?? 'job',
+    request: ctx,
+    signal: ctx.signal,
+    committed: ctx.committed,
+  });
+  return { plan, schedule, forecast, asOf: ctx.now.toISOString() };
 }
 
 /** What the overview and the launch page show of the cadence card. */
@@ -174,6 +188,17 @@ export async function readTrash(ctx: Scope, launchId: string): Promise<StoredTas
     )
     .orderBy(desc(planTask.deletedAt));
   return rows.map((row) => presentTask(row.task));
+}
+
+/** Which baselines a plan has; none of them ever changes. */
+export async function baselineIds({ db, workspaceId }: Scope, planId: string | null): Promise<string> {
+  if (planId === null) return '';
+  const rows = await db
+    .select({ id: planBaseline.id })
+    .from(planBaseline)
+    .where(and(eq(planBaseline.workspaceId, workspaceId), eq(planBaseline.planId, planId)))
+    .orderBy(asc(planBaseline.id));
+  return rows.map(({ id }) => id).join();
 }
 
 export async function readBaselines(ctx: Scope, planId: string | null) {

@@ -2,15 +2,43 @@
 import { markedDays } from '../../../domain/cadence/calendar.ts';
 import { cadenceVerdict, chanceKpi, gapKpi, p80Kpi } from '../../../domain/cadence/kpis.ts';
 import { later, toEpochDay, toPlainDate } from '../../../domain/cadence/plain-date.ts';
+import type { Plan } from '../../../domain/cadence/plan.ts';
 import { text } from '../../../domain/text.ts';
+import { keepAnswer } from '../../answers.ts';
+import { keepWeighed } from '../../keep.ts';
 import type { ReadContext } from '../../procedure.ts';
 import { isLocked } from '../cards/queries.ts';
-import { figuresOf, readBaselines, type StoredPlan, todayOf } from './queries.ts';
+import { baselineIds, figuresOf, readBaselines, type StoredPlan, todayOf } from './queries.ts';
 
 /** Days shown before the first and after the last thing in the plan. */
 const marginDays = 28;
 
-export async function presentPlan(ctx: ReadContext, stored: StoredPlan) {
+/** How long a plan is shown as computed at the same moment, as long as nothing about it changes. */
+const sameMomentMs = 60_000;
+type Presented = Awaited<ReturnType<typeof present>>;
+/** Of a plan, what its answer follows from beside the plan itself. */
+type Circumstances = { plan: Plan; version: number; today: string; editable: boolean; baselines: string };
+const presented = keepWeighed<{ at: number; of: Circumstances; answer: Presented }>(60_000);
+
+/** A plan as it is shown: the same answer for everybody who looks at it, until something about it changes. */
+export async function presentPlan(ctx: ReadContext, stored: StoredPlan): Promise<Presented> {
+  const { launch, plan, version } = stored;
+  const of: Circumstances = {
+    ...{ plan, version, today: todayOf(ctx.now) },
+    editable: !(await isLocked(ctx, launch.id, 'cadence')),
+    baselines: await baselineIds(ctx, stored.id),
+  };
+  const known = presented.get(launch.id);
+  const age = known ? ctx.now.getTime() - known.at : 0;
+  const isSame = known && (Object.keys(of) as (keyof Circumstances)[]).every((each) => known.of[each] === of[each]);
+  if (isSame && age >= 0 && age < sameMomentMs) return known.answer;
+  const answer = keepAnswer(await present(ctx, stored, of.editable));
+  const weight = plan.tasks.length + plan.dependencies.length + answer.baselines.length * plan.tasks.length;
+  presented.set(launch.id, { at: ctx.now.getTime(), of, answer }, weight);
+  return answer;
+}
+
+async function present(ctx: ReadContext, stored: StoredPlan, editable: boolean) {
   const { launch, plan } = stored;
   const figures = await figuresOf(ctx, plan);
   const { schedule, forecast } = figures;
@@ -34,7 +62,7 @@ export async function presentPlan(ctx: ReadContext, stored: StoredPlan) {
     distribution: plan.distribution,
     seed: plan.seed,
     today: todayOf(ctx.now),
-    editable: !(await isLocked(ctx, launch.id, 'cadence')),
+    editable,
     tasks: stored.tasks.map((task) => {
       const date = dates.get(task.id);
       const expected = forecasts.get(task.id);
