@@ -71,11 +71,12 @@ it('keys share the line of their maker at forecasts, at looking as at saving', a
       compute(plan as never, '2026-01-05', { id: mine.owner.id, request: {}, committed }, () => true),
     );
   const waiting = [...wait(true, 21), ...wait(false, 6)];
+  const ended = Promise.allSettled(waiting.map(({ answer }) => answer));
   for (const client of keys) {
     await expect(client.plan.get(at)).rejects.toMatchObject(busy);
     await expect(client.plan.update({ ...at, version: 0, start: '2026-10-05' })).rejects.toMatchObject(busy);
   }
   for (const { abandon } of waiting) abandon();
-  await Promise.allSettled(waiting.map(({ answer }) => answer));
+  await ended;
   await expect(keys[0]!.plan.get(at)).resolves.toMatchObject({ version: 0 });
 });
