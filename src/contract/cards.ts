@@ -57,9 +57,11 @@ const versionSchema = z.object({
   hash: hash.nullable(),
   lockedAt: instant.nullable(),
   signatures: z.array(signatureSchema),
+  /** Of the last one only, `null` for the others: the answer to `before` = a version's number + 1 has its content. */
   content: json,
-  /** Against the version before. */
+  /** Against the version before: the first 200, and how many there are. */
   differences: z.array(z.object({ path: z.string(), before: json, after: json })),
+  differenceCount: z.int(),
 });
 const entrySchema = z.object({
   seq: z.int(),
@@ -118,10 +120,15 @@ export const cards = {
   versions: reads({
     path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/versions',
     access: 'read',
-    summary: 'All versions of a card with what changed between them',
+    summary: 'The last ten versions of a card with what changed between them, oldest first',
     tag,
   })
-    .input(cardInput)
+    .input(
+      cardInput.extend({
+        /** Versions before this number: that of the first one of the answer before. */
+        before: z.int().positive().optional(),
+      }),
+    )
     .output(z.array(versionSchema)),
   ledger: reads({
     path: '/workspaces/{workspaceId}/launches/{launchId}/ledger',

@@ -255,6 +255,8 @@ const auditEntrySchema = z.object({
   launchId: id.nullable(),
   before: z.unknown(),
   after: z.unknown(),
+  /** Long fields of `before` and `after` stand as `…`. The whole entry is the answer to `before` = its id + 1, `limit` = 1. */
+  shortened: z.boolean(),
 });
 
 export const audit = {
@@ -269,7 +271,7 @@ export const audit = {
         launchId: id.optional(),
         entity: z.string().max(40).optional(),
         entityId: z.string().max(64).optional(),
-        /** Entries older than this one: the `id` of the last row of the previous page. */
+        /** Entries older than this one: `next` of the previous page. */
         before: z.int().positive().optional(),
         limit: z.int().min(1).max(200).default(50),
       }),
@@ -278,6 +280,8 @@ export const audit = {
       z.object({
         entries: z.array(auditEntrySchema),
         total: z.int(),
+        /** `before` of the next page, which may come before `limit` entries where they say much; `null`: this is the last. */
+        next: z.int().nullable(),
         /** The newest block of the log's chain, `seq:hash`; keep it elsewhere to prove later that nothing before it was rewritten. */
         head: z.string().nullable(),
       }),

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, newLaunch, startInstallation, type TestWorkspace } from '../../../../test/harness.ts';
 
 let installation: Installation;
-let workspace: TestWorkspace<'pm' | 'gtm' | 'viewer'>;
+let workspace: TestWorkspace<'owner' | 'pm' | 'gtm' | 'viewer'>;
 let at: { workspaceId: string; launchId: string };
 beforeAll(async () => {
   installation = await startInstallation();
-  workspace = await installation.workspace('pm', 'gtm', 'viewer');
+  workspace = await installation.workspace('owner', 'pm', 'gtm', 'viewer');
   const owners = { pm: workspace.pm.id, gtm: workspace.gtm.id };
   const launch = await newLaunch(workspace.pm.client, workspace.id, owners);
   at = { workspaceId: workspace.id, launchId: launch.id };
@@ -97,3 +97,61 @@ test('a change of anything in a plan is seen at once', async () => {
   await pm.client.launches.update({ ...at, version: launch.version, committedDate: '2027-03-01' });
   expect((await viewer.client.plan.get(at)).committedDate).toBe('2027-03-01');
 });
+
+test('the audit log ends a page early, shortens what is long, and gives the whole of it when asked for one entry', async () => {
+  const { owner, pm } = workspace;
+  await pm.client.plan.replace({ ...at, ...largestPlan('2026-12-02') });
+  const { workspaceId } = at;
+  const first = await owner.client.audit.list({ workspaceId, limit: 200 });
+  expect(JSON.stringify(first).length).toBeLessThan(2_000_000);
+  expect(first.next).not.toBeNull();
+  const [replaced] = first.entries;
+  expect(replaced).toMatchObject({
+    procedure: 'plan.replace',
+    shortened: true,
+    after: { start: '2026-12-02', tasks: '…' },
+  });
+  const whole = await owner.client.audit.list({ workspaceId, before: replaced!.id + 1, limit: 1 });
+  expect(whole.entries).toMatchObject([{ id: replaced!.id, shortened: false }]);
+  expect((whole.entries[0]!.after as { tasks: object[] }).tasks).toHaveLength(2_001);
+  const ids = first.entries.map(({ id }) => id);
+  for (let { next } = first; next !== null; ) {
+    const page = await owner.client.audit.list({ workspaceId, limit: 200, before: next });
+    ids.push(...page.entries.map(({ id }) => id));
+    next = page.next;
+  }
+  expect(new Set(ids).size).toBe(first.total);
+  expect(ids).toHaveLength(first.total);
+});
+
+test('the versions of the card of the largest plan come a few at a time, with what changed and one content', async () => {
+  const { pm, gtm, viewer } = workspace;
+  const card = { ...at, kind: 'cadence' as const };
+  for (let version = 1; version <= 3; version += 1) {
+    const hash = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'cadence')!.hash!;
+    await pm.client.cards.signAsPm({ ...card, hash });
+    await gtm.client.cards.signAsGtm({ ...card, hash });
+    await pm.client.cards.amend({ ...card, reason: `version ${version}` });
+    if (version < 3) await pm.client.plan.replace({ ...at, ...largestPlan(`2026-12-1${version}`) });
+  }
+  let versions = await viewer.client.cards.versions(card);
+  const held = await heldUp(async () => {
+    versions = await viewer.client.cards.versions(card);
+  });
+  expect(held.longest).toBeLessThan(longestMs);
+  expect(JSON.stringify(versions).length).toBeLessThan(3_000_000);
+  expect(versions.map(({ number, content }) => [number, content !== null])).toEqual([
+    [1, false],
+    [2, false],
+    [3, false],
+    [4, true],
+  ]);
+  expect(versions[1]!.differenceCount).toBeGreaterThan(2_000);
+  expect(versions[1]!.differences).toHaveLength(200);
+  expect(versions[3]!.differences).toEqual([]);
+  const older = await viewer.client.cards.versions({ ...card, before: 3 });
+  expect(older.map(({ number, content }) => [number, content !== null])).toEqual([
+    [1, false],
+    [2, true],
+  ]);
+}, 180_000);

@@ -160,10 +160,15 @@ export async function cardSummary(ctx: DatedScope, launchId: string): Promise<Ca
   return cadenceSummary(await figuresOf(ctx, plan));
 }
 
+const contents = new WeakMap<Plan, object>();
+
 /** What both sides sign; null while there is no plan. */
 export async function cardContent(ctx: Scope, launchId: string): Promise<object | null> {
   const { plan } = await readPlan(ctx, launchId);
-  return plan.tasks.every((task) => task.kind === 'launch') ? null : cadenceCardContent(plan);
+  if (plan.tasks.every((task) => task.kind === 'launch')) return null;
+  const content = contents.get(plan) ?? cadenceCardContent(plan);
+  contents.set(plan, content);
+  return content;
 }
 
 /** One task of this launch, in the trash or not. */

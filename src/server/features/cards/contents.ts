@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from '../../../domain/cards/canonical.ts';
 import type { CardKind } from '../../../domain/cards/summary.ts';
 import { type DemandCardContent, decidedPart } from '../../../domain/demand/card-content.ts';
+import { pause } from '../../answers.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import type { Db } from '../../store/postgres.ts';
 import { cardContent as cadenceContent } from '../cadence/queries.ts';
@@ -16,11 +17,22 @@ const contents: Record<CardKind, (ctx: Scope, launchId: string) => Promise<objec
   wager: wagerContent,
 };
 
+/** By what a feature said, where it says the same thing again: a plan that nobody changed. */
+const canonical = new WeakMap<object, Json>();
+
 /** The content of a card in the form that is hashed. */
 export async function contentOf(ctx: Scope, launchId: string, kind: CardKind): Promise<Json | null> {
   const content = await contents[kind](ctx, launchId);
+  if (content === null) return null;
+  const known = canonical.get(content);
+  if (known !== undefined) return known;
+  await pause();
   // Through the canonical form, so that what is stored is byte for byte what was hashed.
-  return content === null ? null : (JSON.parse(canonicalJson(content)) as Json);
+  const json = canonicalJson(content);
+  await pause();
+  const read = JSON.parse(json) as Json;
+  canonical.set(content, read);
+  return read;
 }
 
 /**

@@ -8,6 +8,7 @@ import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { reasonOf, type Verification } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { pause } from '../../answers.ts';
 import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
 import { appendToLedger, inLedgerTime, readLedger } from '../../store/ledger.ts';
 import { getLaunch, holdLaunch, type Launch, listLaunches, requireUnarchived } from '../launches/queries.ts';
@@ -16,6 +17,7 @@ import { requireUnsettled } from '../wager/queries.ts';
 import {
   type CardVersion,
   type CurrentCard,
+  contentOfVersion,
   currentCard,
   holdStill,
   ownersOf,
@@ -77,7 +79,6 @@ async function firstVersion(ctx: WriteContext, launchId: string, kind: CardKind)
     reason: '',
     openedByName: ctx.actor.name,
     prevHash: genesisHash,
-    content: null,
     hash: null,
     lockedAt: null,
   };
@@ -181,6 +182,10 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
   return after;
 }
 
+/** Of what a card said before: versions in one answer, and differences of each. */
+const mostVersions = 10;
+const mostDifferences = 200;
+
 function presentVerification(verification: Verification) {
   return verification.ok ? verification : { ...verification, reason: reasonOf(verification.broken) };
 }
@@ -244,17 +249,29 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     return after;
   },
 
-  versions: async (ctx, { launchId, kind }) => {
+  versions: async (ctx, { launchId, kind, before }) => {
     const owners = ownersOf(await getLaunch(ctx, launchId));
-    const versions = await versionsOf(ctx, launchId, kind);
-    const current = await currentCard(ctx, launchId, kind, versions.at(-1));
-    return versions.map((version, index) => {
-      const isLatest = index === versions.length - 1;
-      const content = isLatest ? current.content : version.content;
-      const hash = isLatest ? current.hash : version.hash;
+    const all = await versionsOf(ctx, launchId, kind);
+    const current = await currentCard(ctx, launchId, kind, all.at(-1));
+    const older = all.filter((version) => before === undefined || version.number < before);
+    const shown = older.slice(-mostVersions);
+    const contentAt = (index: number) => {
+      const version = all[index];
+      if (!version) return null;
+      return index === all.length - 1 && !version.lockedAt ? current.content : contentOfVersion(ctx, version.id);
+    };
+    const presented = [];
+    // One after the other, each with one more content in memory.
+    let content = await contentAt(older.length - 1);
+    for (const version of shown.toReversed()) {
+      const index = all.indexOf(version);
+      const contentBefore = await contentAt(index - 1);
+      const hash = index === all.length - 1 ? current.hash : version.hash;
       const live = liveSignatures(version, hash, owners);
       const { number, reason, openedByName, openedAt, prevHash, lockedAt } = version;
-      return {
+      await pause();
+      const found = index === 0 ? [] : differences(contentBefore, content);
+      presented.unshift({
         number,
         status: signingStatus(version, live),
         reason,
@@ -264,10 +281,13 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         hash,
         lockedAt: lockedAt?.toISOString() ?? null,
         signatures: withLapsed(version, live),
-        content,
-        differences: index === 0 ? [] : differences(versions[index - 1]!.content, content),
-      };
-    });
+        content: version === shown.at(-1) ? content : null,
+        differences: found.slice(0, mostDifferences),
+        differenceCount: found.length,
+      });
+      content = contentBefore;
+    }
+    return presented;
   },
 
   ledger: async (ctx, { launchId }) => {

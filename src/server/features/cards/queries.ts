@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import type { Head } from '../../../domain/cards/chain.ts';
@@ -8,6 +8,7 @@ import {
   liveSignatures,
   type Owners,
   type Side,
+  type SignedDocument,
   type SigningStatus,
   signingStatus,
 } from '../../../domain/cards/signing.ts';
@@ -16,6 +17,7 @@ import { type Break, type Verification, verifyLaunch } from '../../../domain/car
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { Standing } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
+import { pause } from '../../answers.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import { ledgerHead, readLedger } from '../../store/ledger.ts';
@@ -49,7 +51,6 @@ export type CardVersion = {
   openedByName: string;
   openedAt: string;
   prevHash: string;
-  content: Json | null;
   hash: string | null;
   lockedAt: Date | null;
   signatures: Omit<Signature, 'lapsed'>[];
@@ -61,17 +62,19 @@ export type Signing = {
   pmSignedAt: string | null;
   gtmSignedAt: string | null;
 };
-/** What a card says now, and what a signature of it would be of. */
+/** What a card says now, and what a signature of it would be of; what a locked one says stands in its version ({@link contentOfVersion}). */
 export type CurrentCard = { number: number; prevHash: string; content: Json | null; hash: string | null };
 
-/** All versions of a launch's cards (or of one card) with the signatures that were not withdrawn, oldest first. */
+const { content: _content, workspaceId: _workspace, launchId: _launch, ...shortColumns } = getTableColumns(cardVersion);
+
+/** All versions of a launch's cards (or of one card) with the signatures that were not withdrawn, oldest first; what they say can be megabytes each. */
 export async function versionsOf(
   { db, workspaceId }: Scope,
   launchId: string,
   kind?: CardKind,
 ): Promise<CardVersion[]> {
   const rows = await db
-    .select({ version: cardVersion, signature: cardSignature })
+    .select({ version: shortColumns, signature: cardSignature })
     .from(cardVersion)
     .leftJoin(cardSignature, and(eq(cardSignature.cardVersionId, cardVersion.id), isNull(cardSignature.withdrawnAt)))
     .where(
@@ -84,7 +87,7 @@ export async function versionsOf(
     .orderBy(asc(cardVersion.kind), asc(cardVersion.number), asc(cardSignature.signedAt));
   const versions = new Map<string, CardVersion>();
   for (const { version, signature } of rows) {
-    const { workspaceId: _workspace, launchId: _launch, openedAt, ...rest } = version;
+    const { openedAt, ...rest } = version;
     const known = versions.get(version.id) ?? { ...rest, openedAt: openedAt.toISOString(), signatures: [] };
     if (signature) {
       const { side, hash, signedBy, signedByName, signedAt, signer } = signature;
@@ -95,6 +98,31 @@ export async function versionsOf(
   return [...versions.values()];
 }
 
+/** What a version says, once somebody has signed it. */
+export async function contentOfVersion({ db, workspaceId }: Scope, id: string): Promise<Json | null> {
+  const [row] = await db
+    .select({ content: cardVersion.content })
+    .from(cardVersion)
+    .where(and(eq(cardVersion.workspaceId, workspaceId), eq(cardVersion.id, id)));
+  return row?.content ?? null;
+}
+
+const hashes = new WeakMap<object, { of: string; hash: string }>();
+
+/** The hash of a document; of one whose content is that of the last time, the hash is too. */
+async function hashOf(document: SignedDocument): Promise<string> {
+  const { content, ...rest } = document;
+  if (content === null || typeof content !== 'object') return documentHash(document);
+  const of = JSON.stringify(rest);
+  const known = hashes.get(content);
+  if (known?.of === of) return known.hash;
+  // The content was read a moment ago: others first.
+  await pause();
+  const hash = documentHash(document);
+  hashes.set(content, { of, hash });
+  return hash;
+}
+
 /** What the card says now as the next signature would see it; a locked card's own frozen snapshot. */
 export async function currentCard(
   ctx: ContentScope,
@@ -103,13 +131,13 @@ export async function currentCard(
   latest: CardVersion | undefined,
 ): Promise<CurrentCard> {
   if (latest?.lockedAt) {
-    const { number, prevHash, content, hash } = latest;
-    return { number, prevHash, content, hash };
+    const { number, prevHash, hash } = latest;
+    return { number, prevHash, content: null, hash };
   }
   const number = latest?.number ?? 1;
   const prevHash = latest?.prevHash ?? genesisHash;
   const content = await contentOf(ctx, launchId, kind);
-  const hash = content === null ? null : documentHash({ kind, launchId, number, prevHash, content });
+  const hash = content === null ? null : await hashOf({ kind, launchId, number, prevHash, content });
   return { number, prevHash, content, hash };
 }
 
@@ -218,11 +246,13 @@ export async function verifyLaunchRecords(
 }
 
 async function verifyOnce(ctx: ContentScope, launchId: string, heads: readonly Head[]): Promise<Verification> {
-  const [entries, versions, sealed] = await Promise.all([
+  const [entries, bare, sealed] = await Promise.all([
     readLedger(ctx, launchId),
     versionsOf(ctx, launchId),
     sealedRecords(ctx, launchId),
   ]);
+  const versions: (CardVersion & { content: Json | null })[] = [];
+  for (const version of bare) versions.push({ ...version, content: await contentOfVersion(ctx, version.id) });
   const current = Object.fromEntries(
     await Promise.all(
       cardKinds.map(async (kind) => {

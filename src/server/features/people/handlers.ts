@@ -233,7 +233,7 @@ export const keyHandlers: HandlersOf<typeof keys> = {
 export const auditHandlers: HandlersOf<typeof audit> = {
   list: async (ctx, input) => {
     const head = await auditHead(ctx);
-    const { entries, total } = await auditPage(ctx, {
+    const { entries, total, next } = await auditPage(ctx, {
       limit: input.limit,
       ...(input.launchId ? { launchId: input.launchId } : {}),
       ...(input.entity ? { entity: input.entity } : {}),
@@ -242,6 +242,7 @@ export const auditHandlers: HandlersOf<typeof audit> = {
     });
     return {
       total,
+      next,
       head: head && headText(head),
       entries: entries.map((row) => ({
         id: row.id,
@@ -253,6 +254,7 @@ export const auditHandlers: HandlersOf<typeof audit> = {
         launchId: row.launchId,
         before: row.before,
         after: row.after,
+        shortened: row.shortened,
       })),
     };
   },

@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
@@ -21,19 +22,35 @@ const shownDifferences = 40;
 /** Every version of a card, newest first: why it was opened, what changed, who signed which hash. */
 export function VersionsDrawer({ at, open, onClose }: Props) {
   const t = useText();
-  const query = useQuery(api.cards.versions.queryOptions({ input: at, enabled: open }));
+  const query = useInfiniteQuery(
+    api.cards.versions.infiniteOptions({
+      input: (before: number | undefined) => ({ ...at, ...(before ? { before } : {}) }),
+      initialPageParam: undefined as number | undefined,
+      getNextPageParam: ([first]) => (first && first.number > 1 ? first.number : undefined),
+      enabled: open,
+    }),
+  );
   return (
     <Drawer open={open} onClose={onClose} title={t('cards.versions')} above={t(`app.card.${at.kind}`)}>
       <QueryView query={query}>
-        {(versions) =>
-          versions.length === 0 ? (
+        {({ pages }) =>
+          pages[0]?.length === 0 ? (
             <EmptyState title={t('cards.noVersions')}>{t('cards.noVersionsHint')}</EmptyState>
           ) : (
-            <ol className={styles.list}>
-              {versions.toReversed().map((version) => (
-                <VersionItem key={version.number} version={version} />
-              ))}
-            </ol>
+            <>
+              <ol className={styles.list}>
+                {pages
+                  .flatMap((page) => page.toReversed())
+                  .map((version) => (
+                    <VersionItem key={version.number} version={version} />
+                  ))}
+              </ol>
+              {query.hasNextPage && (
+                <Button size="compact-sm" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t('cards.olderVersions')}
+                </Button>
+              )}
+            </>
           )
         }
       </QueryView>
@@ -44,7 +61,7 @@ export function VersionsDrawer({ at, open, onClose }: Props) {
 function VersionItem({ version }: { version: Version }) {
   const t = useText();
   const format = useFormat();
-  const { differences } = version;
+  const { differences, differenceCount } = version;
   return (
     <li className={styles.version}>
       <div className="row">
@@ -102,9 +119,9 @@ function VersionItem({ version }: { version: Version }) {
           </tbody>
         </table>
       )}
-      {differences.length > shownDifferences && (
+      {differenceCount > shownDifferences && (
         <p className="faint small">
-          {t('app.table.shown', { shown: format.count(shownDifferences), all: format.count(differences.length) })}
+          {t('app.table.shown', { shown: format.count(shownDifferences), all: format.count(differenceCount) })}
         </p>
       )}
     </li>

@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api, type Outputs } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
@@ -12,7 +12,7 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { EmptyState, FailedState, LoadingState } from '../../ui/states.tsx';
+import { EmptyState, FailedState, LoadingState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { AuditDifference } from './AuditDifference.tsx';
 import styles from './AuditScreen.module.css';
@@ -39,13 +39,19 @@ export function AuditScreen() {
         ...(launchId ? { launchId } : {}),
       }),
       initialPageParam: undefined as number | undefined,
-      getNextPageParam: (page) => (page.entries.length === pageSize ? page.entries.at(-1)?.id : undefined),
+      getNextPageParam: (page) => page.next ?? undefined,
     }),
   );
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const total = query.data?.pages[0]?.total ?? 0;
   const head = query.data?.pages[0]?.head;
   const open = entries.find((entry) => String(entry.id) === openId);
+  const whole = useQuery(
+    api.audit.list.queryOptions({
+      input: { workspaceId, limit: 1, before: (open?.id ?? 0) + 1 },
+      enabled: open?.shortened === true,
+    }),
+  );
   const launchName = (id: string | null) => launches.find((one) => one.id === id)?.name ?? '';
   const columns: Column<AuditEntry>[] = [
     {
@@ -136,12 +142,20 @@ export function AuditScreen() {
                 </Link>
               )}
             </div>
-            <AuditDifference before={open.before} after={open.after} />
+            {open.shortened ? (
+              <QueryView query={whole}>{({ entries: [entry] }) => <Difference entry={entry} />}</QueryView>
+            ) : (
+              <Difference entry={open} />
+            )}
           </div>
         )}
       </Drawer>
     </Page>
   );
+}
+
+function Difference({ entry }: { entry: AuditEntry | undefined }) {
+  return entry && <AuditDifference before={entry.before} after={entry.after} />;
 }
 
 function Actor({ entry }: { entry: AuditEntry }) {
