@@ -40,9 +40,12 @@ export type Caller =
 export const personBehind = (caller: Caller | null): string =>
   caller?.kind === 'key' ? caller.createdBy : (caller?.id ?? 'nobody');
 
-/** As many as a browser asks for at once; more of one person's wait for each other, and for nobody else. */
+/**
+ * More than the six that a browser asks for at once, and than may wait for forecasts, so that these are never all there are; more of one person's
+ * wait for each other, and for nobody else.
+ */
 const readTurns = openTurns({
-  ...{ atOnce: Number.POSITIVE_INFINITY, atOnceOfOne: 6, waitingOfOne: 300, longestMs: 60_000 },
+  ...{ atOnce: Number.POSITIVE_INFINITY, atOnceOfOne: 8, waitingOfOne: 300, longestMs: 60_000 },
   busy: text('errors.tooManyReads'),
 });
 
