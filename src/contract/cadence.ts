@@ -265,7 +265,7 @@ export const plan = {
   })
     .input(launchInput.extend({ taskId: id, version }))
     .output(storedTask),
-  trash: reads({ path: `${planPath}/trash`, access: 'read', summary: 'Tasks in the trash', tag })
+  trash: reads({ path: `${planPath}/trash`, access: 'read', summary: 'The last 2,000 tasks in the trash', tag })
     .input(launchInput)
     .output(z.array(storedTask)),
   createDependency: writes({ path: `${planPath}/dependencies`, access: 'edit.cadence', summary: 'Link two tasks', tag })

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, newLaunch, startInstallation, type TestWorkspace } from '../../../../test/harness.ts';
 
@@ -27,20 +28,28 @@ function largestPlan(start: string) {
   return { start, tasks, dependencies };
 }
 
-/** How long `work` kept everybody else from getting a turn, at the longest and in all above a hundredth of a second. */
-async function heldUp(work: () => Promise<unknown>): Promise<{ longest: number; sum: number }> {
-  const held = { longest: 0, sum: 0 };
+/** The processor time of this thread so far in milliseconds, however busy the machine is; `null` where the system does not tell. */
+function threadMs(): number | null {
+  const file = `/proc/self/task/${process.pid}/stat`;
+  if (!existsSync(file)) return null;
+  const fields = readFileSync(file, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** What `work` takes of the thread that answers everybody: at once at the longest, and in all. */
+async function taken(work: () => Promise<unknown>): Promise<{ longest: number; sum: number }> {
+  let longest = 0;
   let last = performance.now();
   const timer = setInterval(() => {
-    const late = performance.now() - last - 10;
+    longest = Math.max(longest, performance.now() - last - 10);
     last = performance.now();
-    held.longest = Math.max(held.longest, late);
-    held.sum += Math.max(0, late - 10);
   }, 10);
+  const began = threadMs() ?? 0;
   await work();
   await new Promise((resolve) => setTimeout(resolve, 30));
+  const sum = (threadMs() ?? 0) - began;
   clearInterval(timer);
-  return held;
+  return { longest, sum };
 }
 
 // Generous: the machine that tests may be busy with much else.
@@ -48,9 +57,9 @@ const longestMs = 300;
 
 test('whoever saves, reads or previews the largest plan leaves the server to others meanwhile', async () => {
   const { pm, viewer } = workspace;
-  const saved = await heldUp(() => pm.client.plan.replace({ ...at, ...largestPlan('2026-12-01') }));
+  const saved = await taken(() => pm.client.plan.replace({ ...at, ...largestPlan('2026-12-01') }));
   expect(saved.longest).toBeLessThan(longestMs);
-  expect(saved.sum).toBeLessThan(1_500);
+  expect(saved.sum).toBeLessThan(1_800);
   const plan = await viewer.client.plan.get(at);
   expect(plan.tasks).toHaveLength(2_001);
   const [task] = plan.tasks;
@@ -66,17 +75,17 @@ test('whoever saves, reads or previews the largest plan leaves the server to oth
     () => viewer.client.plan.export({ ...at, format: 'mspdi' }),
     () => viewer.client.cards.get(at),
   ])
-    expect((await heldUp(work)).longest).toBeLessThan(longestMs);
+    expect((await taken(work)).longest).toBeLessThan(longestMs);
 });
 
 test('a plan that nobody changed is not computed, checked and written again for everybody who looks at it', async () => {
   const { viewer, gtm } = workspace;
   const first = await viewer.client.plan.get(at);
-  const held = await heldUp(async () => {
+  const took = await taken(async () => {
     const again = await Promise.all(Array.from({ length: 8 }, () => viewer.client.plan.get(at)));
     expect(again.map(({ asOf }) => asOf)).toEqual(again.map(() => first.asOf));
   });
-  expect(held.sum).toBeLessThan(1_000);
+  expect(took.sum).toBeLessThan(1_000);
   expect(await gtm.client.plan.get(at)).toEqual(first);
 });
 
@@ -92,6 +101,8 @@ test('a change of anything in a plan is seen at once', async () => {
   await pm.client.plan.deleteTask({ ...at, taskId: other!.id, version: other!.version });
   const without = await viewer.client.plan.get(at);
   expect(without.tasks.some(({ id }) => id === other!.id)).toBe(false);
+  expect(await viewer.client.plan.trash(at)).toHaveLength(2_000);
+  expect((await viewer.client.plan.trash(at))[0]).toMatchObject({ id: other!.id });
   expect(without.dependencies.some(({ predecessorId }) => predecessorId === other!.id)).toBe(false);
   const launch = await pm.client.launches.get(at);
   await pm.client.launches.update({ ...at, version: launch.version, committedDate: '2027-03-01' });
@@ -135,10 +146,10 @@ test('the versions of the card of the largest plan come a few at a time, with wh
     if (version < 3) await pm.client.plan.replace({ ...at, ...largestPlan(`2026-12-1${version}`) });
   }
   let versions = await viewer.client.cards.versions(card);
-  const held = await heldUp(async () => {
+  const took = await taken(async () => {
     versions = await viewer.client.cards.versions(card);
   });
-  expect(held.longest).toBeLessThan(longestMs);
+  expect(took.longest).toBeLessThan(longestMs);
   expect(JSON.stringify(versions).length).toBeLessThan(3_000_000);
   expect(versions.map(({ number, content }) => [number, content !== null])).toEqual([
     [1, false],

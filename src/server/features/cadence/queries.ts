@@ -182,6 +182,9 @@ export async function readTask(ctx: Scope, launchId: string, taskId: string): Pr
   return presentTask(row.task);
 }
 
+/** Each time a plan is replaced its tasks come here: beyond these nobody looks for one. */
+const mostTrash = 2_000;
+
 export async function readTrash(ctx: Scope, launchId: string): Promise<StoredTask[]> {
   await getLaunch(ctx, launchId);
   const rows = await ctx.db
@@ -191,7 +194,8 @@ export async function readTrash(ctx: Scope, launchId: string): Promise<StoredTas
     .where(
       and(eq(planTask.workspaceId, ctx.workspaceId), eq(planTable.launchId, launchId), isNotNull(planTask.deletedAt)),
     )
-    .orderBy(desc(planTask.deletedAt));
+    .orderBy(desc(planTask.deletedAt), asc(planTask.id))
+    .limit(mostTrash);
   return rows.map((row) => presentTask(row.task));
 }
 
