@@ -185,7 +185,7 @@ export async function keysOf({ db, workspaceId }: Scope) {
 export type AuditFilter = { launchId?: string; entity?: string; entityId?: string; before?: number; limit: number };
 
 /** What a page of entries may hold, about, as the database stores it and as text; and what one entry of a page may say in full. */
-const pageMax = { storedBytes: 500_000, bytes: 1_000_000, entryBytes: 32_000, fieldBytes: 1_000, fields: 30 };
+const pageMax = { storedBytes: 4_000_000, bytes: 1_000_000, entryBytes: 32_000, fieldBytes: 1_000, fields: 30 };
 
 /** What an entry says about a record with its long fields cut to `…`, so that it can still be told what it is about. */
 const shortened = (column: SQLWrapper) => sql`case
