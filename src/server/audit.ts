@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { actorDigest, valuesDigestSteps } from '../domain/audit/chain.ts';
 import type { Role } from '../domain/people/roles.ts';
-import { pause } from './answers.ts';
+import { inSteps, pause } from './answers.ts';
 import { auditEntry } from './features/people/schema.ts';
 import type { Db } from './store/postgres.ts';
 
@@ -41,11 +41,7 @@ async function digestOf(salt: string, before: string | null, after: string | nul
   await breathe();
   const from = read(before);
   await breathe();
-  const steps = valuesDigestSteps(salt, from, read(after));
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    await breathe();
-  }
+  return inSteps(valuesDigestSteps(salt, from, read(after)));
 }
 
 /** Writes one entry per change into the audit log. `db` is the transaction in which the changes are made; they are chained soon after. */

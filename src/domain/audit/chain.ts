@@ -53,6 +53,8 @@ export type AuditBlock = {
 /** What stands in the chain for the name of who acted. */
 export const actorDigest = (salt: string, name: string): string => contentHash([salt, name]);
 
+const actorDigestSteps = (salt: string, name: string): Generator<void, string> => listHashSteps([salt, name]);
+
 /** What stands in the chain for what a record was and became. */
 export function valuesDigest(salt: string, before: unknown, after: unknown): string {
   return contentHash([salt, before ?? null, after ?? null]);
@@ -102,22 +104,28 @@ const longestWaitMs = 60_000;
 /** A transaction's time is that of its begin, so that its entries may be older than the block sealed before them, but not by this much. */
 export const longestTransactionMs = 10 * 60_000;
 
-/** What is wrong with one entry, by itself; `previousAt` is when the block before its own was sealed, `now` is `null` where no server runs that would seal. */
-export function entryBreak(entry: AuditEntry, previousAt: string | null, now: string | null): Break | null {
+/** What is wrong with one entry, by itself, in steps, since it may say much; `previousAt` is when the block before its own was sealed, `now` is `null` where no server runs that would seal. */
+export function* entryBreak(
+  entry: AuditEntry,
+  previousAt: string | null,
+  now: string | null,
+): Generator<void, Break | null> {
   const name = `${entry.id}`;
   const digests = [
-    { digest: entry.actorDigest, salt: entry.actorSalt, of: (salt: string) => actorDigest(salt, entry.actorName) },
     {
-      digest: entry.valuesDigest,
-      salt: entry.valuesSalt,
-      of: (salt: string) => valuesDigest(salt, entry.before, entry.after),
+      ...{ digest: entry.actorDigest, salt: entry.actorSalt },
+      of: (salt: string) => actorDigestSteps(salt, entry.actorName),
+    },
+    {
+      ...{ digest: entry.valuesDigest, salt: entry.valuesSalt },
+      of: (salt: string) => valuesDigestSteps(salt, entry.before, entry.after),
     },
   ];
   for (const { digest, salt, of } of digests) {
     // Entries from before the chain get their digests when they are sealed.
     if (digest === null && entry.block === null) continue;
     if (salt === null && entry.erasedAt !== null) continue;
-    const found = salt === null ? '' : of(salt);
+    const found = salt === null ? '' : yield* of(salt);
     if (found !== digest) return { record: 'audit', name, what: 'content', expected: digest ?? '', found };
   }
   if (entry.block === null) {

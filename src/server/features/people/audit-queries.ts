@@ -9,6 +9,7 @@ import {
 } from '../../../domain/audit/chain.ts';
 import { type Head, headText } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
+import { inSteps } from '../../answers.ts';
 import type { Db } from '../../store/postgres.ts';
 import { auditBlock, auditEntry, workspace } from './schema.ts';
 
@@ -168,8 +169,8 @@ export async function checkAudit(
 ): Promise<AuditCheck> {
   const check: AuditCheck = { entries: 0, blocks: 0, waiting: 0, erased: 0, head: null, ledgers: {} };
   const wanted = new Map(heads.map((head) => [head.seq, head]));
-  const take = (entry: AuditEntry, previousAt: string | null) => {
-    const broken = entryBreak(entry, previousAt, now?.toISOString() ?? null);
+  const take = async (entry: AuditEntry, previousAt: string | null) => {
+    const broken = await inSteps(entryBreak(entry, previousAt, now?.toISOString() ?? null));
     if (broken) report(broken);
     if (entry.erasedAt !== null) check.erased += 1;
   };
@@ -184,7 +185,7 @@ export async function checkAudit(
     for (; !next.done && next.value.block! <= block.seq; next = await entries.next()) {
       const entry = next.value;
       if (entry.block! < block.seq) homeless(entry);
-      take(entry, previous?.at ?? null);
+      await take(entry, previous?.at ?? null);
       check.entries += 1;
       if (leaves.length <= block.entries) leaves.push({ id: entry.id, leaf: entry.leaf ?? '' });
     }
@@ -202,7 +203,7 @@ export async function checkAudit(
     const newest = (await auditHead(ctx))?.seq ?? 0;
     for (const entry of page) {
       if ((entry.block ?? 0) > newest) homeless(entry);
-      take(entry, null);
+      await take(entry, null);
       check.waiting += 1;
     }
   }
