@@ -1,6 +1,8 @@
 /** One person can make many keys: whatever is shared out is shared out among persons. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compute } from '../src/server/features/cadence/forecast-thread.ts';
+import { chineseCalendar } from '../src/domain/cadence/calendar.ts';
+import type { Plan, PlanTask } from '../src/domain/cadence/plan.ts';
+import { assertRoomForSave, type Computation, compute } from '../src/server/features/cadence/forecast-thread.ts';
 import { inVerifyingTurn } from '../src/server/features/verification/queries.ts';
 import type { Caller } from '../src/server/procedure.ts';
 import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
@@ -62,21 +64,54 @@ it('keys share the turns of their maker at verifying', async () => {
 
 it('keys share the line of their maker at forecasts, at looking as at saving', async () => {
   const { mine, at, keys } = await twoKeys();
-  const plan = {
-    ...{ start: '2026-01-05', committedDate: '2026-12-01', calendar: { weekdays: [1, 2, 3, 4, 5], exceptions: [] } },
-    ...{ distribution: 'pert_beta' as const, seed: 1, tasks: [], dependencies: [] },
+  // One that takes seconds: the line must not have got shorter when it is looked at.
+  const task = (n: number): PlanTask => ({
+    ...{ id: `${n}`, name: `${n}`, kind: n === 1_500 ? 'launch' : 'task', parentId: null, track: null, phase: null },
+    ...{ optimistic: 1, likely: 2, pessimistic: 4, pin: null, holdsLaunch: false },
+    ...{ actualStart: null, actualFinish: null, owner: '' },
+  });
+  const plan: Plan = {
+    ...{
+      start: '2026-01-05',
+      committedDate: '2026-12-01',
+      calendar: chineseCalendar,
+      distribution: 'pert_beta',
+      seed: 1,
+    },
+    tasks: Array.from({ length: 1_501 }, (_, n) => task(n)),
+    dependencies: Array.from({ length: 1_500 }, (_, n) => ({
+      ...{ predecessorId: `${n}`, successorId: `${n + 1}`, kind: 'FS', lag: 0 },
+    })),
   };
-  const wait = (committed: boolean, n: number) =>
-    Array.from({ length: n }, () =>
-      compute(plan as never, '2026-01-05', { id: mine.owner.id, request: {}, committed }, () => true),
-    );
-  const waiting = [...wait(true, 21), ...wait(false, 6)];
-  const ended = Promise.allSettled(waiting.map(({ answer }) => answer));
+  const waiting: Computation[] = [];
+  /** As many as may, whatever has been computed meanwhile. */
+  const fill = () => {
+    const ask = (committed: boolean) => {
+      waiting.push(compute(plan, '2026-01-05', { id: mine.owner.id, request: {}, committed }, () => true));
+      waiting.at(-1)!.answer.catch(() => {});
+    };
+    const untilRefused = (work: () => void) => {
+      for (let n = 0; n < 100; n += 1) {
+        try {
+          work();
+        } catch {
+          return;
+        }
+      }
+    };
+    untilRefused(() => {
+      assertRoomForSave(mine.owner.id);
+      ask(true);
+    });
+    untilRefused(() => ask(false));
+  };
   for (const client of keys) {
+    fill();
     await expect(client.plan.get(at)).rejects.toMatchObject(busy);
+    fill();
     await expect(client.plan.update({ ...at, version: 0, start: '2026-10-05' })).rejects.toMatchObject(busy);
   }
   for (const { abandon } of waiting) abandon();
-  await ended;
+  await Promise.allSettled(waiting.map(({ answer }) => answer));
   await expect(keys[0]!.plan.get(at)).resolves.toMatchObject({ version: 0 });
 });
