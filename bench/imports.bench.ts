@@ -54,7 +54,7 @@ const loads: Load[] = [
       hex(sipHash128(InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country)),
       trimLeft(InvoiceNo, 'C'), if(startsWith(InvoiceNo, 'C'), 'refund', 'order'), toDate(InvoiceDate),
       toInt64(toUnixTimestamp(InvoiceDate)) * 1000, Country, StockCode, CustomerID, '', Quantity,
-      toInt64(round(Quantity * UnitPrice * 100)), 'GBP'`,
+      toInt64(round(Quantity * UnitPrice * 100)), 'GBP', ''`,
     correct: { refundsWithoutOrder: true, corrections: true },
   },
 ];

@@ -1,6 +1,6 @@
 /**
  * The open event streams of this server. They cost a write nothing but a note of what changed: whether a reader may still see it is asked
- * afterwards, once for all streams of a session, a few at a time and at most once a second.
+ * afterwards, once for all streams of a session, a few at a time and at most twice a second.
  */
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
@@ -9,7 +9,7 @@ import { type Announcement, type Announcer, reload } from '../announcer.ts';
 const mostOfOne = 20;
 const mostInAll = 1_000;
 const heartbeatMs = 20_000;
-const checkEveryMs = 1_000;
+const checkEveryMs = 500;
 const checksAtOnce = 2;
 /** What a slow reader has not taken is one `reload` from here on; a reader who takes nothing for so long is gone. */
 const mostPending = 50;
