@@ -9,11 +9,24 @@ import { importFile, newPlace } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
 import { importTable } from './schema.ts';
 
+const endings = ['answers again', 'stays away'] as const;
+type Ending = (typeof endings)[number];
+
 let installation: Installation;
+const imported = new Map<Ending, Awaited<ReturnType<typeof importOrders>>>();
 beforeAll(async () => {
   installation = await startInstallation();
+  for (const ending of endings) imported.set(ending, await importOrders());
+  // From here on no server but the test's takes an import on.
+  await installation.deps.queue.stop();
 });
 afterAll(() => installation.stop());
+
+async function importOrders() {
+  const here = await newPlace(installation);
+  const content = 'order_id,date,amount\nA1,2026-01-01,10\nA2,2026-01-02,20\n';
+  return { here, ...(await importFile(installation, here, 'orders', { name: 'orders.csv', content })) };
+}
 
 function contextOf(postgres: Postgres): JobContext {
   const { facts, announcer, clock } = installation.deps;
@@ -30,12 +43,10 @@ function contextOf(postgres: Postgres): JobContext {
   };
 }
 
-test.each(['answers again', 'stays away'] as const)(
+test.each(endings)(
   'an import keeps its facts when its commit was carried out and the connection broke: the database %s',
   async (then) => {
-    const here = await newPlace(installation);
-    const content = 'order_id,date,amount\nA1,2026-01-01,10\nA2,2026-01-02,20\n';
-    const { done } = await importFile(installation, here, 'orders', { name: 'orders.csv', content });
+    const { here, done } = imported.get(then)!;
     const { db } = installation.deps.postgres;
     const where = eq(importTable.id, done.id);
     // As a killed server leaves it: free to be taken on.
