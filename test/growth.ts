@@ -19,6 +19,9 @@ function quickest(run: () => unknown): number {
 const shortestMs = 30;
 const mostTimesLarger = 4;
 
+/** Garbage collection and compilation may fall into any one measurement; a square shows in each. */
+const measurements = 3;
+
 /** Fails unless four times the input takes about four times as long. `input(size)` makes a hostile one, `read` gets it. */
 export function expectLinear<T>(size: number, input: (size: number) => T, read: (input: T) => unknown): void {
   const timeOf = (length: number) => {
@@ -27,8 +30,12 @@ export function expectLinear<T>(size: number, input: (size: number) => T, read: 
   };
   let base = size;
   while (base < size * mostTimesLarger && timeOf(base) < shortestMs) base *= 2;
-  const [once, twice, fourTimes] = [1, 2, 4].map((factor) => timeOf(base * factor)) as [number, number, number];
-  const times = `${once.toFixed(1)} → ${twice.toFixed(1)} → ${fourTimes.toFixed(1)} ms`;
-  expect(fourTimes, times).toBeLessThan(longestMs);
-  expect(fourTimes, times).toBeLessThan(10 * once + noiseMs);
+  for (let measurement = 1; ; measurement++) {
+    const [once, twice, fourTimes] = [1, 2, 4].map((factor) => timeOf(base * factor)) as [number, number, number];
+    const times = `${once.toFixed(1)} → ${twice.toFixed(1)} → ${fourTimes.toFixed(1)} ms`;
+    expect(fourTimes, times).toBeLessThan(longestMs);
+    const most = 10 * once + noiseMs;
+    if (fourTimes < most) return;
+    if (measurement === measurements) expect(fourTimes, times).toBeLessThan(most);
+  }
 }
