@@ -96,14 +96,13 @@ async function buildPrograms(outdir) {
 function removeUnused(kind, latest) {
   for (const name of readdirSync(dist)) {
     const path = join(dist, name);
-    const isGone = name.startsWith(`gone-${kind}-`);
-    if (!isGone && (!name.startsWith(`${kind}-`) || path === latest)) continue;
-    if (!isGone && (Date.now() - statSync(path).mtimeMs <= graceMs || usersOf(name).length > 0)) continue;
+    if (!name.startsWith(`${kind}-`) || path === latest) continue;
     // It loses its name first: a build that is there is whole.
-    const gone = isGone ? path : join(dist, `gone-${name}`);
-    if (!isGone) renameSync(path, gone);
-    rmSync(gone, { recursive: true, force: true });
+    if (Date.now() - statSync(path).mtimeMs > graceMs && usersOf(name).length === 0)
+      renameSync(path, join(dist, `gone-${name}`));
   }
+  for (const name of readdirSync(dist))
+    if (name.startsWith(`gone-${kind}-`)) rmSync(join(dist, name), { recursive: true, force: true });
 }
 
 /**

@@ -53,12 +53,9 @@ export type AuditBlock = {
 /** What stands in the chain for the name of who acted. */
 export const actorDigest = (salt: string, name: string): string => contentHash([salt, name]);
 
-const actorDigestSteps = (salt: string, name: string): Generator<void, string> => listHashSteps([salt, name]);
-
 /** What stands in the chain for what a record was and became. */
-export function valuesDigest(salt: string, before: unknown, after: unknown): string {
-  return contentHash([salt, before ?? null, after ?? null]);
-}
+export const valuesDigest = (salt: string, before: unknown, after: unknown): string =>
+  contentHash([salt, before ?? null, after ?? null]);
 
 /** {@link valuesDigest} in steps. */
 export const valuesDigestSteps = (salt: string, before: unknown, after: unknown): Generator<void, string> =>
@@ -112,20 +109,14 @@ export function* entryBreak(
 ): Generator<void, Break | null> {
   const name = `${entry.id}`;
   const digests = [
-    {
-      ...{ digest: entry.actorDigest, salt: entry.actorSalt },
-      of: (salt: string) => actorDigestSteps(salt, entry.actorName),
-    },
-    {
-      ...{ digest: entry.valuesDigest, salt: entry.valuesSalt },
-      of: (salt: string) => valuesDigestSteps(salt, entry.before, entry.after),
-    },
+    { digest: entry.actorDigest, salt: entry.actorSalt, says: [entry.actorName] },
+    { digest: entry.valuesDigest, salt: entry.valuesSalt, says: [entry.before ?? null, entry.after ?? null] },
   ];
-  for (const { digest, salt, of } of digests) {
+  for (const { digest, salt, says } of digests) {
     // Entries from before the chain get their digests when they are sealed.
     if (digest === null && entry.block === null) continue;
     if (salt === null && entry.erasedAt !== null) continue;
-    const found = salt === null ? '' : yield* of(salt);
+    const found = salt === null ? '' : yield* listHashSteps([salt, ...says]);
     if (found !== digest) return { record: 'audit', name, what: 'content', expected: digest ?? '', found };
   }
   if (entry.block === null) {

@@ -121,10 +121,10 @@ async function* readRows<Row>(client: ClickHouseClient, query: FactsQuery<Row>):
   }
 }
 
-/** Opens the door to the ClickHouse at `url` (`http://user:password@host:port/database`). Connections are made when first needed. */
 /** No statement takes longer: its caller gives up. */
 export const longestFactsMs = 600_000;
 
+/** Opens the door to the ClickHouse at `url` (`http://user:password@host:port/database`). Connections are made when first needed. */
 export function openFacts(url: string): FactsDoor {
   const client = createClient({
     url,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
+import { keepWeighed } from '../../keep.ts';
 import type { PlanNumbers } from './forecast.worker.ts';
 import { type Asker, type Computation, compute, stopped } from './forecast-thread.ts';
 
@@ -22,36 +23,23 @@ export function digestOf(plan: Plan, today: PlainDate): string {
 }
 
 /** `waiting`: how many wait for it; it is asked for once, by whoever came first. */
-type Kept = Computation & { waiting: number; isDone: boolean; tasks: number };
+type Kept = Computation & { waiting: number; isDone: boolean };
 
-/** A forecast of the largest plan takes a megabyte and more. */
-const mostKept = { plans: 200, tasks: 40_000 };
-const kept = new Map<string, Kept>();
+/** Weighed by their tasks: a forecast of the largest plan takes a megabyte and more. Of small ones there are no more than 200. */
+const kept = keepWeighed<Kept>(40_000);
+const leastWeight = 200;
 
 /** The schedule and forecast of a plan, from memory or from the thread, for whoever asks. */
 export async function numbersOf(plan: Plan, today: PlainDate, asker: Asker): Promise<PlanNumbers> {
   if (asker.signal?.aborted) throw stopped('left');
   const digest = digestOf(plan, today);
   const known = kept.get(digest) ?? begin(digest, plan, today, asker);
-  // Moving an entry to the end makes the first one the longest unused.
-  kept.delete(digest);
-  kept.set(digest, known);
-  tidy();
   known.waiting += 1;
   try {
     return await unlessAborted(known.answer, asker.signal);
   } finally {
     known.waiting -= 1;
     if (known.waiting === 0 && !known.isDone && known.abandon()) forget(digest, known);
-  }
-}
-
-function tidy(): void {
-  let tasks = [...kept.values()].reduce((sum, each) => sum + each.tasks, 0);
-  for (const [digest, oldest] of kept) {
-    if (kept.size === 1 || (kept.size <= mostKept.plans && tasks <= mostKept.tasks)) return;
-    kept.delete(digest);
-    tasks -= oldest.tasks;
   }
 }
 
@@ -64,8 +52,8 @@ function begin(digest: string, plan: Plan, today: PlainDate, asker: Asker): Kept
     ...compute(plan, today, asker, () => fresh.waiting === 0),
     waiting: 0,
     isDone: false,
-    tasks: plan.tasks.length,
   };
+  kept.set(digest, fresh, Math.max(plan.tasks.length, leastWeight));
   const done = () => {
     fresh.isDone = true;
   };

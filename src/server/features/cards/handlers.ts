@@ -252,21 +252,22 @@ export const cardHandlers: HandlersOf<typeof cards> = {
   versions: async (ctx, { launchId, kind, before }) => {
     const owners = ownersOf(await getLaunch(ctx, launchId));
     const all = await versionsOf(ctx, launchId, kind);
-    const current = await currentCard(ctx, launchId, kind, all.at(-1));
     const older = all.filter((version) => before === undefined || version.number < before);
-    const shown = older.slice(-mostVersions);
+    const last = older.length - 1;
+    // What the card says now concerns nobody who looks further back.
+    const current = older.length === all.length ? await currentCard(ctx, launchId, kind, all.at(-1)) : null;
     const contentAt = (index: number) => {
-      const version = all[index];
+      const version = older[index];
       if (!version) return null;
-      return index === all.length - 1 && !version.lockedAt ? current.content : contentOfVersion(ctx, version.id);
+      return current && index === last && !version.lockedAt ? current.content : contentOfVersion(ctx, version.id);
     };
     const presented = [];
     // One after the other, each with one more content in memory.
-    let content = await contentAt(older.length - 1);
-    for (const version of shown.toReversed()) {
-      const index = all.indexOf(version);
+    let content = await contentAt(last);
+    for (let index = last; index >= 0 && index > last - mostVersions; index--) {
+      const version = older[index]!;
       const contentBefore = await contentAt(index - 1);
-      const hash = index === all.length - 1 ? current.hash : version.hash;
+      const hash = current && index === last ? current.hash : version.hash;
       const live = liveSignatures(version, hash, owners);
       const { number, reason, openedByName, openedAt, prevHash, lockedAt } = version;
       await pause();
@@ -281,7 +282,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         hash,
         lockedAt: lockedAt?.toISOString() ?? null,
         signatures: withLapsed(version, live),
-        content: version === shown.at(-1) ? content : null,
+        content: index === last ? content : null,
         differences: found.slice(0, mostDifferences),
         differenceCount: found.length,
       });
