@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chineseCalendar } from '../src/domain/cadence/calendar.ts';
 import type { Plan, PlanTask } from '../src/domain/cadence/plan.ts';
+import type { Caller } from '../src/server/act/context.ts';
 import { assertRoomForSave, type Computation, compute } from '../src/server/features/cadence/forecast-thread.ts';
 import { inVerifyingTurn } from '../src/server/features/verification/queries.ts';
-import type { Caller } from '../src/server/procedure.ts';
 import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
 
 let biplane: Installation;

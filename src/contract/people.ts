@@ -248,7 +248,7 @@ export const keys = {
 const auditEntrySchema = z.object({
   id: z.int(),
   at: instant,
-  actor: z.object({ kind: z.enum(['user', 'key', 'job']), id: z.string(), name: z.string() }),
+  actor: z.object({ kind: z.enum(['user', 'key', 'job', 'hook']), id: z.string(), name: z.string() }),
   procedure: z.string(),
   entity: z.string(),
   entityId: z.string(),

@@ -1,9 +1,9 @@
+import type { Deps } from './act/context.ts';
+import type { JobDefinition } from './act/job.ts';
 import type { Env } from './env.ts';
 import { cadenceJobs } from './features/cadence/jobs.ts';
 import { importJobs } from './features/imports/jobs.ts';
 import { backupJob, nightlyBackupJob } from './features/installation/jobs.ts';
-import type { JobDefinition } from './jobs/queue.ts';
-import type { Deps } from './procedure.ts';
 import { sampleJobs } from './sample/job.ts';
 
 /** Every job of every feature, and of the one surface that works in the background: it acts through the procedures and needs what they need. */

@@ -1,4 +1,5 @@
 import { contract } from '../contract/contract.ts';
+import { type BoundRouter, bindRouter } from './act/procedures.ts';
 import { planHandlers } from './features/cadence/handlers.ts';
 import { cardHandlers } from './features/cards/handlers.ts';
 import { demandCardHandlers, needHandlers, studyHandlers } from './features/demand/handlers.ts';
@@ -19,7 +20,6 @@ import { invitationHandlers } from './features/people/invitations.ts';
 import { memberHandlers } from './features/people/members.ts';
 import { sampleHandlers } from './features/sample/handlers.ts';
 import { wagerHandlers } from './features/wager/handlers.ts';
-import { type BoundRouter, bindRouter } from './procedure.ts';
 
 export type AppRouter = BoundRouter;
 

@@ -6,7 +6,8 @@ import { serve } from '@hono/node-server';
 import manifest from '../../package.json' with { type: 'json' };
 import { BiplaneError } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
-import { type Announcer, openAnnouncer } from './announcer.ts';
+import { type Announcer, openAnnouncer } from './act/announcer.ts';
+import type { Deps } from './act/context.ts';
 import { openAttempts } from './attempts.ts';
 import { cookieSecret } from './cookie-secret.ts';
 import { startEngines } from './engines/engines.ts';
@@ -25,7 +26,6 @@ import { openSignIn } from './http/sign-in.ts';
 import { jobDefinitions } from './job-definitions.ts';
 import { startQueue } from './jobs/queue.ts';
 import type { Log } from './log.ts';
-import type { Deps } from './procedure.ts';
 import { builtWeb, root } from './root.ts';
 import { router } from './router.ts';
 import { damagedTables, openFacts } from './store/facts.ts';
@@ -137,7 +137,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const queue = await startQueue({
       postgres,
       definitions: jobDefinitions(env, depsOfJobs),
-      context: { postgres, facts, dataDir: env.dataDir, clock, announce: announcer.announce },
+      context: { facts, dataDir: env.dataDir, clock, announcer },
       soleServer: engines.embedded.postgres,
       log,
     });
@@ -145,7 +145,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const attempts = openAttempts(postgres.pool, clock);
     closing.push(() => attempts.close());
     const rights = { roleOf, keyInForce, isSignedIn, holdPerson, holdMembers };
-    const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, rights };
+    const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, rights, log };
     giveDeps(deps);
     const { port } = listening!;
     const address = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;

@@ -1,6 +1,6 @@
 /** What a server does by itself so that every write is recorded and chained: soon after writes, at start, and once a minute for what other servers left. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { sealAudit } from './audit-seal.ts';
+import { sealAudit } from './act/audit-seal.ts';
 import { completeAllPosts } from './features/orders/posts.ts';
 import type { FactsDoor } from './store/facts.ts';
 import type { Postgres } from './store/postgres.ts';

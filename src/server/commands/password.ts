@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { BiplaneError, invalidInput } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { translate } from '../../locales/translate.ts';
-import { audit } from '../audit.ts';
+import { audit } from '../act/audit.ts';
 import { readEnv } from '../env.ts';
 import { passwordHash, replacePassword } from '../features/people/persons.ts';
 import { workspacesOf } from '../features/people/queries.ts';

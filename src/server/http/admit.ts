@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { Action } from '../../domain/people/roles.ts';
-import type { Actor } from '../audit.ts';
+import type { Actor } from '../act/audit.ts';
+import { authorise } from '../act/authorise.ts';
+import type { Deps } from '../act/context.ts';
 import { refuseIssues } from '../field-refusal.ts';
-import { authorise, type Deps } from '../procedure.ts';
 import type { AppEnv } from './app.ts';
 
 /**

@@ -4,7 +4,7 @@
  */
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import { type Announcement, type Announcer, reload } from '../announcer.ts';
+import { type Announcement, type Announcer, reload } from '../act/announcer.ts';
 
 const mostOfOne = 20;
 const mostInAll = 1_000;

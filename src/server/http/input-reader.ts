@@ -2,9 +2,9 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { ProcedureMeta } from '../../contract/procedure.ts';
+import { personBehind, type RequestContext } from '../act/context.ts';
 import { type Attempts, attemptRules } from '../attempts.ts';
 import { checkedInput } from '../input-fields.ts';
-import { personBehind, type RequestContext } from '../procedure.ts';
 import { networkOf } from './address.ts';
 import type { AppEnv } from './app.ts';
 import { openBodyBudget } from './body-budget.ts';

@@ -2,9 +2,9 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
 import type { Hono } from 'hono';
+import type { Deps, RequestContext } from '../act/context.ts';
 import { writtenAnswer } from '../answers.ts';
 import type { Log } from '../log.ts';
-import type { Deps, RequestContext } from '../procedure.ts';
 import type { AppRouter } from '../router.ts';
 import type { AppEnv } from './app.ts';
 import { answerOf, asBiplaneError } from './errors.ts';

@@ -8,9 +8,9 @@ import { optionSeparator } from '../../domain/demand/question.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
+import type { Deps } from '../act/context.ts';
 import { type AnswerSheet, type Condition, narrowed, sheetsOf, streamSheets } from '../features/demand/answers.ts';
 import { findStudy, questionAt, type StudyRow } from '../features/demand/study-queries.ts';
-import type { Deps } from '../procedure.ts';
 import { admit } from './admit.ts';
 import type { AppEnv } from './app.ts';
 

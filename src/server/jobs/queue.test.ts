@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { realPostgresPrograms, startRealPostgres } from '../../../test/real-postgres.ts';
+import type { JobDefinition } from '../act/job.ts';
 import { openFacts } from '../store/facts.ts';
 import { openPostgres, type Postgres } from '../store/postgres.ts';
-import { type JobDefinition, startQueue } from './queue.ts';
+import { startQueue } from './queue.ts';
 
 const programs = realPostgresPrograms();
 const closing: (() => unknown)[] = [];
@@ -33,7 +34,7 @@ describe('the queue', () => {
           startQueue({
             postgres,
             definitions,
-            context: { postgres, facts, dataDir: '/nowhere', clock: () => new Date(), announce: async () => {} },
+            context: { facts, dataDir: '/nowhere', clock: () => new Date(), announcer: { announce: async () => {} } },
             soleServer: false,
             log: (_message, error) => failures.push(error),
           }),
@@ -69,7 +70,12 @@ describe('the queue', () => {
       closing.push(() => facts.close());
       const start = async () => {
         const postgres = openPostgres(real.url, { embedded: false });
-        const context = { postgres, facts, dataDir: '/nowhere', clock: () => new Date(), announce: async () => {} };
+        const context = {
+          facts,
+          dataDir: '/nowhere',
+          clock: () => new Date(),
+          announcer: { announce: async () => {} },
+        };
         const queue = await startQueue({ postgres, definitions, context, soleServer: true, log: () => {} });
         return { queue, postgres };
       };
@@ -98,7 +104,12 @@ describe('the queue', () => {
       closing.push(() => facts.close());
       const hanging: JobDefinition = { name: 'hangs', everySeconds: 60, run: () => new Promise(() => {}) };
       const start = (postgres: Postgres) => {
-        const context = { postgres, facts, dataDir: '/nowhere', clock: () => new Date(), announce: async () => {} };
+        const context = {
+          facts,
+          dataDir: '/nowhere',
+          clock: () => new Date(),
+          announcer: { announce: async () => {} },
+        };
         return startQueue({ postgres, definitions: [hanging], context, soleServer: false, log: () => {} });
       };
       const first = openPostgres(real.url, { embedded: false });

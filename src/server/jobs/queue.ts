@@ -4,49 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
-import type { Announcement } from '../announcer.ts';
-import type { FactsDoor } from '../store/facts.ts';
+import { decidingAs, type JobContext, type JobDefinition, type Queue } from '../act/job.ts';
+import type { Door } from '../act/transact.ts';
 import type { Postgres } from '../store/postgres.ts';
-
-export type JobContext = {
-  postgres: Postgres;
-  facts: FactsDoor;
-  dataDir: string;
-  clock: () => Date;
-  announce: (announcement: Announcement) => Promise<void>;
-  /** Aborted when the server stops. */
-  signal: AbortSignal;
-  jobId: string;
-  /** Names this server among those of an installation, from its start to its end. */
-  serverId: string;
-  /** For what goes wrong behind the job's back. */
-  log: (message: string, error?: unknown) => void;
-};
-
-/** Idempotent, runs at least once; a failed run is retried with backoff. */
-export type JobDefinition<P extends object = object> = {
-  name: string;
-  run: (ctx: JobContext, payload: P) => Promise<void>;
-  retryLimit?: number;
-  /** Seconds after which a run counts as dead and is retried. */
-  expireInSeconds?: number;
-  /** How many of these jobs may run at once on one server; one, unless said otherwise. */
-  workers?: number;
-  /** Cron line (UTC) of jobs that run by themselves. */
-  schedule?: string;
-  /** Seconds between the rounds of what every server looks after by itself; such a job is not queued. */
-  everySeconds?: number;
-};
-
-export type SendOptions = { singletonKey?: string; startAfterSeconds?: number };
-export type Enqueue = (job: string, payload: object, options?: SendOptions) => Promise<string | null>;
-
-export type Queue = {
-  send: (job: string, payload: object, options: SendOptions & { client?: pg.ClientBase }) => Promise<string | null>;
-  /** Starts the workers of these jobs now instead of at their next poll. */
-  wake: (jobs: string[]) => void;
-  stop: () => Promise<void>;
-};
 
 const POLL_SECONDS = 2;
 const turnMs = 200;
@@ -78,7 +38,7 @@ type QueueOptions = {
   postgres: Postgres;
   // biome-ignore lint/suspicious/noExplicitAny: payload types differ from job to job; each definition is checked where it is written
   definitions: JobDefinition<any>[];
-  context: Omit<JobContext, 'signal' | 'jobId' | 'serverId' | 'log'>;
+  context: Pick<JobContext, 'facts' | 'dataDir' | 'clock'> & { announcer: Door['announcer'] };
   /** No other server shares the database: what was running when the last process died is run again at once. */
   soleServer: boolean;
   log: (message: string, error?: unknown) => void;
@@ -87,7 +47,8 @@ type QueueOptions = {
 /** Opens the queue and starts a worker per definition. */
 export async function startQueue(options: QueueOptions): Promise<Queue> {
   const { postgres, soleServer, log } = options;
-  const context = { ...options.context, serverId: randomUUID(), log };
+  const { announcer, ...given } = options.context;
+  const serverId = randomUUID();
   const definitions = options.definitions.filter(({ everySeconds }) => everySeconds === undefined);
   let stopped = false;
   const executeSql = (sql: string, values: unknown[] = []) =>
@@ -114,11 +75,34 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   }
   const stopping = new AbortController();
   const workers = new Map<string, string[]>();
+  const queue: Pick<Queue, 'send' | 'wake'> = {
+    send: async (job, payload, { client, singletonKey, startAfterSeconds }) =>
+      boss.send(job, payload, {
+        ...(singletonKey ? { singletonKey } : {}),
+        ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}),
+        ...(client
+          ? { db: { executeSql: async (sql: string, values: unknown[] = []) => client.query(sql, values) } }
+          : {}),
+      }),
+    wake: (jobs) => {
+      for (const job of new Set(jobs)) {
+        for (const worker of workers.get(job) ?? []) boss.notifyWorker(worker);
+      }
+    },
+  };
+  const door = { postgres, queue, announcer, log };
+  const contextOf = (job: string, jobId: string): JobContext => ({
+    ...given,
+    ...{ postgres, serverId, log, jobId },
+    announce: announcer.announce,
+    decide: decidingAs(job, door, given.clock),
+    signal: stopping.signal,
+  });
   for (const definition of definitions) {
     const perform: PgBoss.WorkHandler<object> = async (jobs) => {
       for (const job of jobs) {
         try {
-          await definition.run({ ...context, signal: stopping.signal, jobId: job.id }, job.data);
+          await definition.run(contextOf(definition.name, job.id), job.data);
         } catch (error) {
           // What the stop interrupts is no fault: it fails here, and runs again after the next start.
           if (!stopping.signal.aborted) log(`job ${definition.name}`, error);
@@ -138,7 +122,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   function startRounds(name: string, everySeconds: number, run: JobDefinition['run']): () => Promise<void> {
     let going: Promise<void> | null = null;
     const round = () => {
-      going ??= run({ ...context, signal: stopping.signal, jobId: name }, {})
+      going ??= run(contextOf(name, name), {})
         .catch((error: unknown) => {
           if (!stopping.signal.aborted) log(`job ${name}`, error);
         })
@@ -154,19 +138,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     };
   }
   return {
-    send: async (job, payload, { client, singletonKey, startAfterSeconds }) =>
-      boss.send(job, payload, {
-        ...(singletonKey ? { singletonKey } : {}),
-        ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}),
-        ...(client
-          ? { db: { executeSql: async (sql: string, values: unknown[] = []) => client.query(sql, values) } }
-          : {}),
-      }),
-    wake: (jobs) => {
-      for (const job of new Set(jobs)) {
-        for (const worker of workers.get(job) ?? []) boss.notifyWorker(worker);
-      }
-    },
+    ...queue,
     stop: async () => {
       stopping.abort();
       const roundsEnded = Promise.all(rounds.map((stopRounds) => stopRounds()));

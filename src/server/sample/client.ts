@@ -1,8 +1,8 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { Contract } from '../../contract/contract.ts';
+import type { Caller, Deps } from '../act/context.ts';
 import { asBiplaneError } from '../http/errors.ts';
-import type { Caller, Deps } from '../procedure.ts';
 import { router } from '../router.ts';
 
 /** What a browser of this person would have, without the browser: every call is authorised, audited and announced. */

@@ -7,7 +7,7 @@ import {
   you,
 } from '../../domain/sample/scenario.ts';
 import { type Text, text } from '../../domain/text.ts';
-import type { Deps } from '../procedure.ts';
+import type { Deps } from '../act/context.ts';
 import { cadenceEvents, signatureEvents } from './cadence.ts';
 import { clientFor, storyClock } from './client.ts';
 import { demandEvents } from './demand.ts';

@@ -3,6 +3,7 @@ import { eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partialEntries } from '../../../test/audited.ts';
 import { type Client, type Installation, startInstallation } from '../../../test/harness.ts';
+import { jobContext } from '../../../test/job-context.ts';
 import type { Scenario } from '../../domain/sample/scenario.ts';
 import { tellStory, usualSeed } from '../../domain/sample/story.ts';
 import { member, person, workspace } from '../features/people/schema.ts';
@@ -222,19 +223,8 @@ test('a sample that is done stays when its job comes once more', async () => {
   const { db } = biplane.deps.postgres;
   const row = { id: crypto.randomUUID(), requestedBy: owner.id, today: '2026-01-01', seed: usualSeed, workspaceId };
   await db.insert(sampleLoad).values({ ...row, status: 'done', createdAt: new Date(), finishedAt: new Date() });
-  const { postgres, facts, announcer, clock, dataDir } = biplane.deps;
-  const { signal } = new AbortController();
-  const ctx = {
-    postgres,
-    facts,
-    dataDir,
-    clock,
-    announce: announcer.announce,
-    signal,
-    serverId: 'test',
-    log: () => {},
-  };
-  await sampleJobs(Promise.resolve(biplane.deps))[0]!.run({ ...ctx, jobId: 'again' }, { sampleId: row.id });
+  const ctx = jobContext(biplane, { serverId: 'test' });
+  await sampleJobs(Promise.resolve(biplane.deps))[0]!.run(ctx, { sampleId: row.id });
   expect(await db.select().from(workspace).where(eq(workspace.id, workspaceId))).toHaveLength(1);
   expect(await db.select().from(sampleLoad).where(eq(sampleLoad.id, row.id))).toMatchObject([{ workspaceId }]);
 });

@@ -4,8 +4,9 @@ import type { PlainDate } from '../../domain/cadence/plain-date.ts';
 import type { Side } from '../../domain/cards/signing.ts';
 import type { PersonKey, SampleLaunch } from '../../domain/sample/scenario.ts';
 import { type Text, text } from '../../domain/text.ts';
+import { authorise } from '../act/authorise.ts';
+import { type Caller, type Deps, personBehind } from '../act/context.ts';
 import { storeUpload } from '../features/imports/uploads.ts';
-import { authorise, type Caller, type Deps, personBehind } from '../procedure.ts';
 import type { Db } from '../store/postgres.ts';
 import { type Client, clientFor } from './client.ts';
 

@@ -7,7 +7,9 @@ import { comparePlans } from '../../../domain/cadence/preview.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { answered, type HandlersOf, prepared, type ReadContext, type WriteContext } from '../../procedure.ts';
+import type { DecideContext, ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
 import { runReader } from '../../readers/pool.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { assertRoomForSave } from './forecast-thread.ts';
@@ -58,7 +60,7 @@ function assertKindStays(before: PlanTask, kind: PlanTask['kind'] | undefined): 
 }
 
 async function changeTask(
-  ctx: WriteContext,
+  ctx: DecideContext,
   target: { launchId: string; taskId: string; version: number },
   patch: Partial<TaskRow>,
 ) {
@@ -106,8 +108,8 @@ const readContent = (ctx: ReadContext, { content }: { content: string }) =>
 export const planHandlers: HandlersOf<typeof planContract> = {
   get: async (ctx, { launchId }) => presentPlan(ctx, await readPlan(ctx, launchId)),
 
-  update: answered(
-    async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
+  update: write({
+    decide: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
       assertRoomForSave(ctx.personId);
       const stored = await openPlan(ctx, launchId, 'agree');
       // Version 0 is the plan that nobody had written to; opening it made it version 1.
@@ -120,8 +122,8 @@ export const planHandlers: HandlersOf<typeof planContract> = {
       await recordOutlook(ctx, launchId);
       return after;
     },
-    (ctx, _input, written) => presentPlan(ctx, written),
-  ),
+    answer: (ctx, _input, written) => presentPlan(ctx, written),
+  }),
 
   createTask: async (ctx, { workspaceId, launchId, ...fields }) => {
     const stored = await openPlan(ctx, launchId, 'agree');
@@ -220,12 +222,12 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     return { counts: countsOf(result.plan), problems: [], notices: result.plan.notices };
   },
 
-  import: prepared(
-    async (ctx, input) => {
+  import: write({
+    prepare: async (ctx, input) => {
       await readPlan(ctx, input.launchId);
       return requirePlan(await readContent(ctx, input));
     },
-    async (ctx, input, imported) => {
+    decide: async (ctx, input, imported) => {
       const stored = await openPlan(ctx, input.launchId, 'agree');
       const more = await storeImport(ctx, stored, imported, input, input.mode);
       const after = await assertPossible(ctx, input.launchId);
@@ -240,10 +242,10 @@ export const planHandlers: HandlersOf<typeof planContract> = {
       await recordOutlook(ctx, input.launchId);
       return { counts: countsOf(imported), notices: [...imported.notices, ...more] };
     },
-  ),
+  }),
 
-  replace: answered(
-    async (ctx, { launchId, tasks, dependencies, ...settings }) => {
+  replace: write({
+    decide: async (ctx, { launchId, tasks, dependencies, ...settings }) => {
       assertRoomForSave(ctx.personId);
       const stored = await openPlan(ctx, launchId, 'agree');
       const launch = stored.tasks.find((task) => task.kind === 'launch');
@@ -273,8 +275,8 @@ export const planHandlers: HandlersOf<typeof planContract> = {
       await recordOutlook(ctx, launchId);
       return after;
     },
-    (ctx, _input, written) => presentPlan(ctx, written),
-  ),
+    answer: (ctx, _input, written) => presentPlan(ctx, written),
+  }),
 
   export: async (ctx, { launchId, format }) => exportPlan(await readPlan(ctx, launchId), format, ctx.locale, ctx.now),
 

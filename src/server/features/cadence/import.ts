@@ -9,7 +9,7 @@ import type { PlanTask, Track } from '../../../domain/cadence/plan.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import type { WriteContext } from '../../procedure.ts';
+import type { DecideContext } from '../../act/context.ts';
 import { type StoredPlan, todayOf } from './queries.ts';
 import { planBaseline, planTable } from './schema.ts';
 import { insertTasks, type OpenPlan, trashTasks } from './writes.ts';
@@ -48,7 +48,7 @@ export function requirePlan(result: ImportResult): ImportedPlan {
 
 /** Puts an imported plan in place of the present one, or behind it. What is replaced goes to the trash. */
 export async function storeImport(
-  ctx: WriteContext,
+  ctx: DecideContext,
   stored: OpenPlan,
   imported: ImportedPlan,
   choice: ImportChoice,

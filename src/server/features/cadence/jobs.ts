@@ -1,5 +1,5 @@
 import { and, isNull, ne } from 'drizzle-orm';
-import type { JobContext, JobDefinition } from '../../jobs/queue.ts';
+import type { JobContext, JobDefinition } from '../../act/job.ts';
 import { launch } from '../launches/schema.ts';
 import { digestOf, forecastMethod } from './forecast.ts';
 import { figuresOf, readPlan, todayOf } from './queries.ts';

@@ -8,8 +8,8 @@ import type { Dependency, Plan, PlanTask } from '../../../domain/cadence/plan.ts
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { ReadContext } from '../../act/context.ts';
 import { keepWeighed } from '../../keep.ts';
-import type { ReadContext } from '../../procedure.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
 import { numbersOf } from './forecast.ts';

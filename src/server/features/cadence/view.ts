@@ -4,9 +4,9 @@ import { cadenceVerdict, chanceKpi, gapKpi, p80Kpi } from '../../../domain/caden
 import { later, toEpochDay, toPlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import { text } from '../../../domain/text.ts';
+import type { ReadContext } from '../../act/context.ts';
 import { keepAnswer } from '../../answers.ts';
 import { keepWeighed } from '../../keep.ts';
-import type { ReadContext } from '../../procedure.ts';
 import { isLocked } from '../cards/queries.ts';
 import { baselineIds, figuresOf, readBaselines, type StoredPlan, todayOf } from './queries.ts';
 

@@ -4,7 +4,7 @@ import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { buildNetwork } from '../../../domain/cadence/network.ts';
 import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
 import { validateParents } from '../../../domain/cadence/validate-plan.ts';
-import type { WriteContext } from '../../procedure.ts';
+import type { DecideContext } from '../../act/context.ts';
 import { requireEditable } from '../cards/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { firstSeed, readPlan, type StoredPlan, type StoredTask, todayOf } from './queries.ts';
@@ -18,7 +18,7 @@ export type TaskRow = typeof planTask.$inferInsert;
  * The plan for editing: created with its launch where there is none yet, and held so that two people cannot close a
  * cycle between them. Fails with `precondition_failed` when the card is signed, unless only progress is reported.
  */
-export async function openPlan(ctx: WriteContext, launchId: string, purpose: 'agree' | 'progress'): Promise<OpenPlan> {
+export async function openPlan(ctx: DecideContext, launchId: string, purpose: 'agree' | 'progress'): Promise<OpenPlan> {
   const launch = await getLaunch(ctx, launchId);
   if (purpose === 'agree') await requireEditable(ctx, launchId, 'cadence');
   const id = crypto.randomUUID();
@@ -60,14 +60,14 @@ export async function openPlan(ctx: WriteContext, launchId: string, purpose: 'ag
 }
 
 /** Fails with `invalid_input` where what was just written makes no possible plan, naming the tasks; the transaction is undone. */
-export async function assertPossible(ctx: WriteContext, launchId: string): Promise<StoredPlan> {
+export async function assertPossible(ctx: DecideContext, launchId: string): Promise<StoredPlan> {
   const stored = await readPlan(ctx, launchId);
   buildNetwork(stored.plan);
   return stored;
 }
 
 /** Have the forecast of the day of the write kept as evidence once it is committed. */
-export async function recordOutlook(ctx: WriteContext, launchId: string): Promise<void> {
+export async function recordOutlook(ctx: DecideContext, launchId: string): Promise<void> {
   await ctx.enqueue('cadence.record_outlook', { workspaceId: ctx.workspaceId, launchId, on: todayOf(ctx.now) });
 }
 
@@ -82,7 +82,7 @@ export function taskColumns(task: Partial<Omit<StoredTask, 'id' | 'version' | 'd
  * a statement with a parameter for each of their values takes the server's thread a hundred times as long.
  */
 export async function insertTasks(
-  ctx: WriteContext,
+  ctx: DecideContext,
   planId: string,
   tasks: readonly PlanTask[],
   dependencies: readonly Dependency[],
@@ -120,7 +120,7 @@ export async function insertTasks(
 }
 
 /** Puts every task of the plan into the trash; the launch stays where `keepLaunch` says so. */
-export async function trashTasks(ctx: WriteContext, planId: string, keepLaunchId: string | null): Promise<void> {
+export async function trashTasks(ctx: DecideContext, planId: string, keepLaunchId: string | null): Promise<void> {
   await ctx.db
     .update(planTask)
     .set({ deletedAt: ctx.now })

@@ -8,13 +8,17 @@ import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { reasonOf, type Verification } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { DecideContext, ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
 import { pause } from '../../answers.ts';
-import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import { decisionsVersion } from '../../store/decisions.ts';
 import { appendToLedger, inLedgerTime, readLedger } from '../../store/ledger.ts';
 import { getLaunch, holdLaunch, type Launch, listLaunches, requireUnarchived } from '../launches/queries.ts';
 import { inVerifyingTurn } from '../verification/queries.ts';
 import { requireUnsettled } from '../wager/queries.ts';
 import {
+  asLocked,
   type CardVersion,
   type CurrentCard,
   contentOfVersion,
@@ -28,7 +32,7 @@ import { cardSignature, cardVersion } from './schema.ts';
 import { requireAnother, requireSigner, type Signer, signersOf } from './signer-queries.ts';
 
 function present(
-  ctx: ReadContext,
+  ctx: Pick<ReadContext, 'actor'>,
   launch: Launch,
   kind: CardKind,
   latest: CardVersion | undefined,
@@ -67,11 +71,36 @@ async function readCard(ctx: ReadContext, launch: Launch, kind: CardKind, signer
   return present(ctx, launch, kind, latest, current, signers);
 }
 
+/** What a signature would be of, computed before the transaction, in which nobody waits for facts or for a large plan. */
+type Prepared = { version: number; current: CurrentCard };
+
+async function prepareCard(
+  ctx: ReadContext,
+  { launchId, kind }: { launchId: string; kind: CardKind },
+): Promise<Prepared> {
+  const version = await decisionsVersion(ctx, launchId);
+  const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
+  return { version, current: await currentCard(ctx, launchId, kind, latest) };
+}
+
+/** The card as it stands in the transaction, which changes its signatures and not what it says. */
+async function presentStored(ctx: DecideContext, launch: Launch, kind: CardKind, current: CurrentCard) {
+  const latest = (await versionsOf(ctx, launch.id, kind)).at(-1);
+  return present(
+    ctx,
+    launch,
+    kind,
+    latest,
+    latest?.lockedAt ? asLocked(latest) : current,
+    await signersOf(ctx, launch),
+  );
+}
+
 /** A card as the audit log keeps it: who could sign is no part of what was changed. */
 const recorded = ({ signers: _signers, ...card }: ReturnType<typeof present>) => card;
 
 /** Opens version 1 of a card that nobody has signed or amended yet. */
-async function firstVersion(ctx: WriteContext, launchId: string, kind: CardKind): Promise<CardVersion> {
+async function firstVersion(ctx: DecideContext, launchId: string, kind: CardKind): Promise<CardVersion> {
   const opened = {
     id: crypto.randomUUID(),
     kind,
@@ -88,7 +117,7 @@ async function firstVersion(ctx: WriteContext, launchId: string, kind: CardKind)
 
 /** Takes signatures out of force and writes it into the ledger. */
 async function withdraw(
-  ctx: WriteContext,
+  ctx: DecideContext,
   launchId: string,
   version: CardVersion,
   signatures: CardVersion['signatures'],
@@ -114,7 +143,13 @@ async function withdraw(
     );
 }
 
-async function sign(ctx: WriteContext, side: Side, input: { launchId: string; kind: CardKind; hash: string }) {
+type SignInput = { launchId: string; kind: CardKind; hash: string };
+
+const signAs = (side: Side) => async (ctx: DecideContext, input: SignInput, prepared: Prepared) =>
+  sign(await inLedgerTime(ctx, input.launchId), side, input, prepared);
+
+async function sign(ctx: DecideContext, side: Side, input: SignInput, { version: basis, current }: Prepared) {
+  ctx.basedOn(input.launchId, basis);
   const { launchId, kind } = input;
   const launch = await holdLaunch(ctx, launchId);
   requireUnarchived(launch);
@@ -126,7 +161,6 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
   }
   const existing = (await versionsOf(ctx, launchId, kind)).at(-1);
   if (existing?.lockedAt) throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
-  const current = await currentCard(ctx, launchId, kind, existing);
   if (current.hash === null || current.content === null) {
     throw new BiplaneError('precondition_failed', text('cards.errors.nothingToSign'));
   }
@@ -177,7 +211,7 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
     .update(cardVersion)
     .set({ content: current.content, hash: current.hash, ...(both ? { lockedAt: ctx.now } : {}) })
     .where(and(eq(cardVersion.workspaceId, ctx.workspaceId), eq(cardVersion.id, version.id)));
-  const after = await readCard(ctx, launch, kind, await signersOf(ctx, launch));
+  const after = await presentStored(ctx, launch, kind, current);
   ctx.changed({ entity: 'card', entityId: version.id, launchId, before: recorded(before), after: recorded(after) });
   return after;
 }
@@ -185,6 +219,8 @@ async function sign(ctx: WriteContext, side: Side, input: { launchId: string; ki
 /** Of what a card said before: versions in one answer, and differences of each. */
 const mostVersions = 10;
 const mostDifferences = 200;
+
+const notLocked = () => new BiplaneError('precondition_failed', text('cards.errors.notLocked'));
 
 function presentVerification(verification: Verification) {
   return verification.ok ? verification : { ...verification, reason: reasonOf(verification.broken) };
@@ -196,58 +232,69 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     const signers = await signersOf(ctx, launch);
     return Promise.all(cardKinds.map((kind) => readCard(ctx, launch, kind, signers)));
   },
-  signAsPm: async (ctx, input) => sign(await inLedgerTime(ctx, input.launchId), 'pm', input),
-  signAsGtm: async (ctx, input) => sign(await inLedgerTime(ctx, input.launchId), 'gtm', input),
+  signAsPm: write({ prepare: prepareCard, decide: signAs('pm') }),
+  signAsGtm: write({ prepare: prepareCard, decide: signAs('gtm') }),
 
-  withdraw: async (asked, { launchId, kind }) => {
-    const ctx = await inLedgerTime(asked, launchId);
-    await holdStill(ctx, launchId, kind);
-    const launch = await getLaunch(ctx, launchId);
-    if (ctx.actor.kind !== 'user' || !Object.values(ownersOf(launch)).includes(ctx.actor.id))
-      throw new BiplaneError('forbidden', text('cards.errors.ownersOnly'));
-    const signers = await signersOf(ctx, launch);
-    const before = await readCard(ctx, launch, kind, signers);
-    if (before.status === 'locked') throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
-    const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
-    if (!latest || latest.signatures.length === 0) {
-      ctx.unchanged();
-      return before;
-    }
-    await withdraw(ctx, launchId, latest, latest.signatures, 'withdrawn');
-    const after = await readCard(ctx, launch, kind, signers);
-    ctx.changed({ entity: 'card', entityId: latest.id, launchId, before: recorded(before), after: recorded(after) });
-    return after;
-  },
+  withdraw: write({
+    prepare: prepareCard,
+    decide: async (asked, { launchId, kind }, { version: basis, current }) => {
+      asked.basedOn(launchId, basis);
+      const ctx = await inLedgerTime(asked, launchId);
+      await holdStill(ctx, launchId, kind);
+      const launch = await getLaunch(ctx, launchId);
+      if (ctx.actor.kind !== 'user' || !Object.values(ownersOf(launch)).includes(ctx.actor.id))
+        throw new BiplaneError('forbidden', text('cards.errors.ownersOnly'));
+      const before = await presentStored(ctx, launch, kind, current);
+      if (before.status === 'locked') throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
+      const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
+      if (!latest || latest.signatures.length === 0) {
+        ctx.unchanged();
+        return before;
+      }
+      await withdraw(ctx, launchId, latest, latest.signatures, 'withdrawn');
+      const after = await presentStored(ctx, launch, kind, current);
+      ctx.changed({ entity: 'card', entityId: latest.id, launchId, before: recorded(before), after: recorded(after) });
+      return after;
+    },
+  }),
 
-  amend: async (asked, { launchId, kind, reason }) => {
-    const ctx = await inLedgerTime(asked, launchId);
-    await holdStill(ctx, launchId, kind);
-    const launch = await getLaunch(ctx, launchId);
-    const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
-    if (!latest?.lockedAt || !latest.hash) {
-      throw new BiplaneError('precondition_failed', text('cards.errors.notLocked'));
-    }
-    if (kind === 'wager') await requireUnsettled(ctx, launchId);
-    const signers = await signersOf(ctx, launch);
-    const before = await readCard(ctx, launch, kind, signers);
-    const id = crypto.randomUUID();
-    await ctx.db.insert(cardVersion).values({
-      id,
-      workspaceId: ctx.workspaceId,
-      launchId,
-      kind,
-      number: latest.number + 1,
-      reason,
-      openedByName: ctx.actor.name,
-      openedAt: ctx.now,
-      prevHash: latest.hash,
-    });
-    const payload = { card: kind, number: latest.number + 1, prevHash: latest.hash, reason, by: ctx.actor.name };
-    await appendToLedger(ctx, { launchId, kind: 'amended', payload });
-    const after = await readCard(ctx, launch, kind, signers);
-    ctx.changed({ entity: 'card', entityId: id, launchId, before: recorded(before), after: recorded(after) });
-    return after;
-  },
+  amend: write({
+    prepare: async (ctx, { launchId, kind }) => {
+      await getLaunch(ctx, launchId);
+      const version = await decisionsVersion(ctx, launchId);
+      const locked = (await versionsOf(ctx, launchId, kind)).at(-1);
+      if (!locked?.lockedAt || !locked.hash) throw notLocked();
+      const next = { number: locked.number + 1, prevHash: locked.hash, hash: null, lockedAt: null };
+      return { version, current: await currentCard(ctx, launchId, kind, next) };
+    },
+    decide: async (asked, { launchId, kind, reason }, { version: basis, current }) => {
+      asked.basedOn(launchId, basis);
+      const ctx = await inLedgerTime(asked, launchId);
+      await holdStill(ctx, launchId, kind);
+      const launch = await getLaunch(ctx, launchId);
+      const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
+      if (!latest?.lockedAt || !latest.hash) throw notLocked();
+      if (kind === 'wager') await requireUnsettled(ctx, launchId);
+      const before = await presentStored(ctx, launch, kind, current);
+      const id = crypto.randomUUID();
+      await ctx.db.insert(cardVersion).values({
+        id,
+        workspaceId: ctx.workspaceId,
+        launchId,
+        kind,
+        number: latest.number + 1,
+        reason,
+        openedByName: ctx.actor.name,
+        openedAt: ctx.now,
+        prevHash: latest.hash,
+      });
+      const payload = { card: kind, number: latest.number + 1, prevHash: latest.hash, reason, by: ctx.actor.name };
+      await appendToLedger(ctx, { launchId, kind: 'amended', payload });
+      const after = await presentStored(ctx, launch, kind, current);
+      ctx.changed({ entity: 'card', entityId: id, launchId, before: recorded(before), after: recorded(after) });
+      return after;
+    },
+  }),
 
   versions: async (ctx, { launchId, kind, before }) => {
     const owners = ownersOf(await getLaunch(ctx, launchId));

@@ -123,17 +123,20 @@ async function hashOf(document: SignedDocument): Promise<string> {
   return hash;
 }
 
+/** Where a version stands in the chain of its card. */
+type Place = Pick<CardVersion, 'number' | 'prevHash' | 'hash' | 'lockedAt'>;
+
+/** What a locked version says stands in its row, and is its hash here. */
+export const asLocked = ({ number, prevHash, hash }: Place): CurrentCard => ({ number, prevHash, content: null, hash });
+
 /** What the card says now as the next signature would see it; a locked card's own frozen snapshot. */
 export async function currentCard(
   ctx: ContentScope,
   launchId: string,
   kind: CardKind,
-  latest: CardVersion | undefined,
+  latest: Place | undefined,
 ): Promise<CurrentCard> {
-  if (latest?.lockedAt) {
-    const { number, prevHash, hash } = latest;
-    return { number, prevHash, content: null, hash };
-  }
+  if (latest?.lockedAt) return asLocked(latest);
   const number = latest?.number ?? 1;
   const prevHash = latest?.prevHash ?? genesisHash;
   const content = await contentOf(ctx, launchId, kind);

@@ -4,7 +4,7 @@ import { actorsOf, otherSide, type Side, sides } from '../../../domain/cards/sig
 import { BiplaneError } from '../../../domain/errors.ts';
 import { confirmersOf, losesStanding, type Named, type Standing, standingIn } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
-import type { Actor } from '../../audit.ts';
+import type { Actor } from '../../act/audit.ts';
 import { readLedger } from '../../store/ledger.ts';
 import type { Db } from '../../store/postgres.ts';
 import type { Launch } from '../launches/queries.ts';

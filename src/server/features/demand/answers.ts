@@ -11,7 +11,7 @@ export type StudyRef = { id: string; launchId: string };
 /** The condition that every reader of answers uses: this workspace, this study, visible batches. */
 export type Sheets = { where: string; params: Record<string, unknown> };
 
-export async function sheetsOf(ctx: Scope, { id, launchId }: StudyRef): Promise<Sheets> {
+export async function sheetsOf(ctx: Pick<Scope, 'db' | 'workspaceId'>, { id, launchId }: StudyRef): Promise<Sheets> {
   const batches = await visibleBatches(ctx, { launchId, kind: 'answers', targetId: id });
   return {
     where:
@@ -19,6 +19,9 @@ export async function sheetsOf(ctx: Scope, { id, launchId }: StudyRef): Promise<
     params: { workspaceId: ctx.workspaceId, studyId: id, batches },
   };
 }
+
+/** Whether the same answers count in both. */
+export const sameSheets = (a: Sheets, b: Sheets): boolean => String(a.params.batches) === String(b.params.batches);
 
 export type SheetTotals = { responses: number; weight: number; weightSquared: number; weighted: boolean };
 

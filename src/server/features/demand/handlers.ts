@@ -4,26 +4,38 @@ import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, WriteContext } from '../../procedure.ts';
+import type { DecideContext, ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { Outdated } from '../../act/transact.ts';
+import { write } from '../../act/write.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { requireEditable } from '../cards/queries.ts';
+import { lockTarget } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { listSheets, narrowed, sheetsOf, sheetTotals } from './answers.ts';
+import { listSheets, narrowed, sameSheets, sheetsOf, sheetTotals } from './answers.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
 import { checkCriterion } from './registration.ts';
 import { criterion, need, study } from './schema.ts';
-import { findStudy, listStudies, presentStudy, questionAt, questionResults, studyResults } from './study-queries.ts';
+import {
+  findStudy,
+  listStudies,
+  presentStudy,
+  questionAt,
+  questionResults,
+  type StudyRow,
+  studyResults,
+} from './study-queries.ts';
 
 type StudyTarget = { launchId: string; studyId: string; version: number };
 /** Lets one transaction at a time number or rank the needs of a launch. */
-async function holdNeeds(ctx: WriteContext, launchId: string): Promise<void> {
+async function holdNeeds(ctx: DecideContext, launchId: string): Promise<void> {
   await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`needs ${launchId}`}, 0))`);
 }
 
 type NeedTarget = { launchId: string; needId: string; version: number };
 
 async function changeStudy(
-  ctx: WriteContext,
+  ctx: DecideContext,
   { launchId, studyId, version }: StudyTarget,
   patch: { name?: string; deletedAt?: Date | null },
 ) {
@@ -31,11 +43,11 @@ async function changeStudy(
   const after = await updateVersioned(ctx, study, { id: studyId, version }, patch);
   const recorded = ({ questions: _questions, workspaceId: _workspace, ...row }: typeof before) => row;
   ctx.changed({ entity: 'study', entityId: studyId, launchId, before: recorded(before), after: recorded(after) });
-  return presentStudy(ctx, after);
+  return after;
 }
 
 /** A study in the trash would leave the criteria that rest on it without answers; nobody registers one until the transaction ends. */
-async function requireUnused(ctx: WriteContext, studyId: string): Promise<void> {
+async function requireUnused(ctx: DecideContext, studyId: string): Promise<void> {
   await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('update');
   const [used] = await ctx.db
     .select({ number: need.number, title: need.title })
@@ -53,26 +65,34 @@ async function requireUnused(ctx: WriteContext, studyId: string): Promise<void> 
   if (used) throw new BiplaneError('precondition_failed', text('demand.errors.studyInUse', { title: used.title }));
 }
 
+const showStudy = (ctx: ReadContext, _input: unknown, row: StudyRow) => presentStudy(ctx, row);
+
 export const studyHandlers: HandlersOf<typeof studies> = {
   list: async (ctx, { launchId, deleted }) => {
     await getLaunch(ctx, launchId);
     return listStudies(ctx, launchId, deleted);
   },
   get: async (ctx, { launchId, studyId }) => presentStudy(ctx, await findStudy(ctx, launchId, studyId)),
-  create: async (ctx, { launchId, name }) => {
-    await getLaunch(ctx, launchId);
-    const id = crypto.randomUUID();
-    const values = { id, workspaceId: ctx.workspaceId, launchId, name, createdAt: ctx.now, updatedAt: ctx.now };
-    const [created] = await ctx.db.insert(study).values(values).returning();
-    ctx.changed({ entity: 'study', entityId: id, launchId, before: null, after: { name } });
-    return presentStudy(ctx, created!);
-  },
-  rename: async (ctx, { name, ...target }) => changeStudy(ctx, target, { name }),
-  remove: async (ctx, target) => {
-    await requireUnused(ctx, target.studyId);
-    return changeStudy(ctx, target, { deletedAt: ctx.now });
-  },
-  restore: async (ctx, target) => changeStudy(ctx, target, { deletedAt: null }),
+  create: write({
+    decide: async (ctx, { launchId, name }) => {
+      await getLaunch(ctx, launchId);
+      const id = crypto.randomUUID();
+      const values = { id, workspaceId: ctx.workspaceId, launchId, name, createdAt: ctx.now, updatedAt: ctx.now };
+      const [created] = await ctx.db.insert(study).values(values).returning();
+      ctx.changed({ entity: 'study', entityId: id, launchId, before: null, after: { name } });
+      return created!;
+    },
+    answer: showStudy,
+  }),
+  rename: write({ decide: (ctx, { name, ...target }) => changeStudy(ctx, target, { name }), answer: showStudy }),
+  remove: write({
+    decide: async (ctx, target) => {
+      await requireUnused(ctx, target.studyId);
+      return changeStudy(ctx, target, { deletedAt: ctx.now });
+    },
+    answer: showStudy,
+  }),
+  restore: write({ decide: (ctx, target) => changeStudy(ctx, target, { deletedAt: null }), answer: showStudy }),
   results: async (ctx, { launchId, studyId, weighted, confidence }) =>
     studyResults(ctx, await findStudy(ctx, launchId, studyId), { weighted, confidence }),
   question: async (ctx, { launchId, studyId, position, by, weighted, confidence }) =>
@@ -85,7 +105,7 @@ export const studyHandlers: HandlersOf<typeof studies> = {
 };
 
 async function changeNeed(
-  ctx: WriteContext,
+  ctx: DecideContext,
   { launchId, needId, version }: NeedTarget,
   patch: Partial<typeof need.$inferInsert>,
 ) {
@@ -93,15 +113,17 @@ async function changeNeed(
   const before = await findNeed(ctx, launchId, needId);
   const after = await updateVersioned(ctx, need, { id: needId, version }, patch);
   ctx.changed({ entity: 'need', entityId: needId, launchId, before, after });
-  return getNeed(ctx, launchId, needId);
 }
 
 /** A side's view is set by those who may sign for it; a key may not, because it signs for nobody. */
-function requireSide(ctx: WriteContext, side: 'pm' | 'gtm'): void {
+function requireSide(ctx: DecideContext, side: 'pm' | 'gtm'): void {
   const { role } = ctx.actor;
   if (role === null || !may(role, `sign.${side}`))
     throw new BiplaneError('forbidden', text(`demand.errors.notYourSide.${side}`));
 }
+
+const showNeed = (ctx: ReadContext, { launchId, needId }: Pick<NeedTarget, 'launchId' | 'needId'>) =>
+  getNeed(ctx, launchId, needId);
 
 export const needHandlers: HandlersOf<typeof needs> = {
   list: async (ctx, { launchId, deleted }) => {
@@ -112,114 +134,133 @@ export const needHandlers: HandlersOf<typeof needs> = {
     ...(await getNeed(ctx, launchId, needId)),
     history: await criterionHistory(ctx, needId),
   }),
-  create: async (ctx, { launchId, title, statement }) => {
-    await getLaunch(ctx, launchId);
-    await requireEditable(ctx, launchId, 'demand');
-    await holdNeeds(ctx, launchId);
-    const [last] = await ctx.db
-      .select({ number: max(need.number) })
-      .from(need)
-      .where(eq(need.launchId, launchId));
-    const id = crypto.randomUUID();
-    const number = (last?.number ?? 0) + 1;
-    const at = { createdAt: ctx.now, updatedAt: ctx.now };
-    await ctx.db.insert(need).values({ id, workspaceId: ctx.workspaceId, launchId, number, title, statement, ...at });
-    ctx.changed({ entity: 'need', entityId: id, launchId, before: null, after: { number, title, statement } });
-    return getNeed(ctx, launchId, id);
-  },
-  update: async (ctx, { workspaceId: _workspace, title, statement, moscow, ...target }) => {
-    const given = Object.entries({ title, statement, moscow }).filter(([, value]) => value !== undefined);
-    if (given.length === 0) {
-      ctx.unchanged();
-      return getNeed(ctx, target.launchId, target.needId);
-    }
-    return changeNeed(ctx, target, Object.fromEntries(given));
-  },
-  place: async (ctx, { side, moscow, reason, ...target }) => {
-    requireSide(ctx, side);
-    return changeNeed(
-      ctx,
-      target,
-      side === 'pm' ? { pmClass: moscow, pmReason: reason } : { gtmClass: moscow, gtmReason: reason },
-    );
-  },
-  rank: async (ctx, { launchId, side, order }) => {
-    await getLaunch(ctx, launchId);
-    requireSide(ctx, side);
-    await requireEditable(ctx, launchId, 'demand');
-    const rankOf = side === 'pm' ? 'pmRank' : 'gtmRank';
-    const here = and(eq(need.workspaceId, ctx.workspaceId), eq(need.launchId, launchId), isNull(need.deletedAt));
-    await holdNeeds(ctx, launchId);
-    const rows = await ctx.db.select().from(need).where(here).orderBy(need.id).for('update');
-    if (new Set(order).size !== order.length || order.some((id) => !rows.some((row) => row.id === id))) {
-      throw invalidInput('demand.errors.unknownRank', undefined, { field: 'order' });
-    }
-    const places = rows.map((row) => ({ row, rank: order.includes(row.id) ? order.indexOf(row.id) + 1 : null }));
-    const moved = places.filter(({ row, rank }) => row[rankOf] !== rank);
-    for (const { row, rank } of moved) {
-      await updateVersioned(ctx, need, row, side === 'pm' ? { pmRank: rank } : { gtmRank: rank });
-    }
-    if (moved.length === 0) ctx.unchanged();
-    else {
-      const order = (rank: (place: (typeof places)[number]) => number | null) =>
-        places
-          .filter((place) => rank(place) !== null)
-          .sort((a, b) => rank(a)! - rank(b)!)
-          .map((place) => place.row.title);
-      const before = { side, order: order(({ row }) => row[rankOf]) };
+  create: write({
+    decide: async (ctx, { launchId, title, statement }) => {
+      await getLaunch(ctx, launchId);
+      await requireEditable(ctx, launchId, 'demand');
+      await holdNeeds(ctx, launchId);
+      const [last] = await ctx.db
+        .select({ number: max(need.number) })
+        .from(need)
+        .where(eq(need.launchId, launchId));
+      const id = crypto.randomUUID();
+      const number = (last?.number ?? 0) + 1;
+      const at = { createdAt: ctx.now, updatedAt: ctx.now };
+      await ctx.db.insert(need).values({ id, workspaceId: ctx.workspaceId, launchId, number, title, statement, ...at });
+      ctx.changed({ entity: 'need', entityId: id, launchId, before: null, after: { number, title, statement } });
+      return id;
+    },
+    answer: (ctx, { launchId }, id) => getNeed(ctx, launchId, id),
+  }),
+  update: write({
+    decide: async (ctx, { workspaceId: _workspace, title, statement, moscow, ...target }) => {
+      const given = Object.entries({ title, statement, moscow }).filter(([, value]) => value !== undefined);
+      if (given.length === 0) ctx.unchanged();
+      else await changeNeed(ctx, target, Object.fromEntries(given));
+    },
+    answer: showNeed,
+  }),
+  place: write({
+    decide: async (ctx, { side, moscow, reason, ...target }) => {
+      requireSide(ctx, side);
+      await changeNeed(
+        ctx,
+        target,
+        side === 'pm' ? { pmClass: moscow, pmReason: reason } : { gtmClass: moscow, gtmReason: reason },
+      );
+    },
+    answer: showNeed,
+  }),
+  rank: write({
+    decide: async (ctx, { launchId, side, order }) => {
+      await getLaunch(ctx, launchId);
+      requireSide(ctx, side);
+      await requireEditable(ctx, launchId, 'demand');
+      const rankOf = side === 'pm' ? 'pmRank' : 'gtmRank';
+      const here = and(eq(need.workspaceId, ctx.workspaceId), eq(need.launchId, launchId), isNull(need.deletedAt));
+      await holdNeeds(ctx, launchId);
+      const rows = await ctx.db.select().from(need).where(here).orderBy(need.id).for('update');
+      if (new Set(order).size !== order.length || order.some((id) => !rows.some((row) => row.id === id))) {
+        throw invalidInput('demand.errors.unknownRank', undefined, { field: 'order' });
+      }
+      const places = rows.map((row) => ({ row, rank: order.includes(row.id) ? order.indexOf(row.id) + 1 : null }));
+      const moved = places.filter(({ row, rank }) => row[rankOf] !== rank);
+      for (const { row, rank } of moved) {
+        await updateVersioned(ctx, need, row, side === 'pm' ? { pmRank: rank } : { gtmRank: rank });
+      }
+      if (moved.length === 0) ctx.unchanged();
+      else {
+        const order = (rank: (place: (typeof places)[number]) => number | null) =>
+          places
+            .filter((place) => rank(place) !== null)
+            .sort((a, b) => rank(a)! - rank(b)!)
+            .map((place) => place.row.title);
+        const before = { side, order: order(({ row }) => row[rankOf]) };
+        ctx.changed({
+          entity: 'ranking',
+          entityId: launchId,
+          launchId,
+          before,
+          after: { side, order: order(({ rank }) => rank) },
+        });
+      }
+    },
+    answer: (ctx, { launchId }) => listNeeds(ctx, launchId),
+  }),
+  register: write({
+    prepare: async (ctx, { launchId, studyId }) => {
+      const sheets = await sheetsOf(ctx, await findStudy(ctx, launchId, studyId));
+      return { sheets, responses: (await sheetTotals(ctx, sheets)).responses };
+    },
+    decide: async (ctx, { launchId, needId, workspaceId, reason, ...fields }, { sheets, responses }) => {
+      await requireEditable(ctx, launchId, 'demand');
+      const owner = await findNeed(ctx, launchId, needId);
+      // Nobody puts it into the trash until the criterion stands.
+      await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, fields.studyId)).for('share');
+      const row = await findStudy(ctx, launchId, fields.studyId);
+      if (row.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
+      checkCriterion(fields, row.questions);
+      // No answers become visible until the criterion stands: those that were counted are those that were known when it was registered.
+      await lockTarget(ctx, launchId);
+      if (!sameSheets(await sheetsOf(ctx, row), sheets)) throw new Outdated();
+      const inForce = and(
+        eq(criterion.workspaceId, workspaceId),
+        eq(criterion.needId, needId),
+        isNull(criterion.supersededAt),
+      );
+      const [earlier] = await ctx.db.update(criterion).set({ supersededAt: ctx.now }).where(inForce).returning();
+      if (responses > 0 && reason === '') {
+        throw new BiplaneError('precondition_failed', text('demand.errors.reasonNeeded', { responses }), {
+          field: 'reason',
+        });
+      }
+      const registration = {
+        id: crypto.randomUUID(),
+        workspaceId,
+        needId,
+        ...fields,
+        reason,
+        responsesWhenRegistered: responses,
+        registeredBy: ctx.actor.id,
+        registeredByName: ctx.actor.name,
+        registeredAt: ctx.now,
+      };
+      await ctx.db.insert(criterion).values(registration);
       ctx.changed({
-        entity: 'ranking',
-        entityId: launchId,
+        entity: 'criterion',
+        entityId: registration.id,
         launchId,
-        before,
-        after: { side, order: order(({ rank }) => rank) },
+        before: earlier ?? null,
+        after: { ...registration, title: owner.title },
       });
-    }
-    return listNeeds(ctx, launchId);
-  },
-  register: async (ctx, { launchId, needId, workspaceId, reason, ...fields }) => {
-    await requireEditable(ctx, launchId, 'demand');
-    const owner = await findNeed(ctx, launchId, needId);
-    // Nobody puts it into the trash until the criterion stands.
-    await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, fields.studyId)).for('share');
-    const row = await findStudy(ctx, launchId, fields.studyId);
-    if (row.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
-    checkCriterion(fields, row.questions);
-    const { responses } = await sheetTotals(ctx, await sheetsOf(ctx, row));
-    const inForce = and(
-      eq(criterion.workspaceId, workspaceId),
-      eq(criterion.needId, needId),
-      isNull(criterion.supersededAt),
-    );
-    const [earlier] = await ctx.db.update(criterion).set({ supersededAt: ctx.now }).where(inForce).returning();
-    if (responses > 0 && reason === '') {
-      throw new BiplaneError('precondition_failed', text('demand.errors.reasonNeeded', { responses }), {
-        field: 'reason',
-      });
-    }
-    const registration = {
-      id: crypto.randomUUID(),
-      workspaceId,
-      needId,
-      ...fields,
-      reason,
-      responsesWhenRegistered: responses,
-      registeredBy: ctx.actor.id,
-      registeredByName: ctx.actor.name,
-      registeredAt: ctx.now,
-    };
-    await ctx.db.insert(criterion).values(registration);
-    ctx.changed({
-      entity: 'criterion',
-      entityId: registration.id,
-      launchId,
-      before: earlier ?? null,
-      after: { ...registration, title: owner.title },
-    });
-    return getNeed(ctx, launchId, needId);
-  },
-  remove: async (ctx, target) => changeNeed(ctx, target, { deletedAt: ctx.now, pmRank: null, gtmRank: null }),
-  restore: async (ctx, target) => changeNeed(ctx, target, { deletedAt: null }),
+    },
+    answer: showNeed,
+  }),
+  remove: write({
+    decide: (ctx, target) => changeNeed(ctx, target, { deletedAt: ctx.now, pmRank: null, gtmRank: null }),
+    answer: showNeed,
+  }),
+  restore: write({ decide: (ctx, target) => changeNeed(ctx, target, { deletedAt: null }), answer: showNeed }),
 };
 
 export const demandCardHandlers: HandlersOf<typeof demandCard> = {

@@ -181,7 +181,11 @@ export async function listNeeds(ctx: Scope, launchId: string, deleted = false): 
 }
 
 /** The need's row; `not_found` for an id of another launch or workspace. */
-export async function findNeed({ db, workspaceId }: Scope, launchId: string, needId: string): Promise<NeedRow> {
+export async function findNeed(
+  { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,
+  launchId: string,
+  needId: string,
+): Promise<NeedRow> {
   const here = and(eq(need.workspaceId, workspaceId), eq(need.launchId, launchId), eq(need.id, needId));
   const [row] = await db.select().from(need).where(here);
   if (!row) throw new BiplaneError('not_found', text('errors.notFound'));

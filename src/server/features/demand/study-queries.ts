@@ -35,7 +35,11 @@ export async function presentStudy(ctx: Scope, row: StudyRow) {
 }
 
 /** The study's row; `not_found` for an id of another launch or workspace. */
-export async function findStudy({ db, workspaceId }: Scope, launchId: string, studyId: string): Promise<StudyRow> {
+export async function findStudy(
+  { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,
+  launchId: string,
+  studyId: string,
+): Promise<StudyRow> {
   const here = and(eq(study.workspaceId, workspaceId), eq(study.launchId, launchId), eq(study.id, studyId));
   const [row] = await db.select().from(study).where(here);
   if (!row) throw new BiplaneError('not_found', text('errors.notFound'));

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { JobContext } from '../../jobs/queue.ts';
+import type { JobContext } from '../../act/job.ts';
 import { runReader } from '../../readers/pool.ts';
 import type { ReaderProgress } from '../../readers/reading.ts';
 import { inTransaction } from '../../store/transaction.ts';

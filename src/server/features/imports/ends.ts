@@ -1,8 +1,8 @@
 /** How an import that a job carries out comes to its end. Every end is one transaction, with its entry in the audit log. */
 import { and, eq, sql } from 'drizzle-orm';
 import { type Text, text } from '../../../domain/text.ts';
-import { type Actor, audit, type Change } from '../../audit.ts';
-import type { JobContext } from '../../jobs/queue.ts';
+import { type Actor, audit, type Change } from '../../act/audit.ts';
+import type { JobContext } from '../../act/job.ts';
 import type { Db } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { batchReceipt, overlap } from './batches.ts';
@@ -37,6 +37,7 @@ const entryOf = (before: ImportRow, after: ImportRow): Change => ({
   launchId: before.launchId,
   before: presentImport(before),
   after: presentImport(after),
+  isOfFacts: true,
 });
 
 const record = (ctx: JobContext, db: Db, row: ImportRow, changes: Change[]) =>

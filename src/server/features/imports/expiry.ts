@@ -2,7 +2,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { and, inArray, isNull, lt, or, sql } from 'drizzle-orm';
-import type { JobContext } from '../../jobs/queue.ts';
+import type { JobContext } from '../../act/job.ts';
 import { workspaceUploads } from './queries.ts';
 import { upload } from './schema.ts';
 import { isAbandoned, isUnused, unusedHours } from './uploads.ts';

@@ -5,9 +5,13 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { checkMapping } from '../../../domain/imports/check.ts';
 import type { FileOptions, ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import type { DecideContext, ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { Outdated } from '../../act/transact.ts';
+import { write } from '../../act/write.ts';
 import { runReader } from '../../readers/pool.ts';
 import { getLaunch } from '../launches/queries.ts';
+import { orderFactsVersion } from '../orders/post-queries.ts';
 import { overlap } from './batches.ts';
 import { runImportJob } from './ends.ts';
 import { readRejects, uploadPath } from './files.ts';
@@ -38,7 +42,7 @@ async function existingUpload(ctx: ReadContext, uploadId: string): Promise<strin
 const mostQueued = 50;
 
 /** Fails with `rate_limited` where too many imports of the workspace wait; whoever adds one at the same moment comes after. */
-async function assertRoom({ db, workspaceId }: WriteContext): Promise<void> {
+async function assertRoom({ db, workspaceId }: DecideContext): Promise<void> {
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}/imports`}, 0))`);
   const queued = and(eq(importTable.workspaceId, workspaceId), eq(importTable.status, 'queued'));
   if ((await db.$count(importTable, queued)) < mostQueued) return;
@@ -48,7 +52,7 @@ async function assertRoom({ db, workspaceId }: WriteContext): Promise<void> {
 
 /** Moves an import from one of the given states to another, once. */
 async function move(
-  ctx: WriteContext,
+  ctx: DecideContext,
   before: ImportRow,
   from: ImportStatus[],
   patch: Partial<typeof importTable.$inferInsert>,
@@ -76,6 +80,7 @@ async function move(
     launchId: before.launchId,
     before: presentImport(before),
     after: presentImport(after),
+    isOfFacts: true,
   });
   return presentImport(after);
 }
@@ -96,6 +101,10 @@ function remembered(
   const mapping = { ...known, encoding: options.encoding, delimiter: options.delimiter, sheet: options.sheet };
   return mapping.kind === 'orders' ? { ...mapping, currency } : mapping;
 }
+
+/** Which other facts count where the import's would, in a few letters. */
+const factsBeside = async (ctx: Pick<ReadContext, 'db' | 'workspaceId'>, row: ImportRow) =>
+  row.kind === 'orders' ? orderFactsVersion(ctx, row.launchId) : (await otherBatches(ctx, row)).join();
 
 export const importHandlers: HandlersOf<typeof imports> = {
   inspect: async (ctx, input) => {
@@ -150,44 +159,51 @@ export const importHandlers: HandlersOf<typeof imports> = {
     return result;
   },
 
-  start: async (ctx, input) => {
-    const { launchId, mapping, names } = input;
-    await checkTarget(ctx, launchId, mapping);
-    if (names) checkMapping(mapping, names);
-    const file = await findUpload(ctx, input.uploadId);
-    await existingUpload(ctx, file.id);
-    await assertRoom(ctx);
-    const studyName =
-      input.studyName ?? (file.fileName.replace(/(\.(csv|tsv|txt|xlsx))?(\.gz)?$/i, '').slice(0, 120) || file.fileName);
-    const targetId =
-      mapping.kind === 'orders'
-        ? input.source
-        : await prepareStudy(ctx, { launchId, studyId: input.studyId, studyName }, mapping);
-    const [row] = await ctx.db
-      .insert(importTable)
-      .values({
-        id: crypto.randomUUID(),
-        workspaceId: ctx.workspaceId,
-        launchId,
-        kind: mapping.kind,
-        targetId,
-        uploadId: file.id,
-        fileName: file.fileName,
-        headersDigest: headersDigest(names ?? []),
-        names: names ?? null,
-        mapping,
-        status: 'queued',
-        bytesTotal: file.bytes,
-        createdBy: ctx.actor.id,
-        createdByName: ctx.actor.name,
-        createdAt: ctx.now,
-      })
-      .returning();
-    const created = presentImport(row!);
-    await ctx.enqueue(runImportJob, { workspaceId: ctx.workspaceId, importId: created.id });
-    ctx.changed({ entity: 'import', entityId: created.id, launchId, before: null, after: created });
-    return created;
-  },
+  start: write({
+    prepare: async (ctx, { launchId, mapping, names, uploadId }) => {
+      await checkTarget(ctx, launchId, mapping);
+      if (names) checkMapping(mapping, names);
+      const file = await findUpload(ctx, uploadId);
+      await existingUpload(ctx, file.id);
+    },
+    decide: async (ctx, input) => {
+      const { launchId, mapping, names } = input;
+      await checkTarget(ctx, launchId, mapping);
+      const file = await findUpload(ctx, input.uploadId);
+      await assertRoom(ctx);
+      const studyName =
+        input.studyName ??
+        (file.fileName.replace(/(\.(csv|tsv|txt|xlsx))?(\.gz)?$/i, '').slice(0, 120) || file.fileName);
+      const targetId =
+        mapping.kind === 'orders'
+          ? input.source
+          : await prepareStudy(ctx, { launchId, studyId: input.studyId, studyName }, mapping);
+      const [row] = await ctx.db
+        .insert(importTable)
+        .values({
+          id: crypto.randomUUID(),
+          workspaceId: ctx.workspaceId,
+          launchId,
+          kind: mapping.kind,
+          targetId,
+          uploadId: file.id,
+          fileName: file.fileName,
+          headersDigest: headersDigest(names ?? []),
+          names: names ?? null,
+          mapping,
+          status: 'queued',
+          bytesTotal: file.bytes,
+          createdBy: ctx.actor.id,
+          createdByName: ctx.actor.name,
+          createdAt: ctx.now,
+        })
+        .returning();
+      const created = presentImport(row!);
+      await ctx.enqueue(runImportJob, { workspaceId: ctx.workspaceId, importId: created.id });
+      ctx.changed({ entity: 'import', entityId: created.id, launchId, before: null, after: created, isOfFacts: true });
+      return created;
+    },
+  }),
 
   list: async (ctx, input) => {
     await getLaunch(ctx, input.launchId);
@@ -213,17 +229,24 @@ export const importHandlers: HandlersOf<typeof imports> = {
     return move(ctx, before, ['done'], { status: 'undone' });
   },
 
-  redo: async (ctx, input) => {
-    await lockTarget(ctx, input.launchId);
-    const before = await findImport(ctx, input.launchId, input.importId);
-    if (before.status === 'undone') {
+  redo: write({
+    prepare: async (ctx, { launchId, importId }) => {
+      const before = await findImport(ctx, launchId, importId);
+      const facts = await factsBeside(ctx, before);
+      if (before.status !== 'undone') return facts;
       const others = [...(await otherBatches(ctx, before)), ...(before.kind === 'orders' ? [apiBatch] : [])];
       const twice = await overlap(ctx, before, before.batchId!, others);
       if (twice > 0)
         throw new BiplaneError('precondition_failed', text('imports.errors.wouldCountTwice', { rows: twice }));
-    }
-    return move(ctx, before, ['undone'], { status: 'done' });
-  },
+      return facts;
+    },
+    decide: async (ctx, { launchId, importId }, facts) => {
+      await lockTarget(ctx, launchId);
+      const before = await findImport(ctx, launchId, importId);
+      if ((await factsBeside(ctx, before)) !== facts) throw new Outdated();
+      return move(ctx, before, ['undone'], { status: 'done' });
+    },
+  }),
 
   rejects: async (ctx, input) => {
     const row = await findImport(ctx, input.launchId, input.importId);

@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { JobContext, JobDefinition } from '../../jobs/queue.ts';
+import type { JobContext, JobDefinition } from '../../act/job.ts';
 import type { Postgres } from '../../store/postgres.ts';
 import { isFree, runImport, silentSeconds, tidyUp } from './attempt.ts';
 import { fail, lost, runImportJob } from './ends.ts';

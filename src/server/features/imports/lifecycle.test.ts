@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { jobContext } from '../../../../test/job-context.ts';
 import { importFile, newPlace, type Place, settled, uploadFile } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
 import { importTable } from './schema.ts';
@@ -93,19 +94,7 @@ test('an import that a crash interrupted starts over, and what the crash left do
   const { db } = installation.deps.postgres;
   await db.update(importTable).set({ status: 'running' }).where(eq(importTable.id, done.id));
   expect((await here.client.orders.totals(here.place)).lines).toBe(0);
-  const { postgres, facts, announcer, clock } = installation.deps;
-  const signal = new AbortController().signal;
-  const ctx = {
-    postgres,
-    facts,
-    dataDir: installation.dataDir,
-    clock,
-    announce: announcer.announce,
-    signal,
-    jobId: 'again',
-    serverId: 'the next one',
-    log: console.error,
-  };
+  const ctx = jobContext(installation, { serverId: 'the next one' });
   await importJobs[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
   expect(await settled(here.client, here.place, id)).toMatchObject({ status: 'done', stored: 3_000, duplicates: 0 });
   expect(await here.client.orders.totals(here.place)).toEqual(before);

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { jobContext } from '../../../../test/job-context.ts';
 import { losingCommit } from '../../../../test/lost-commit.ts';
-import type { JobContext } from '../../jobs/queue.ts';
 import type { Postgres } from '../../store/postgres.ts';
 import { importFile, newPlace } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
@@ -28,20 +28,8 @@ async function importOrders() {
   return { here, ...(await importFile(installation, here, 'orders', { name: 'orders.csv', content })) };
 }
 
-function contextOf(postgres: Postgres): JobContext {
-  const { facts, announcer, clock } = installation.deps;
-  return {
-    postgres,
-    facts,
-    dataDir: installation.dataDir,
-    clock,
-    announce: announcer.announce,
-    signal: new AbortController().signal,
-    jobId: 'test',
-    serverId: 'whose connection breaks',
-    log: () => {},
-  };
-}
+const contextOf = (postgres: Postgres) =>
+  jobContext(installation, { postgres, serverId: 'whose connection breaks', log: () => {} });
 
 test.each(endings)(
   'an import keeps its facts when its commit was carried out and the connection broke: the database %s',

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { ImportKind } from '../../../domain/imports/mapping.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -30,7 +30,8 @@ export async function visibleBatches(
         isNotNull(importTable.batchId),
         targetId === undefined ? undefined : eq(importTable.targetId, targetId),
       ),
-    );
+    )
+    .orderBy(asc(importTable.batchId));
   return [apiBatch, ...rows.map((row) => row.batchId!)];
 }
 

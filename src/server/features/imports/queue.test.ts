@@ -1,6 +1,7 @@
 import { and, count, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { jobContext } from '../../../../test/job-context.ts';
 import { importFile, newPlace, settled, uploadFile } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
 import { importTable } from './schema.ts';
@@ -58,7 +59,7 @@ test('one import that cannot be tidied up keeps no other one from it', async () 
   const [row] = await db.select().from(importTable).where(eq(importTable.id, done.id));
   const left = { ...row!, status: 'failed' as const, serverId: 'a killed server', heartbeatAt: new Date(0) };
   const [good, bad] = [crypto.randomUUID(), crypto.randomUUID()];
-  const { postgres, facts, announcer, clock } = installation.deps;
+  const { facts } = installation.deps;
   const refusing = {
     ...facts,
     command: async (...statement: Parameters<typeof facts.command>) => {
@@ -68,20 +69,7 @@ test('one import that cannot be tidied up keeps no other one from it', async () 
   };
   await db.insert(importTable).values([bad, good].map((id) => ({ ...left, id, batchId: id })));
   const tidyUp = importJobs.find(({ name }) => name === 'imports.tidy_up')!;
-  await tidyUp.run(
-    {
-      postgres,
-      facts: refusing,
-      dataDir: installation.dataDir,
-      clock,
-      announce: announcer.announce,
-      signal: new AbortController().signal,
-      jobId: 'test',
-      serverId: 'another server',
-      log: () => {},
-    },
-    {},
-  );
+  await tidyUp.run(jobContext(installation, { facts: refusing, serverId: 'another server', log: () => {} }), {});
   const serverOf = async (id: string) =>
     (await db.select().from(importTable).where(eq(importTable.id, id)))[0]!.serverId;
   expect(await serverOf(good)).toBeNull();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, count, desc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { ImportKind, ImportMapping } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
@@ -115,6 +115,7 @@ export async function otherBatches({ db, workspaceId }: Scope, row: ImportRow): 
         eq(importTable.status, 'done'),
         ne(importTable.id, row.id),
       ),
-    );
+    )
+    .orderBy(asc(importTable.batchId));
   return rows.flatMap(({ batchId }) => (batchId ? [batchId] : []));
 }

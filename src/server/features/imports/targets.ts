@@ -3,7 +3,7 @@ import type { Question } from '../../../domain/demand/question.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { AnswerMapping, ImportMapping } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
-import type { ReadContext, WriteContext } from '../../procedure.ts';
+import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { Db } from '../../store/postgres.ts';
 import { criterion, study } from '../demand/schema.ts';
 import { findStudy } from '../demand/study-queries.ts';
@@ -89,7 +89,7 @@ export async function readTarget(
 
 /** Everything that can be said against a target before the file is read. */
 export async function checkTarget(
-  ctx: Pick<ReadContext, 'db' | 'facts' | 'workspaceId'>,
+  ctx: Pick<ReadContext, 'db' | 'workspaceId'>,
   launchId: string,
   mapping: ImportMapping,
 ): Promise<void> {
@@ -104,7 +104,7 @@ export async function checkTarget(
 
 /** The study that the answers go to, made or extended for the questions of the file, in the caller's transaction. */
 export async function prepareStudy(
-  ctx: WriteContext,
+  ctx: DecideContext,
   input: { launchId: string; studyId?: string | undefined; studyName: string },
   mapping: AnswerMapping,
 ): Promise<string> {

@@ -2,7 +2,8 @@ import { copyFile, rm, stat, utimes } from 'node:fs/promises';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
-import { auditEntry } from '../people/schema.ts';
+import { jobContext } from '../../../../test/job-context.ts';
+import { auditEntry } from '../../act/audit-schema.ts';
 import { removeUnusedFiles } from './expiry.ts';
 import { uploadPath } from './files.ts';
 import { importFile, newPlace, settled, uploadFile } from './imports.fixture.ts';
@@ -19,20 +20,12 @@ describe('an import whose server is gone', () => {
   afterAll(() => installation.stop());
 
   /** What another server's jobs see: the same databases, and a directory of its own. The database counts as one that servers share. */
-  const elsewhere = (dataDir: string) => {
-    const { postgres, facts, announcer, clock } = installation.deps;
-    return {
-      postgres: { ...postgres, embedded: false },
-      facts,
+  const elsewhere = (dataDir: string) =>
+    jobContext(installation, {
+      postgres: { ...installation.deps.postgres, embedded: false },
       dataDir,
-      clock,
-      announce: announcer.announce,
-      signal: new AbortController().signal,
-      jobId: 'test',
       serverId: 'another server',
-      log: console.error,
-    };
-  };
+    });
   const auditOf = (importId: string) =>
     installation.deps.postgres.db
       .select({ kind: auditEntry.actorKind, procedure: auditEntry.procedure, after: auditEntry.after })

@@ -1,13 +1,14 @@
 import type { installation } from '../../../contract/installation.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, ReadContext } from '../../procedure.ts';
+import type { ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
 import { firstWorkspaceId } from '../people/queries.ts';
 import { backupJob } from './jobs.ts';
 import { listBackups } from './queries.ts';
 
 /** Whoever owns any other workspace owns nothing of the installation. */
-async function assertFirstWorkspace({ db, workspaceId }: ReadContext): Promise<void> {
+async function assertFirstWorkspace({ db, workspaceId }: Pick<ReadContext, 'db' | 'workspaceId'>): Promise<void> {
   if ((await firstWorkspaceId(db)) !== workspaceId)
     throw new BiplaneError('forbidden', text('installation.errors.firstWorkspaceOnly'));
 }

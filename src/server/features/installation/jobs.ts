@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { JobContext, JobDefinition } from '../../jobs/queue.ts';
+import type { JobContext, JobDefinition } from '../../act/job.ts';
 import { damagedTables } from '../../store/facts.ts';
 import { threadFile } from '../../thread.ts';
 import type { BackupTask } from './backup.child.ts';

@@ -2,7 +2,8 @@ import type { launches } from '../../../contract/launches.ts';
 import { sides } from '../../../domain/cards/signing.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, WriteContext } from '../../procedure.ts';
+import type { DecideContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { requireEditable } from '../cards/queries.ts';
 import { lapse, ownerField, requireConsent, requireRole } from './owners.ts';
@@ -19,7 +20,7 @@ function assertCurrency(currency: string | undefined): void {
 
 type Patch = Partial<Omit<typeof launch.$inferInsert, 'id' | 'workspaceId'>>;
 
-async function change(ctx: WriteContext, target: { launchId: string; version: number }, patch: Patch) {
+async function change(ctx: DecideContext, target: { launchId: string; version: number }, patch: Patch) {
   const before = await getLaunch(ctx, target.launchId);
   const isSame = Object.entries(patch).every(([field, value]) => before[field as keyof typeof before] === value);
   if (isSame && before.version === target.version) {

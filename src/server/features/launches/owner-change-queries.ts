@@ -1,9 +1,10 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { unansweredFrom } from '../../../domain/launches/owner-change.ts';
+import { auditEntry } from '../../act/audit-schema.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import { auditEntry, person } from '../people/schema.ts';
+import { person } from '../people/schema.ts';
 import { launchOwnerChange } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };

@@ -2,7 +2,8 @@ import type { ownerChanges } from '../../../contract/launches.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, WriteContext } from '../../procedure.ts';
+import type { DecideContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { boundSides } from '../cards/signer-queries.ts';
 import { type OwnerChange, ownerChangesOf } from './owner-change-queries.ts';
@@ -13,14 +14,14 @@ import { launchOwnerChange, launch as launchTable } from './schema.ts';
 const failed = (reason: string, params?: Record<string, string | number>) =>
   new BiplaneError('precondition_failed', text(`launches.errors.${reason}`, params));
 
-async function findChange(ctx: WriteContext, launchId: string, changeId: string): Promise<OwnerChange> {
+async function findChange(ctx: DecideContext, launchId: string, changeId: string): Promise<OwnerChange> {
   const change = (await ownerChangesOf(ctx, launchId)).find(({ id }) => id === changeId);
   if (!change) throw new BiplaneError('not_found', text('errors.notFound'));
   return change;
 }
 
 /** The launch, held still, and a proposal about it that still waits. */
-async function openChange(ctx: WriteContext, { launchId, changeId }: { launchId: string; changeId: string }) {
+async function openChange(ctx: DecideContext, { launchId, changeId }: { launchId: string; changeId: string }) {
   if (ctx.actor.kind !== 'user') throw new BiplaneError('forbidden', text('errors.personOnly'));
   const launch = await holdLaunch(ctx, launchId);
   const change = await findChange(ctx, launchId, changeId);
@@ -29,7 +30,7 @@ async function openChange(ctx: WriteContext, { launchId, changeId }: { launchId:
 }
 
 /** The same, for the present owner of the side. */
-async function ownChange(ctx: WriteContext, input: { launchId: string; changeId: string }) {
+async function ownChange(ctx: DecideContext, input: { launchId: string; changeId: string }) {
   const found = await openChange(ctx, input);
   if (ctx.actor.id !== found.change.fromId)
     throw new BiplaneError('forbidden', text('launches.errors.notYourAnswer', { owner: found.change.fromName }));
@@ -38,7 +39,7 @@ async function ownChange(ctx: WriteContext, input: { launchId: string; changeId:
 
 /** Gives the side its new owner and closes the proposal. */
 async function carryOut(
-  ctx: WriteContext,
+  ctx: DecideContext,
   { launch: before, change }: { launch: Launch; change: OwnerChange },
   answer: 'accepted' | 'taken_over',
 ): Promise<OwnerChange> {

@@ -4,7 +4,7 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import type { Answer } from '../../../domain/launches/owner-change.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
-import type { WriteContext } from '../../procedure.ts';
+import type { DecideContext } from '../../act/context.ts';
 import { recordNow } from '../../store/audited.ts';
 import { actedForOther, boundSides, requireIndependent } from '../cards/signer-queries.ts';
 import { roleOf } from '../people/queries.ts';
@@ -15,7 +15,7 @@ import { launchOwnerChange } from './schema.ts';
 export const ownerField = { pm: 'pmOwnerId', gtm: 'gtmOwnerId' } as const;
 
 /** The owner of a side must be a member who may sign for that side. */
-export async function requireRole(ctx: WriteContext, side: Side, personId: string | undefined): Promise<void> {
+export async function requireRole(ctx: DecideContext, side: Side, personId: string | undefined): Promise<void> {
   if (!personId) return;
   const role = await roleOf(ctx.db, ctx.workspaceId, personId);
   if (!role || !may(role, `sign.${side}`)) {
@@ -26,7 +26,7 @@ export async function requireRole(ctx: WriteContext, side: Side, personId: strin
 }
 
 /** Who takes over a side that is bound must be able to sign for it: by role, and because they have not acted for the other side nor vouch for it. */
-export async function requireSuccessor(ctx: WriteContext, launch: Launch, side: Side, personId: string) {
+export async function requireSuccessor(ctx: DecideContext, launch: Launch, side: Side, personId: string) {
   await requireRole(ctx, side, personId);
   await requireIndependent(ctx, launch, side, personId);
   if (await actedForOther(ctx, launch.id, side, personId))
@@ -39,7 +39,7 @@ export async function requireSuccessor(ctx: WriteContext, launch: Launch, side: 
  * the launch is held.
  */
 export async function requireConsent(
-  ctx: WriteContext,
+  ctx: DecideContext,
   launch: Launch,
   owners: Record<Side, string | undefined>,
 ): Promise<void> {
@@ -67,7 +67,7 @@ export async function requireConsent(
 }
 
 /** Writes how a proposal ended, and says so in the audit log. */
-export async function close(ctx: WriteContext, change: OwnerChange, answer: Answer): Promise<void> {
+export async function close(ctx: DecideContext, change: OwnerChange, answer: Answer): Promise<void> {
   const before = await recorded(ctx, change);
   await ctx.db
     .update(launchOwnerChange)
@@ -83,13 +83,13 @@ export async function close(ctx: WriteContext, change: OwnerChange, answer: Answ
 }
 
 /** A change as the audit log keeps it; `name` is who is to take over. */
-export const recorded = async (ctx: WriteContext, { id, fromName }: OwnerChange) => ({
+export const recorded = async (ctx: DecideContext, { id, fromName }: OwnerChange) => ({
   ...(await recordNow(ctx, auditedOwnerChanges, id)),
   from: fromName,
 });
 
 /** Ends the proposals that are about an owner whom the sides no longer have. */
-export async function lapse(ctx: WriteContext, launchId: string, changed: readonly Side[]): Promise<void> {
+export async function lapse(ctx: DecideContext, launchId: string, changed: readonly Side[]): Promise<void> {
   if (changed.length === 0) return;
   for (const change of await ownerChangesOf(ctx, launchId))
     if (change.answer === null && changed.includes(change.side)) await close(ctx, change, 'lapsed');

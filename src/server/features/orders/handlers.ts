@@ -1,7 +1,9 @@
 import type { orders } from '../../../contract/orders.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { answered, type HandlersOf, prepared, type WriteContext } from '../../procedure.ts';
+import type { ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { type PostedLine, storeLines } from './post.ts';
 import { recordPost } from './posts.ts';
@@ -11,31 +13,34 @@ function refusal(reason: Text, details: Record<string, unknown>): BiplaneError {
   return new BiplaneError('invalid_input', reason, details);
 }
 
-type SinglePost = PostedLine & { workspaceId: string; launchId: string; source: string };
+type Place = { launchId: string; source: string };
+
+const recorded = async (ctx: ReadContext, { launchId, source }: Place, procedure: string) => ({
+  postId: await recordPost(ctx, { launchId, source, procedure }),
+  facts: ctx.facts,
+});
 
 export const orderHandlers: HandlersOf<typeof orders> = {
   // Refused after the commit: thrown before, it would bring back the record of the post, which stored nothing.
-  post: answered(
-    prepared(
-      (ctx, { launchId, source }: SinglePost) => recordPost(ctx, { launchId, source, procedure: 'orders.post' }),
-      async (ctx: WriteContext, { workspaceId: _workspace, launchId, source: _source, ...line }: SinglePost, postId) =>
-        (await storeLines(ctx, launchId, postId, [line as PostedLine]))[0]!,
-    ),
-    async (_ctx, _input, { externalId, status, reason }) => {
+  post: write({
+    prepare: (ctx, input) => recorded(ctx, input, 'orders.post'),
+    decide: async (ctx, { workspaceId: _workspace, launchId, source: _source, ...line }, { postId, facts }) =>
+      (await storeLines({ ...ctx, facts }, launchId, postId, [line as PostedLine]))[0]!,
+    answer: async (_ctx, _input, { externalId, status, reason }) => {
       if (status === 'conflict') throw new BiplaneError('conflict', reason!, { externalId });
       if (status === 'rejected') throw refusal(reason!, { externalId });
       return { externalId, status };
     },
-  ),
+  }),
 
-  postBatch: prepared(
-    (ctx, { launchId, source }) => recordPost(ctx, { launchId, source, procedure: 'orders.postBatch' }),
-    async (ctx, { launchId, lines }, postId) => {
-      const results = await storeLines(ctx, launchId, postId, lines as PostedLine[]);
+  postBatch: write({
+    prepare: (ctx, input) => recorded(ctx, input, 'orders.postBatch'),
+    decide: async (ctx, { launchId, lines }, { postId, facts }) => {
+      const results = await storeLines({ ...ctx, facts }, launchId, postId, lines as PostedLine[]);
       const counted = (status: string) => results.filter((result) => result.status === status).length;
       return { stored: counted('stored'), duplicates: counted('duplicate'), results };
     },
-  ),
+  }),
 
   list: async (ctx, { launchId, workspaceId: _workspace, ...filter }) => {
     const { currency } = await getLaunch(ctx, launchId);

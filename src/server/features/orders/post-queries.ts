@@ -6,7 +6,7 @@ import type { AuditedRecords } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
 import type { Db } from '../../store/postgres.ts';
-import { apiBatch } from '../imports/queries.ts';
+import { apiBatch, visibleBatches } from '../imports/queries.ts';
 import { launch } from '../launches/schema.ts';
 import { orderPost } from './schema.ts';
 
@@ -135,6 +135,18 @@ export async function isPosting({ db, workspaceId }: Pick<Scope, 'db' | 'workspa
     )
     .limit(1);
   return pending !== undefined;
+}
+
+/** Which order lines of a launch count, in a few letters: another text when an import or a post has come or gone, or is under way. */
+export async function orderFactsVersion(
+  { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,
+  launchId: string,
+): Promise<string> {
+  const batches = await visibleBatches({ db, workspaceId }, { launchId, kind: 'orders' });
+  const { rows } = await db.execute<{ posts: string }>(sql`
+    select count(*) filter (where state = 'confirmed') || '+' || count(*) filter (where state = 'pending') as posts
+      from order_post where workspace_id = ${workspaceId} and launch_id = ${launchId}`);
+  return [...batches, rows[0]!.posts].join();
 }
 
 /** Confirmed posts, for comparison with the audit log. */

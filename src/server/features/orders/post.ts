@@ -1,8 +1,11 @@
 import { type Text, text } from '../../../domain/text.ts';
-import type { WriteContext } from '../../procedure.ts';
+import type { DecideContext } from '../../act/context.ts';
+import type { FactsDoor } from '../../store/facts.ts';
 import { apiBatch, lockTarget, visibleBatches } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { completePosts, confirmPost, dropPosts, findPost, linesNamed, type PostRow, storedOf } from './posts.ts';
+
+type StoreContext = DecideContext & { facts: FactsDoor };
 
 /** A line as it is posted: quantity and amount are positive, whatever the kind. */
 export type PostedLine = {
@@ -61,7 +64,7 @@ const sameContent = (a: StoredLine, b: StoredLine) => fields.every((field) => a[
  * an import brought it; a refund needs its order among the facts or in the same post. Run again, it finds the lines it has stored already.
  */
 export async function storeLines(
-  ctx: WriteContext,
+  ctx: StoreContext,
   launchId: string,
   postId: string,
   lines: readonly PostedLine[],
@@ -138,7 +141,7 @@ export async function storeLines(
   return results;
 }
 
-async function insert(ctx: WriteContext, post: PostRow, lines: readonly StoredLine[]): Promise<void> {
+async function insert(ctx: StoreContext, post: PostRow, lines: readonly StoredLine[]): Promise<void> {
   await ctx.facts.insert({
     table: 'order_line',
     columns: [

@@ -5,8 +5,8 @@
 import { and, asc, eq, gt, inArray, ne, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { audit, type Change } from '../../audit.ts';
-import type { ReadContext } from '../../procedure.ts';
+import { audit, type Change } from '../../act/audit.ts';
+import type { ReadContext } from '../../act/context.ts';
 import { type FactsDoor, longestFactsMs } from '../../store/facts.ts';
 import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';
@@ -83,7 +83,10 @@ export async function confirmPost(
     .update(orderPost)
     .set({ state: 'confirmed', actor: null, stored, digest })
     .where(and(eq(orderPost.workspaceId, workspaceId), eq(orderPost.id, id)));
-  return { entity: 'orders', entityId: id, launchId, before: null, after: { source, stored, digest, ...more } };
+  return {
+    ...{ entity: 'orders', entityId: id, launchId, before: null, after: { source, stored, digest, ...more } },
+    isOfFacts: true,
+  };
 }
 
 /** Removes the records of posts that stored nothing. */

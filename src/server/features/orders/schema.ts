@@ -1,5 +1,5 @@
 import { integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { Actor } from '../../audit.ts';
+import type { Actor } from '../../act/audit.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 

@@ -2,7 +2,10 @@ import type { overview } from '../../../contract/launches.ts';
 import { stages } from '../../../contract/launches.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { type HandlersOf, prepared, type ReadContext } from '../../procedure.ts';
+import type { ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
+import { decisionsVersion } from '../../store/decisions.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { type OwnerChange, proposalsFor } from '../launches/owner-change-queries.ts';
 import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
@@ -82,13 +85,15 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
     return { launches: rows, waiting, asOf: ctx.now.toISOString() };
   },
   launch: async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
-  // Looked at once before the transaction: it waits for the forecast here, and finds it there.
-  advance: prepared(
-    async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
-    async (ctx, input) => {
-      const before = await getLaunch(ctx, input.launchId);
+  advance: write({
+    prepare: async (ctx, { launchId }) => {
+      const version = await decisionsVersion(ctx, launchId);
+      const launch = await getLaunch(ctx, launchId);
+      return { version, before: launch, gate: (await overviewOf(ctx, launch)).gate };
+    },
+    decide: async (ctx, input, { version, before, gate }) => {
+      ctx.basedOn(input.launchId, version);
       const next = stages[stages.indexOf(before.stage) + 1];
-      const { gate } = await overviewOf(ctx, before);
       if (!gate || !next) throw new BiplaneError('precondition_failed', text('launches.errors.lastStage'));
       const missing = gate.items.length - gate.passed;
       if (missing > 0)
@@ -104,5 +109,5 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
       });
       return after;
     },
-  ),
+  }),
 };

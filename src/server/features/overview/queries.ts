@@ -2,7 +2,7 @@
 import { type CardKind, type CardSummary, unreadableSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import type { ReadContext } from '../../procedure.ts';
+import type { ReadContext } from '../../act/context.ts';
 import { cardSummary as cadenceSummary } from '../cadence/queries.ts';
 import { type Signing, signingOf } from '../cards/queries.ts';
 import { cardSummary as demandSummary } from '../demand/queries.ts';

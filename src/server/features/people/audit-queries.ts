@@ -9,24 +9,14 @@ import {
 } from '../../../domain/audit/chain.ts';
 import { type Head, headText } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
+import { asEntry, auditBlock, auditEntry } from '../../act/audit-schema.ts';
 import { inSteps } from '../../answers.ts';
 import type { Db } from '../../store/postgres.ts';
-import { auditBlock, auditEntry, workspace } from './schema.ts';
+import { workspace } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string; signal?: AbortSignal | undefined };
 
 const rowsAtOnce = 500;
-
-/** An audit row as the chain reads it. */
-export function asEntry(row: typeof auditEntry.$inferSelect): AuditEntry {
-  const { at, writtenAt, erasedAt } = row;
-  return {
-    ...row,
-    at: at.toISOString(),
-    writtenAt: writtenAt.toISOString(),
-    erasedAt: erasedAt?.toISOString() ?? null,
-  };
-}
 
 /** What is compared of the entries of one page, about: the thread that compares them is everybody's. */
 const bytesAtOnce = 1_000_000;

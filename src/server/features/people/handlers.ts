@@ -5,9 +5,11 @@ import { reasonOf } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, actions, may, permissions } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
+import type { Actor } from '../../act/audit.ts';
+import type { PersonDecideContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
 import { attemptRules, tested } from '../../attempts.ts';
-import type { Actor } from '../../audit.ts';
-import { type HandlersOf, type PersonWriteContext, prepared } from '../../procedure.ts';
 import { recordNow } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { inVerifyingTurn, verifyWorkspace } from '../verification/queries.ts';
@@ -39,7 +41,7 @@ async function createWorkspace({ db, now }: { db: Db; now: Date }, name: string,
 }
 
 /** The first member of a workspace is recorded as every later one. */
-async function firstOwner(ctx: PersonWriteContext, workspaceId: string, owner: Actor): Promise<void> {
+async function firstOwner(ctx: PersonDecideContext, workspaceId: string, owner: Actor): Promise<void> {
   const after = await recordNow({ db: ctx.db, workspaceId }, auditedMembers, owner.id);
   ctx.changed({ workspaceId, actor: owner, entity: 'member', entityId: owner.id, before: null, after });
 }
@@ -48,12 +50,12 @@ const alreadySetUp = () => new BiplaneError('precondition_failed', text('people.
 
 export const setupHandlers: HandlersOf<typeof setup> = {
   status: async (ctx) => ({ needed: !(await anyPerson(ctx.db)) }),
-  create: prepared(
-    async (ctx, input) => {
+  create: write({
+    prepare: async (ctx, input) => {
       if (await anyPerson(ctx.db)) throw alreadySetUp();
       return passwordHash(input.password, { isKnown: false, id: 'setup' });
     },
-    async (ctx, input, hash) => {
+    decide: async (ctx, input, hash) => {
       // Two first runs at once: the second waits here and then sees the first one's owner.
       await ctx.db.execute(sql`select pg_advisory_xact_lock(731001)`);
       if (await anyPerson(ctx.db)) throw alreadySetUp();
@@ -70,7 +72,7 @@ export const setupHandlers: HandlersOf<typeof setup> = {
       await firstOwner(ctx, created.id, actorOf(owner));
       return { workspaceId: created.id };
     },
-  ),
+  }),
 };
 
 async function profile(db: Db, personId: string) {
@@ -88,7 +90,7 @@ async function profile(db: Db, personId: string) {
 type Profile = Awaited<ReturnType<typeof profile>>;
 
 /** A profile belongs to no workspace; the entry goes to each workspace the person is in, where colleagues see the name. */
-async function personChanged(ctx: PersonWriteContext, before: Profile, after: Profile): Promise<void> {
+async function personChanged(ctx: PersonDecideContext, before: Profile, after: Profile): Promise<void> {
   const memberships = await workspacesOf(ctx.db, after.id);
   if (memberships.length === 0) ctx.unchanged();
   for (const { id: workspaceId } of memberships) {
@@ -122,8 +124,8 @@ export const sessionHandlers: HandlersOf<typeof session> = {
     await personChanged(ctx, before, after);
     return after;
   },
-  changePassword: prepared(
-    async (ctx, input) => {
+  changePassword: write({
+    prepare: async (ctx, input) => {
       const { id, sessionId } = userOf(ctx);
       // Strangers who guess this person's password do not count here: only who is signed in does.
       const settle = await ctx.attempts.count(attemptRules.ofSession(sessionId ?? id));
@@ -134,14 +136,14 @@ export const sessionHandlers: HandlersOf<typeof session> = {
       await settle('passed');
       return { verified, hash: await passwordHash(input.password, asker) };
     },
-    async (ctx, _input, replacement) => {
+    decide: async (ctx, _input, replacement) => {
       const { id, sessionId } = userOf(ctx);
       await replacePassword(ctx, { ...replacement, personId: id, keptSessionId: sessionId });
       const unchanged = await profile(ctx.db, id);
       await personChanged(ctx, unchanged, unchanged);
       return {};
     },
-  ),
+  }),
 };
 
 export const workspaceHandlers: HandlersOf<typeof workspaces> = {

@@ -3,7 +3,9 @@ import type { invitations } from '../../../contract/people.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { may, type Role } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
-import { type HandlersOf, type PersonReadContext, prepared, type WriteContext } from '../../procedure.ts';
+import type { DecideContext, PersonReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
 import { recordNow } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { actionToInvite, guardOwners } from './members.ts';
@@ -59,7 +61,7 @@ const closed = (row: typeof invitation.$inferSelect) => ({
 });
 
 /** An invitation made again takes the place of the one still open: its link may be lost, its role another. */
-async function closeEarlier(ctx: WriteContext, email: string): Promise<void> {
+async function closeEarlier(ctx: DecideContext, email: string): Promise<void> {
   for (const { invitation: open } of await openInvitations(ctx, ctx.now)) {
     const row = open.email === email ? await close(ctx, ctx.workspaceId, open.id) : undefined;
     if (row) ctx.changed(closed(row));
@@ -108,8 +110,8 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
     const { invitation: row, workspaceName, known } = await openInvitation(ctx.db, input.token, ctx.now);
     return { email: row.email, role: row.role as Role, workspaceName, hasAccount: known !== undefined };
   },
-  accept: prepared(
-    async (ctx, input) => {
+  accept: write({
+    prepare: async (ctx, input) => {
       const { invitation: row, known } = await openInvitation(ctx.db, input.token, ctx.now);
       if (known) return assertSelf(ctx.caller, row.email);
       for (const field of ['name', 'password'] as const) {
@@ -117,7 +119,7 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
       }
       return { name: input.name!, passwordHash: await passwordHash(input.password!, { isKnown: true, id: row.id }) };
     },
-    async (ctx, input, fresh) => {
+    decide: async (ctx, input, fresh) => {
       const { invitation: row, known } = await openInvitation(ctx.db, input.token, ctx.now, { hold: true });
       if (known) assertSelf(ctx.caller, row.email);
       const accepted = await close(ctx, row.workspaceId, row.id);
@@ -136,5 +138,5 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
       }
       return { workspaceId: row.workspaceId, email: row.email };
     },
-  ),
+  }),
 };

@@ -4,17 +4,19 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import { type Members, type Membership, mayConfirm, verifiedBy } from '../../../domain/people/standing.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import type { HandlersOf, ReadContext, WriteContext } from '../../procedure.ts';
+import type { DecideContext, ReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
 import { recordNow } from '../../store/audited.ts';
 import { notFound } from './persons.ts';
 import { auditedMembers, keysOf, membershipsOf, membersOf, openInvitations } from './queries.ts';
 import { apiKey, invitation, member, memberConfirmation } from './schema.ts';
 import { holdPerson } from './sessions.ts';
 
+type MemberScope = Pick<ReadContext, 'db' | 'workspaceId' | 'actor'>;
 type MemberRow = Awaited<ReturnType<typeof membersOf>>[number];
 
 /** Members as everybody sees them, each with whether this actor may confirm them. */
-function presentMembers({ actor }: ReadContext, rows: readonly MemberRow[], memberships: Map<string, Membership>) {
+function presentMembers({ actor }: MemberScope, rows: readonly MemberRow[], memberships: Map<string, Membership>) {
   const self = actor.kind === 'user' ? memberships.get(actor.id) : undefined;
   return rows.map((row) => {
     const membership = memberships.get(row.userId);
@@ -34,24 +36,24 @@ function isOpenTo(confirmer: Membership, member: Membership, members: Members): 
   return member.verified === null && !hasConfirmed && mayConfirm(confirmer, member, members);
 }
 
-async function presentMember(ctx: ReadContext, row: MemberRow) {
+async function presentMember(ctx: MemberScope, row: MemberRow) {
   return presentMembers(ctx, [row], await membershipsOf(ctx))[0]!;
 }
 
-async function memberRow(ctx: ReadContext, userId: string): Promise<MemberRow> {
+async function memberRow(ctx: MemberScope, userId: string): Promise<MemberRow> {
   const row = (await membersOf(ctx)).find((each) => each.userId === userId);
   if (!row) throw notFound();
   return row;
 }
 
 /** A key must not make, raise or remove people: whoever steals one could stay after it is revoked. Answers the role of the person who acts. */
-export function roleOfPerson({ actor }: WriteContext): Role {
+export function roleOfPerson({ actor }: DecideContext): Role {
   if (actor.kind !== 'user' || !actor.role) throw new BiplaneError('forbidden', text('errors.personOnly'));
   return actor.role;
 }
 
 /** Only an owner touches owners, and a workspace always keeps one: they are counted while nobody else administers it (see `procedure.ts`). */
-export async function guardOwners(ctx: WriteContext, current: Role, next: Role | null): Promise<void> {
+export async function guardOwners(ctx: DecideContext, current: Role, next: Role | null): Promise<void> {
   const acting = roleOfPerson(ctx);
   if (current !== 'owner' && next !== 'owner') return;
   if (!may(acting, 'own')) throw new BiplaneError('forbidden', text('people.errors.ownersOnly'));
@@ -67,7 +69,7 @@ export async function guardOwners(ctx: WriteContext, current: Role, next: Role |
 export const actionToInvite = (role: Role): Action => (role === 'owner' ? 'own' : 'administer');
 
 /** Keys and open invitations that a person made must not outlast the right to make them: ends what `role` (`null`: no role) could not make. */
-async function endBeyond(ctx: WriteContext, personId: string, role: Role | null): Promise<void> {
+async function endBeyond(ctx: DecideContext, personId: string, role: Role | null): Promise<void> {
   const mayStill = (action: Action) => role !== null && may(role, action);
   const keys = (await keysOf(ctx)).filter(
     ({ key }) =>
@@ -122,7 +124,7 @@ function refusal(confirmer: Membership, member: Membership, members: Members): T
   return text('people.errors.confirmUnverified');
 }
 
-const membership = (ctx: ReadContext, userId: string) =>
+const membership = (ctx: MemberScope, userId: string) =>
   and(eq(member.workspaceId, ctx.workspaceId), eq(member.personId, userId));
 
 export const memberHandlers: HandlersOf<typeof members> = {

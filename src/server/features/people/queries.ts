@@ -4,18 +4,10 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import type { Confirmation, Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
+import { auditEntry } from '../../act/audit-schema.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import {
-  apiKey,
-  auditEntry,
-  invitation,
-  knownPerson,
-  member,
-  memberConfirmation,
-  person,
-  workspace,
-} from './schema.ts';
+import { apiKey, invitation, knownPerson, member, memberConfirmation, person, workspace } from './schema.ts';
 import { heldPerson } from './sessions.ts';
 
 type Scope = { db: Db; workspaceId: string };

@@ -3,7 +3,8 @@ import type { sample } from '../../../contract/sample.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { usualSeed } from '../../../domain/sample/story.ts';
 import { text } from '../../../domain/text.ts';
-import type { HandlersOf, PersonReadContext } from '../../procedure.ts';
+import type { PersonReadContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
 import { assertOwnsInstallation } from '../people/queries.ts';
 import { member } from '../people/schema.ts';
 import { type SampleLoad, sampleLoad } from './schema.ts';
@@ -17,13 +18,13 @@ function present({ requestedBy: _person, today: _today, seed: _seed, createdAt, 
   return { ...row, createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
 }
 
-function personOf({ caller }: PersonReadContext): string {
+function personOf({ caller }: Pick<PersonReadContext, 'caller'>): string {
   if (caller?.kind !== 'user') throw new BiplaneError('unauthenticated', text('errors.unauthenticated'));
   return caller.id;
 }
 
 /** A sample that this person asked for; `not_found` for anybody else's. */
-async function ownSample(ctx: PersonReadContext, sampleId: string): Promise<SampleLoad> {
+async function ownSample(ctx: Pick<PersonReadContext, 'caller' | 'db'>, sampleId: string): Promise<SampleLoad> {
   const [row] = await ctx.db
     .select()
     .from(sampleLoad)

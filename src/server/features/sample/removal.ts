@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { and, eq, inArray, ne, notInArray } from 'drizzle-orm';
-import type { Deps } from '../../procedure.ts';
+import type { Deps } from '../../act/context.ts';
 import { type Db, openPostgres } from '../../store/postgres.ts';
 import { workspaceUploads } from '../imports/queries.ts';
 import { member, person, workspace } from '../people/schema.ts';

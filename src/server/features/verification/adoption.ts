@@ -4,12 +4,13 @@
  * chained already is never adopted again.
  */
 import { count, eq, isNull } from 'drizzle-orm';
-import { type Actor, audit } from '../../audit.ts';
+import { type Actor, audit } from '../../act/audit.ts';
+import { auditBlock } from '../../act/audit-schema.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
 import { findLines, recordLines, type UnrecordedLines } from '../orders/post-queries.ts';
-import { auditBlock, workspace } from '../people/schema.ts';
+import { workspace } from '../people/schema.ts';
 import { audited, differencesOf } from './queries.ts';
 
 const procedure = 'installation.upgrade';

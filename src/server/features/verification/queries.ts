@@ -3,6 +3,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Head } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
 import { text } from '../../../domain/text.ts';
+import { auditBlock } from '../../act/audit-schema.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import { ledgerEntry } from '../../store/ledger.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -16,7 +17,7 @@ import { launch } from '../launches/schema.ts';
 import { auditedPosts } from '../orders/post-queries.ts';
 import { type AuditCheck, checkAudit } from '../people/audit-queries.ts';
 import { auditedPeople } from '../people/queries.ts';
-import { auditBlock, workspace } from '../people/schema.ts';
+import { workspace } from '../people/schema.ts';
 import { auditedWagers } from '../wager/queries.ts';
 
 type Scope = { db: Db; workspaceId: string; signal?: AbortSignal | undefined };

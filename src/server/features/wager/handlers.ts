@@ -2,7 +2,8 @@ import type { wager as wagerContract } from '../../../contract/wager.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { checkTerms, type WagerTerms } from '../../../domain/wager/wager.ts';
-import type { HandlersOf } from '../../procedure.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
 import { inLedgerTime } from '../../store/ledger.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { holdStill, requireEditable } from '../cards/queries.ts';
@@ -13,7 +14,7 @@ import { readWager, requireTerms } from './reading.ts';
 import { enteredActuals, findWager, termsOf } from './records.ts';
 import { wager, wagerActual } from './schema.ts';
 import { sealForecast } from './sealing.ts';
-import { readSettlements, settleOrAdjust } from './settling.ts';
+import { prepareSettlement, readSettlements, settleOrAdjust } from './settling.ts';
 
 type Columns = Omit<
   typeof wager.$inferInsert,
@@ -88,5 +89,9 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
   },
 
   settlements: (ctx, { launchId }) => readSettlements(ctx, launchId),
-  settle: async (ctx, { launchId }) => settleOrAdjust(await inLedgerTime(ctx, launchId), launchId),
+  settle: write({
+    prepare: (ctx, { launchId }) => prepareSettlement(ctx, launchId),
+    decide: async (ctx, { launchId }, prepared) =>
+      settleOrAdjust(await inLedgerTime(ctx, launchId), launchId, prepared),
+  }),
 };

@@ -2,12 +2,15 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { planOf } from '../../../domain/wager/progress.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
-import type { ReadContext } from '../../procedure.ts';
+import type { ReadContext } from '../../act/context.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { enteredActuals, type ForecastRow, findWager, forecastsOf, termsOf } from './records.ts';
 
+/** Everything that a wager says without counting facts is in PostgreSQL. */
+export type WagerScope = Pick<ReadContext, 'db' | 'workspaceId' | 'actor'>;
+
 /** A forecast for the eyes of this actor: values only when opened, or one's own. */
-function presentForecast(ctx: ReadContext, row: ForecastRow, salesFrom: string | undefined) {
+function presentForecast(ctx: WagerScope, row: ForecastRow, salesFrom: string | undefined) {
   const { side, commitment, sealedByName, sealedAt, openedAt, p10, p50, p90, salt, signer } = row;
   const own = ctx.actor.kind === 'user' && ctx.actor.id === row.sealedBy;
   return {
@@ -24,7 +27,7 @@ function presentForecast(ctx: ReadContext, row: ForecastRow, salesFrom: string |
 }
 
 /** Terms, forecasts and entered actuals as this actor may see them. */
-export async function readWager(ctx: ReadContext, launchId: string) {
+export async function readWager(ctx: WagerScope, launchId: string) {
   const launch = await getLaunch(ctx, launchId);
   const row = await findWager(ctx, launchId);
   const terms = row && termsOf(row, launch.currency);
@@ -39,7 +42,7 @@ export async function readWager(ctx: ReadContext, launchId: string) {
 }
 
 /** The terms; `precondition_failed` while nobody has drafted any. */
-export async function requireTerms(ctx: ReadContext, launchId: string): Promise<WagerTerms> {
+export async function requireTerms(ctx: Omit<WagerScope, 'actor'>, launchId: string): Promise<WagerTerms> {
   const { currency } = await getLaunch(ctx, launchId);
   const row = await findWager(ctx, launchId);
   if (!row) throw new BiplaneError('precondition_failed', text('wager.errors.noTerms'));

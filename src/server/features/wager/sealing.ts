@@ -4,7 +4,7 @@ import type { Side } from '../../../domain/cards/signing.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { Quantiles } from '../../../domain/wager/scoring.ts';
-import type { WriteContext } from '../../procedure.ts';
+import type { DecideContext } from '../../act/context.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill } from '../cards/queries.ts';
 import { requireAnother, requireSigner } from '../cards/signer-queries.ts';
@@ -16,7 +16,7 @@ import { forecast } from './schema.ts';
 
 /** Seals one side's forecast behind a commitment; the second one in opens both. Until then it may be sealed anew. */
 export async function sealForecast(
-  ctx: WriteContext,
+  ctx: DecideContext,
   side: Side,
   { launchId, p10, p50, p90 }: { launchId: string } & Quantiles,
 ) {

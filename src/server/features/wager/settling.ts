@@ -3,11 +3,14 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { settle } from '../../../domain/wager/settlement.ts';
 import { stateOf } from '../../../domain/wager/state.ts';
-import type { ReadContext, WriteContext } from '../../procedure.ts';
+import type { DecideContext, ReadContext } from '../../act/context.ts';
+import { Outdated } from '../../act/transact.ts';
+import { decisionsVersion } from '../../store/decisions.ts';
 import { appendToLedger } from '../../store/ledger.ts';
 import { holdStill, isLocked } from '../cards/queries.ts';
 import { lockTarget } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
+import { orderFactsVersion } from '../orders/post-queries.ts';
 import { countFacts, openForecasts, receiptOf } from './progress.ts';
 import { requireTerms } from './reading.ts';
 import { earlierRatios, enteredActuals, forecastsOf, type SettlementRow, settlementsOf } from './records.ts';
@@ -26,11 +29,19 @@ export async function readSettlements(ctx: ReadContext, launchId: string) {
   };
 }
 
-/** Settles a locked wager whose windows have closed; a later call adds a numbered adjustment when facts have changed. */
-export async function settleOrAdjust(ctx: WriteContext, launchId: string) {
-  await holdStill(ctx, launchId, 'wager');
-  // What is counted and what its audit entry follows are of one moment: posts and imports take turns with it.
-  await lockTarget(ctx, launchId);
+/** What a settlement says, or an adjustment of it; counted before the transaction, in which nobody waits for facts. */
+type Prepared = {
+  /** Of the decisions and of the facts that it was computed from. */
+  version: number;
+  facts: string;
+  rows: SettlementRow[];
+  result: SettlementRow['result'];
+};
+
+/** Computes the settlement of a locked wager whose windows have closed; later, the next adjustment where facts have changed. */
+export async function prepareSettlement(ctx: ReadContext, launchId: string): Promise<Prepared> {
+  const version = await decisionsVersion(ctx, launchId);
+  const facts = await orderFactsVersion(ctx, launchId);
   const terms = await requireTerms(ctx, launchId);
   if (!(await isLocked(ctx, launchId, 'wager'))) {
     throw new BiplaneError('precondition_failed', text('wager.errors.settleUnlocked'));
@@ -62,6 +73,17 @@ export async function settleOrAdjust(ctx: WriteContext, launchId: string) {
     forecasts: openForecasts(forecasts),
     earlierRatios: ratios,
   });
+  return { version, facts, rows, result };
+}
+
+/** Writes down what was prepared, while the wager and the facts are still what it was computed from. */
+export async function settleOrAdjust(ctx: DecideContext, launchId: string, { version, facts, rows, result }: Prepared) {
+  ctx.basedOn(launchId, version);
+  await holdStill(ctx, launchId, 'wager');
+  // The audit entries of facts that come later follow its own: posts and imports take turns with it.
+  await lockTarget(ctx, launchId);
+  if ((await orderFactsVersion(ctx, launchId)) !== facts) throw new Outdated();
+  const latest = rows.at(-1);
   const row: SettlementRow = {
     id: crypto.randomUUID(),
     workspaceId: ctx.workspaceId,
@@ -113,4 +135,4 @@ function presentSettlement(row: SettlementRow, before: SettlementRow | undefined
 const sameFacts = (a: SettlementRow['result']['facts'], b: SettlementRow['result']['facts']) =>
   a.orders.digest === b.orders.digest && a.refunds.digest === b.refunds.digest;
 
-const adjustThrough = (ctx: ReadContext) => ctx.now.toISOString().slice(0, 10);
+const adjustThrough = (ctx: Pick<ReadContext, 'now'>) => ctx.now.toISOString().slice(0, 10);

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import type { Log } from './log.ts';
-import type { Postgres } from './store/postgres.ts';
-import { asUnavailable } from './store/unavailable.ts';
+import type { Log } from '../log.ts';
+import type { Postgres } from '../store/postgres.ts';
+import { asUnavailable } from '../store/unavailable.ts';
 
 /** "This record changed": browsers of the workspace reload what shows it. Carries no content, so it can leak none. */
 export type Announcement = { workspaceId: string; launchId: string | null; entity: string; entityId: string };

@@ -1,12 +1,11 @@
 /** Chains the audit log: takes what was written since and seals it in blocks. No write waits for it. */
-import { and, asc, desc, eq, exists, getTableColumns, isNotNull, isNull, or, sql } from 'drizzle-orm';
-import { type AuditEntry, actorDigest, leafHash, nextBlock, valuesDigest } from '../domain/audit/chain.ts';
+import { and, asc, desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
+import { type AuditEntry, actorDigest, leafHash, nextBlock, valuesDigest } from '../../domain/audit/chain.ts';
+import { ledgerHeads } from '../store/ledger.ts';
+import { type Db, isoFormat, type Postgres } from '../store/postgres.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { newSalt } from './audit.ts';
-import { asEntry } from './features/people/audit-queries.ts';
-import { auditBlock, auditEntry, workspace } from './features/people/schema.ts';
-import { ledgerHeads } from './store/ledger.ts';
-import { type Db, isoFormat, type Postgres } from './store/postgres.ts';
-import { inTransaction } from './store/transaction.ts';
+import { asEntry, auditBlock, auditEntry } from './audit-schema.ts';
 
 const entriesPerBlock = 500;
 
@@ -81,12 +80,10 @@ async function timeAfter(db: Db, last: Date): Promise<string> {
 /** Seals everything that waits, in every workspace, until `signal` is aborted. Servers that do so at once take turns. */
 export async function sealAudit(postgres: Postgres, signal?: AbortSignal): Promise<void> {
   // A workspace of an earlier version is chained when what stood before has been written into its log.
-  const chain = postgres.db.select().from(auditBlock).where(eq(auditBlock.workspaceId, workspace.id));
-  const waiting = await postgres.db
-    .selectDistinct({ workspaceId: auditEntry.workspaceId })
-    .from(auditEntry)
-    .innerJoin(workspace, eq(workspace.id, auditEntry.workspaceId))
-    .where(and(isNull(auditEntry.block), or(isNotNull(workspace.auditedSince), exists(chain))));
+  const { rows: waiting } = await postgres.db.execute<{ workspaceId: string }>(sql`
+    select distinct e.workspace_id as "workspaceId" from audit_entry e join workspace w on w.id = e.workspace_id
+     where e.block is null
+       and (w.audited_since is not null or exists (select from audit_block b where b.workspace_id = w.id))`);
   for (const { workspaceId } of waiting) {
     let sealed: number;
     do sealed = await inTransaction(postgres.pool, (db) => sealBlock(db, workspaceId));

@@ -1,14 +1,14 @@
 /** Who changed what: written in the transaction that changes it, by requests, jobs and commands alike. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { actorDigest, valuesDigestSteps } from '../domain/audit/chain.ts';
-import type { Role } from '../domain/people/roles.ts';
-import { inSteps, pause } from './answers.ts';
-import { auditEntry } from './features/people/schema.ts';
-import type { Db } from './store/postgres.ts';
+import { actorDigest, valuesDigestSteps } from '../../domain/audit/chain.ts';
+import type { Role } from '../../domain/people/roles.ts';
+import { inSteps, pause } from '../answers.ts';
+import type { Db } from '../store/postgres.ts';
+import { auditEntry } from './audit-schema.ts';
 
 /** Who acts, as handlers and the audit log see it. A key has no role: its own list of actions decides. */
-export type Actor = { kind: 'user' | 'key' | 'job'; id: string; name: string; role: Role | null };
+export type Actor = { kind: 'user' | 'key' | 'job' | 'hook'; id: string; name: string; role: Role | null };
 
 /** One changed record: becomes an audit row in the same transaction, and after commit an announcement to browsers. */
 export type Change = {
@@ -17,6 +17,8 @@ export type Change = {
   launchId?: string | null;
   before: unknown;
   after: unknown;
+  /** Facts came or went, and nobody decided anything: what rests on decisions stays what it was. */
+  isOfFacts?: true;
 };
 
 /** By whom, when, and through which procedure, job or command. */

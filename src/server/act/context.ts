@@ -1,0 +1,87 @@
+/** Who asks, and what a procedure, a job or a hook is given to answer with. */
+import type { AnyContractProcedure } from '@orpc/contract';
+import type { Action } from '../../domain/people/roles.ts';
+import type { Attempts } from '../attempts.ts';
+import type { Log } from '../log.ts';
+import type { FactsDoor } from '../store/facts.ts';
+import type { Db, Postgres } from '../store/postgres.ts';
+import type { Announcer } from './announcer.ts';
+import type { Actor, Change } from './audit.ts';
+import type { Rights } from './authorise.ts';
+import type { Enqueue, Queue } from './job.ts';
+
+export type Locale = 'zh-CN' | 'en';
+
+/** Who sends a request, as the HTTP layer established it; `null` is nobody. */
+export type Caller =
+  | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
+  | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[]; createdBy: string };
+
+/** Whose share of the machine a request takes, `personId` in contexts: keys are their maker's, who can make many. */
+export const personBehind = (caller: Caller | null): string =>
+  caller?.kind === 'key' ? caller.createdBy : (caller?.id ?? 'nobody');
+
+/** What the composition root gives to every request. */
+export type Deps = {
+  postgres: Postgres;
+  facts: FactsDoor;
+  queue: Queue;
+  announcer: Announcer;
+  dataDir: string;
+  attempts: Attempts;
+  clock: () => Date;
+  rights: Rights;
+  log: Log;
+};
+
+export type RequestContext = {
+  deps: Deps;
+  caller: Caller | null;
+  locale: Locale;
+  signal?: AbortSignal;
+  /** Reads the rest of the input, which arrives only when its sender is admitted, and checks it with the fields that came with the address. */
+  readInput?: (procedure: string, contract: AnyContractProcedure, fields: object) => Promise<unknown>;
+};
+
+/** What every step of a procedure is given. */
+type Common = {
+  db: Db;
+  workspaceId: string;
+  actor: Actor;
+  /** Who is behind it, whichever of their keys or sessions they came with: whatever is shared out is shared out among persons. */
+  personId: string;
+  now: Date;
+  locale: Locale;
+};
+
+/** For reads, and for a write before its transaction and after its commit: whatever takes long may be waited for. */
+export type ReadContext = Common & {
+  facts: FactsDoor;
+  dataDir: string;
+  /** Aborted when the client leaves. */
+  signal?: AbortSignal | undefined;
+  /** What is read answers a write that is committed. */
+  committed?: boolean;
+};
+
+/** For what is decided: `db` is the transaction, whose locks others wait for. There is nothing here to wait for but the database. */
+export type DecideContext = Common & {
+  changed: (change: Change) => void;
+  unchanged: () => void;
+  enqueue: Enqueue;
+  /**
+   * Says that the decision rests on what was read of the launch at this version. Where anything else was decided about it until the commit, the
+   * whole write is prepared again.
+   */
+  basedOn: (launchId: string, version: number) => void;
+};
+
+/** Procedures of a person or of nobody have no workspace; a write among them names the one it concerns in `changed`. */
+export type PersonReadContext = Omit<ReadContext, 'workspaceId' | 'actor'> & {
+  caller: Caller | null;
+  attempts: Attempts;
+};
+export type PersonDecideContext = Omit<DecideContext, 'workspaceId' | 'actor' | 'changed'> & {
+  caller: Caller | null;
+  changed: (change: Change & { workspaceId: string; actor?: Actor }) => void;
+};

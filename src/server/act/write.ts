@@ -1,0 +1,35 @@
+/** What a write is: `prepare → decide → commit → answer`. */
+import type { DecideContext, PersonDecideContext, PersonReadContext, ReadContext } from './context.ts';
+
+/** The context of what comes before the transaction and after the commit of a decision in context `C`. */
+type Around<C> = C extends DecideContext ? ReadContext : C extends PersonDecideContext ? PersonReadContext : never;
+
+declare const promised: unique symbol;
+
+/** A write in its steps, for `runWrite`; made by {@link write}. */
+export type Write<C, I, O> = {
+  prepare?: (ctx: Around<C>, input: I) => Promise<unknown>;
+  decide: (ctx: C, input: I, ready: never) => Promise<unknown>;
+  answer?: (ctx: Around<C>, input: I, written: never) => Promise<O>;
+  /** What it answers in the end. */
+  [promised]?: O;
+};
+
+/**
+ * A write that counts facts, computes or waits: `prepare` does so before the transaction begins, and what it answers is given to `decide`, which
+ * says `Outdated` where it is not true any more. `answer` reads after the commit, when nobody waits behind it: it fails alone, the write stands.
+ *
+ * What its input is comes from the contract, whatever its steps would also take.
+ */
+export function write<C, I, O, W, P = undefined>(steps: {
+  prepare?: (ctx: Around<NoInfer<C>>, input: NoInfer<I>) => Promise<P>;
+  decide: (ctx: NoInfer<C>, input: NoInfer<I>, ready: NoInfer<P>) => Promise<W>;
+  answer: (ctx: Around<NoInfer<C>>, input: NoInfer<I>, written: NoInfer<W>) => Promise<O>;
+}): Write<C, I, O>;
+export function write<C, I, O, P = undefined>(steps: {
+  prepare?: (ctx: Around<NoInfer<C>>, input: NoInfer<I>) => Promise<P>;
+  decide: (ctx: NoInfer<C>, input: NoInfer<I>, ready: NoInfer<P>) => Promise<O>;
+}): Write<C, I, O>;
+export function write<C, I, O>(steps: Write<C, I, O>): Write<C, I, O> {
+  return steps;
+}
