@@ -9,9 +9,13 @@ export function jobContext(
   const { postgres, facts, announcer, clock } = deps;
   const { job = 'test', ...rest } = given;
   return {
-    ...{ postgres, facts, dataDir, clock },
+    ...{ postgres, facts, dataDir, clock, timeZoneOf: deps.rights.timeZoneOf },
     announce: announcer.announce,
-    decide: decidingAs(job, { ...deps, postgres: rest.postgres ?? postgres }, clock),
+    decide: decidingAs(
+      job,
+      { ...deps, postgres: rest.postgres ?? postgres },
+      { clock, timeZoneOf: deps.rights.timeZoneOf },
+    ),
     signal: new AbortController().signal,
     jobId: 'test',
     log: console.error,

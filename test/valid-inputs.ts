@@ -121,7 +121,7 @@ export const validInputs: Record<string, Arrange> = {
     input: { current: 'first password', password: 'second password' },
   }),
   'workspaces.create': async ({ biplane }) => ({ by: await ownerOfInstallation(biplane), input: { name: '第二个' } }),
-  'workspaces.rename': by('owner', ({ at: { workspaceId } }) => ({ workspaceId, name: '改名' })),
+  'workspaces.update': by('owner', ({ at: { workspaceId } }) => ({ workspaceId, name: '改名' })),
 
   'members.setRole': by('owner', ({ at: { workspaceId }, workspace }) => ({
     ...{ workspaceId, userId: workspace.lead.id, role: 'viewer' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actions, roles } from '../domain/people/roles.ts';
 import { waysOfVerifying } from '../domain/people/standing.ts';
+import { isTimeZone, usualTimeZone } from '../domain/time/zone.ts';
 import { id, instant, reads, textSchema, workspaceInput, writes } from './procedure.ts';
 import { brokenSchema, keptHead } from './verification.ts';
 
@@ -22,7 +23,13 @@ const locale = z.enum(['zh-CN', 'en']);
 const theme = z.enum(['light', 'dark', 'system']);
 const tag = 'people';
 
-const workspaceSchema = z.object({ id, name: z.string() });
+const workspaceName = z.string().trim().min(1).max(80);
+/** By its IANA name: it says which day it is for everything that counts days. */
+const timeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, { params: { reason: 'errors.invalid.timeZone' } });
+const workspaceSchema = z.object({ id, name: z.string(), timeZone: z.string() });
 
 export const setup = {
   status: reads({ path: '/setup', access: 'public', summary: 'Whether the first owner is still to be created', tag })
@@ -34,7 +41,8 @@ export const setup = {
         name: personName,
         email,
         password,
-        workspaceName: z.string().trim().min(1).max(80),
+        workspaceName,
+        timeZone: timeZone.default(usualTimeZone),
         locale: locale.default('zh-CN'),
       }),
     )
@@ -78,16 +86,16 @@ export const workspaces = {
     summary: 'Create another workspace, owned by the caller, who owns the installation',
     tag,
   })
-    .input(z.object({ name: z.string().trim().min(1).max(80) }))
+    .input(z.object({ name: workspaceName, timeZone: timeZone.default(usualTimeZone) }))
     .output(workspaceSchema),
-  rename: writes({
+  update: writes({
     path: '/workspaces/{workspaceId}',
     method: 'PATCH',
     access: 'administer',
-    summary: 'Rename the workspace',
+    summary: 'Change the name or the time zone of the workspace',
     tag,
   })
-    .input(workspaceInput.extend({ name: z.string().trim().min(1).max(80) }))
+    .input(workspaceInput.extend({ name: workspaceName.optional(), timeZone: timeZone.optional() }))
     .output(workspaceSchema),
 };
 

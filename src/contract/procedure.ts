@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { parsePlainDate } from '../domain/cadence/plain-date.ts';
 import type { Action } from '../domain/people/roles.ts';
+import { parsePlainDate } from '../domain/time/plain-date.ts';
 
 /** Who may call: `public` anybody, `user` a signed-in person, an {@link Action} a member (or key) of `workspaceId` that is allowed it. */
 export type Access = 'public' | 'user' | Action;

@@ -13,7 +13,7 @@ import { cookieSecret } from './cookie-secret.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { watchEventLoop } from './event-loop.ts';
-import { holdMembers, keyInForce, roleOf } from './features/people/queries.ts';
+import { holdMembers, keyInForce, roleOf, timeZoneOf } from './features/people/queries.ts';
 import { holdPerson, isSignedIn } from './features/people/sessions.ts';
 import { adoptRecords } from './features/verification/adoption.ts';
 import { checkHealth } from './health.ts';
@@ -137,14 +137,14 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const queue = await startQueue({
       postgres,
       definitions: jobDefinitions(env, depsOfJobs),
-      context: { facts, dataDir: env.dataDir, clock, announcer },
+      context: { facts, dataDir: env.dataDir, clock, timeZoneOf, announcer },
       soleServer: engines.embedded.postgres,
       log,
     });
     closing.push(() => queue.stop());
     const attempts = openAttempts(postgres.pool, clock);
     closing.push(() => attempts.close());
-    const rights = { roleOf, keyInForce, isSignedIn, holdPerson, holdMembers };
+    const rights = { roleOf, keyInForce, isSignedIn, timeZoneOf, holdPerson, holdMembers };
     const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, rights, log };
     giveDeps(deps);
     const { port } = listening!;

@@ -4,12 +4,12 @@ import { chineseCalendar, type WorkingCalendar, weekdayCalendar } from '../../do
 import { decodeText } from '../../domain/cadence/decode-text.ts';
 import { type Forecast, forecastPlan, usualDraws } from '../../domain/cadence/forecast.ts';
 import { type ImportProblem, problemInPlace } from '../../domain/cadence/import-plan.ts';
-import { toEpochDay } from '../../domain/cadence/plain-date.ts';
 import { type DurationDistribution, distributions, type Plan, type PlanTask } from '../../domain/cadence/plan.ts';
 import { asPlan, readPlanFile } from '../../domain/cadence/read-plan-file.ts';
 import { computeSchedule, type Schedule } from '../../domain/cadence/schedule.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import { type Text, text } from '../../domain/text.ts';
+import { toEpochDay } from '../../domain/time/plain-date.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { describeFailure } from '../failure.ts';
 import type { Output } from '../output.ts';

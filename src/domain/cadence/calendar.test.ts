@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { daysBetween, parsePlainDate, toEpochDay, toPlainDate, weekdayOf } from '../time/plain-date.ts';
 import { chineseCalendar, markedDays, type WorkingCalendar, weekdayCalendar, workingAxis } from './calendar.ts';
 import { statutoryCoverage } from './chinese-holidays.ts';
-import { daysBetween, parsePlainDate, toEpochDay, toPlainDate, weekdayOf } from './plain-date.ts';
 
 const axisFrom = (calendar: WorkingCalendar, origin: string) => workingAxis(calendar, toEpochDay(origin));
 const dateAt = (calendar: WorkingCalendar, origin: string, index: number) =>

@@ -1,6 +1,6 @@
 import { invalidInput } from '../errors.ts';
+import { dayRange, type EpochDay, type PlainDate, toEpochDay, toPlainDate, weekdayOf } from '../time/plain-date.ts';
 import { statutoryDay } from './chinese-holidays.ts';
-import { dayRange, type EpochDay, type PlainDate, toEpochDay, toPlainDate, weekdayOf } from './plain-date.ts';
 
 /** A stretch of days that differs from the week; both ends belong to it. */
 export type CalendarException = { from: PlainDate; to: PlainDate; working: boolean; name: string };

@@ -1,5 +1,5 @@
 import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
-import type { PlainDate } from './plain-date.ts';
+import type { PlainDate } from '../time/plain-date.ts';
 
 const holidays = new Map(Object.entries(published.holidays));
 const makeUpDays = new Map(Object.entries(published.workdays));

@@ -1,4 +1,4 @@
-import { type PlainDate, parsePlainDate } from './plain-date.ts';
+import { type PlainDate, parsePlainDate } from '../time/plain-date.ts';
 import { type DependencyKind, longestDays, mostDependencies, type PinKind, type TaskKind, type Track } from './plan.ts';
 
 /** Readers of single cells: each returns null where the cell does not say what its column asks for. */

@@ -1,5 +1,5 @@
+import { toEpochDay, weekdayOf } from '../time/plain-date.ts';
 import { outlineOf } from './outline.ts';
-import { toEpochDay, weekdayOf } from './plain-date.ts';
 import { type DependencyKind, dependenciesBySuccessor, type PinKind, type Plan } from './plan.ts';
 import type { Schedule } from './schedule.ts';
 

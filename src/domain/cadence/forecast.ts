@@ -1,5 +1,5 @@
+import { type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { buildNetwork, lastDayOf, type Network } from './network.ts';
-import { type PlainDate, toEpochDay, toPlainDate } from './plain-date.ts';
 import { type Plan, type PlanTask, type Track, tracks } from './plan.ts';
 import { launchedOn, momentDay } from './schedule.ts';
 import { type FinishDays, type Simulation, simulate } from './simulate.ts';

@@ -1,10 +1,10 @@
 import { text } from '../text.ts';
+import { parsePlainDate } from '../time/plain-date.ts';
 import type { WorkingCalendar } from './calendar.ts';
 import { type ImportedBaseline, type ImportedPlan, ImportProblems, type ImportResult } from './import-plan.ts';
 import { mspdiCalendars } from './mspdi-calendars.ts';
 import { type MspdiProject, mspdiTask, readDate } from './mspdi-task.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './mspdi-xml.ts';
-import { parsePlainDate } from './plain-date.ts';
 import { type Dependency, type DependencyKind, longestDays, mostTasks, type PlanTask } from './plan.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type Text, text } from '../text.ts';
+import type { PlainDate } from '../time/plain-date.ts';
 import type { WorkingCalendar } from './calendar.ts';
-import type { PlainDate } from './plain-date.ts';
 import { type Dependency, mostDependencies, mostTasks, type PlanTask } from './plan.ts';
 
 /** What a file says was once agreed: dates per task, under the number the file gives the baseline (0 is the first). */

@@ -3,8 +3,8 @@ import type { ExplainLine, Kpi, KpiStatus } from '../kpi.ts';
 import { unweighted } from '../stats/effective-n.ts';
 import { shareInterval } from '../stats/share.ts';
 import { type Text, text } from '../text.ts';
+import { daysBetween, type PlainDate } from '../time/plain-date.ts';
 import type { Forecast } from './forecast.ts';
-import { daysBetween, type PlainDate } from './plain-date.ts';
 import type { Plan } from './plan.ts';
 import { launchedOn, type Schedule } from './schedule.ts';
 

@@ -1,9 +1,9 @@
 import { text } from '../text.ts';
+import { daysBetween, parsePlainDate } from '../time/plain-date.ts';
 import type { CalendarException, WorkingCalendar } from './calendar.ts';
 import type { ImportProblems } from './import-plan.ts';
 import { isEveryDay, type Recurrence, recurringDays } from './mspdi-recurrence.ts';
 import { childrenOf, textOf, type XmlElement } from './mspdi-xml.ts';
-import { daysBetween, parsePlainDate } from './plain-date.ts';
 
 const standardWeek = [true, true, true, true, true, false, false];
 /** Calendars are derived from a base, hardly ever from a derived one. */

@@ -1,4 +1,4 @@
-import { type EpochDay, toEpochDay, toPlainDate, weekdayOf } from './plain-date.ts';
+import { type EpochDay, toEpochDay, toPlainDate, weekdayOf } from '../time/plain-date.ts';
 
 /** A recurring exception of MSPDI, fields as in the format: months from 0, positions 0 = first … 4 = last, days of week as bits from Sunday. */
 export type Recurrence = {

@@ -1,7 +1,7 @@
 import { text } from '../text.ts';
+import { type PlainDate, parsePlainDate } from '../time/plain-date.ts';
 import type { ImportProblems } from './import-plan.ts';
 import { childrenOf, textOf, type XmlElement } from './mspdi-xml.ts';
-import { type PlainDate, parsePlainDate } from './plain-date.ts';
 import { longestDays, newTask, type Pin, type PinKind, type PlanTask } from './plan.ts';
 
 export type MspdiProject = {

@@ -1,8 +1,8 @@
 import { invalidInput } from '../errors.ts';
+import { type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { type WorkingAxis, workingAxis } from './calendar.ts';
 import { dependencyOrder, type Edge, reachableFrom } from './order.ts';
 import { cycleNames, type Outline } from './outline.ts';
-import { type PlainDate, toEpochDay, toPlainDate } from './plain-date.ts';
 import { dependencyKinds, type Plan, type PlanTask, tracks } from './plan.ts';
 import { validatePlan } from './validate-plan.ts';
 

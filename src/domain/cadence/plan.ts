@@ -1,5 +1,5 @@
+import type { PlainDate } from '../time/plain-date.ts';
 import type { WorkingCalendar } from './calendar.ts';
-import type { PlainDate } from './plain-date.ts';
 
 /** The two wings of a launch. */
 export const tracks = ['product', 'market'] as const;

@@ -1,7 +1,7 @@
+import type { PlainDate } from '../time/plain-date.ts';
 import { applyChanges, type PlanChange } from './change.ts';
 import { type Forecast, forecastPlan, usualDraws } from './forecast.ts';
 import { trackGapDays } from './kpis.ts';
-import type { PlainDate } from './plain-date.ts';
 import type { Plan } from './plan.ts';
 import { computeSchedule, type Schedule } from './schedule.ts';
 

@@ -1,8 +1,8 @@
+import { earlier, later, type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { statutoryCoverage } from './chinese-holidays.ts';
 import { type CriticalPath, criticalPath, likelyDurations } from './critical-path.ts';
 import { buildNetwork, finishDate, lastDayOf, type Network, startDate } from './network.ts';
 import { outlineOf } from './outline.ts';
-import { earlier, later, type PlainDate, toEpochDay, toPlainDate } from './plain-date.ts';
 import type { Plan, PlanTask, Track } from './plan.ts';
 
 export type ScheduledTask = {

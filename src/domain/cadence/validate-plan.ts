@@ -1,6 +1,6 @@
 import { invalidInput } from '../errors.ts';
+import { toEpochDay } from '../time/plain-date.ts';
 import { cycleNames, type Outline, outlineOf, parentCycles } from './outline.ts';
-import { toEpochDay } from './plain-date.ts';
 import { longestDays, type Plan, type PlanTask } from './plan.ts';
 
 /** Fails with `invalid_input` at the first statement of a plan that cannot be true, naming the task. Answers what contains what. */

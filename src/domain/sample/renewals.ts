@@ -1,4 +1,4 @@
-import type { PlainDate } from '../cadence/plain-date.ts';
+import type { PlainDate } from '../time/plain-date.ts';
 import { elapsedShareOf } from '../wager/actuals.ts';
 import { important, measured } from './needs.ts';
 import type { OrderBook } from './orders.ts';

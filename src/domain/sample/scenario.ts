@@ -1,11 +1,11 @@
 import { chineseCalendar, workingAxis } from '../cadence/calendar.ts';
 import { forecastPlan } from '../cadence/forecast.ts';
-import { type PlainDate, toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
 import { type Dependency, newTask, type Plan, type PlanTask, type phases } from '../cadence/plan.ts';
 import type { Side } from '../cards/signing.ts';
 import type { Criterion } from '../demand/criterion.ts';
 import type { SideView } from '../demand/priority.ts';
 import type { Role } from '../people/roles.ts';
+import { type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import type { EnteredActual } from '../wager/actuals.ts';
 import type { Quantiles } from '../wager/scoring.ts';
 import type { WagerTerms } from '../wager/wager.ts';

@@ -1,4 +1,4 @@
-import { daysBetween } from '../cadence/plain-date.ts';
+import { daysBetween } from '../time/plain-date.ts';
 import type { ChannelFactors, Factor } from './gap.ts';
 import { driversIn, extentDriver, factorOf, isRate, type Measure, type WagerDriver, type WagerTerms } from './wager.ts';
 

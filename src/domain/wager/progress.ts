@@ -1,6 +1,6 @@
-import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
 import type { Kpi } from '../kpi.ts';
 import type { Text } from '../text.ts';
+import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { actualsOf, type Counted, type DriverActual, type EnteredActual, movementOf } from './actuals.ts';
 import { decomposeGap, type Gap, productOf } from './gap.ts';
 import { kpisOf, verdictOf } from './kpis.ts';

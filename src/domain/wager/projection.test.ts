@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
+import { toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { type DayRefunds, type ProjectionInput, projectOutcome } from './projection.ts';
 
 const day = (offset: number) => toPlainDate(toEpochDay('2026-11-01') + offset);

@@ -1,5 +1,5 @@
-import { type PlainDate, toEpochDay, toPlainDate } from '../cadence/plain-date.ts';
 import { nextUnit, randomStreams } from '../cadence/random.ts';
+import { type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { interpolatedQuantile } from './scoring.ts';
 import type { Window } from './wager.ts';
 

@@ -1,4 +1,4 @@
-import { daysBetween, type PlainDate } from '../cadence/plain-date.ts';
+import { daysBetween, type PlainDate } from '../time/plain-date.ts';
 import type { WagerTerms } from './wager.ts';
 
 /** Where a wager stands in its own time; `closed`: the returns window is over and it can be settled. */

@@ -1,5 +1,5 @@
-import { daysBetween } from '../cadence/plain-date.ts';
 import { invalidInput } from '../errors.ts';
+import { daysBetween } from '../time/plain-date.ts';
 import { type GapMethod, type OwnerShares, owners } from './gap.ts';
 
 /** `net_revenue` and `net_units` are counted from orders and refunds; `arr` is money whose drivers people enter. */

@@ -16,6 +16,8 @@ export type Rights = {
   keyInForce: (db: Db, key: { id: string }, now: Date, reading: { hold: boolean }) => Promise<object | null>;
   /** Whether the person is still signed in with this session. */
   isSignedIn: (db: Db, session: { id: string; personId: string }, now: Date) => Promise<boolean>;
+  /** In which time zone a workspace counts its days. */
+  timeZoneOf: (db: Db, workspaceId: string) => Promise<string>;
   /** Lets one transaction at a time change what belongs to a person alone, such as their password, while none of their writes goes on. */
   holdPerson: (db: Db, personId: string) => Promise<void>;
   /** Lets one transaction at a time administer a workspace. */

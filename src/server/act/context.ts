@@ -1,6 +1,7 @@
 /** Who asks, and what a procedure, a job or a hook is given to answer with. */
 import type { AnyContractProcedure } from '@orpc/contract';
 import type { Action } from '../../domain/people/roles.ts';
+import type { PlainDate } from '../../domain/time/plain-date.ts';
 import type { Attempts } from '../attempts.ts';
 import type { Log } from '../log.ts';
 import type { FactsDoor } from '../store/facts.ts';
@@ -51,6 +52,9 @@ type Common = {
   /** Who is behind it, whichever of their keys or sessions they came with: whatever is shared out is shared out among persons. */
   personId: string;
   now: Date;
+  /** Of the workspace, and the day that it is there now. */
+  timeZone: string;
+  today: PlainDate;
   locale: Locale;
 };
 
@@ -76,12 +80,14 @@ export type DecideContext = Common & {
   basedOn: (launchId: string, version: number) => void;
 };
 
+type OfWorkspace = 'workspaceId' | 'actor' | 'timeZone' | 'today';
+
 /** Procedures of a person or of nobody have no workspace; a write among them names the one it concerns in `changed`. */
-export type PersonReadContext = Omit<ReadContext, 'workspaceId' | 'actor'> & {
+export type PersonReadContext = Omit<ReadContext, OfWorkspace> & {
   caller: Caller | null;
   attempts: Attempts;
 };
-export type PersonDecideContext = Omit<DecideContext, 'workspaceId' | 'actor' | 'changed'> & {
+export type PersonDecideContext = Omit<DecideContext, OfWorkspace | 'changed'> & {
   caller: Caller | null;
   changed: (change: Change & { workspaceId: string; actor?: Actor }) => void;
 };

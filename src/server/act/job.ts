@@ -4,14 +4,17 @@ import type { FactsDoor } from '../store/facts.ts';
 import type { Postgres } from '../store/postgres.ts';
 import type { Announcement } from './announcer.ts';
 import type { Actor } from './audit.ts';
+import type { Rights } from './authorise.ts';
 import type { DecideContext } from './context.ts';
 import { type Door, transact } from './transact.ts';
 
-export type JobContext = {
+/** What time it is, and where. */
+export type Clock = { clock: () => Date; timeZoneOf: Rights['timeZoneOf'] };
+
+export type JobContext = Clock & {
   postgres: Postgres;
   facts: FactsDoor;
   dataDir: string;
-  clock: () => Date;
   announce: (announcement: Announcement) => Promise<void>;
   /**
    * Changes records of a workspace as the job: the same transaction, audit entries and announcements as for a person. What a job only notes for
@@ -53,10 +56,11 @@ export type Queue = {
 };
 
 /** A job acts in its own name, in whichever workspace it works. */
-export function decidingAs(job: string, door: Door, clock: () => Date): JobContext['decide'] {
+export function decidingAs(job: string, door: Door, { clock, timeZoneOf }: Clock): JobContext['decide'] {
   return async (workspaceId, decide) => {
     const actor: Actor = { kind: 'job', id: job, name: job, role: null };
-    const acting = { procedure: job, workspaceId, personId: job, now: clock(), locale: 'zh-CN' as const };
+    const timeZone = await timeZoneOf(door.postgres.db, workspaceId);
+    const acting = { procedure: job, workspaceId, personId: job, now: clock(), timeZone, locale: 'zh-CN' as const };
     return (await transact(door, { ...acting, establish: async () => actor }, decide)).written;
   };
 }

@@ -13,6 +13,7 @@ import type { Access, ProcedureMeta } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
 import type { Action } from '../../domain/people/roles.ts';
 import { text } from '../../domain/text.ts';
+import { dayIn, usualTimeZone } from '../../domain/time/zone.ts';
 import { checkedAnswer } from '../answers.ts';
 import { checkedInput } from '../input-fields.ts';
 import type { Db } from '../store/postgres.ts';
@@ -132,16 +133,19 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
       const { actor, checked: input } = context as typeof context & { actor: Actor | null; checked: unknown };
       const { deps } = context;
       const isWorkspace = access !== 'public' && access !== 'user';
+      const workspaceId = isWorkspace ? (input as { workspaceId: string }).workspaceId : '';
+      const timeZone = isWorkspace ? await deps.rights.timeZoneOf(deps.postgres.db, workspaceId) : usualTimeZone;
+      const now = deps.clock();
       const read = {
         db: deps.postgres.db,
         facts: deps.facts,
-        now: deps.clock(),
+        ...{ now, timeZone, today: dayIn(timeZone, now) },
         locale: context.locale,
         dataDir: deps.dataDir,
         signal,
         actor: actor as Actor,
         personId: personBehind(context.caller),
-        workspaceId: isWorkspace ? (input as { workspaceId: string }).workspaceId : '',
+        workspaceId,
         ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
       };
       if (kind === 'write') {

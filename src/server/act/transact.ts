@@ -1,4 +1,5 @@
 /** The one way in which records change: transact → decide → audit → commit → announce, whoever acts. */
+import { dayIn } from '../../domain/time/zone.ts';
 import type { Log } from '../log.ts';
 import { countDecision } from '../store/decisions.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
@@ -25,6 +26,7 @@ export type Acting = {
   /** Whose share of the machine it takes. */
   personId: string;
   now: Date;
+  timeZone: string;
   locale: Locale;
   signal?: AbortSignal | undefined;
   /** Establishes in the transaction who acts, and takes the locks that come before all others. May be asked again, each time from nothing. */
@@ -42,7 +44,7 @@ export class Outdated extends Error {}
 /** Runs a decision in a transaction of its own. `more` is given to it besides the usual context. */
 export async function transact<W>(
   { postgres, queue, announcer, log }: Door,
-  { procedure, workspaceId, personId, now, locale, signal, establish }: Acting,
+  { procedure, workspaceId, personId, now, timeZone, locale, signal, establish }: Acting,
   decide: (ctx: DecideContext) => Promise<W>,
   more: object = {},
 ): Promise<{ written: W; actor: Actor }> {
@@ -56,7 +58,7 @@ export async function transact<W>(
       const actor = await establish(db);
       const ctx: DecideContext = {
         ...more,
-        ...{ db, workspaceId, actor, personId, now, locale },
+        ...{ db, workspaceId, actor, personId, now, timeZone, today: dayIn(timeZone, now), locale },
         changed: (change) => void changes.push(change),
         unchanged: () => {
           unchanged = true;

@@ -3,6 +3,7 @@ import { headText, readHead } from '../../domain/cards/chain.ts';
 import { reasonOf } from '../../domain/cards/verify.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
+import { dayIn } from '../../domain/time/zone.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { readEnv } from '../env.ts';
 import { verifyLaunchRecords } from '../features/cards/queries.ts';
@@ -102,8 +103,9 @@ async function checkWorkspaces(installation: Installation, locale: Locale): Prom
 async function checkLaunches(installation: Installation, locale: Locale): Promise<CheckedLaunch[]> {
   const { db } = installation.postgres;
   const checked: CheckedLaunch[] = [];
-  for (const { id: workspaceId, name } of await workspacesOf(installation)) {
-    const ctx = { db, facts: installation.facts, workspaceId, now: new Date() };
+  for (const { id: workspaceId, name, timeZone } of await workspacesOf(installation)) {
+    const now = new Date();
+    const ctx = { db, facts: installation.facts, workspaceId, now, timeZone, today: dayIn(timeZone, now) };
     for (const launch of [...(await listLaunches(ctx)), ...(await listLaunches(ctx, true))]) {
       const found = await verifyLaunchRecords(ctx, launch.id);
       checked.push({

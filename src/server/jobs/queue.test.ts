@@ -34,7 +34,13 @@ describe('the queue', () => {
           startQueue({
             postgres,
             definitions,
-            context: { facts, dataDir: '/nowhere', clock: () => new Date(), announcer: { announce: async () => {} } },
+            context: {
+              facts,
+              dataDir: '/nowhere',
+              clock: () => new Date(),
+              timeZoneOf: async () => 'UTC',
+              announcer: { announce: async () => {} },
+            },
             soleServer: false,
             log: (_message, error) => failures.push(error),
           }),
@@ -74,6 +80,7 @@ describe('the queue', () => {
           facts,
           dataDir: '/nowhere',
           clock: () => new Date(),
+          timeZoneOf: async () => 'UTC',
           announcer: { announce: async () => {} },
         };
         const queue = await startQueue({ postgres, definitions, context, soleServer: true, log: () => {} });
@@ -108,6 +115,7 @@ describe('the queue', () => {
           facts,
           dataDir: '/nowhere',
           clock: () => new Date(),
+          timeZoneOf: async () => 'UTC',
           announcer: { announce: async () => {} },
         };
         return startQueue({ postgres, definitions: [hanging], context, soleServer: false, log: () => {} });

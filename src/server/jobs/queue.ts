@@ -38,7 +38,7 @@ type QueueOptions = {
   postgres: Postgres;
   // biome-ignore lint/suspicious/noExplicitAny: payload types differ from job to job; each definition is checked where it is written
   definitions: JobDefinition<any>[];
-  context: Pick<JobContext, 'facts' | 'dataDir' | 'clock'> & { announcer: Door['announcer'] };
+  context: Pick<JobContext, 'facts' | 'dataDir' | 'clock' | 'timeZoneOf'> & { announcer: Door['announcer'] };
   /** No other server shares the database: what was running when the last process died is run again at once. */
   soleServer: boolean;
   log: (message: string, error?: unknown) => void;
@@ -95,7 +95,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     ...given,
     ...{ postgres, serverId, log, jobId },
     announce: announcer.announce,
-    decide: decidingAs(job, door, given.clock),
+    decide: decidingAs(job, door, given),
     signal: stopping.signal,
   });
   for (const definition of definitions) {

@@ -1,4 +1,4 @@
-import { parsePlainDate } from '../../domain/cadence/plain-date.ts';
+import { parsePlainDate } from '../../domain/time/plain-date.ts';
 
 /** "2026-11-4", "2026/11/4", "2026年11月4日", "20261104" → "2026-11-04"; null for what is no day of the calendar. */
 export function readPlainDate(typed: string): string | null {

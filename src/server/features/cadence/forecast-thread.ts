@@ -1,9 +1,9 @@
 /** The one thread that computes schedules and forecasts, and the line before it: fair to people, bounded, and without those who have left. */
 import type { Worker } from 'node:worker_threads';
-import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { FairQueue } from '../../fair-queue.ts';
 import { startThread } from '../../thread.ts';
 import type { ForecastAnswer, ForecastRequest, PlanNumbers } from './forecast.worker.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { keepWeighed } from '../../keep.ts';
 import type { PlanNumbers } from './forecast.worker.ts';
 import { type Asker, type Computation, compute, stopped } from './forecast-thread.ts';

@@ -1,11 +1,11 @@
 /** Computes schedules and forecasts off the server's thread: a plan goes in, numbers come out. */
 import { parentPort } from 'node:worker_threads';
 import { type Forecast, forecastPlan } from '../../../domain/cadence/forecast.ts';
-import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import { computeSchedule, type Schedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError, type ErrorCode } from '../../../domain/errors.ts';
 import type { Text } from '../../../domain/text.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 
 export type ForecastRequest = { plan: Plan; today: PlainDate };
 export type PlanNumbers = { schedule: Schedule; forecast: Forecast };

@@ -14,16 +14,7 @@ import { runReader } from '../../readers/pool.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { assertRoomForSave } from './forecast-thread.ts';
 import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
-import {
-  figuresOf,
-  presentBaseline,
-  readHistory,
-  readPlan,
-  readTask,
-  readTrash,
-  type StoredPlan,
-  todayOf,
-} from './queries.ts';
+import { figuresOf, presentBaseline, readHistory, readPlan, readTask, readTrash, type StoredPlan } from './queries.ts';
 import { planFile } from './reading.ts';
 import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
 import { presentPlan } from './view.ts';
@@ -278,11 +269,11 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     answer: (ctx, _input, written) => presentPlan(ctx, written),
   }),
 
-  export: async (ctx, { launchId, format }) => exportPlan(await readPlan(ctx, launchId), format, ctx.locale, ctx.now),
+  export: async (ctx, { launchId, format }) => exportPlan(await readPlan(ctx, launchId), format, ctx.locale, ctx.today),
 
   createBaseline: async (ctx, { launchId, name }) => {
     const stored = await openPlan(ctx, launchId, 'progress');
-    const schedule = computeSchedule(stored.plan, todayOf(ctx.now));
+    const schedule = computeSchedule(stored.plan, ctx.today);
     const dates = Object.fromEntries(
       schedule.tasks.map(({ id, start, finish }) => [id, [start, finish] as [string, string]]),
     );

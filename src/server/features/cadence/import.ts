@@ -4,13 +4,13 @@ import { markedDays } from '../../../domain/cadence/calendar.ts';
 import { exportPlanCsv } from '../../../domain/cadence/export-csv.ts';
 import { exportMspdi } from '../../../domain/cadence/export-mspdi.ts';
 import { type ImportedPlan, type ImportResult, problemInPlace } from '../../../domain/cadence/import-plan.ts';
-import { later, parsePlainDate, toEpochDay, toPlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { PlanTask, Track } from '../../../domain/cadence/plan.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
+import { later, type PlainDate, parsePlainDate, toEpochDay, toPlainDate } from '../../../domain/time/plain-date.ts';
 import type { DecideContext } from '../../act/context.ts';
-import { type StoredPlan, todayOf } from './queries.ts';
+import type { StoredPlan } from './queries.ts';
 import { planBaseline, planTable } from './schema.ts';
 import { insertTasks, type OpenPlan, trashTasks } from './writes.ts';
 
@@ -109,10 +109,10 @@ function isProjectSummary(task: PlanTask, imported: ImportedPlan): boolean {
 }
 
 /** The plan as a file that people know how to open. */
-export function exportPlan(stored: StoredPlan, format: 'csv' | 'mspdi', locale: 'zh-CN' | 'en', now: Date) {
+export function exportPlan(stored: StoredPlan, format: 'csv' | 'mspdi', locale: 'zh-CN' | 'en', today: PlainDate) {
   const { plan, launch } = stored;
   const name = launch.name.replace(/[\\/:*?"<>|]+/g, ' ').trim();
-  const fileName = `${name} ${locale === 'en' ? 'plan' : '计划'} ${todayOf(now)}`;
+  const fileName = `${name} ${locale === 'en' ? 'plan' : '计划'} ${today}`;
   if (format === 'csv') {
     return { fileName: `${fileName}.csv`, mediaType: 'text/csv; charset=utf-8', content: exportPlanCsv(plan, locale) };
   }

@@ -1,8 +1,9 @@
 import { and, isNull, ne } from 'drizzle-orm';
+import { dayIn } from '../../../domain/time/zone.ts';
 import type { JobContext, JobDefinition } from '../../act/job.ts';
 import { launch } from '../launches/schema.ts';
 import { digestOf, forecastMethod } from './forecast.ts';
-import { figuresOf, readPlan, todayOf } from './queries.ts';
+import { figuresOf, readPlan } from './queries.ts';
 import { planOutlook } from './schema.ts';
 
 /** `on`: the status date; the day of the run where nothing else is said. */
@@ -10,7 +11,9 @@ type Target = { workspaceId: string; launchId: string; on?: string };
 
 /** Keeps what the forecast says on a day, once per day: a later run of the same day takes the place of an earlier one. */
 async function recordOutlook(ctx: JobContext, { workspaceId, launchId, on }: Target): Promise<void> {
-  const scope = { db: ctx.postgres.db, workspaceId, now: on ? new Date(`${on}T12:00:00Z`) : ctx.clock() };
+  const { db } = ctx.postgres;
+  const [now, timeZone] = [ctx.clock(), await ctx.timeZoneOf(db, workspaceId)];
+  const scope = { db, workspaceId, now, timeZone, today: on ?? dayIn(timeZone, now) };
   const { plan, launch: of } = await readPlan(scope, launchId);
   if (plan.tasks.every((task) => task.kind === 'launch')) return;
   const { forecast } = await figuresOf(scope, plan);
@@ -20,12 +23,12 @@ async function recordOutlook(ctx: JobContext, { workspaceId, launchId, on }: Tar
     ...forecast.launch,
     hits: forecast.uncertain ? (forecast.committed?.hits ?? null) : null,
     draws: forecast.draws,
-    inputDigest: digestOf(plan, todayOf(scope.now)),
+    inputDigest: digestOf(plan, scope.today),
     method: forecastMethod,
   };
   await ctx.postgres.db
     .insert(planOutlook)
-    .values({ ...outlook, launchId, takenOn: todayOf(scope.now) })
+    .values({ ...outlook, launchId, takenOn: scope.today })
     .onConflictDoUpdate({ target: [planOutlook.launchId, planOutlook.takenOn], set: outlook });
 }
 

@@ -3,11 +3,12 @@ import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { cadenceCardContent } from '../../../domain/cadence/card.ts';
 import { type CadenceFigures, cadenceSummary } from '../../../domain/cadence/kpis.ts';
-import type { PlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Dependency, Plan, PlanTask } from '../../../domain/cadence/plan.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
+import { dayIn } from '../../../domain/time/zone.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { keepWeighed } from '../../keep.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -17,7 +18,11 @@ import { planBaseline, planOutlook, planTable, planTask } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 /** Who asks, where it is a person or their key; everybody else is a job. */
-type DatedScope = Scope & { now: Date } & Partial<Pick<ReadContext, 'personId' | 'signal' | 'committed'>>;
+/** Where nobody has planned yet, the plan begins on the day on which the launch was made there. */
+type ZonedScope = Scope & { timeZone: string };
+type DatedScope = ZonedScope & { now: Date; today: PlainDate } & Partial<
+    Pick<ReadContext, 'personId' | 'signal' | 'committed'>
+  >;
 
 /** A task as people edit it. */
 export type StoredTask = PlanTask & { position: number; version: number; deletedAt: string | null };
@@ -107,14 +112,14 @@ type Read = Omit<StoredPlan, 'launch'> & { id: string };
 const plansRead = keepWeighed<{ written: string; committedDate: string; read: Read }>(12_000_000);
 
 /** The plan of a launch of this workspace; an empty one where nobody has planned yet. Whatever it is read for, it is not changed. */
-export async function readPlan(ctx: Scope, launchId: string): Promise<StoredPlan> {
+export async function readPlan(ctx: ZonedScope, launchId: string): Promise<StoredPlan> {
   const launch = await getLaunch(ctx, launchId);
   const { committedDate } = launch;
   const written = await writtenPlan(ctx, launchId);
   if (written === null) {
     const empty = { tasks: [], dependencies: [] };
     const plan = {
-      start: launch.createdAt.slice(0, 10),
+      start: dayIn(ctx.timeZone, new Date(launch.createdAt)),
       ...{ committedDate, calendar: chineseCalendar, distribution: 'pert_beta' as const, seed: firstSeed(launchId) },
       ...empty,
     };
@@ -137,15 +142,9 @@ export async function readPlan(ctx: Scope, launchId: string): Promise<StoredPlan
   return { ...read, launch };
 }
 
-/** The status date: the day on which the reader asks. */
-export function todayOf(now: Date): PlainDate {
-  return now.toISOString().slice(0, 10);
-}
-
 /** Everything that is shown of a plan, computed. */
 export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFigures> {
-  const today = todayOf(ctx.now);
-  const { schedule, forecast } = await numbersOf(plan, today, {
+  const { schedule, forecast } = await numbersOf(plan, ctx.today, {
     id: ctx.personId ?? 'job',
     request: ctx,
     signal: ctx.signal,
@@ -163,7 +162,7 @@ export async function cardSummary(ctx: DatedScope, launchId: string): Promise<Ca
 const contents = new WeakMap<Plan, object>();
 
 /** What both sides sign; null while there is no plan. */
-export async function cardContent(ctx: Scope, launchId: string): Promise<object | null> {
+export async function cardContent(ctx: ZonedScope, launchId: string): Promise<object | null> {
   const { plan } = await readPlan(ctx, launchId);
   if (plan.tasks.every((task) => task.kind === 'launch')) return null;
   const content = contents.get(plan) ?? cadenceCardContent(plan);

@@ -1,14 +1,14 @@
 /** A plan as the API shows it: what people decided beside what follows from it. */
 import { markedDays } from '../../../domain/cadence/calendar.ts';
 import { cadenceVerdict, chanceKpi, gapKpi, p80Kpi } from '../../../domain/cadence/kpis.ts';
-import { later, toEpochDay, toPlainDate } from '../../../domain/cadence/plain-date.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import { text } from '../../../domain/text.ts';
+import { later, toEpochDay, toPlainDate } from '../../../domain/time/plain-date.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { keepAnswer } from '../../answers.ts';
 import { keepWeighed } from '../../keep.ts';
 import { isLocked } from '../cards/queries.ts';
-import { baselineIds, figuresOf, readBaselines, type StoredPlan, todayOf } from './queries.ts';
+import { baselineIds, figuresOf, readBaselines, type StoredPlan } from './queries.ts';
 
 /** Days shown before the first and after the last thing in the plan. */
 const marginDays = 28;
@@ -24,7 +24,7 @@ const presented = keepWeighed<{ at: number; of: Circumstances; answer: Presented
 export async function presentPlan(ctx: ReadContext, stored: StoredPlan): Promise<Presented> {
   const { launch, plan, version } = stored;
   const of: Circumstances = {
-    ...{ plan, version, today: todayOf(ctx.now) },
+    ...{ plan, version, today: ctx.today },
     editable: !(await isLocked(ctx, launch.id, 'cadence')),
     baselines: await baselineIds(ctx, stored.id),
   };
@@ -61,7 +61,7 @@ async function present(ctx: ReadContext, stored: StoredPlan, editable: boolean) 
     },
     distribution: plan.distribution,
     seed: plan.seed,
-    today: todayOf(ctx.now),
+    today: ctx.today,
     editable,
     tasks: stored.tasks.map((task) => {
       const date = dates.get(task.id);

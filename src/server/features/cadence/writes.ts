@@ -4,10 +4,11 @@ import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { buildNetwork } from '../../../domain/cadence/network.ts';
 import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
 import { validateParents } from '../../../domain/cadence/validate-plan.ts';
+import { dayIn } from '../../../domain/time/zone.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { requireEditable } from '../cards/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { firstSeed, readPlan, type StoredPlan, type StoredTask, todayOf } from './queries.ts';
+import { firstSeed, readPlan, type StoredPlan, type StoredTask } from './queries.ts';
 import { planTable, planTask } from './schema.ts';
 
 /** `isFirst`: nobody had written to the plan before this transaction. */
@@ -28,7 +29,7 @@ export async function openPlan(ctx: DecideContext, launchId: string, purpose: 'a
       id,
       workspaceId: ctx.workspaceId,
       launchId,
-      start: launch.createdAt.slice(0, 10),
+      start: dayIn(ctx.timeZone, new Date(launch.createdAt)),
       calendar: chineseCalendar,
       distribution: 'pert_beta',
       seed: firstSeed(launchId),
@@ -68,7 +69,7 @@ export async function assertPossible(ctx: DecideContext, launchId: string): Prom
 
 /** Have the forecast of the day of the write kept as evidence once it is committed. */
 export async function recordOutlook(ctx: DecideContext, launchId: string): Promise<void> {
-  await ctx.enqueue('cadence.record_outlook', { workspaceId: ctx.workspaceId, launchId, on: todayOf(ctx.now) });
+  await ctx.enqueue('cadence.record_outlook', { workspaceId: ctx.workspaceId, launchId, on: ctx.today });
 }
 
 /** Row values of what a person decides about a task. */

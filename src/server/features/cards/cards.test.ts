@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
+import { dayIn } from '../../../domain/time/zone.ts';
 import { verifyLaunchRecords } from './queries.ts';
 
 const terms: Parameters<Client['wager']['update']>[0]['terms'] = {
@@ -216,7 +217,8 @@ describe('cards', () => {
       let found: Awaited<ReturnType<typeof verifyLaunchRecords>> | undefined;
       const tampering = db.transaction(async (tx) => {
         for (const statement of statements) await tx.execute(statement);
-        const ctx = { db: tx, facts: biplane.deps.facts, workspaceId: at.workspaceId, now: new Date() };
+        const now = { now: new Date(), timeZone: 'UTC', today: dayIn('UTC', new Date()) };
+        const ctx = { db: tx, facts: biplane.deps.facts, workspaceId: at.workspaceId, ...now };
         found = await verifyLaunchRecords(ctx, launchId);
         throw rollback;
       });

@@ -8,7 +8,7 @@ import { cardContent as cadenceContent } from '../cadence/queries.ts';
 import { cardContent as demandContent } from '../demand/queries.ts';
 import { cardContent as wagerContent } from '../wager/queries.ts';
 
-type Scope = { db: Db; facts: FactsDoor; workspaceId: string; now: Date };
+type Scope = { db: Db; facts: FactsDoor; workspaceId: string; now: Date; timeZone: string };
 
 /** What each card says, as its own feature puts it: only what people decided, nothing that changes by itself. `null`: nothing there to sign. */
 const contents: Record<CardKind, (ctx: Scope, launchId: string) => Promise<object | null>> = {

@@ -17,6 +17,7 @@ import { type Break, type Verification, verifyLaunch } from '../../../domain/car
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { Standing } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { pause } from '../../answers.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
@@ -31,7 +32,13 @@ import { contentOf, nowAsSigned } from './contents.ts';
 import { cardSignature, cardVersion } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
-type ContentScope = Scope & { facts: FactsDoor; now: Date; signal?: AbortSignal | undefined };
+type ContentScope = Scope & {
+  facts: FactsDoor;
+  now: Date;
+  today: PlainDate;
+  timeZone: string;
+  signal?: AbortSignal | undefined;
+};
 
 /** Who signed what, when; `lapsed`: the card was edited after it, or the side has another owner now. */
 export type Signature = {

@@ -2,6 +2,7 @@
 import { type CardKind, type CardSummary, unreadableSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { cardSummary as cadenceSummary } from '../cadence/queries.ts';
 import { type Signing, signingOf } from '../cards/queries.ts';
@@ -19,7 +20,7 @@ const kpiStatus = (card: CardSummary, id: string) => card.kpis.find((kpi) => kpi
 function gateOf(
   launch: Launch,
   [demand, cadence, wager]: readonly [SignedSummary, SignedSummary, SignedSummary],
-  now: Date,
+  today: PlainDate,
   returnsUntil: string | null,
 ): Gate | null {
   const locked = (card: SignedSummary) => card.signing.status === 'locked';
@@ -45,7 +46,7 @@ function gateOf(
       return closed([item('cadenceLocked', locked(cadence)), item('wagerLocked', locked(wager))]);
     case 'live':
       return closed([
-        item('returnsClosed', returnsUntil !== null && now.toISOString().slice(0, 10) > returnsUntil),
+        item('returnsClosed', returnsUntil !== null && today > returnsUntil),
         item('settled', wager.bar.state === 'happened'),
       ]);
     case 'settled':
@@ -76,5 +77,5 @@ export async function overviewOf(ctx: ReadContext, launch: Launch): Promise<Laun
     { ...cadence, signing: signing.cadence },
     { ...wager, signing: signing.wager },
   ] as const;
-  return { launch, returnsUntil, cards: [...cards], gate: gateOf(launch, cards, ctx.now, returnsUntil) };
+  return { launch, returnsUntil, cards: [...cards], gate: gateOf(launch, cards, ctx.today, returnsUntil) };
 }

@@ -31,8 +31,10 @@ import { newKeySecret, secretHash } from './secrets.ts';
 
 const dayMs = 86_400_000;
 
-async function createWorkspace({ db, now }: { db: Db; now: Date }, name: string, ownerId: string) {
-  const created = { id: crypto.randomUUID(), name };
+type NewWorkspace = { name: string; timeZone: string };
+
+async function createWorkspace({ db, now }: { db: Db; now: Date }, described: NewWorkspace, ownerId: string) {
+  const created = { id: crypto.randomUUID(), ...described };
   await db.insert(workspace).values(created);
   const founder = { workspaceId: created.id, personId: ownerId };
   await db.insert(member).values({ ...founder, role: 'owner', joinedAt: now });
@@ -60,14 +62,14 @@ export const setupHandlers: HandlersOf<typeof setup> = {
       await ctx.db.execute(sql`select pg_advisory_xact_lock(731001)`);
       if (await anyPerson(ctx.db)) throw alreadySetUp();
       const owner = await createPerson(ctx.db, { ...input, passwordHash: hash });
-      const created = await createWorkspace(ctx, input.workspaceName, owner.id);
+      const created = await createWorkspace(ctx, { name: input.workspaceName, timeZone: input.timeZone }, owner.id);
       ctx.changed({
         workspaceId: created.id,
         actor: actorOf(owner),
         entity: 'workspace',
         entityId: created.id,
         before: null,
-        after: { name: created.name, owner: owner.email },
+        after: { name: created.name, timeZone: created.timeZone, owner: owner.email },
       });
       await firstOwner(ctx, created.id, actorOf(owner));
       return { workspaceId: created.id };
@@ -150,7 +152,7 @@ export const workspaceHandlers: HandlersOf<typeof workspaces> = {
   create: async (ctx, input) => {
     const user = userOf(ctx);
     await assertOwnsInstallation(ctx.db, user.id);
-    const created = await createWorkspace(ctx, input.name, user.id);
+    const created = await createWorkspace(ctx, input, user.id);
     ctx.changed({
       workspaceId: created.id,
       actor: actorOf(user),
@@ -162,21 +164,17 @@ export const workspaceHandlers: HandlersOf<typeof workspaces> = {
     await firstOwner(ctx, created.id, actorOf(user));
     return created;
   },
-  rename: async (ctx, input) => {
-    const [before] = await ctx.db.select().from(workspace).where(eq(workspace.id, ctx.workspaceId));
-    if (!before) throw notFound();
-    const after = { id: before.id, name: input.name };
-    if (before.name === input.name) ctx.unchanged();
+  update: async (ctx, { name, timeZone }) => {
+    const [row] = await ctx.db.select().from(workspace).where(eq(workspace.id, ctx.workspaceId));
+    if (!row) throw notFound();
+    const before = { name: row.name, timeZone: row.timeZone };
+    const after = { name: name ?? row.name, timeZone: timeZone ?? row.timeZone };
+    if (before.name === after.name && before.timeZone === after.timeZone) ctx.unchanged();
     else {
-      await ctx.db.update(workspace).set({ name: input.name }).where(eq(workspace.id, ctx.workspaceId));
-      ctx.changed({
-        entity: 'workspace',
-        entityId: before.id,
-        before: { name: before.name },
-        after: { name: input.name },
-      });
+      await ctx.db.update(workspace).set(after).where(eq(workspace.id, ctx.workspaceId));
+      ctx.changed({ entity: 'workspace', entityId: row.id, before, after });
     }
-    return after;
+    return { id: row.id, ...after };
   },
 };
 

@@ -4,6 +4,7 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import type { Confirmation, Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
+import { usualTimeZone } from '../../../domain/time/zone.ts';
 import { auditEntry } from '../../act/audit-schema.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -45,6 +46,12 @@ export async function keyInForce(
   return row.key.actions.every((action) => may(row.role, action as Action)) ? row.key : null;
 }
 
+/** The time zone of a workspace; the usual one where there is no such workspace. */
+export async function timeZoneOf(db: Db, workspaceId: string): Promise<string> {
+  const [row] = await db.select({ timeZone: workspace.timeZone }).from(workspace).where(eq(workspace.id, workspaceId));
+  return row?.timeZone ?? usualTimeZone;
+}
+
 /** Those who administer a workspace take turns, so that nobody's last right is taken while theirs is: held until the transaction ends. */
 export async function holdMembers(db: Db, workspaceId: string): Promise<void> {
   await db.select({ id: workspace.id }).from(workspace).where(eq(workspace.id, workspaceId)).for('no key update');
@@ -79,7 +86,7 @@ export async function assertOwnsInstallation(db: Db, personId: string): Promise<
 
 export async function workspacesOf(db: Db, personId: string) {
   return db
-    .select({ id: workspace.id, name: workspace.name, role: sql<Role>`${member.role}` })
+    .select({ id: workspace.id, name: workspace.name, timeZone: workspace.timeZone, role: sql<Role>`${member.role}` })
     .from(member)
     .innerJoin(workspace, eq(workspace.id, member.workspaceId))
     .where(eq(member.personId, personId))

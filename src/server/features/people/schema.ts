@@ -1,5 +1,6 @@
 import { boolean, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { WayOfVerifying } from '../../../domain/people/standing.ts';
+import { usualTimeZone } from '../../../domain/time/zone.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -54,6 +55,7 @@ export const verification = pgTable('verification', {
 export const workspace = pgTable('workspace', {
   id: uuid().primaryKey(),
   name: text().notNull(),
+  timeZone: text('time_zone').notNull().default(usualTimeZone),
   createdAt: instant('created_at').notNull().defaultNow(),
   /** From when on every record has its audit entry; `null` until what stood before is written into the log. */
   auditedSince: instant('audited_since').defaultNow(),

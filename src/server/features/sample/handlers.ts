@@ -3,6 +3,7 @@ import type { sample } from '../../../contract/sample.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { usualSeed } from '../../../domain/sample/story.ts';
 import { text } from '../../../domain/text.ts';
+import { dayIn, usualTimeZone } from '../../../domain/time/zone.ts';
 import type { PersonReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { assertOwnsInstallation } from '../people/queries.ts';
@@ -53,7 +54,7 @@ export const sampleHandlers: HandlersOf<typeof sample> = {
       .values({
         id: crypto.randomUUID(),
         requestedBy,
-        today: ctx.now.toISOString().slice(0, 10),
+        today: dayIn(usualTimeZone, ctx.now),
         seed: usualSeed,
         status: 'queued',
         createdAt: ctx.now,

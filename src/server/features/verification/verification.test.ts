@@ -5,6 +5,7 @@ import { partialEntries } from '../../../../test/audited.ts';
 import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
 import { readHead } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
+import { dayIn } from '../../../domain/time/zone.ts';
 import { audit } from '../../act/audit.ts';
 import { sealAudit } from '../../act/audit-seal.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -52,7 +53,7 @@ describe('verification', () => {
     const found = await owner.client.audit.verify({ workspaceId });
     expect(found).toMatchObject({ ok: true, entries: 4, waiting: 0, erased: 0, breaks: [] });
     expect(found.blocks).toBeGreaterThan(0);
-    await owner.client.workspaces.rename({ workspaceId, name: '另名' });
+    await owner.client.workspaces.update({ workspaceId, name: '另名' });
     await expect
       .poll(async () => (await owner.client.audit.verify({ workspaceId })).entries, { timeout: 10_000, interval: 500 })
       .toBe(5);
@@ -89,7 +90,7 @@ describe('verification', () => {
         sql`update audit_block set ledgers = '{"x":{"seq":1,"hash":"y"}}' where workspace_id = ${workspaceId}`,
       ),
     ).toContainEqual(broken('block', 'content'));
-    await workspace.owner.client.workspaces.rename({ workspaceId, name: '另名' });
+    await workspace.owner.client.workspaces.update({ workspaceId, name: '另名' });
     await sealAudit(biplane.deps.postgres);
     expect(await breaks(sql`delete from audit_block where workspace_id = ${workspaceId} and seq = 1`)).toContainEqual(
       broken('block', 'missing'),
@@ -199,11 +200,10 @@ describe('verification', () => {
       sql`delete from card_signature s using card_version v where v.id = s.card_version_id and v.launch_id = ${launchId} and side = 'gtm'`,
       sql`update card_version set locked_at = null where launch_id = ${launchId}`,
     ];
+    const time = { now: new Date(), timeZone: 'UTC', today: dayIn('UTC', new Date()) };
     const launchAfter = (kept: string) =>
       tampered(cut, (db) =>
-        verifyLaunchRecords({ db, facts: biplane.deps.facts, workspaceId, now: new Date() }, launchId, [
-          readHead(kept)!,
-        ]),
+        verifyLaunchRecords({ db, facts: biplane.deps.facts, workspaceId, ...time }, launchId, [readHead(kept)!]),
       );
     expect(await breaksAfter(workspaceId, ...cut)).toContainEqual(broken('ledger', 'removed'));
     expect(await launchAfter(`${before.seq}:${before.hash}`)).toMatchObject({ ok: true });
@@ -392,7 +392,7 @@ describe('verification', () => {
     let writing = true;
     const write = async () => {
       for (let n = 0; writing; n++) {
-        await owner.client.workspaces.rename({ workspaceId, name: `名 ${n}` });
+        await owner.client.workspaces.update({ workspaceId, name: `名 ${n}` });
         await sealAudit(postgres);
         await wait(5);
       }

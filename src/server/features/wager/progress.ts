@@ -1,4 +1,6 @@
 /** Gathers what a wager's arithmetic needs from Postgres and ClickHouse; computes nothing itself. */
+
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import type { ChannelFacts } from '../../../domain/wager/actuals.ts';
 import { computeProgress, netByDay, type Progress, type ProgressInput } from '../../../domain/wager/progress.ts';
 import type { Quantiles } from '../../../domain/wager/scoring.ts';
@@ -20,7 +22,14 @@ import {
   termsOf,
 } from './records.ts';
 
-export type FactsScope = { db: Db; facts: FactsDoor; workspaceId: string; now: Date; signal?: AbortSignal | undefined };
+export type FactsScope = {
+  db: Db;
+  facts: FactsDoor;
+  workspaceId: string;
+  now: Date;
+  today: PlainDate;
+  signal?: AbortSignal | undefined;
+};
 
 export type Reading = {
   terms: WagerTerms;
@@ -50,7 +59,7 @@ export async function readProgress(ctx: FactsScope, launchId: string): Promise<R
     : await countFacts(ctx, launchId, terms, terms.returnsTo);
   const progress = computeProgress({
     terms,
-    today: ctx.now.toISOString().slice(0, 10),
+    today: ctx.today,
     now: ctx.now.toISOString(),
     ...facts,
     entered,

@@ -5,6 +5,7 @@ import type { CardSummary } from '../../../domain/cards/summary.ts';
 import type { SealedRecord } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { wagerSummary } from '../../../domain/wager/summary.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
@@ -15,7 +16,7 @@ import { readProgress, receiptOf } from './progress.ts';
 import { commitmentOf, findWager, forecastsOf, settlementsOf, termsOf } from './records.ts';
 
 type Scope = { db: Db; workspaceId: string };
-type FactsScope = Scope & { facts: FactsDoor; now: Date; signal?: AbortSignal | undefined };
+type FactsScope = Scope & { facts: FactsDoor; now: Date; today: PlainDate; signal?: AbortSignal | undefined };
 
 /** What both sides sign under the wager card. */
 export async function cardContent(ctx: Scope, launchId: string): Promise<WagerTerms | null> {

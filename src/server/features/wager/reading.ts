@@ -1,5 +1,6 @@
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { dayIn } from '../../../domain/time/zone.ts';
 import { planOf } from '../../../domain/wager/progress.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { ReadContext } from '../../act/context.ts';
@@ -7,7 +8,7 @@ import { getLaunch } from '../launches/queries.ts';
 import { enteredActuals, type ForecastRow, findWager, forecastsOf, termsOf } from './records.ts';
 
 /** Everything that a wager says without counting facts is in PostgreSQL. */
-export type WagerScope = Pick<ReadContext, 'db' | 'workspaceId' | 'actor'>;
+export type WagerScope = Pick<ReadContext, 'db' | 'workspaceId' | 'actor' | 'timeZone'>;
 
 /** A forecast for the eyes of this actor: values only when opened, or one's own. */
 function presentForecast(ctx: WagerScope, row: ForecastRow, salesFrom: string | undefined) {
@@ -19,7 +20,7 @@ function presentForecast(ctx: WagerScope, row: ForecastRow, salesFrom: string | 
     sealedByName,
     sealedAt: sealedAt.toISOString(),
     signer,
-    late: salesFrom !== undefined && sealedAt.toISOString().slice(0, 10) >= salesFrom,
+    late: salesFrom !== undefined && dayIn(ctx.timeZone, sealedAt) >= salesFrom,
     openedAt: openedAt?.toISOString() ?? null,
     values: openedAt || own ? { p10, p50, p90 } : null,
     salt: openedAt ? salt : null,
@@ -42,7 +43,7 @@ export async function readWager(ctx: WagerScope, launchId: string) {
 }
 
 /** The terms; `precondition_failed` while nobody has drafted any. */
-export async function requireTerms(ctx: Omit<WagerScope, 'actor'>, launchId: string): Promise<WagerTerms> {
+export async function requireTerms(ctx: Omit<WagerScope, 'actor' | 'timeZone'>, launchId: string): Promise<WagerTerms> {
   const { currency } = await getLaunch(ctx, launchId);
   const row = await findWager(ctx, launchId);
   if (!row) throw new BiplaneError('precondition_failed', text('wager.errors.noTerms'));

@@ -30,7 +30,7 @@ export async function sealForecast(
   }
   if (p10 > p50 || p50 > p90) throw invalidInput('wager.errors.quantileOrder');
   // Who forecasts what has happened would only collect the stake.
-  if (ctx.now.toISOString().slice(0, 10) > salesTo)
+  if (ctx.today > salesTo)
     throw new BiplaneError('precondition_failed', text('wager.errors.forecastTooLate', { until: salesTo }));
   const signer = await requireSigner(ctx, launch, side);
   // The two rows are opened together: whoever comes second waits for the first and then sees its forecast.

@@ -46,8 +46,7 @@ export async function prepareSettlement(ctx: ReadContext, launchId: string): Pro
   if (!(await isLocked(ctx, launchId, 'wager'))) {
     throw new BiplaneError('precondition_failed', text('wager.errors.settleUnlocked'));
   }
-  const today = ctx.now.toISOString().slice(0, 10);
-  if (stateOf(terms, today) !== 'closed') {
+  if (stateOf(terms, ctx.today) !== 'closed') {
     throw new BiplaneError('precondition_failed', text('wager.errors.windowOpen', { until: terms.returnsTo }));
   }
   const rows = await settlementsOf(ctx, launchId);
@@ -135,4 +134,4 @@ function presentSettlement(row: SettlementRow, before: SettlementRow | undefined
 const sameFacts = (a: SettlementRow['result']['facts'], b: SettlementRow['result']['facts']) =>
   a.orders.digest === b.orders.digest && a.refunds.digest === b.refunds.digest;
 
-const adjustThrough = (ctx: Pick<ReadContext, 'now'>) => ctx.now.toISOString().slice(0, 10);
+const adjustThrough = (ctx: Pick<ReadContext, 'today'>) => ctx.today;

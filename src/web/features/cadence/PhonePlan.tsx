@@ -1,4 +1,4 @@
-import { later } from '../../../domain/cadence/plain-date.ts';
+import { later } from '../../../domain/time/plain-date.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './PhonePlan.module.css';

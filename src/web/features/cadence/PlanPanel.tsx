@@ -1,7 +1,7 @@
 import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
 import { IconDots, IconDownload, IconFlag, IconPlus, IconSettings, IconTrash, IconUpload } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
-import { later } from '../../../domain/cadence/plain-date.ts';
+import { later } from '../../../domain/time/plain-date.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';

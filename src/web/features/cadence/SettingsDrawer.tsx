@@ -1,7 +1,7 @@
 import { ActionIcon, Button, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { later } from '../../../domain/cadence/plain-date.ts';
+import { later } from '../../../domain/time/plain-date.ts';
 import { api } from '../../api/client.ts';
 import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';

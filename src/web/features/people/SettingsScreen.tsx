@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Language } from '../../../locales/language.ts';
 import { api } from '../../api/client.ts';
@@ -91,12 +91,16 @@ function ProfilePanel() {
   );
 }
 
+/** All that the browser knows; UTC and the present one are not always among them. */
+const timeZones = (present: string) => [...new Set([present, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
+
 function WorkspacePanel() {
   const t = useText();
   const { workspaceId, workspace, session, choose } = useWorkspace();
   const [name, setName] = useState(workspace.name);
+  const [timeZone, setTimeZone] = useState(workspace.timeZone);
   const [another, setAnother] = useState('');
-  const rename = useWrite(api.workspaces.rename, {
+  const update = useWrite(api.workspaces.update, {
     onSuccess: () => {
       reloadSession();
       toast.done(t('people.settings.saved'));
@@ -108,21 +112,35 @@ function WorkspacePanel() {
       choose(made.id);
     },
   });
-  const renaming = useForm({ name }, { name: required }, () => rename.mutate({ workspaceId, name }));
+  const form = useForm({ name }, { name: required }, () => update.mutate({ workspaceId, name, timeZone }));
   const creating = useForm({ another }, { another: required }, () => create.mutate({ name: another }));
   return (
     <Panel title={t('people.settings.workspace')}>
-      <form className={styles.line} {...renaming.form}>
+      <form className={styles.line} {...form.form}>
         <TextInput
           className="grow"
           label={t('people.settings.workspaceName')}
           required
           maxLength={80}
           value={name}
-          error={renaming.errorOf('name')}
+          error={form.errorOf('name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Button type="submit" disabled={name === workspace.name} loading={rename.isPending}>
+        <Select
+          className="grow"
+          label={t('people.settings.timeZone')}
+          description={t('people.settings.timeZoneText')}
+          data={timeZones(workspace.timeZone)}
+          searchable
+          allowDeselect={false}
+          value={timeZone}
+          onChange={(chosen) => setTimeZone(chosen ?? timeZone)}
+        />
+        <Button
+          type="submit"
+          disabled={name === workspace.name && timeZone === workspace.timeZone}
+          loading={update.isPending}
+        >
           {t('app.save')}
         </Button>
       </form>

@@ -24,7 +24,8 @@ export function SetupScreen() {
     setBusy(true);
     setFailure(null);
     try {
-      const made = await client.setup.create({ ...typed, email: typed.email.trim(), locale });
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+      const made = await client.setup.create({ ...typed, email: typed.email.trim(), locale, timeZone });
       await signIn(typed.email.trim(), typed.password);
       storeWorkspaceId(made.workspaceId);
       setIsReady(true);

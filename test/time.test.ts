@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Installation, startInstallation } from './harness.ts';
+import { newStage, validInputs } from './valid-inputs.ts';
+
+let biplane: Installation;
+beforeAll(async () => {
+  biplane = await startInstallation();
+});
+afterAll(() => biplane?.stop());
+
+/** Lets the installation live at an instant while something happens. */
+async function at<T>(instant: string, happen: () => Promise<T>): Promise<T> {
+  const { clock } = biplane.deps;
+  biplane.deps.clock = () => new Date(instant);
+  try {
+    return await happen();
+  } finally {
+    biplane.deps.clock = clock;
+  }
+}
+
+// Half past eleven in the evening of 30 September 2020, when the wager's last window closes, and half past midnight.
+const evenings = [
+  { timeZone: 'Asia/Shanghai', evening: '2020-09-30T15:30:00Z', night: '2020-09-30T16:30:00Z' },
+  { timeZone: 'Pacific/Honolulu', evening: '2020-10-01T09:30:00Z', night: '2020-10-01T10:30:00Z' },
+  { timeZone: 'Pacific/Kiritimati', evening: '2020-09-30T09:30:00Z', night: '2020-09-30T10:30:00Z' },
+];
+
+it.each(evenings)('the day changes at midnight in $timeZone, for every card', async ({ timeZone, evening, night }) => {
+  const stage = await newStage(biplane);
+  const { at: place, workspace } = stage;
+  const { owner, pm } = workspace;
+  await owner.client.workspaces.update({ workspaceId: place.workspaceId, timeZone });
+  expect((await owner.client.session.get({})).workspaces).toMatchObject([{ timeZone }]);
+  await validInputs['wager.settle']!(stage);
+  const seen = () =>
+    Promise.all([pm.client.plan.get(place), pm.client.wager.progress(place)]).then(([plan, progress]) => ({
+      today: plan.today,
+      state: progress!.state,
+    }));
+
+  await at(evening, async () => {
+    expect(await seen()).toEqual({ today: '2020-09-30', state: 'returns' });
+    await expect(pm.client.wager.settle(place)).rejects.toMatchObject({ reason: { key: 'wager.errors.windowOpen' } });
+  });
+  await at(night, async () => {
+    expect(await seen()).toEqual({ today: '2020-10-01', state: 'closed' });
+    expect(await pm.client.wager.settle(place)).toMatchObject({ number: 0 });
+  });
+});
+
+it('refuses a time zone that nobody knows', async () => {
+  const { at: place, workspace } = await newStage(biplane);
+  const { workspaceId } = place;
+  const refused = workspace.owner.client.workspaces.update({ workspaceId, timeZone: 'Mars/Olympus' });
+  await expect(refused).rejects.toMatchObject({ code: 'invalid_input', reason: { key: 'errors.invalid.timeZone' } });
+});
