@@ -40,7 +40,7 @@ it.each(evenings)('the day changes at midnight in $timeZone, for every card', as
     }));
 
   await at(evening, async () => {
-    expect(await seen()).toEqual({ today: '2020-09-30', state: 'returns' });
+    expect(await seen()).toEqual({ today: '2020-09-30', state: 'returning' });
     await expect(pm.client.wager.settle(place)).rejects.toMatchObject({ reason: { key: 'wager.errors.windowOpen' } });
   });
   await at(night, async () => {
