@@ -4,7 +4,7 @@ import { chineseCalendar } from '../src/domain/cadence/calendar.ts';
 import type { Plan, PlanTask } from '../src/domain/cadence/plan.ts';
 import type { Caller } from '../src/server/act/context.ts';
 import { assertRoomForSave, type Computation, compute } from '../src/server/features/cadence/forecast-thread.ts';
-import { inVerifyingTurn } from '../src/server/features/verification/queries.ts';
+import { inVerifyingTurn } from '../src/server/signing/verifying-turn.ts';
 import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
 
 let biplane: Installation;

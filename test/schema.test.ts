@@ -14,7 +14,13 @@ import { seedEmptyDatabase } from './harness.ts';
 type Column = { type: string; nullable: boolean; hasDefault: boolean };
 
 const sources = import.meta.glob<Record<string, unknown>>(
-  ['../src/server/features/*/schema.ts', '../src/server/store/ledger.ts'],
+  [
+    '../src/server/features/*/schema.ts',
+    '../src/server/signing/schema.ts',
+    '../src/server/signing/ledger.ts',
+    '../src/server/act/audit-schema.ts',
+    '../src/server/store/decisions.ts',
+  ],
   { eager: true },
 );
 const tables = Object.entries(sources).flatMap(([file, exports]) =>

@@ -9,16 +9,11 @@ import { launchHandlers } from './features/launches/handlers.ts';
 import { ownerChangeHandlers } from './features/launches/owner-changes.ts';
 import { orderHandlers } from './features/orders/handlers.ts';
 import { overviewHandlers } from './features/overview/handlers.ts';
-import {
-  auditHandlers,
-  keyHandlers,
-  sessionHandlers,
-  setupHandlers,
-  workspaceHandlers,
-} from './features/people/handlers.ts';
+import { keyHandlers, sessionHandlers, setupHandlers, workspaceHandlers } from './features/people/handlers.ts';
 import { invitationHandlers } from './features/people/invitations.ts';
 import { memberHandlers } from './features/people/members.ts';
 import { sampleHandlers } from './features/sample/handlers.ts';
+import { auditHandlers } from './features/verification/handlers.ts';
 import { wagerHandlers } from './features/wager/handlers.ts';
 
 export type AppRouter = BoundRouter;

@@ -18,8 +18,8 @@ export function cadenceCardContent(plan: Plan) {
     seed: plan.seed,
     tasks: [...plan.tasks]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map(({ actualStart: _start, actualFinish: _finish, pin, ...agreed }) => ({
-        ...agreed,
+      .map(({ id, name, kind, parentId, track, phase, optimistic, likely, pessimistic, pin, holdsLaunch, owner }) => ({
+        ...{ id, name, kind, parentId, track, phase, optimistic, likely, pessimistic, holdsLaunch, owner },
         pin: pin && { kind: pin.kind, date: pin.date },
       })),
     dependencies: plan.dependencies
@@ -27,3 +27,5 @@ export function cadenceCardContent(plan: Plan) {
       .sort((a, b) => (`${a.predecessorId} ${a.successorId}` < `${b.predecessorId} ${b.successorId}` ? -1 : 1)),
   };
 }
+
+export const cadenceFormats = [cadenceCardContent] as const;

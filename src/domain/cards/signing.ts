@@ -9,12 +9,19 @@ export type Side = (typeof sides)[number];
 /** `proposed`: one side has signed what the card says now. `locked`: both have. */
 export type SigningStatus = 'draft' | 'proposed' | 'locked';
 
-/** What a signature is of: the content, which card and version it belongs to, and the version it follows. */
-export type SignedDocument = { kind: CardKind; launchId: string; number: number; prevHash: string; content: Json };
+/** What a signature is of: the content in the form of that number, which card and version it belongs to, and the version it follows. */
+export type SignedDocument = {
+  format: number;
+  kind: CardKind;
+  launchId: string;
+  number: number;
+  prevHash: string;
+  content: Json;
+};
 
 /** SHA-256 of the document's canonical JSON. Both sides sign this; the next version carries it as `prevHash`. */
-export function documentHash({ kind, launchId, number, prevHash, content }: SignedDocument): string {
-  return contentHash({ kind, launchId, number, prevHash, content });
+export function documentHash({ format, kind, launchId, number, prevHash, content }: SignedDocument): string {
+  return contentHash({ format, kind, launchId, number, prevHash, content });
 }
 
 /** Who may sign for each side. */

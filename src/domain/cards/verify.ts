@@ -9,6 +9,7 @@ import type { CardKind } from './summary.ts';
 export type VersionRecord = {
   launchId: string;
   kind: CardKind;
+  format: number;
   number: number;
   reason: string;
   openedByName: string;

@@ -25,9 +25,13 @@ export function demandCardContent(needs: readonly NeedState[], studies: readonly
         gtm: { moscow: need.gtm.moscow, rank: need.gtm.rank },
         evidence: need.evidence && evidenceContent(need.evidence),
       })),
-    studies: [...studies].sort((a, b) => (a.studyId < b.studyId ? -1 : 1)),
+    studies: studies
+      .map(({ studyId, name, responses, digest }) => ({ studyId, name, responses, digest }))
+      .sort((a, b) => (a.studyId < b.studyId ? -1 : 1)),
   };
 }
+
+export const demandFormats = [demandCardContent] as const;
 
 function evidenceContent({ criterion, estimate, verdict, ...evidence }: NonNullable<NeedState['evidence']>) {
   return {

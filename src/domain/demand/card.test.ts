@@ -114,6 +114,12 @@ describe('the demand card', () => {
     });
     expect(JSON.parse(JSON.stringify(content))).toEqual(content);
   });
+  test('a field that needs get later is not signed by itself', () => {
+    const studies = [{ studyId: 's', name: '调研', responses: 1000, digest: 'ab-cd' }];
+    const grown = needs.map((one) => ({ ...one, effort: 3, evidence: one.evidence && { ...one.evidence, effort: 3 } }));
+    const grownStudies = studies.map((study) => ({ ...study, panel: 'x' }));
+    expect(demandCardContent(grown, grownStudies)).toEqual(demandCardContent(needs, studies));
+  });
   test('later answers do not change what was decided, a later edit does', () => {
     const signed = demandCardContent(needs, [{ studyId: 's', name: '调研', responses: 1000, digest: 'ab' }]);
     const answered = needs.map((one) => (one.number === 3 ? need(3, '轻薄手感', 'must', 600, { gtm: one.gtm }) : one));

@@ -1,7 +1,7 @@
 /** Chains the audit log: takes what was written since and seals it in blocks. No write waits for it. */
 import { and, asc, desc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { type AuditEntry, actorDigest, leafHash, nextBlock, valuesDigest } from '../../domain/audit/chain.ts';
-import { ledgerHeads } from '../store/ledger.ts';
+import { ledgerHeads } from '../signing/ledger.ts';
 import { type Db, isoFormat, type Postgres } from '../store/postgres.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { newSalt } from './audit.ts';

@@ -11,7 +11,7 @@ import { readEnv } from '../../../src/server/env.ts';
 import { launch } from '../../../src/server/features/launches/schema.ts';
 import { verifiedHash } from '../../../src/server/features/people/persons.ts';
 import { account, person, session, workspace } from '../../../src/server/features/people/schema.ts';
-import { appendToLedger } from '../../../src/server/store/ledger.ts';
+import { appendToLedger } from '../../../src/server/signing/ledger.ts';
 import { seedEmptyDatabase } from '../../harness.ts';
 import { biplane } from './biplane.ts';
 

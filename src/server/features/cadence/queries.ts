@@ -1,9 +1,10 @@
 /** Reads plans. Rows become the domain's plan in one place; everything that is shown is computed from that. */
 import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
-import { cadenceCardContent } from '../../../domain/cadence/card.ts';
+import { cadenceFormats } from '../../../domain/cadence/card.ts';
 import { type CadenceFigures, cadenceSummary } from '../../../domain/cadence/kpis.ts';
 import type { Dependency, Plan, PlanTask } from '../../../domain/cadence/plan.ts';
+import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
@@ -159,14 +160,16 @@ export async function cardSummary(ctx: DatedScope, launchId: string): Promise<Ca
   return cadenceSummary(await figuresOf(ctx, plan));
 }
 
-const contents = new WeakMap<Plan, object>();
+const contents = new WeakMap<Plan, { format: number; content: object }>();
 
 /** What both sides sign; null while there is no plan. */
-export async function cardContent(ctx: ZonedScope, launchId: string): Promise<object | null> {
+export async function cardContent(ctx: ZonedScope, launchId: string, format: number): Promise<object | null> {
   const { plan } = await readPlan(ctx, launchId);
   if (plan.tasks.every((task) => task.kind === 'launch')) return null;
-  const content = contents.get(plan) ?? cadenceCardContent(plan);
-  contents.set(plan, content);
+  const known = contents.get(plan);
+  if (known?.format === format) return known.content;
+  const content = formatOf(cadenceFormats, format)(plan);
+  contents.set(plan, { format, content });
   return content;
 }
 

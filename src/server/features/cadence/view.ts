@@ -7,7 +7,7 @@ import { later, toEpochDay, toPlainDate } from '../../../domain/time/plain-date.
 import type { ReadContext } from '../../act/context.ts';
 import { keepAnswer } from '../../answers.ts';
 import { keepWeighed } from '../../keep.ts';
-import { isLocked } from '../cards/queries.ts';
+import { isLocked } from '../../signing/locks.ts';
 import { baselineIds, figuresOf, readBaselines, type StoredPlan } from './queries.ts';
 
 /** Days shown before the first and after the last thing in the plan. */

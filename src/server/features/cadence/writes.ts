@@ -6,7 +6,7 @@ import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
 import { validateParents } from '../../../domain/cadence/validate-plan.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import type { DecideContext } from '../../act/context.ts';
-import { requireEditable } from '../cards/queries.ts';
+import { requireEditable } from '../../signing/locks.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { firstSeed, readPlan, type StoredPlan, type StoredTask } from './queries.ts';
 import { planTable, planTask } from './schema.ts';

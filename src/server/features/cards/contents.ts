@@ -1,6 +1,9 @@
+import { cadenceFormats } from '../../../domain/cadence/card.ts';
 import { canonicalJson, type Json } from '../../../domain/cards/canonical.ts';
+import { newestFormat } from '../../../domain/cards/format.ts';
 import type { CardKind } from '../../../domain/cards/summary.ts';
-import { type DemandCardContent, decidedPart } from '../../../domain/demand/card-content.ts';
+import { type DemandCardContent, decidedPart, demandFormats } from '../../../domain/demand/card-content.ts';
+import { wagerFormats } from '../../../domain/wager/card-content.ts';
 import { pause } from '../../answers.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -11,18 +14,24 @@ import { cardContent as wagerContent } from '../wager/queries.ts';
 type Scope = { db: Db; facts: FactsDoor; workspaceId: string; now: Date; timeZone: string };
 
 /** What each card says, as its own feature puts it: only what people decided, nothing that changes by itself. `null`: nothing there to sign. */
-const contents: Record<CardKind, (ctx: Scope, launchId: string) => Promise<object | null>> = {
-  demand: demandContent,
-  cadence: cadenceContent,
-  wager: wagerContent,
-};
+type Contents = (ctx: Scope, launchId: string, format: number) => Promise<object | null>;
+const contents: Record<CardKind, Contents> = { demand: demandContent, cadence: cadenceContent, wager: wagerContent };
+
+const formats = { demand: demandFormats, cadence: cadenceFormats, wager: wagerFormats };
+
+/** The form in which a card is signed next. */
+export const nextFormat = (kind: CardKind): number => newestFormat(formats[kind]);
 
 /** By what a feature said, where it says the same thing again: a plan that nobody changed. */
 const canonical = new WeakMap<object, Json>();
 
-/** The content of a card in the form that is hashed. */
-export async function contentOf(ctx: Scope, launchId: string, kind: CardKind): Promise<Json | null> {
-  const content = await contents[kind](ctx, launchId);
+/** The content of a card as it is hashed, in the form of this number. */
+export async function contentOf(
+  ctx: Scope,
+  launchId: string,
+  { kind, format }: { kind: CardKind; format: number },
+): Promise<Json | null> {
+  const content = await contents[kind](ctx, launchId, format);
   if (content === null) return null;
   const known = canonical.get(content);
   if (known !== undefined) return known;

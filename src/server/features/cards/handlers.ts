@@ -12,24 +12,17 @@ import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
 import { pause } from '../../answers.ts';
+import { appendToLedger, inLedgerTime, readLedger } from '../../signing/ledger.ts';
+import { holdStill } from '../../signing/locks.ts';
+import { cardSignature, cardVersion } from '../../signing/schema.ts';
+import { inVerifyingTurn } from '../../signing/verifying-turn.ts';
+import { type CardVersion, contentOfVersion, versionsOf } from '../../signing/versions.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
-import { appendToLedger, inLedgerTime, readLedger } from '../../store/ledger.ts';
-import { getLaunch, holdLaunch, type Launch, listLaunches, requireUnarchived } from '../launches/queries.ts';
-import { inVerifyingTurn } from '../verification/queries.ts';
+import { getLaunch, holdLaunch, type Launch, listLaunches, ownersOf, requireUnarchived } from '../launches/queries.ts';
+import { requireAnother, requireSigner, type Signer, signersOf } from '../launches/signer-queries.ts';
 import { requireUnsettled } from '../wager/queries.ts';
-import {
-  asLocked,
-  type CardVersion,
-  type CurrentCard,
-  contentOfVersion,
-  currentCard,
-  holdStill,
-  ownersOf,
-  verifyLaunchRecords,
-  versionsOf,
-} from './queries.ts';
-import { cardSignature, cardVersion } from './schema.ts';
-import { requireAnother, requireSigner, type Signer, signersOf } from './signer-queries.ts';
+import { nextFormat } from './contents.ts';
+import { asLocked, type CurrentCard, currentCard, verifyLaunchRecords } from './queries.ts';
 
 function present(
   ctx: Pick<ReadContext, 'actor'>,
@@ -104,6 +97,7 @@ async function firstVersion(ctx: DecideContext, launchId: string, kind: CardKind
   const opened = {
     id: crypto.randomUUID(),
     kind,
+    format: nextFormat(kind),
     number: 1,
     reason: '',
     openedByName: ctx.actor.name,
@@ -209,7 +203,12 @@ async function sign(ctx: DecideContext, side: Side, input: SignInput, { version:
   if (both) await appendToLedger(ctx, { launchId, kind: 'locked', payload: what });
   await ctx.db
     .update(cardVersion)
-    .set({ content: current.content, hash: current.hash, ...(both ? { lockedAt: ctx.now } : {}) })
+    .set({
+      format: current.format,
+      content: current.content,
+      hash: current.hash,
+      ...(both ? { lockedAt: ctx.now } : {}),
+    })
     .where(and(eq(cardVersion.workspaceId, ctx.workspaceId), eq(cardVersion.id, version.id)));
   const after = await presentStored(ctx, launch, kind, current);
   ctx.changed({ entity: 'card', entityId: version.id, launchId, before: recorded(before), after: recorded(after) });
@@ -264,7 +263,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
       const version = await decisionsVersion(ctx, launchId);
       const locked = (await versionsOf(ctx, launchId, kind)).at(-1);
       if (!locked?.lockedAt || !locked.hash) throw notLocked();
-      const next = { number: locked.number + 1, prevHash: locked.hash, hash: null, lockedAt: null };
+      const place = { number: locked.number + 1, prevHash: locked.hash, hash: null, lockedAt: null };
+      const next = { ...place, format: nextFormat(kind) };
       return { version, current: await currentCard(ctx, launchId, kind, next) };
     },
     decide: async (asked, { launchId, kind, reason }, { version: basis, current }) => {
@@ -282,6 +282,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         workspaceId: ctx.workspaceId,
         launchId,
         kind,
+        format: nextFormat(kind),
         number: latest.number + 1,
         reason,
         openedByName: ctx.actor.name,

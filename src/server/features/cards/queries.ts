@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import type { Head } from '../../../domain/cards/chain.ts';
@@ -6,7 +6,6 @@ import { factsBreak } from '../../../domain/cards/facts.ts';
 import {
   documentHash,
   liveSignatures,
-  type Owners,
   type Side,
   type SignedDocument,
   type SigningStatus,
@@ -14,22 +13,19 @@ import {
 } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { type Break, type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
-import { BiplaneError } from '../../../domain/errors.ts';
-import type { Standing } from '../../../domain/people/standing.ts';
-import { text } from '../../../domain/text.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
+import { auditedSince, hasEntryAfter } from '../../act/audit-log.ts';
 import { pause } from '../../answers.ts';
+import { ledgerHead, readLedger } from '../../signing/ledger.ts';
+import { type CardVersion, contentOfVersion, versionsOf } from '../../signing/versions.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
-import { ledgerHead, readLedger } from '../../store/ledger.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importFacts } from '../imports/receipt-queries.ts';
-import { getLaunch, type Launch } from '../launches/queries.ts';
+import { getLaunch, ownersOf } from '../launches/queries.ts';
 import { brokenPost, isPosting } from '../orders/post-queries.ts';
-import { auditedSince, hasEntryAfter } from '../people/audit-queries.ts';
 import { sealedRecords, settledFacts } from '../wager/queries.ts';
-import { contentOf, nowAsSigned } from './contents.ts';
-import { cardSignature, cardVersion } from './schema.ts';
+import { contentOf, nextFormat, nowAsSigned } from './contents.ts';
 
 type Scope = { db: Db; workspaceId: string };
 type ContentScope = Scope & {
@@ -40,28 +36,6 @@ type ContentScope = Scope & {
   signal?: AbortSignal | undefined;
 };
 
-/** Who signed what, when; `lapsed`: the card was edited after it, or the side has another owner now. */
-export type Signature = {
-  side: Side;
-  hash: string;
-  signedBy: string;
-  signedByName: string;
-  signedAt: string;
-  signer: Standing | null;
-  lapsed: boolean;
-};
-export type CardVersion = {
-  id: string;
-  kind: CardKind;
-  number: number;
-  reason: string;
-  openedByName: string;
-  openedAt: string;
-  prevHash: string;
-  hash: string | null;
-  lockedAt: Date | null;
-  signatures: Omit<Signature, 'lapsed'>[];
-};
 /** Where a card stands, in short. */
 export type Signing = {
   status: SigningStatus;
@@ -70,49 +44,13 @@ export type Signing = {
   gtmSignedAt: string | null;
 };
 /** What a card says now, and what a signature of it would be of; what a locked one says stands in its version ({@link contentOfVersion}). */
-export type CurrentCard = { number: number; prevHash: string; content: Json | null; hash: string | null };
-
-const { content: _content, workspaceId: _workspace, launchId: _launch, ...shortColumns } = getTableColumns(cardVersion);
-
-/** All versions of a launch's cards (or of one card) with the signatures that were not withdrawn, oldest first; what they say can be megabytes each. */
-export async function versionsOf(
-  { db, workspaceId }: Scope,
-  launchId: string,
-  kind?: CardKind,
-): Promise<CardVersion[]> {
-  const rows = await db
-    .select({ version: shortColumns, signature: cardSignature })
-    .from(cardVersion)
-    .leftJoin(cardSignature, and(eq(cardSignature.cardVersionId, cardVersion.id), isNull(cardSignature.withdrawnAt)))
-    .where(
-      and(
-        eq(cardVersion.workspaceId, workspaceId),
-        eq(cardVersion.launchId, launchId),
-        kind ? eq(cardVersion.kind, kind) : undefined,
-      ),
-    )
-    .orderBy(asc(cardVersion.kind), asc(cardVersion.number), asc(cardSignature.signedAt));
-  const versions = new Map<string, CardVersion>();
-  for (const { version, signature } of rows) {
-    const { openedAt, ...rest } = version;
-    const known = versions.get(version.id) ?? { ...rest, openedAt: openedAt.toISOString(), signatures: [] };
-    if (signature) {
-      const { side, hash, signedBy, signedByName, signedAt, signer } = signature;
-      known.signatures.push({ side, hash, signedBy, signedByName, signedAt: signedAt.toISOString(), signer });
-    }
-    versions.set(version.id, known);
-  }
-  return [...versions.values()];
-}
-
-/** What a version says, once somebody has signed it. */
-export async function contentOfVersion({ db, workspaceId }: Scope, id: string): Promise<Json | null> {
-  const [row] = await db
-    .select({ content: cardVersion.content })
-    .from(cardVersion)
-    .where(and(eq(cardVersion.workspaceId, workspaceId), eq(cardVersion.id, id)));
-  return row?.content ?? null;
-}
+export type CurrentCard = {
+  format: number;
+  number: number;
+  prevHash: string;
+  content: Json | null;
+  hash: string | null;
+};
 
 const hashes = new WeakMap<object, { of: string; hash: string }>();
 
@@ -131,10 +69,13 @@ async function hashOf(document: SignedDocument): Promise<string> {
 }
 
 /** Where a version stands in the chain of its card. */
-type Place = Pick<CardVersion, 'number' | 'prevHash' | 'hash' | 'lockedAt'>;
+type Place = Pick<CardVersion, 'format' | 'number' | 'prevHash' | 'hash' | 'lockedAt'>;
 
 /** What a locked version says stands in its row, and is its hash here. */
-export const asLocked = ({ number, prevHash, hash }: Place): CurrentCard => ({ number, prevHash, content: null, hash });
+export const asLocked = ({ format, number, prevHash, hash }: Place): CurrentCard => ({
+  ...{ format, number, prevHash, hash },
+  content: null,
+});
 
 /** What the card says now as the next signature would see it; a locked card's own frozen snapshot. */
 export async function currentCard(
@@ -146,16 +87,12 @@ export async function currentCard(
   if (latest?.lockedAt) return asLocked(latest);
   const number = latest?.number ?? 1;
   const prevHash = latest?.prevHash ?? genesisHash;
-  const content = await contentOf(ctx, launchId, kind);
-  const hash = content === null ? null : await hashOf({ kind, launchId, number, prevHash, content });
-  return { number, prevHash, content, hash };
+  // What somebody has signed stays in the form in which they did, so that the other signs the same.
+  const format = latest && latest.hash !== null ? latest.format : nextFormat(kind);
+  const content = await contentOf(ctx, launchId, { kind, format });
+  const hash = content === null ? null : await hashOf({ format, kind, launchId, number, prevHash, content });
+  return { format, number, prevHash, content, hash };
 }
-
-/** Who may sign which side of a launch's cards. */
-export const ownersOf = (launch: Pick<Launch, 'pmOwnerId' | 'gtmOwnerId'>): Owners => ({
-  pm: launch.pmOwnerId,
-  gtm: launch.gtmOwnerId,
-});
 
 /** Signing state of the three cards. A proposal counts only while the card still says what was signed. */
 export async function signingOf(ctx: ContentScope, launchId: string): Promise<Record<CardKind, Signing>> {
@@ -180,39 +117,6 @@ export async function signingOf(ctx: ContentScope, launchId: string): Promise<Re
     }),
   );
   return Object.fromEntries(states) as Record<CardKind, Signing>;
-}
-
-/** The lock under which a card is edited (shared) or signed (exclusive), held to the end of the transaction. */
-function cardLock(launchId: string, kind: CardKind) {
-  return sql`hashtextextended(${`card ${launchId} ${kind}`}, 0)`;
-}
-
-/**
- * Call it in every handler that edits the content of a card, before the edit. Fails with `precondition_failed` when the card is locked and no
- * amendment is open; otherwise keeps anybody from signing until the edit is committed.
- */
-export async function requireEditable({ db, workspaceId }: Scope, launchId: string, kind: CardKind): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock_shared(${cardLock(launchId, kind)})`);
-  const locked = await isLocked({ db, workspaceId }, launchId, kind);
-  if (locked) throw new BiplaneError('precondition_failed', text('cards.errors.locked'), { launchId, kind });
-}
-
-/** Keeps everybody from editing the card until the transaction ends; for signing. */
-export async function holdStill({ db }: Scope, launchId: string, kind: CardKind): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock(${cardLock(launchId, kind)})`);
-}
-
-/** Is the newest version of the card signed by both sides? */
-export async function isLocked({ db, workspaceId }: Scope, launchId: string, kind: CardKind): Promise<boolean> {
-  const [latest] = await db
-    .select({ lockedAt: cardVersion.lockedAt })
-    .from(cardVersion)
-    .where(
-      and(eq(cardVersion.workspaceId, workspaceId), eq(cardVersion.launchId, launchId), eq(cardVersion.kind, kind)),
-    )
-    .orderBy(sql`${cardVersion.number} desc`)
-    .limit(1);
-  return latest?.lockedAt != null;
 }
 
 /** The first set of facts of a launch that is not what was recorded when it came, or what the last settlement counted. */
@@ -266,8 +170,9 @@ async function verifyOnce(ctx: ContentScope, launchId: string, heads: readonly H
   const current = Object.fromEntries(
     await Promise.all(
       cardKinds.map(async (kind) => {
-        const signed = versions.findLast((version) => version.kind === kind && version.lockedAt)?.content ?? null;
-        return [kind, signed && nowAsSigned(kind, signed, await contentOf(ctx, launchId, kind))] as const;
+        const signed = versions.findLast((version) => version.kind === kind && version.lockedAt);
+        if (!signed?.content) return [kind, null] as const;
+        return [kind, nowAsSigned(kind, signed.content, await contentOf(ctx, launchId, signed))] as const;
       }),
     ),
   ) as Partial<Record<CardKind, Json | null>>;

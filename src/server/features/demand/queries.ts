@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
-import { demandCardContent } from '../../../domain/demand/card-content.ts';
+import { demandFormats } from '../../../domain/demand/card-content.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { explainEstimate } from '../../../domain/demand/explain.ts';
 import type { Evidence, NeedState } from '../../../domain/demand/need-state.ts';
@@ -223,7 +224,7 @@ export async function cardSummary(ctx: TimedScope, launchId: string): Promise<Ca
 }
 
 /** What both sides sign under the demand card; null while there is no need. */
-export async function cardContent(ctx: Scope, launchId: string): Promise<object | null> {
+export async function cardContent(ctx: Scope, launchId: string, format: number): Promise<object | null> {
   const needs = await needStates(ctx, launchId);
   if (needs.length === 0) return null;
   const used = new Map(needs.flatMap(({ evidence }) => (evidence ? [[evidence.studyId, evidence.studyName]] : [])));
@@ -234,7 +235,7 @@ export async function cardContent(ctx: Scope, launchId: string): Promise<object 
       return { studyId: id!, name: name!, responses, digest };
     }),
   );
-  return demandCardContent(needs, studies);
+  return formatOf(demandFormats, format)(needs, studies);
 }
 
 /** Registered criteria, for comparison with the audit log. */

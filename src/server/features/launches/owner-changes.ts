@@ -5,11 +5,11 @@ import { text } from '../../../domain/text.ts';
 import type { DecideContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { boundSides } from '../cards/signer-queries.ts';
 import { type OwnerChange, ownerChangesOf } from './owner-change-queries.ts';
 import { close, ownerField, recorded, requireSuccessor } from './owners.ts';
 import { getLaunch, holdLaunch, type Launch } from './queries.ts';
 import { launchOwnerChange, launch as launchTable } from './schema.ts';
+import { boundSides } from './signer-queries.ts';
 
 const failed = (reason: string, params?: Record<string, string | number>) =>
   new BiplaneError('precondition_failed', text(`launches.errors.${reason}`, params));

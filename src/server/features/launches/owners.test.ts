@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
-import { cardSignature } from '../cards/schema.ts';
+import { cardSignature } from '../../signing/schema.ts';
 import { member } from '../people/schema.ts';
 import { launch } from './schema.ts';
 

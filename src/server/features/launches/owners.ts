@@ -6,11 +6,11 @@ import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { recordNow } from '../../store/audited.ts';
-import { actedForOther, boundSides, requireIndependent } from '../cards/signer-queries.ts';
 import { roleOf } from '../people/queries.ts';
 import { auditedOwnerChanges, type OwnerChange, ownerChangesOf } from './owner-change-queries.ts';
 import type { Launch } from './queries.ts';
 import { launchOwnerChange } from './schema.ts';
+import { actedForOther, boundSides, requireIndependent } from './signer-queries.ts';
 
 export const ownerField = { pm: 'pmOwnerId', gtm: 'gtmOwnerId' } as const;
 

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import type { Owners } from '../../../domain/cards/signing.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
@@ -69,6 +70,12 @@ export async function getLaunch(ctx: Scope, launchId: string): Promise<Launch> {
   if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
   return present(row);
 }
+
+/** Who may sign which side of a launch's cards. */
+export const ownersOf = (launch: Pick<Launch, 'pmOwnerId' | 'gtmOwnerId'>): Owners => ({
+  pm: launch.pmOwnerId,
+  gtm: launch.gtmOwnerId,
+});
 
 /** Launches, for comparison with the audit log. */
 export const auditedLaunches: AuditedRecords = {

@@ -1,7 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import type { audit, keys, session, setup, workspaces } from '../../../contract/people.ts';
-import { headText, readHead } from '../../../domain/cards/chain.ts';
-import { reasonOf } from '../../../domain/cards/verify.ts';
+import type { keys, session, setup, workspaces } from '../../../contract/people.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, actions, may, permissions } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
@@ -12,8 +10,6 @@ import { write } from '../../act/write.ts';
 import { attemptRules, tested } from '../../attempts.ts';
 import { recordNow } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import { inVerifyingTurn, verifyWorkspace } from '../verification/queries.ts';
-import { auditHead } from './audit-queries.ts';
 import { roleOfPerson } from './members.ts';
 import { actorOf, createPerson, notFound, passwordHash, replacePassword, userOf, verifiedHash } from './persons.ts';
 import {
@@ -21,7 +17,6 @@ import {
   assertOwnsInstallation,
   auditedKeys,
   auditedMembers,
-  auditPage,
   keysOf,
   ownsInstallation,
   workspacesOf,
@@ -227,41 +222,5 @@ export const keyHandlers: HandlersOf<typeof keys> = {
     const after = await recordNow(ctx, auditedKeys, found.key.id);
     ctx.changed({ entity: 'key', entityId: found.key.id, before, after });
     return presentKey({ ...found.key, revokedAt: ctx.now }, found.createdBy);
-  },
-};
-
-export const auditHandlers: HandlersOf<typeof audit> = {
-  list: async (ctx, input) => {
-    const head = await auditHead(ctx);
-    const { entries, total, next } = await auditPage(ctx, {
-      limit: input.limit,
-      ...(input.launchId ? { launchId: input.launchId } : {}),
-      ...(input.entity ? { entity: input.entity } : {}),
-      ...(input.entityId ? { entityId: input.entityId } : {}),
-      ...(input.before ? { before: input.before } : {}),
-    });
-    return {
-      total,
-      next,
-      head: head && headText(head),
-      entries: entries.map((row) => ({
-        id: row.id,
-        at: row.at.toISOString(),
-        actor: { kind: row.actorKind as Actor['kind'], id: row.actorId, name: row.actorName },
-        procedure: row.procedure,
-        entity: row.entity,
-        entityId: row.entityId,
-        launchId: row.launchId,
-        before: row.before,
-        after: row.after,
-        shortened: row.shortened,
-      })),
-    };
-  },
-  verify: async (ctx, { head }) => {
-    const verify = () => verifyWorkspace(ctx, head ? [readHead(head)!] : []);
-    const { breaks, head: newest, ...found } = await inVerifyingTurn(ctx.personId, verify, ctx.signal);
-    const reasoned = breaks.map((broken) => ({ ...broken, reason: reasonOf(broken) }));
-    return { ...found, head: newest && headText(newest), breaks: reasoned };
   },
 };

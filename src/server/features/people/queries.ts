@@ -1,11 +1,10 @@
-import { and, asc, count, desc, eq, getTableColumns, inArray, isNull, lt, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
 import type { Confirmation, Membership } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import { usualTimeZone } from '../../../domain/time/zone.ts';
-import { auditEntry } from '../../act/audit-schema.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { apiKey, invitation, knownPerson, member, memberConfirmation, person, workspace } from './schema.ts';
@@ -179,72 +178,6 @@ export async function keysOf({ db, workspaceId }: Scope) {
     .innerJoin(person, eq(person.id, apiKey.createdBy))
     .where(eq(apiKey.workspaceId, workspaceId))
     .orderBy(desc(apiKey.createdAt));
-}
-
-export type AuditFilter = { launchId?: string; entity?: string; entityId?: string; before?: number; limit: number };
-
-/** What a page of entries may hold, about, as the database stores it and as text; and what one entry of a page may say in full. */
-const pageMax = { storedBytes: 4_000_000, bytes: 1_000_000, entryBytes: 32_000, fieldBytes: 1_000, fields: 30 };
-
-/** What an entry says about a record with its long fields cut to `…`, so that it can still be told what it is about. */
-const shortened = (column: SQLWrapper) => sql`case
-  when ${column} is null then null
-  when jsonb_typeof(${column}) <> 'object' then '"…"'::jsonb
-  else (select jsonb_object_agg(key, case when octet_length(value::text) <= ${pageMax.fieldBytes}::int then value else '"…"'::jsonb end)
-          from (select key, value from jsonb_each(${column}) limit ${pageMax.fields}::int) as field) end`;
-
-/**
- * One page of the audit log, newest first, and how many entries match in all. A page ends early where its entries say much: an entry can hold a
- * whole plan, and more than one of these is nothing for one answer. Long entries are shortened, but for the only one of a page of one.
- */
-export async function auditPage({ db, workspaceId }: Scope, filter: AuditFilter) {
-  const matching = and(
-    eq(auditEntry.workspaceId, workspaceId),
-    filter.launchId ? eq(auditEntry.launchId, filter.launchId) : undefined,
-    filter.entity ? eq(auditEntry.entity, filter.entity) : undefined,
-    filter.entityId ? eq(auditEntry.entityId, filter.entityId) : undefined,
-  );
-  const { before, after } = auditEntry;
-  // As they are stored: to measure the text of every entry they would all be read.
-  const stored = await db
-    .select({
-      id: auditEntry.id,
-      bytes: sql<number>`coalesce(pg_column_size(${before}), 0) + coalesce(pg_column_size(${after}), 0)`,
-    })
-    .from(auditEntry)
-    .where(and(matching, filter.before ? lt(auditEntry.id, filter.before) : undefined))
-    .orderBy(desc(auditEntry.id))
-    .limit(filter.limit + 1);
-  const ids = firstUpTo(stored.slice(0, filter.limit), pageMax.storedBytes).map(({ id }) => id);
-  const length = sql`coalesce(octet_length(${before}::text), 0) + coalesce(octet_length(${after}::text), 0)`;
-  const isLong = sql<boolean>`${filter.limit > 1}::boolean and ${length} > ${pageMax.entryBytes}::int`;
-  const found =
-    ids.length === 0
-      ? []
-      : await db
-          .select({
-            ...getTableColumns(auditEntry),
-            before: sql<unknown>`case when ${isLong} then ${shortened(before)} else ${before} end`,
-            after: sql<unknown>`case when ${isLong} then ${shortened(after)} else ${after} end`,
-            shortened: isLong,
-            bytes: sql<number>`least(${length}, ${pageMax.entryBytes}::int)`,
-          })
-          .from(auditEntry)
-          .where(and(eq(auditEntry.workspaceId, workspaceId), inArray(auditEntry.id, ids)))
-          .orderBy(desc(auditEntry.id));
-  const entries = firstUpTo(found, pageMax.bytes);
-  const [total] = await db.select({ n: count() }).from(auditEntry).where(matching);
-  const next = entries.length < stored.length ? (entries.at(-1)?.id ?? null) : null;
-  return { entries, total: total?.n ?? 0, next };
-}
-
-/** The first items that are together no larger than that; one in any case. */
-function firstUpTo<T extends { bytes: number }>(items: readonly T[], most: number): T[] {
-  let bytes = 0;
-  return items.filter((item, index) => {
-    bytes += Number(item.bytes);
-    return index === 0 || bytes <= most;
-  });
 }
 
 /** Members and what vouches for them, for comparison with the audit log. */

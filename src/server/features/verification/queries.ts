@@ -2,12 +2,11 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Head } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
-import { text } from '../../../domain/text.ts';
+import { type AuditCheck, checkAudit } from '../../act/audit-log.ts';
 import { auditBlock } from '../../act/audit-schema.ts';
+import { ledgerEntry } from '../../signing/ledger.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
-import { ledgerEntry } from '../../store/ledger.ts';
 import type { Db } from '../../store/postgres.ts';
-import { openTurns } from '../../turns.ts';
 import { auditedCards } from '../cards/queries.ts';
 import { auditedCriteria } from '../demand/queries.ts';
 import { auditedImports } from '../imports/queries.ts';
@@ -15,7 +14,6 @@ import { auditedOwnerChanges } from '../launches/owner-change-queries.ts';
 import { auditedLaunches } from '../launches/queries.ts';
 import { launch } from '../launches/schema.ts';
 import { auditedPosts } from '../orders/post-queries.ts';
-import { type AuditCheck, checkAudit } from '../people/audit-queries.ts';
 import { auditedPeople } from '../people/queries.ts';
 import { workspace } from '../people/schema.ts';
 import { auditedWagers } from '../wager/queries.ts';
@@ -33,12 +31,6 @@ export const audited: AuditedRecords[] = [
   auditedCards,
   auditedCriteria,
 ];
-
-/** Verifying reads everything there is and computes its digests: a little of it at a time leaves the server to everybody else. */
-export const inVerifyingTurn = openTurns({
-  ...{ atOnce: 2, atOnceOfOne: 1, waiting: 50, waitingOfOne: 5, longestMs: 60_000 },
-  busy: text('cards.errors.verifying'),
-});
 
 /** How many broken records are named; more tell nothing new. */
 export const mostBreaks = 50;

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
-import type { Side } from '../../../domain/cards/signing.ts';
+import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import type { SealedRecord } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
+import { wagerFormats } from '../../../domain/wager/card-content.ts';
 import { wagerSummary } from '../../../domain/wager/summary.ts';
-import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import type { FactsDoor } from '../../store/facts.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -19,11 +19,11 @@ type Scope = { db: Db; workspaceId: string };
 type FactsScope = Scope & { facts: FactsDoor; now: Date; today: PlainDate; signal?: AbortSignal | undefined };
 
 /** What both sides sign under the wager card. */
-export async function cardContent(ctx: Scope, launchId: string): Promise<WagerTerms | null> {
+export async function cardContent(ctx: Scope, launchId: string, format: number): Promise<object | null> {
   const row = await findWager(ctx, launchId);
   if (!row) return null;
   const { currency } = await getLaunch(ctx, launchId);
-  return termsOf(row, currency);
+  return formatOf(wagerFormats, format)(termsOf(row, currency));
 }
 
 /** The last day on which refunds count; `null` while no wager is drafted. */
@@ -36,11 +36,6 @@ export async function requireUnsettled(ctx: Scope, launchId: string): Promise<vo
   if ((await settlementsOf(ctx, launchId)).length > 0) {
     throw new BiplaneError('precondition_failed', text('wager.errors.alreadySettled'));
   }
-}
-
-/** The sides that have sealed a forecast. */
-export async function sealedSides(ctx: Scope, launchId: string): Promise<Side[]> {
-  return (await forecastsOf(ctx, launchId)).map(({ side }) => side);
 }
 
 /** What the ledger vouches for besides cards: forecasts by their commitment and their values once opened, settlements by their result. */

@@ -1,8 +1,8 @@
 import { integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { Json } from '../../../domain/cards/canonical.ts';
-import type { Side } from '../../../domain/cards/signing.ts';
-import type { CardKind } from '../../../domain/cards/summary.ts';
-import type { Standing } from '../../../domain/people/standing.ts';
+import type { Json } from '../../domain/cards/canonical.ts';
+import type { Side } from '../../domain/cards/signing.ts';
+import type { CardKind } from '../../domain/cards/summary.ts';
+import type { Standing } from '../../domain/people/standing.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -11,6 +11,7 @@ export const cardVersion = pgTable('card_version', {
   workspaceId: uuid('workspace_id').notNull(),
   launchId: uuid('launch_id').notNull(),
   kind: text().$type<CardKind>().notNull(),
+  format: integer().notNull(),
   number: integer().notNull(),
   reason: text().notNull().default(''),
   openedByName: text('opened_by_name').notNull(),

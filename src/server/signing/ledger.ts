@@ -4,7 +4,7 @@ import { integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-c
 import type { LedgerHeads } from '../../domain/audit/chain.ts';
 import type { Json } from '../../domain/cards/canonical.ts';
 import { type ChainEntry, type EntryKind, type Head, nextEntry } from '../../domain/cards/chain.ts';
-import type { Db } from './postgres.ts';
+import type { Db } from '../store/postgres.ts';
 
 export const ledgerEntry = pgTable('ledger_entry', {
   workspaceId: uuid('workspace_id').notNull(),

@@ -1,18 +1,32 @@
 /** The audit log as a chain: is it still what was sealed? */
-import { and, asc, desc, eq, gt, inArray, lte, max, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  lt,
+  lte,
+  max,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm';
 import {
   type AuditBlock,
   type AuditEntry,
   blockBreak,
   entryBreak,
   type LedgerHeads,
-} from '../../../domain/audit/chain.ts';
-import { type Head, headText } from '../../../domain/cards/chain.ts';
-import type { Break } from '../../../domain/cards/verify.ts';
-import { asEntry, auditBlock, auditEntry } from '../../act/audit-schema.ts';
-import { inSteps } from '../../answers.ts';
-import type { Db } from '../../store/postgres.ts';
-import { workspace } from './schema.ts';
+} from '../../domain/audit/chain.ts';
+import { type Head, headText } from '../../domain/cards/chain.ts';
+import type { Break } from '../../domain/cards/verify.ts';
+import { inSteps } from '../answers.ts';
+import { type Db, isoFormat } from '../store/postgres.ts';
+import { asEntry, auditBlock, auditEntry } from './audit-schema.ts';
 
 type Scope = { db: Db; workspaceId: string; signal?: AbortSignal | undefined };
 
@@ -103,8 +117,10 @@ export async function auditHead({ db, workspaceId }: Scope): Promise<Head | null
 
 /** Since when this version writes a workspace's records (an ISO instant); `null`: it has not begun. */
 export async function auditedSince({ db, workspaceId }: Scope): Promise<string | null> {
-  const [row] = await db.select({ at: workspace.auditedSince }).from(workspace).where(eq(workspace.id, workspaceId));
-  return row?.at?.toISOString() ?? null;
+  const { rows } = await db.execute<{ at: string | null }>(
+    sql`select to_char(audited_since at time zone 'UTC', ${isoFormat}) as at from workspace where id = ${workspaceId}`,
+  );
+  return rows[0]?.at ?? null;
 }
 
 /** Whether an entry about one of these kinds of records of a launch follows the entry of another record. */
@@ -200,4 +216,70 @@ export async function checkAudit(
   for (const head of wanted.values())
     report({ record: 'head', name: headText(head), what: 'missing', expected: head.hash, found: '' });
   return check;
+}
+
+export type AuditFilter = { launchId?: string; entity?: string; entityId?: string; before?: number; limit: number };
+
+/** What a page of entries may hold, about, as the database stores it and as text; and what one entry of a page may say in full. */
+const pageMax = { storedBytes: 4_000_000, bytes: 1_000_000, entryBytes: 32_000, fieldBytes: 1_000, fields: 30 };
+
+/** What an entry says about a record with its long fields cut to `…`, so that it can still be told what it is about. */
+const shortened = (column: SQLWrapper) => sql`case
+  when ${column} is null then null
+  when jsonb_typeof(${column}) <> 'object' then '"…"'::jsonb
+  else (select jsonb_object_agg(key, case when octet_length(value::text) <= ${pageMax.fieldBytes}::int then value else '"…"'::jsonb end)
+          from (select key, value from jsonb_each(${column}) limit ${pageMax.fields}::int) as field) end`;
+
+/**
+ * One page of the audit log, newest first, and how many entries match in all. A page ends early where its entries say much: an entry can hold a
+ * whole plan, and more than one of these is nothing for one answer. Long entries are shortened, but for the only one of a page of one.
+ */
+export async function auditPage({ db, workspaceId }: Scope, filter: AuditFilter) {
+  const matching = and(
+    eq(auditEntry.workspaceId, workspaceId),
+    filter.launchId ? eq(auditEntry.launchId, filter.launchId) : undefined,
+    filter.entity ? eq(auditEntry.entity, filter.entity) : undefined,
+    filter.entityId ? eq(auditEntry.entityId, filter.entityId) : undefined,
+  );
+  const { before, after } = auditEntry;
+  // As they are stored: to measure the text of every entry they would all be read.
+  const stored = await db
+    .select({
+      id: auditEntry.id,
+      bytes: sql<number>`coalesce(pg_column_size(${before}), 0) + coalesce(pg_column_size(${after}), 0)`,
+    })
+    .from(auditEntry)
+    .where(and(matching, filter.before ? lt(auditEntry.id, filter.before) : undefined))
+    .orderBy(desc(auditEntry.id))
+    .limit(filter.limit + 1);
+  const ids = firstUpTo(stored.slice(0, filter.limit), pageMax.storedBytes).map(({ id }) => id);
+  const length = sql`coalesce(octet_length(${before}::text), 0) + coalesce(octet_length(${after}::text), 0)`;
+  const isLong = sql<boolean>`${filter.limit > 1}::boolean and ${length} > ${pageMax.entryBytes}::int`;
+  const found =
+    ids.length === 0
+      ? []
+      : await db
+          .select({
+            ...getTableColumns(auditEntry),
+            before: sql<unknown>`case when ${isLong} then ${shortened(before)} else ${before} end`,
+            after: sql<unknown>`case when ${isLong} then ${shortened(after)} else ${after} end`,
+            shortened: isLong,
+            bytes: sql<number>`least(${length}, ${pageMax.entryBytes}::int)`,
+          })
+          .from(auditEntry)
+          .where(and(eq(auditEntry.workspaceId, workspaceId), inArray(auditEntry.id, ids)))
+          .orderBy(desc(auditEntry.id));
+  const entries = firstUpTo(found, pageMax.bytes);
+  const [total] = await db.select({ n: count() }).from(auditEntry).where(matching);
+  const next = entries.length < stored.length ? (entries.at(-1)?.id ?? null) : null;
+  return { entries, total: total?.n ?? 0, next };
+}
+
+/** The first items that are together no larger than that; one in any case. */
+function firstUpTo<T extends { bytes: number }>(items: readonly T[], most: number): T[] {
+  let bytes = 0;
+  return items.filter((item, index) => {
+    bytes += Number(item.bytes);
+    return index === 0 || bytes <= most;
+  });
 }

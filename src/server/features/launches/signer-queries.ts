@@ -5,13 +5,12 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { confirmersOf, losesStanding, type Named, type Standing, standingIn } from '../../../domain/people/standing.ts';
 import { text } from '../../../domain/text.ts';
 import type { Actor } from '../../act/audit.ts';
-import { readLedger } from '../../store/ledger.ts';
+import { readLedger } from '../../signing/ledger.ts';
+import { cardSignature, cardVersion } from '../../signing/schema.ts';
 import type { Db } from '../../store/postgres.ts';
-import type { Launch } from '../launches/queries.ts';
 import { membershipsOf } from '../people/queries.ts';
-import { sealedSides } from '../wager/queries.ts';
+import type { Launch } from './queries.ts';
 import { ownersOf } from './queries.ts';
-import { cardSignature, cardVersion } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 
@@ -120,5 +119,8 @@ export async function boundSides(ctx: Scope, launchId: string): Promise<Set<Side
     .from(cardSignature)
     .innerJoin(cardVersion, eq(cardVersion.id, cardSignature.cardVersionId))
     .where(and(here, standing));
-  return new Set([...signatures.map(({ side }) => side), ...(await sealedSides(ctx, launchId))]);
+  const sealed = (await readLedger(ctx, launchId))
+    .filter(({ kind }) => kind === 'forecast_sealed')
+    .map(({ payload }) => (payload as { side: Side }).side);
+  return new Set([...signatures.map(({ side }) => side), ...sealed]);
 }
