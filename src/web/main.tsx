@@ -10,9 +10,11 @@ import { theme } from './theme/theme.ts';
 import { guardComposition } from './ui/ime.ts';
 import { startShortcuts } from './ui/shortcuts.ts';
 import { Toaster } from './ui/Toaster.tsx';
+import { tellFailedWrites } from './ui/toast.ts';
 
 guardComposition();
 startShortcuts();
+tellFailedWrites();
 await startTranslation();
 
 createRoot(document.getElementById('root')!).render(

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import type { ErrorCode } from '../../domain/errors.ts';
+import { BiplaneError, type ErrorCode } from '../../domain/errors.ts';
 import type { Text } from '../../domain/text.ts';
 
 /** What went wrong, in the one form that every screen shows. `details` carries both versions of a conflict, row and column of bad input. */
@@ -23,6 +23,8 @@ const unreached =
 export function failureOf(error: unknown): Failure {
   if (error instanceof ORPCError) return fromRefusal(error.code as ErrorCode, error.data as Refusal);
   if (error instanceof RefusedError) return error.failure;
+  // What the browser itself refuses before it asks.
+  if (error instanceof BiplaneError) return { code: error.code, reason: error.reason, details: error.details ?? {} };
   if (error instanceof Error && unreached.test(error.message))
     return { code: 'offline', reason: { key: 'app.failed.offline' }, details: {} };
   return unknownFailure;

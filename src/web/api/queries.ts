@@ -1,7 +1,5 @@
 import { MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
-import { toast } from '../ui/toast.ts';
-import { sentTextIsSaved, sentTextIsUnsaved, textIsSent } from '../ui/unsaved.ts';
-import { failureOf } from './failure.ts';
+import { type Failure, failureOf } from './failure.ts';
 
 type OperationKey = [path: readonly string[], options?: { input?: Scope }];
 type Scope = { workspaceId?: string; launchId?: string };
@@ -17,10 +15,24 @@ export function refresh({ workspaceId, launchId }: Scope): Promise<void> {
   });
 }
 
-/**
- * A failed write says so in a toast unless its screen shows the failure itself (`meta: { quiet: true }`); every write reloads what its
- * workspace or launch shows, also where the event stream is late.
- */
+type WriteListener = {
+  onStart?: () => void;
+  /** `quiet`: its screen shows the failure itself. */
+  onFailure?: (failure: Failure, quiet: boolean) => void;
+  /** Before the screen that wrote goes on. */
+  onSuccess?: () => void;
+};
+const writeListeners = new Set<WriteListener>();
+
+/** Hears of every write; answers how to stop. */
+export function watchWrites(listener: WriteListener): () => void {
+  writeListeners.add(listener);
+  return () => {
+    writeListeners.delete(listener);
+  };
+}
+
+/** Every write reloads what its workspace or launch shows, also where the event stream is late. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     // A browser that believes to be offline still asks: the failure is told, not waited out, and a server on this machine answers.
@@ -32,33 +44,35 @@ export const queryClient = new QueryClient({
     },
   },
   mutationCache: new MutationCache({
-    onMutate: textIsSent,
-    onError: (error, _input, _context, mutation) => {
-      sentTextIsUnsaved();
-      if (mutation.meta?.quiet) return;
-      toast.failed(failureOf(error));
+    onMutate: () => {
+      for (const { onStart } of writeListeners) onStart?.();
     },
-    onSuccess: sentTextIsSaved,
+    onError: (error, _input, _context, mutation) => {
+      for (const { onFailure } of writeListeners) onFailure?.(failureOf(error), mutation.meta?.quiet === true);
+    },
+    onSuccess: () => {
+      for (const { onSuccess } of writeListeners) onSuccess?.();
+    },
     onSettled: (_output, _error, input) => {
       void refresh((input ?? {}) as Scope);
     },
   }),
 });
 
-type Writable<I, O> = { call: (input: I) => Promise<O> };
+/** A procedure that writes: `api.launches.update`. */
+export type Writable<I, O> = { call: (input: I) => Promise<O> };
 type WriteOptions<I, O> = {
   onSuccess?: (output: O, input: I) => void;
-  onError?: (failure: ReturnType<typeof failureOf>, input: I) => void;
-  /** The screen shows the failure itself. */
+  /** The screen shows the failure itself; otherwise a toast does. */
   quiet?: boolean;
 };
 
-/** A write from a screen: `const rename = useWrite(api.launches.update); rename.mutate({ … })`. */
-export function useWrite<I, O>(procedure: Writable<I, O>, { onSuccess, onError, quiet }: WriteOptions<I, O> = {}) {
-  return useMutation<O, Error, I>({
+/** A write from a screen: `const rename = useWrite(api.launches.update); rename.mutate({ … })`. `failure` is why the last one failed. */
+export function useWrite<I, O>(procedure: Writable<I, O>, { onSuccess, quiet = false }: WriteOptions<I, O> = {}) {
+  const mutation = useMutation<O, Error, I>({
     mutationFn: (input) => procedure.call(input),
-    meta: { quiet: quiet ?? onError !== undefined },
+    meta: { quiet },
     onSuccess: (output, input) => onSuccess?.(output, input),
-    onError: (error, input) => onError?.(failureOf(error), input),
   });
+  return { ...mutation, failure: mutation.error && failureOf(mutation.error) };
 }

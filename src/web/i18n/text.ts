@@ -23,6 +23,3 @@ export function useText(): Say {
 export function useLanguage(): Language {
   return useTranslation().i18n.language as Language;
 }
-
-/** For texts outside of components (toasts); components use {@link useText}. */
-export const sayNow: Say = say;

@@ -3,11 +3,11 @@ import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { type Session, sessionQuery, storedWorkspaceId, storeWorkspaceId, WorkspaceContext } from '../api/session.ts';
 import { setLanguage } from '../i18n/language.ts';
+import { UnsavedGuard } from '../records/UnsavedGuard.tsx';
 import { LoadingState } from '../ui/states.tsx';
 import { AppShell } from './AppShell.tsx';
 import { NoWorkspaceScreen } from './NoWorkspaceScreen.tsx';
 import { usePreferences } from './preferences.ts';
-import { UnsavedGuard } from './UnsavedGuard.tsx';
 
 /** The profile's language and theme win over what this device remembers. */
 function useProfilePreferences(session: Session | undefined): void {

@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
+import type { Text } from '../../domain/text.ts';
 import { useText } from '../i18n/text.ts';
 import { StatusMark } from './StatusMark.tsx';
 import styles from './Toaster.module.css';
@@ -9,12 +10,13 @@ import { toast, useToasts } from './toast.ts';
 export function Toaster() {
   const toasts = useToasts();
   const t = useText();
+  const said = (text: string | Text) => (typeof text === 'string' ? text : t(text));
   return (
     <section className={styles.toaster} aria-live="polite" aria-label={t('app.messages')}>
       {toasts.map((one) => (
         <div key={one.id} className={styles.toast} role={one.tone === 'failed' ? 'alert' : 'status'}>
           <StatusMark status={one.tone === 'failed' ? 'missed' : 'met'} />
-          <span className="grow">{one.message}</span>
+          <span className="grow">{said(one.message)}</span>
           {one.action && (
             <Button
               size="compact-sm"
@@ -23,7 +25,7 @@ export function Toaster() {
                 toast.dismiss(one.id);
               }}
             >
-              {one.action.label}
+              {said(one.action.label)}
             </Button>
           )}
           <ActionIcon size={24} aria-label={t('app.close')} onClick={() => toast.dismiss(one.id)}>

@@ -1,13 +1,14 @@
 import { useSyncExternalStore } from 'react';
+import type { Text } from '../../domain/text.ts';
 import type { Failure } from '../api/failure.ts';
-import { sayNow } from '../i18n/text.ts';
+import { watchWrites } from '../api/queries.ts';
 
 export type Toast = {
   id: number;
   tone: 'done' | 'failed';
-  message: string;
+  message: string | Text;
   /** A button beside the message: undo, retry, open. */
-  action?: { label: string; run: () => void } | undefined;
+  action?: { label: string | Text; run: () => void } | undefined;
 };
 
 let toasts: readonly Toast[] = [];
@@ -19,7 +20,7 @@ function set(next: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-function show(tone: Toast['tone'], message: string, action?: Toast['action']): number {
+function show(tone: Toast['tone'], message: Toast['message'], action?: Toast['action']): number {
   lastId += 1;
   const id = lastId;
   set([...toasts.slice(-3), { id, tone, message, action }]);
@@ -32,9 +33,9 @@ function show(tone: Toast['tone'], message: string, action?: Toast['action']): n
 export const toast = {
   done: (message: string, action?: Toast['action']) => show('done', message, action),
   /** After something reversible happened: "deleted · undo". */
-  undo: (message: string, undo: () => void) => show('done', message, { label: sayNow('app.undo'), run: undo }),
+  undo: (message: string, undo: () => void) => show('done', message, { label: { key: 'app.undo' }, run: undo }),
   failed: (failure: Failure) =>
-    show('failed', sayNow(failure.code === 'conflict' ? { key: 'app.failed.conflict' } : failure.reason)),
+    show('failed', failure.code === 'conflict' ? { key: 'app.failed.conflict' } : failure.reason),
   dismiss: (id: number) => set(toasts.filter((one) => one.id !== id)),
 };
 
@@ -46,4 +47,13 @@ export function useToasts(): readonly Toast[] {
     },
     () => toasts,
   );
+}
+
+/** Tells of every failed write whose screen does not show the failure itself. */
+export function tellFailedWrites(): () => void {
+  return watchWrites({
+    onFailure: (failure, quiet) => {
+      if (!quiet) toast.failed(failure);
+    },
+  });
 }

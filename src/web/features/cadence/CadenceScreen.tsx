@@ -26,9 +26,10 @@ import { WhatIfTray } from './WhatIfTray.tsx';
 
 // Forms are only needed once somebody edits.
 const TaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).TaskDrawer }));
+const NewTaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).NewTaskDrawer }));
 const ImportDrawer = lazy(async () => ({ default: (await import('./ImportDrawer.tsx')).ImportDrawer }));
 const SettingsDrawer = lazy(async () => ({ default: (await import('./SettingsDrawer.tsx')).SettingsDrawer }));
-const TrashDrawer = lazy(async () => ({ default: (await import('./TrashDrawer.tsx')).TrashDrawer }));
+const CadenceTrash = lazy(async () => ({ default: (await import('./CadenceTrash.tsx')).CadenceTrash }));
 
 /** 上市节奏: will product and market be ready on the same day, and what does a slip cost? */
 export function CadenceScreen() {
@@ -169,11 +170,11 @@ function CadencePage({ plan }: { plan: Plan }) {
         {launch && <SignaturePanel launch={launch} kind="cadence" />}
       </div>
       <Suspense>
-        {open === 'new' && <TaskDrawer plan={plan} task={null} mayEdit={may('edit.cadence')} onClose={close} />}
-        {opened && <TaskDrawer plan={plan} task={opened} mayEdit={mayEdit} onClose={close} />}
+        {open === 'new' && <NewTaskDrawer plan={plan} mayEdit={may('edit.cadence')} onClose={close} />}
+        {opened && <TaskDrawer key={opened.id} plan={plan} task={opened} mayEdit={mayEdit} onClose={close} />}
         {open === 'import' && <ImportDrawer plan={plan} onClose={close} />}
         {open === 'settings' && <SettingsDrawer plan={plan} onClose={close} />}
-        {open === 'trash' && <TrashDrawer plan={plan} onClose={close} />}
+        {open === 'trash' && <CadenceTrash plan={plan} onClose={close} />}
       </Suspense>
     </Page>
   );

@@ -3,7 +3,6 @@ import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type DependencyKind, dependencyKinds } from '../../../domain/cadence/plan.ts';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -15,11 +14,9 @@ import type { Plan, Task } from './types.ts';
 export function Dependencies({ plan, task, mayEdit }: { plan: Plan; task: Task; mayEdit: boolean }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const [failure, setFailure] = useState<Failure | null>(null);
   const at = { workspaceId, launchId: plan.launchId };
-  const options = { onError: setFailure, onSuccess: () => setFailure(null) };
-  const create = useWrite(api.plan.createDependency, options);
-  const remove = useWrite(api.plan.deleteDependency, options);
+  const create = useWrite(api.plan.createDependency, { quiet: true });
+  const remove = useWrite(api.plan.deleteDependency, { quiet: true });
   const name = (id: string) => plan.tasks.find((each) => each.id === id)?.name ?? '';
   const before = plan.dependencies.filter((each) => each.successorId === task.id);
   const after = plan.dependencies.filter((each) => each.predecessorId === task.id);
@@ -51,7 +48,7 @@ export function Dependencies({ plan, task, mayEdit }: { plan: Plan; task: Task; 
           onAdd={(link) => create.mutate({ ...at, successorId: task.id, ...link })}
         />
       )}
-      <FormFailure failure={failure} />
+      <FormFailure failure={create.failure ?? remove.failure} />
       {after.length > 0 && (
         <>
           <h3>{t('cadence.links.after')}</h3>

@@ -2,15 +2,16 @@ import { Button, SegmentedControl, Switch } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { decodeText } from '../../../domain/cadence/decode-text.ts';
-import { BiplaneError } from '../../../domain/errors.ts';
+import { invalidInput } from '../../../domain/errors.ts';
 import { api, client, type Outputs } from '../../api/client.ts';
-import { type Failure, failureOf } from '../../api/failure.ts';
+import { failureOf } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { FileDrop } from '../../ui/FileDrop.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { PlainTable } from '../../ui/PlainTable.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
 import styles from './ImportDrawer.module.css';
@@ -26,7 +27,6 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
   const t = useText();
   const { workspaceId } = useWorkspace();
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [mode, setMode] = useState<'replace' | 'append'>('replace');
   const [track, setTrack] = useState<Track>('product');
   const [useCalendar, setUseCalendar] = useState(false);
@@ -38,16 +38,11 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
       return { fileName: file.name, content, check: found };
     },
     meta: { quiet: true },
-    onMutate: () => {
-      setFailure(null);
-      setChosen(null);
-    },
+    onMutate: () => setChosen(null),
     onSuccess: setChosen,
-    onError: (error) =>
-      setFailure(error instanceof BiplaneError ? { ...error, reason: error.reason, details: {} } : failureOf(error)),
   });
   const bringIn = useWrite(api.plan.import, {
-    onError: setFailure,
+    quiet: true,
     onSuccess: ({ counts }) => {
       toast.done(
         t('cadence.import.done', { tasks: counts.tasks + counts.milestones, dependencies: counts.dependencies }),
@@ -55,6 +50,7 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
       onClose();
     },
   });
+  const failure = check.error ? failureOf(check.error) : bringIn.failure;
   const counts = chosen?.check.counts ?? null;
   // Where nothing is planned yet there is nothing to replace or to append to.
   const empty = plan.tasks.every((task) => task.kind === 'launch');
@@ -158,31 +154,20 @@ function Problems({ check, fileName }: { check: Check; fileName: string }) {
       <StatusMark status="missed">
         {t('cadence.import.problems', { file: fileName, count: check.problems.length })}
       </StatusMark>
-      <table className={styles.problems}>
-        <thead>
-          <tr>
-            <th scope="col">{t('cadence.import.row')}</th>
-            <th scope="col">{t('cadence.import.column')}</th>
-            <th scope="col">{t('cadence.import.reason')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {check.problems.map((problem) => (
-            <tr key={JSON.stringify(problem)}>
-              <td className="num">{problem.row ?? '—'}</td>
-              <td>{problem.column ?? '—'}</td>
-              <td>{t(problem.reason)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <PlainTable
+        head={[t('cadence.import.row'), t('cadence.import.column'), t('cadence.import.reason')]}
+        rows={check.problems.map((problem) => ({
+          key: JSON.stringify(problem),
+          cells: [problem.row ?? '—', problem.column ?? '—', t(problem.reason)],
+        }))}
+      />
     </div>
   );
 }
 
 async function textOf(file: File): Promise<string> {
   if (file.size > largest) {
-    throw new BiplaneError('invalid_input', { key: 'cadence.import.tooLarge', params: { megabytes: largest / 1e6 } });
+    throw invalidInput('cadence.import.tooLarge', { megabytes: largest / 1e6 });
   }
   return decodeText(new Uint8Array(await file.arrayBuffer()));
 }

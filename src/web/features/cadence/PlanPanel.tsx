@@ -167,7 +167,7 @@ function PlanMenu({ mayEdit, onOpen, onBaseline, onExport }: Props) {
               {t('cadence.menu.baseline')}
             </Menu.Item>
             <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => onOpen('trash')}>
-              {t('cadence.menu.trash')}
+              {t('app.trash.title')}
             </Menu.Item>
             <Menu.Divider />
           </>

@@ -1,14 +1,11 @@
 import { ActionIcon, Button, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
 import { later } from '../../../domain/time/plain-date.ts';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
-import { Drawer } from '../../ui/Drawer.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
+import { useRecord } from '../../records/draft.ts';
+import { RecordDrawer } from '../../records/RecordDrawer.tsx';
 import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
 import { toast } from '../../ui/toast.ts';
 import styles from './SettingsDrawer.module.css';
@@ -20,144 +17,135 @@ type Fields = Pick<Plan, 'start' | 'calendar' | 'distribution' | 'seed'>;
 export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => void }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const [version] = useState(plan.version);
-  const [fields, setFields] = useState<Fields>(() => ({
-    start: plan.start,
-    calendar: plan.calendar,
-    distribution: plan.distribution,
-    seed: plan.seed,
-  }));
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const update = useWrite(api.plan.update, {
-    onError: setFailure,
-    onSuccess: () => {
+  const draft = useRecord({
+    record: plan,
+    fieldsOf: ({ start, calendar, distribution, seed }: Plan): Fields => ({ start, calendar, distribution, seed }),
+    procedure: api.plan.update,
+    input: ({ version, fields }) => ({ workspaceId, launchId: plan.launchId, version, ...fields }),
+    onSaved: () => {
       toast.done(t('cadence.settings.saved'));
       onClose();
     },
   });
-  const set = (patch: Partial<Fields>) => setFields({ ...fields, ...patch });
-  const setCalendar = (patch: Partial<Plan['calendar']>) => set({ calendar: { ...fields.calendar, ...patch } });
+  const { fields } = draft;
+  const setCalendar = (patch: Partial<Plan['calendar']>) => draft.edit({ calendar: { ...fields.calendar, ...patch } });
   const { week, exceptions, holidays } = fields.calendar;
   return (
-    <Drawer
-      open
-      onClose={onClose}
+    <RecordDrawer
+      draft={draft}
+      words={{
+        labels: {
+          start: t('cadence.settings.start'),
+          distribution: t('cadence.settings.distribution'),
+          seed: t('cadence.explain.seed'),
+        },
+        write: (field, value) => (field === 'distribution' ? t(`cadence.settings.${value}`) : String(value)),
+      }}
       title={t('cadence.menu.settings')}
       above={t('cadence.screen.title')}
-      footer={
-        <Button
-          variant="filled"
-          loading={update.isPending}
-          onClick={() => update.mutate({ workspaceId, launchId: plan.launchId, version, ...fields })}
-        >
-          {t('app.save')}
-        </Button>
-      }
+      onClose={onClose}
     >
-      <div className="stack">
-        <PlainDateInput
-          label={t('cadence.settings.start')}
-          value={fields.start}
-          onChange={(start) => start && set({ start })}
-        />
-        <fieldset className={styles.week}>
-          <legend>{t('cadence.settings.week')}</legend>
-          {week.map((working, day) => (
-            <Button
-              // biome-ignore lint/suspicious/noArrayIndexKey: the days of a week keep their places
-              key={day}
-              size="compact-sm"
-              variant={working ? 'filled' : 'default'}
-              aria-pressed={working}
-              onClick={() => setCalendar({ week: week.map((each, i) => (i === day ? !each : each)) })}
-            >
-              {t(`cadence.weekday.${day}`)}
-            </Button>
-          ))}
-        </fieldset>
-        <Switch
-          size="sm"
-          label={t('cadence.settings.holidays')}
-          checked={holidays === 'cn'}
-          onChange={(event) => setCalendar({ holidays: event.currentTarget.checked ? 'cn' : 'none' })}
-        />
-        <div>
-          <h3 className={styles.title}>{t('cadence.settings.exceptions')}</h3>
-          {exceptions.map((exception, i) => {
-            const setOne = (patch: Partial<typeof exception>) =>
-              setCalendar({ exceptions: exceptions.map((each, k) => (k === i ? { ...each, ...patch } : each)) });
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: exceptions have no other identity than their place
-              <div key={i} className={styles.exception}>
-                <PlainDateInput
-                  aria-label={t('cadence.settings.from')}
-                  value={exception.from}
-                  onChange={(from) => from && setOne({ from, to: later(exception.to, from) })}
-                />
-                <PlainDateInput
-                  aria-label={t('cadence.settings.to')}
-                  value={exception.to}
-                  onChange={(to) => to && setOne({ to })}
-                />
-                <TextInput
-                  aria-label={t('cadence.settings.name')}
-                  placeholder={t('cadence.settings.name')}
-                  maxLength={120}
-                  value={exception.name}
-                  onChange={(event) => setOne({ name: event.currentTarget.value })}
-                />
-                <SegmentedControl
-                  aria-label={t('cadence.settings.exceptions')}
-                  value={exception.working ? 'work' : 'off'}
-                  onChange={(value) => setOne({ working: value === 'work' })}
-                  data={[
-                    { value: 'off', label: t('cadence.settings.off') },
-                    { value: 'work', label: t('cadence.settings.work') },
-                  ]}
-                />
-                <ActionIcon
-                  aria-label={t('cadence.settings.remove')}
-                  onClick={() => setCalendar({ exceptions: exceptions.filter((_, k) => k !== i) })}
-                >
-                  <IconX size={15} />
-                </ActionIcon>
-              </div>
-            );
-          })}
+      <PlainDateInput
+        label={t('cadence.settings.start')}
+        value={fields.start}
+        onChange={(start) => start && draft.edit({ start })}
+      />
+      <fieldset className={styles.week}>
+        <legend>{t('cadence.settings.week')}</legend>
+        {week.map((working, day) => (
           <Button
+            // biome-ignore lint/suspicious/noArrayIndexKey: the days of a week keep their places
+            key={day}
             size="compact-sm"
-            onClick={() =>
-              setCalendar({
-                exceptions: [...exceptions, { from: plan.today, to: plan.today, working: false, name: '' }],
-              })
-            }
+            variant={working ? 'filled' : 'default'}
+            aria-pressed={working}
+            onClick={() => setCalendar({ week: week.map((each, i) => (i === day ? !each : each)) })}
           >
-            {t('cadence.settings.addException')}
+            {t(`cadence.weekday.${day}`)}
           </Button>
-        </div>
-        <div>
-          <h3 className={styles.title}>{t('cadence.settings.distribution')}</h3>
-          <SegmentedControl
-            aria-label={t('cadence.settings.distribution')}
-            value={fields.distribution}
-            onChange={(value) => set({ distribution: value as Fields['distribution'] })}
-            data={(['pert_beta', 'triangular'] as const).map((each) => ({
-              value: each,
-              label: t(`cadence.settings.${each}`),
-            }))}
-          />
-        </div>
-        <NumberInput
-          label={t('cadence.explain.seed')}
-          description={t('cadence.settings.seedHint')}
-          min={0}
-          max={2_147_483_647}
-          allowDecimal={false}
-          value={fields.seed}
-          onChange={(seed) => set({ seed: typeof seed === 'number' ? seed : 0 })}
-        />
-        <FormFailure failure={failure} />
+        ))}
+      </fieldset>
+      <Switch
+        size="sm"
+        label={t('cadence.settings.holidays')}
+        checked={holidays === 'cn'}
+        onChange={(event) => setCalendar({ holidays: event.currentTarget.checked ? 'cn' : 'none' })}
+      />
+      <div>
+        <h3 className={styles.title}>{t('cadence.settings.exceptions')}</h3>
+        {exceptions.map((exception, i) => {
+          const setOne = (patch: Partial<typeof exception>) =>
+            setCalendar({ exceptions: exceptions.map((each, k) => (k === i ? { ...each, ...patch } : each)) });
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: exceptions have no other identity than their place
+            <div key={i} className={styles.exception}>
+              <PlainDateInput
+                aria-label={t('cadence.settings.from')}
+                value={exception.from}
+                onChange={(from) => from && setOne({ from, to: later(exception.to, from) })}
+              />
+              <PlainDateInput
+                aria-label={t('cadence.settings.to')}
+                value={exception.to}
+                onChange={(to) => to && setOne({ to })}
+              />
+              <TextInput
+                aria-label={t('cadence.settings.name')}
+                placeholder={t('cadence.settings.name')}
+                maxLength={120}
+                value={exception.name}
+                onChange={(event) => setOne({ name: event.currentTarget.value })}
+              />
+              <SegmentedControl
+                aria-label={t('cadence.settings.exceptions')}
+                value={exception.working ? 'work' : 'off'}
+                onChange={(value) => setOne({ working: value === 'work' })}
+                data={[
+                  { value: 'off', label: t('cadence.settings.off') },
+                  { value: 'work', label: t('cadence.settings.work') },
+                ]}
+              />
+              <ActionIcon
+                aria-label={t('cadence.settings.remove')}
+                onClick={() => setCalendar({ exceptions: exceptions.filter((_, k) => k !== i) })}
+              >
+                <IconX size={15} />
+              </ActionIcon>
+            </div>
+          );
+        })}
+        <Button
+          size="compact-sm"
+          onClick={() =>
+            setCalendar({
+              exceptions: [...exceptions, { from: plan.today, to: plan.today, working: false, name: '' }],
+            })
+          }
+        >
+          {t('cadence.settings.addException')}
+        </Button>
       </div>
-    </Drawer>
+      <div>
+        <h3 className={styles.title}>{t('cadence.settings.distribution')}</h3>
+        <SegmentedControl
+          aria-label={t('cadence.settings.distribution')}
+          value={fields.distribution}
+          onChange={(value) => draft.edit({ distribution: value as Fields['distribution'] })}
+          data={(['pert_beta', 'triangular'] as const).map((each) => ({
+            value: each,
+            label: t(`cadence.settings.${each}`),
+          }))}
+        />
+      </div>
+      <NumberInput
+        label={t('cadence.explain.seed')}
+        description={t('cadence.settings.seedHint')}
+        min={0}
+        max={2_147_483_647}
+        allowDecimal={false}
+        value={fields.seed}
+        onChange={(seed) => draft.edit({ seed: typeof seed === 'number' ? seed : 0 })}
+      />
+    </RecordDrawer>
   );
 }

@@ -1,5 +1,6 @@
 import { Autocomplete, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { type PinKind, phases, pinKinds } from '../../../domain/cadence/plan.ts';
+import { type Text, text } from '../../../domain/text.ts';
 import { useText } from '../../i18n/text.ts';
 import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
 import styles from './TaskForm.module.css';
@@ -43,11 +44,11 @@ export function fieldsOf(task: Task): TaskFields {
   return Object.fromEntries(keys.map((key) => [key, task[key]])) as TaskFields;
 }
 
-/** What is wrong with the fields as a locale key; null when they can be saved. */
-export function problemOf(fields: TaskFields): string | null {
-  if (fields.name.trim() === '') return 'cadence.task.nameMissing';
+/** What is wrong with the fields; null when they can be saved. */
+export function problemOf(fields: TaskFields): Text | null {
+  if (fields.name.trim() === '') return text('cadence.task.nameMissing');
   if (fields.kind === 'task' && !(fields.optimistic <= fields.likely && fields.likely <= fields.pessimistic)) {
-    return 'cadence.task.pointsOutOfOrder';
+    return text('cadence.task.pointsOutOfOrder');
   }
   return null;
 }
@@ -55,7 +56,7 @@ export function problemOf(fields: TaskFields): string | null {
 type Props = {
   plan: Plan;
   value: TaskFields;
-  onChange: (value: TaskFields) => void;
+  onChange: (patch: Partial<TaskFields>) => void;
   /** Only progress may be reported: the card is signed. */
   progressOnly: boolean;
 };
@@ -63,11 +64,10 @@ type Props = {
 /** The fields of a task, for adding and for editing one. */
 export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
   const t = useText();
-  const set = (patch: Partial<TaskFields>) => onChange({ ...value, ...patch });
   const isLaunch = value.kind === 'launch';
   const isWork = value.kind === 'task' || value.kind === 'milestone';
   const setKind = (kind: TaskFields['kind']) =>
-    set(kind === 'task' ? { kind } : { kind, optimistic: 0, likely: 0, pessimistic: 0 });
+    onChange(kind === 'task' ? { kind } : { kind, optimistic: 0, likely: 0, pessimistic: 0 });
   const summaries = plan.tasks.filter((task) => task.kind === 'summary');
   return (
     <div className="stack">
@@ -78,7 +78,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
           maxLength={200}
           data-autofocus
           value={value.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
+          onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
         {!isLaunch && (
           <div className={styles.pair}>
@@ -86,7 +86,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               label={t('cadence.task.track')}
               value={value.track ?? 'none'}
               options={(['product', 'market'] as const).map((track) => [track, t(`cadence.track.${track}`)])}
-              onChange={(track) => set({ track: track as 'product' | 'market' })}
+              onChange={(track) => onChange({ track: track as 'product' | 'market' })}
             />
             <Choice
               label={t('cadence.task.kind')}
@@ -108,7 +108,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
                   decimalScale={2}
                   allowNegative={false}
                   value={value[point]}
-                  onChange={(days) => set({ [point]: typeof days === 'number' ? days : 0 })}
+                  onChange={(days) => onChange({ [point]: typeof days === 'number' ? days : 0 })}
                 />
               ))}
             </div>
@@ -121,9 +121,9 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               label={t('cadence.task.owner')}
               maxLength={120}
               value={value.owner}
-              onChange={(event) => set({ owner: event.currentTarget.value })}
+              onChange={(event) => onChange({ owner: event.currentTarget.value })}
             />
-            <PhaseInput plan={plan} value={value.phase} onChange={(phase) => set({ phase })} />
+            <PhaseInput plan={plan} value={value.phase} onChange={(phase) => onChange({ phase })} />
           </div>
         )}
         {value.kind !== 'summary' && (
@@ -132,7 +132,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               label={t('cadence.task.pin')}
               value={value.pin?.kind ?? ''}
               onChange={(kind) =>
-                set({ pin: kind ? { kind: kind as PinKind, date: value.pin?.date ?? plan.today } : null })
+                onChange({ pin: kind ? { kind: kind as PinKind, date: value.pin?.date ?? plan.today } : null })
               }
               data={[
                 { value: '', label: t('cadence.pin.none') },
@@ -143,7 +143,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               <PlainDateInput
                 label={t('cadence.task.pinDate')}
                 value={value.pin.date}
-                onChange={(date) => date && value.pin && set({ pin: { ...value.pin, date } })}
+                onChange={(date) => date && value.pin && onChange({ pin: { ...value.pin, date } })}
               />
             )}
           </div>
@@ -152,7 +152,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
           <Select
             label={t('cadence.task.parent')}
             value={value.parentId ?? ''}
-            onChange={(parentId) => set({ parentId: parentId || null })}
+            onChange={(parentId) => onChange({ parentId: parentId || null })}
             data={[
               { value: '', label: t('cadence.task.noParent') },
               ...summaries.map((task) => ({ value: task.id, label: task.name })),
@@ -164,7 +164,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
             size="sm"
             label={t('cadence.task.holdsLaunch')}
             checked={value.holdsLaunch}
-            onChange={(event) => set({ holdsLaunch: event.currentTarget.checked })}
+            onChange={(event) => onChange({ holdsLaunch: event.currentTarget.checked })}
           />
         )}
       </fieldset>
@@ -175,7 +175,9 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               label={t('cadence.task.actualStart')}
               clearable
               value={value.actualStart}
-              onChange={(actualStart) => set(actualStart ? { actualStart } : { actualStart: null, actualFinish: null })}
+              onChange={(actualStart) =>
+                onChange(actualStart ? { actualStart } : { actualStart: null, actualFinish: null })
+              }
             />
           )}
           <PlainDateInput
@@ -183,7 +185,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
             clearable
             value={value.actualFinish}
             onChange={(actualFinish) =>
-              set({
+              onChange({
                 actualFinish,
                 ...(value.kind === 'task' && actualFinish && !value.actualStart ? { actualStart: actualFinish } : {}),
               })

@@ -2,6 +2,8 @@ import type { Outputs } from '../../api/client.ts';
 
 export type Plan = Outputs['plan']['get'];
 export type Task = Plan['tasks'][number];
+/** A task as writes and the trash tell it: without its place in the schedule. */
+export type StoredTask = Outputs['plan']['trash'][number];
 export type Preview = Outputs['plan']['preview'];
 export type Baseline = Plan['baselines'][number];
 export type Track = 'product' | 'market';

@@ -1,47 +1,32 @@
-import { Button, Modal, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { Modal, Textarea } from '@mantine/core';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useText } from '../../i18n/text.ts';
-import { FormFailure } from '../../ui/FormFailure.tsx';
+import { useNewRecord } from '../../records/draft.ts';
+import { RecordForm } from '../../records/RecordForm.tsx';
 import { toast } from '../../ui/toast.ts';
 import type { CardKind } from './types.ts';
 
 type Props = {
   at: { workspaceId: string; launchId: string; kind: CardKind };
-  opened: boolean;
   onClose: () => void;
 };
 
 /** Opens a locked card for a new version. The reason is part of what both sides sign again. */
-export function AmendDialog({ at, opened, onClose }: Props) {
+export function AmendDialog({ at, onClose }: Props) {
   const t = useText();
-  const [reason, setReason] = useState('');
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const amend = useWrite(api.cards.amend, {
-    onError: setFailure,
-    onSuccess: ({ number }) => {
+  const draft = useNewRecord({
+    empty: { reason: '' },
+    procedure: api.cards.amend,
+    input: ({ reason }) => ({ ...at, reason }),
+    onSaved: ({ number }) => {
       toast.done(t('cards.amended', { number }));
-      setReason('');
-      setFailure(null);
       onClose();
     },
   });
+  const { reason } = draft.fields;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('cards.amendTitle')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          amend.mutate({ ...at, reason });
-        }}
-      >
+    <Modal opened onClose={onClose} title={t('cards.amendTitle')} closeButtonProps={{ 'aria-label': t('app.close') }}>
+      <RecordForm draft={draft} isComplete={reason.trim() !== ''} submit={t('cards.amendOpen')} onCancel={onClose}>
         <p className="muted">{t('cards.amendHint')}</p>
         <Textarea
           label={t('cards.reason')}
@@ -52,18 +37,9 @@ export function AmendDialog({ at, opened, onClose }: Props) {
           maxLength={500}
           data-autofocus
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => draft.edit({ reason: event.currentTarget.value })}
         />
-        <FormFailure failure={failure} />
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="subtle" onClick={onClose}>
-            {t('app.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" disabled={reason.trim() === ''} loading={amend.isPending}>
-            {t('cards.amendOpen')}
-          </Button>
-        </div>
-      </form>
+      </RecordForm>
     </Modal>
   );
 }

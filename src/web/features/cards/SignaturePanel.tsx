@@ -3,14 +3,14 @@ import { IconCircleCheck, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
+import { api, type Inputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { FormFailure } from '../../ui/FormFailure.tsx';
 import { initials, SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
@@ -92,10 +92,16 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
   const card = useCard(launch.id, kind);
   const [open, setOpen] = useUrlState('open', '');
   const [amending, setAmending] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const signing = {
+    onSuccess: (signed: Card) =>
+      toast.done(t(signed.status === 'locked' ? 'cards.nowLocked' : 'cards.nowSigned', { number: signed.number })),
+    quiet: true,
+  };
+  const sign = { pm: useWrite(api.cards.signAsPm, signing), gtm: useWrite(api.cards.signAsGtm, signing) };
   const at = { workspaceId, launchId: launch.id, kind };
   const withdraw = useWrite(api.cards.withdraw, { onSuccess: () => toast.done(t('cards.withdrawn')) });
   if (!card) return null;
+  const failure = sign.pm.failure ?? sign.gtm.failure;
   const isOwner = user.id === launch.pmOwnerId || user.id === launch.gtmOwnerId;
   const hasLapsed = card.signatures.some((signature) => signature.lapsed);
   return (
@@ -112,7 +118,7 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
         )}
       </div>
       {(['pm', 'gtm'] as const).map((side) => (
-        <SideSignature key={side} side={side} launch={launch} card={card} onFailure={setFailure} />
+        <SideSignature key={side} side={side} launch={launch} card={card} sign={sign[side]} />
       ))}
       <div className={styles.actions}>
         {card.status === 'proposed' && isOwner && (
@@ -151,11 +157,11 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
         </p>
       )}
       {failure && (
-        <p className={styles.note} role="alert">
-          <StatusMark status="missed">{t(failure.reason)}</StatusMark>
-        </p>
+        <div className={styles.note}>
+          <FormFailure failure={failure} />
+        </div>
       )}
-      <AmendDialog at={at} opened={amending} onClose={() => setAmending(false)} />
+      {amending && <AmendDialog at={at} onClose={() => setAmending(false)} />}
       <VersionsDrawer at={at} open={open === 'versions'} onClose={() => setOpen('')} />
     </div>
   );
@@ -186,22 +192,18 @@ function Obstacle({ signer }: { signer: Card['signers'][number] }) {
   );
 }
 
-type SideProps = { side: Side; launch: Launch; card: Card; onFailure: (failure: Failure | null) => void };
+type SignInput = Inputs['cards']['signAsPm'];
+type SideProps = {
+  side: Side;
+  launch: Launch;
+  card: Card;
+  sign: { mutate: (input: SignInput) => void; isPending: boolean };
+};
 
-function SideSignature({ side, launch, card, onFailure }: SideProps) {
+function SideSignature({ side, launch, card, sign }: SideProps) {
   const t = useText();
   const format = useFormat();
   const { workspaceId } = useWorkspace();
-  const options = {
-    onError: onFailure,
-    onSuccess: (signed: Card) => {
-      onFailure(null);
-      toast.done(t(signed.status === 'locked' ? 'cards.nowLocked' : 'cards.nowSigned', { number: signed.number }));
-    },
-  };
-  const asPm = useWrite(api.cards.signAsPm, options);
-  const asGtm = useWrite(api.cards.signAsGtm, options);
-  const sign = side === 'pm' ? asPm : asGtm;
   const name = ownerOf(launch, side);
   const signature = signatureOf(card, side);
   // What was known when it was signed; for what was signed before that was recorded, nothing is claimed.

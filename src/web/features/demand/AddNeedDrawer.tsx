@@ -1,12 +1,10 @@
-import { Button, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Textarea, TextInput } from '@mantine/core';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { useNewRecord } from '../../records/draft.ts';
+import { RecordForm } from '../../records/RecordForm.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
 
 type Props = { launchId: string; onClose: () => void; onAdded: (needId: string) => void };
 
@@ -14,19 +12,16 @@ type Props = { launchId: string; onClose: () => void; onAdded: (needId: string) 
 export function AddNeedDrawer({ launchId, onClose, onAdded }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const [title, setTitle] = useState('');
-  const [statement, setStatement] = useState('');
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const create = useWrite(api.needs.create, { onError: setFailure, onSuccess: (need) => onAdded(need.id) });
+  const draft = useNewRecord({
+    empty: { title: '', statement: '' },
+    procedure: api.needs.create,
+    input: ({ title, statement }) => ({ workspaceId, launchId, title: title.trim(), statement: statement.trim() }),
+    onSaved: (need) => onAdded(need.id),
+  });
+  const { title, statement } = draft.fields;
   return (
     <Drawer open onClose={onClose} title={t('demand.board.add')}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate({ workspaceId, launchId, title: title.trim(), statement: statement.trim() });
-        }}
-      >
+      <RecordForm draft={draft} isComplete={title.trim() !== ''} submit={t('demand.board.add')}>
         <TextInput
           label={t('demand.need.title')}
           description={t('demand.need.titleHint')}
@@ -34,22 +29,16 @@ export function AddNeedDrawer({ launchId, onClose, onAdded }: Props) {
           maxLength={80}
           data-autofocus
           value={title}
-          onChange={(event) => setTitle(event.currentTarget.value)}
+          onChange={(event) => draft.edit({ title: event.currentTarget.value })}
         />
         <Textarea
           label={t('demand.need.statement')}
           description={t('demand.need.statementHint')}
           maxLength={500}
           value={statement}
-          onChange={(event) => setStatement(event.currentTarget.value)}
+          onChange={(event) => draft.edit({ statement: event.currentTarget.value })}
         />
-        <FormFailure failure={failure} />
-        <div>
-          <Button type="submit" variant="filled" loading={create.isPending} disabled={title.trim() === ''}>
-            {t('demand.board.add')}
-          </Button>
-        </div>
-      </form>
+      </RecordForm>
     </Drawer>
   );
 }

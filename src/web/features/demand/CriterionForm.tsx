@@ -5,7 +5,6 @@ import { useState } from 'react';
 import type { Direction, Measure } from '../../../domain/demand/criterion.ts';
 import { topBoxes } from '../../../domain/demand/question.ts';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -59,8 +58,7 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
   const [confidence, setConfidence] = useState(String(old?.confidence ?? 0.95));
   const [weighted, setWeighted] = useState(old?.weighted ?? true);
   const [reason, setReason] = useState('');
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const register = useWrite(api.needs.register, { onError: setFailure, onSuccess: onDone });
+  const register = useWrite(api.needs.register, { quiet: true, onSuccess: onDone });
 
   const question = study.questions.find((one) => one.position === position);
   const measurable = study.questions.filter((one) => choiceTypes.includes(one.type) || one.type === 'number');
@@ -226,7 +224,7 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
           onChange={(event) => setReason(event.currentTarget.value)}
         />
       )}
-      <FormFailure failure={failure} />
+      <FormFailure failure={register.failure} />
       <div className="row">
         <Button type="submit" variant="filled" loading={register.isPending} disabled={!isComplete}>
           {t('demand.criterion.register')}

@@ -21,7 +21,7 @@ import type { Launch, Need } from './types.ts';
 const NeedDrawer = lazy(async () => ({ default: (await import('./NeedDrawer.tsx')).NeedDrawer }));
 const AddNeedDrawer = lazy(async () => ({ default: (await import('./AddNeedDrawer.tsx')).AddNeedDrawer }));
 const RankDrawer = lazy(async () => ({ default: (await import('./RankDrawer.tsx')).RankDrawer }));
-const TrashDrawer = lazy(async () => ({ default: (await import('./TrashDrawer.tsx')).TrashDrawer }));
+const DemandTrash = lazy(async () => ({ default: (await import('./DemandTrash.tsx')).DemandTrash }));
 
 /** 需求验证: the needs on their board, the studies behind them, and the signatures under the card. */
 export function DemandScreen() {
@@ -106,7 +106,7 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
             onClose={() => setOpen('')}
           />
         )}
-        {open === 'trash' && <TrashDrawer launchId={launch.id} onClose={() => setOpen('')} />}
+        {open === 'trash' && <DemandTrash launchId={launch.id} onClose={() => setOpen('')} />}
         {shown && (
           <NeedDrawer
             key={shown.id}

@@ -3,13 +3,12 @@ import { IconArrowDown, IconArrowUp, IconDots } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { useRemove } from '../../records/trash.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { toast } from '../../ui/toast.ts';
 import { CriterionForm } from './CriterionForm.tsx';
 import { CriterionGrid, CriterionHistory } from './CriterionGrid.tsx';
 import { EditNeedForm } from './EditNeedForm.tsx';
@@ -36,14 +35,12 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
   const [mode, setMode] = useState<'read' | 'edit' | 'register'>('read');
   const input = { workspaceId, launchId, needId: need.id };
   const detail = useQuery(api.needs.get.queryOptions({ input }));
-  const restore = useWrite(api.needs.restore);
-  const remove = useWrite(api.needs.remove, {
-    onSuccess: (gone) => {
-      onShow('');
-      toast.undo(t('demand.need.removed', { title: gone.title }), () =>
-        restore.mutate({ ...input, version: gone.version }),
-      );
-    },
+  const remove = useRemove({
+    remove: api.needs.remove,
+    restore: api.needs.restore,
+    at: ({ id, version }: Need) => ({ workspaceId, launchId, needId: id, version }),
+    nameOf: ({ title }) => title,
+    onRemoved: () => onShow(''),
   });
   const outcome = outcomeOf(need);
   const at = needs.findIndex((one) => one.id === need.id);
@@ -90,7 +87,7 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item color="red" onClick={() => remove.mutate({ ...input, version: need.version })}>
+                <Menu.Item color="red" onClick={() => remove(need)}>
                   {t('demand.need.remove')}
                 </Menu.Item>
               </Menu.Dropdown>

@@ -83,7 +83,7 @@ export function NeedsBoard({ needs, mayEdit, selectedId, onOpen }: Props) {
                 </Button>
               ))}
           <Button size="compact-sm" variant="subtle" onClick={() => onOpen('trash')}>
-            {t('demand.trash.title')}
+            {t('app.trash.title')}
           </Button>
         </span>
       </div>

@@ -2,7 +2,6 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -23,9 +22,8 @@ export function RankDrawer({ launchId, needs, side, onClose }: Props) {
       .toSorted((a, b) => (a[side].rank ?? 1e6) - (b[side].rank ?? 1e6) || a.number - b.number)
       .map((need) => need.id),
   );
-  const [failure, setFailure] = useState<Failure | null>(null);
   const rank = useWrite(api.needs.rank, {
-    onError: setFailure,
+    quiet: true,
     onSuccess: () => {
       toast.done(t(`demand.rank.saved.${side}`));
       onClose();
@@ -52,7 +50,7 @@ export function RankDrawer({ launchId, needs, side, onClose }: Props) {
       }
     >
       <p className="muted">{t('demand.rank.text')}</p>
-      <FormFailure failure={failure} />
+      <FormFailure failure={rank.failure} />
       <ol className={styles.list}>
         {inOrder.map((need, index) => (
           <li

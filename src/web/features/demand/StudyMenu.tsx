@@ -6,7 +6,7 @@ import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
-import { toast } from '../../ui/toast.ts';
+import { useRemove } from '../../records/trash.ts';
 import { rowsUrl } from './rows-url.ts';
 import type { Study } from './types.ts';
 
@@ -19,14 +19,13 @@ export function StudyMenu({ study, onRows }: { study: Study; onRows: () => void 
   const [name, setName] = useState(study.name);
   const at = { workspaceId, launchId: study.launchId, studyId: study.id };
   const rename = useWrite(api.studies.rename, { onSuccess: () => setRenaming(false) });
-  const restore = useWrite(api.studies.restore);
-  const remove = useWrite(api.studies.remove, {
-    onSuccess: (gone) => {
-      toast.undo(t('demand.study.removed', { name: gone.name }), () =>
-        restore.mutate({ ...at, version: gone.version }),
-      );
-      void navigate({ to: `/launches/${study.launchId}/demand` as never, search: { tab: 'studies' } as never });
-    },
+  const remove = useRemove({
+    remove: api.studies.remove,
+    restore: api.studies.restore,
+    at: ({ id, version }: Study) => ({ workspaceId, launchId: study.launchId, studyId: id, version }),
+    nameOf: (gone) => gone.name,
+    onRemoved: () =>
+      void navigate({ to: `/launches/${study.launchId}/demand` as never, search: { tab: 'studies' } as never }),
   });
   return (
     <Popover
@@ -55,7 +54,7 @@ export function StudyMenu({ study, onRows }: { study: Study; onRows: () => void 
                 <>
                   <Menu.Divider />
                   <Menu.Item onClick={() => setRenaming(true)}>{t('demand.study.rename')}</Menu.Item>
-                  <Menu.Item color="red" onClick={() => remove.mutate({ ...at, version: study.version })}>
+                  <Menu.Item color="red" onClick={() => remove(study)}>
                     {t('demand.study.remove')}
                   </Menu.Item>
                 </>

@@ -13,14 +13,15 @@ export type LaunchFields = Pick<
   'name' | 'family' | 'product' | 'pmOwnerId' | 'gtmOwnerId' | 'committedDate' | 'currency'
 >;
 
+type Props = { value: LaunchFields; onChange: (patch: Partial<LaunchFields>) => void };
+
 const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'JPY', 'SGD', 'KRW', 'AUD', 'INR'];
 
 /** The fields of a launch, for creating and for editing one. */
-export function LaunchForm({ value, onChange }: { value: LaunchFields; onChange: (value: LaunchFields) => void }) {
+export function LaunchForm({ value, onChange }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const members = useQuery(api.members.list.queryOptions({ input: { workspaceId } })).data ?? [];
-  const set = (patch: Partial<LaunchFields>) => onChange({ ...value, ...patch });
   const signers = (side: 'sign.pm' | 'sign.gtm') =>
     members.filter((one) => may(one.role, side)).map((one) => ({ value: one.userId, label: one.name }));
   return (
@@ -32,13 +33,13 @@ export function LaunchForm({ value, onChange }: { value: LaunchFields; onChange:
         maxLength={120}
         data-autofocus
         value={value.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
       <Radio.Group
         label={t('launches.new.family')}
         required
         value={value.family}
-        onChange={(family) => set({ family: family as LaunchFields['family'] })}
+        onChange={(family) => onChange({ family: family as LaunchFields['family'] })}
       >
         <div className={styles.families}>
           {(['toc', 'tob'] as const).map((family) => (
@@ -54,7 +55,7 @@ export function LaunchForm({ value, onChange }: { value: LaunchFields; onChange:
         placeholder={t('launches.new.productHint')}
         maxLength={120}
         value={value.product}
-        onChange={(event) => set({ product: event.currentTarget.value })}
+        onChange={(event) => onChange({ product: event.currentTarget.value })}
       />
       <div className={styles.pair}>
         <Select
@@ -62,14 +63,14 @@ export function LaunchForm({ value, onChange }: { value: LaunchFields; onChange:
           required
           data={signers('sign.pm')}
           value={value.pmOwnerId || null}
-          onChange={(next) => set({ pmOwnerId: next ?? '' })}
+          onChange={(next) => onChange({ pmOwnerId: next ?? '' })}
         />
         <Select
           label={t('launches.new.gtmOwner')}
           required
           data={signers('sign.gtm')}
           value={value.gtmOwnerId || null}
-          onChange={(next) => set({ gtmOwnerId: next ?? '' })}
+          onChange={(next) => onChange({ gtmOwnerId: next ?? '' })}
         />
       </div>
       <p className="faint small">{t(members.length > 1 ? 'launches.new.ownersHint' : 'launches.new.owners')}</p>
@@ -78,14 +79,14 @@ export function LaunchForm({ value, onChange }: { value: LaunchFields; onChange:
           label={t('launches.new.committedDate')}
           required
           value={value.committedDate || null}
-          onChange={(next) => set({ committedDate: next ?? '' })}
+          onChange={(next) => onChange({ committedDate: next ?? '' })}
         />
         <Select
           label={t('launches.new.currency')}
           required
           data={currencies.includes(value.currency) ? currencies : [...currencies, value.currency]}
           value={value.currency}
-          onChange={(next) => set({ currency: next ?? 'CNY' })}
+          onChange={(next) => onChange({ currency: next ?? 'CNY' })}
         />
       </div>
     </div>

@@ -59,9 +59,7 @@ function LaunchPage({ overview }: { overview: LaunchOverview }) {
           <LaunchCard key={card.kind} card={card} launch={launch} />
         ))}
       </div>
-      <Suspense>
-        {drawer === 'edit' && <EditLaunchDrawer launch={launch} open onClose={() => setDrawer('')} />}
-      </Suspense>
+      <Suspense>{drawer === 'edit' && <EditLaunchDrawer launch={launch} onClose={() => setDrawer('')} />}</Suspense>
     </Page>
   );
 }

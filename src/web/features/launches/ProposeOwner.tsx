@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -26,7 +24,6 @@ export function ProposeOwner({ launch, sides, fields, onProposed }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const members = useQuery(api.members.list.queryOptions({ input: { workspaceId } })).data ?? [];
-  const [failure, setFailure] = useState<Failure | null>(null);
   const named = (side: Side) => {
     const toId = side === 'pm' ? fields.pmOwnerId : fields.gtmOwnerId;
     const from = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
@@ -34,9 +31,8 @@ export function ProposeOwner({ launch, sides, fields, onProposed }: Props) {
     return { toId, params: { side: side.toUpperCase(), from, to, days: daysToAnswer } };
   };
   const propose = useWrite(api.ownerChanges.propose, {
-    onError: setFailure,
+    quiet: true,
     onSuccess: (change) => {
-      setFailure(null);
       toast.done(t('launches.owners.proposed', named(change.side).params));
       onProposed(change.side);
     },
@@ -59,7 +55,7 @@ export function ProposeOwner({ launch, sides, fields, onProposed }: Props) {
           </div>
         );
       })}
-      <FormFailure failure={failure} />
+      <FormFailure failure={propose.failure} />
     </div>
   );
 }

@@ -2,7 +2,6 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Role, roles } from '../../../domain/people/roles.ts';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -18,11 +17,9 @@ export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => 
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('gtm');
   const [link, setLink] = useState<{ email: string; url: string } | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const invite = useWrite(api.invitations.create, {
-    onError: setFailure,
+    quiet: true,
     onSuccess: (made) => {
-      setFailure(null);
       setEmail('');
       setLink({ email: made.email, url: `${window.location.origin}/invite/${made.token}` });
     },
@@ -58,7 +55,7 @@ export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => 
           value={role}
           onChange={(next) => next && setRole(next as Role)}
         />
-        <FormFailure failure={failure} />
+        <FormFailure failure={invite.failure} />
         <div>
           <Button type="submit" variant="filled" loading={invite.isPending}>
             {t('people.members.send')}

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { type Action, actions } from '../../../domain/people/roles.ts';
 import { dayOf } from '../../../locales/format/date.ts';
 import { api, type Outputs } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
@@ -166,13 +165,9 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
   const [allowed, setAllowed] = useState<Action[]>(['read']);
   const [days, setDays] = useState<number | null>(365);
   const [secret, setSecret] = useState<string | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const create = useWrite(api.keys.create, {
-    onError: setFailure,
-    onSuccess: (made) => {
-      setFailure(null);
-      setSecret(made.secret);
-    },
+    quiet: true,
+    onSuccess: (made) => setSecret(made.secret),
   });
   const close = () => {
     setSecret(null);
@@ -235,7 +230,7 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
           value={days ?? ''}
           onChange={(next) => setDays(typeof next === 'number' ? next : null)}
         />
-        <FormFailure failure={failure} />
+        <FormFailure failure={create.failure} />
         <div>
           <Button type="submit" variant="filled" disabled={allowed.length === 0} loading={create.isPending}>
             {t('people.keys.create')}

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -18,12 +17,10 @@ export function PasswordPanel() {
   const t = useText();
   const { user } = useWorkspace();
   const [typed, setTyped] = useState(empty);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const change = useWrite(api.session.changePassword, {
-    onError: setFailure,
+    quiet: true,
     onSuccess: () => {
       setTyped(empty);
-      setFailure(null);
       toast.done(t('people.settings.passwordChanged'));
     },
   });
@@ -50,7 +47,7 @@ export function PasswordPanel() {
           error={errorOf('password')}
           onChange={(event) => setTyped({ ...typed, password: event.currentTarget.value })}
         />
-        <FormFailure failure={failure} />
+        <FormFailure failure={change.failure} />
         <div>
           <Button type="submit" loading={change.isPending}>
             {t('people.settings.changePassword')}

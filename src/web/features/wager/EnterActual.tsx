@@ -1,12 +1,10 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { NumberInput, TextInput } from '@mantine/core';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
-import { FormFailure } from '../../ui/FormFailure.tsx';
+import { useNewRecord } from '../../records/draft.ts';
+import { RecordForm } from '../../records/RecordForm.tsx';
 import { toast } from '../../ui/toast.ts';
 import styles from './DriverDrawer.module.css';
 import type { Driver, Terms, Wager } from './types.ts';
@@ -44,24 +42,20 @@ function ChannelActual({ at, entered, editable }: ChannelProps) {
   const t = useText();
   const format = useFormat();
   const { workspaceId } = useWorkspace();
-  const [value, setValue] = useState<number | string>(entered?.value ?? '');
-  const [source, setSource] = useState(entered?.source ?? '');
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const enter = useWrite(api.wager.enter, {
-    onError: setFailure,
-    onSuccess: () => {
-      setFailure(null);
-      toast.done(t('wager.enter.saved'));
-    },
+  const draft = useNewRecord({
+    empty: { value: entered?.value ?? ('' as number | string), source: entered?.source ?? '' },
+    procedure: api.wager.enter,
+    input: ({ value, source }) => ({ workspaceId, ...at, value: Number(value), source }),
+    onSaved: () => toast.done(t('wager.enter.saved')),
   });
+  const { value, source } = draft.fields;
   const isChanged = typeof value === 'number' && (value !== entered?.value || source !== entered?.source);
   return (
-    <form
+    <RecordForm
+      draft={draft}
       className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (typeof value === 'number') enter.mutate({ workspaceId, ...at, value, source });
-      }}
+      isComplete={editable && isChanged && source.trim() !== ''}
+      submit={t('app.save')}
     >
       <div className="row between">
         <b>{at.channel}</b>
@@ -77,7 +71,7 @@ function ChannelActual({ at, entered, editable }: ChannelProps) {
       <NumberInput
         label={t('wager.enter.value')}
         value={value}
-        onChange={setValue}
+        onChange={(next) => draft.edit({ value: next })}
         min={0}
         thousandSeparator=","
         hideControls
@@ -88,13 +82,9 @@ function ChannelActual({ at, entered, editable }: ChannelProps) {
         placeholder={t('wager.enter.sourceHint')}
         maxLength={200}
         value={source}
-        onChange={(event) => setSource(event.currentTarget.value)}
+        onChange={(event) => draft.edit({ source: event.currentTarget.value })}
         disabled={!editable}
       />
-      <Button type="submit" disabled={!editable || !isChanged || source.trim() === ''} loading={enter.isPending}>
-        {t('app.save')}
-      </Button>
-      <FormFailure failure={failure} />
-    </form>
+    </RecordForm>
   );
 }

@@ -1,12 +1,11 @@
 import { Button, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
-import { FormFailure } from '../../ui/FormFailure.tsx';
+import { useNewRecord } from '../../records/draft.ts';
+import { RecordForm } from '../../records/RecordForm.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { initials } from '../../ui/SignatureMarks.tsx';
 import { toast } from '../../ui/toast.ts';
@@ -118,31 +117,22 @@ function SealForm({
 }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const [values, setValues] = useState<Record<'p10' | 'p50' | 'p90', number | null>>({
-    p10: null,
-    p50: null,
-    p90: null,
-  });
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const options = {
-    onError: setFailure,
-    onSuccess: () => {
+  const draft = useNewRecord({
+    empty: { p10: null, p50: null, p90: null } as Record<'p10' | 'p50' | 'p90', number | null>,
+    procedure: side === 'pm' ? api.wager.forecastAsPm : api.wager.forecastAsGtm,
+    input: ({ p10, p50, p90 }) => ({ workspaceId, launchId, p10: p10!, p50: p50!, p90: p90! }),
+    onSaved: () => {
       toast.done(t('wager.forecast.done'));
       onDone();
     },
-  };
-  const asPm = useWrite(api.wager.forecastAsPm, options);
-  const asGtm = useWrite(api.wager.forecastAsGtm, options);
-  const seal = side === 'pm' ? asPm : asGtm;
-  const { p10, p50, p90 } = values;
-  const isComplete = p10 !== null && p50 !== null && p90 !== null;
+  });
+  const values = draft.fields;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isComplete) seal.mutate({ workspaceId, launchId, p10, p50, p90 });
-      }}
+    <RecordForm
+      draft={draft}
+      isComplete={Object.values(values).every((value) => value !== null)}
+      submit={t('wager.forecast.seal')}
+      onCancel={onDone}
     >
       <div className={styles.quantiles}>
         {(['p10', 'p50', 'p90'] as const).map((level) => {
@@ -161,7 +151,7 @@ function SealForm({
               allowDecimal={false}
               thousandSeparator=","
               value={values[level] ?? ''}
-              onChange={(value) => setValues({ ...values, [level]: typeof value === 'number' ? value : null })}
+              onChange={(value) => draft.edit({ [level]: typeof value === 'number' ? value : null })}
             />
           ) : (
             <MoneyInput
@@ -169,20 +159,11 @@ function SealForm({
               {...field}
               currency={terms.currency}
               value={values[level]}
-              onChange={(value) => setValues({ ...values, [level]: value })}
+              onChange={(value) => draft.edit({ [level]: value })}
             />
           );
         })}
       </div>
-      <FormFailure failure={failure} />
-      <div className="row">
-        <Button type="submit" variant="filled" disabled={!isComplete} loading={seal.isPending}>
-          {t('wager.forecast.seal')}
-        </Button>
-        <Button variant="subtle" onClick={onDone}>
-          {t('app.cancel')}
-        </Button>
-      </div>
-    </form>
+    </RecordForm>
   );
 }

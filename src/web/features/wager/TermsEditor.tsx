@@ -1,14 +1,10 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { planOf } from '../../../domain/wager/progress.ts';
 import { api } from '../../api/client.ts';
-import type { Failure } from '../../api/failure.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
-import { ConflictNotice } from '../../ui/ConflictNotice.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
+import { useRecord } from '../../records/draft.ts';
+import { RecordForm } from '../../records/RecordForm.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import type { Launch } from '../launches/types.ts';
@@ -56,53 +52,36 @@ const conflictFields = [
 function Editor({ launch, wager, start, channelNames, onClose }: Props & { start: Terms; channelNames: string[] }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const [terms, setTerms] = useState(start);
-  // The version this draft was read from: what somebody else saves meanwhile must not be overwritten unseen.
-  const [base] = useState(wager.version);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const update = useWrite(api.wager.update, {
-    onError: setFailure,
-    onSuccess: () => {
+  const draft = useRecord({
+    record: wager,
+    fieldsOf: () => start,
+    procedure: api.wager.update,
+    input: ({ version, fields: { currency: _currency, ...terms } }) => ({
+      workspaceId,
+      launchId: launch.id,
+      version,
+      terms,
+    }),
+    onSaved: () => {
       toast.done(t('wager.edit.saved'));
       onClose();
     },
+    onTakeTheirs: onClose,
   });
-  const save = (version: number) => {
-    const { currency: _currency, ...submitted } = terms;
-    update.mutate({ workspaceId, launchId: launch.id, version, terms: submitted });
-  };
-  const edit = (patch: Partial<Terms>) => setTerms((old) => ({ ...old, ...patch }));
-  const editTree = (patch: Partial<Terms['tree']>) => setTerms((old) => ({ ...old, tree: { ...old.tree, ...patch } }));
+  const terms = draft.fields;
+  const editTree = (patch: Partial<Terms['tree']>) => draft.edit({ tree: { ...terms.tree, ...patch } });
   return (
-    <form
+    <RecordForm
+      draft={draft}
+      words={{ labels: Object.fromEntries(conflictFields.map((field) => [field, t(`wager.field.${field}`)])) }}
       className={styles.stack}
-      onSubmit={(event) => {
-        event.preventDefault();
-        save(base);
-      }}
+      submit={t('app.save')}
+      onCancel={onClose}
+      note={<span className="muted small">{t('wager.edit.note')}</span>}
     >
-      <TermsFields terms={terms} planTotal={planOf(terms)} onChange={edit} />
+      <TermsFields terms={terms} planTotal={planOf(terms)} onChange={draft.edit} />
       <DriverShares terms={terms} onChange={editTree} />
       <ChannelPlans terms={terms} channelNames={channelNames} onChange={(channels) => editTree({ channels })} />
-      {failure?.code === 'conflict' ? (
-        <ConflictNotice
-          failure={failure}
-          labels={Object.fromEntries(conflictFields.map((field) => [field, t(`wager.field.${field}`)]))}
-          onTakeTheirs={onClose}
-          onKeepMine={save}
-        />
-      ) : (
-        <FormFailure failure={failure} />
-      )}
-      <div className={styles.bar}>
-        <Button type="submit" variant="filled" loading={update.isPending}>
-          {t('app.save')}
-        </Button>
-        <Button variant="subtle" onClick={onClose}>
-          {t('app.cancel')}
-        </Button>
-        <span className="muted small">{t('wager.edit.note')}</span>
-      </div>
-    </form>
+    </RecordForm>
   );
 }

@@ -1,6 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
-import { forgetUnsavedText, hasUnsavedText, watchForms } from '../ui/unsaved.ts';
+import { forgetUnsavedText, hasUnsavedText, watchForms } from './unsaved.ts';
 
 const UnsavedDialog = lazy(async () => ({ default: (await import('./UnsavedDialog.tsx')).UnsavedDialog }));
 

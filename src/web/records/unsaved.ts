@@ -1,3 +1,5 @@
+import { watchWrites } from '../api/queries.ts';
+
 /** Forms into which somebody has typed, and whether a write that saves it is under way. A form that left the page is gone with its text. */
 const typedInto = new Map<HTMLFormElement, 'typed' | 'sent'>();
 
@@ -7,31 +9,36 @@ export function hasUnsavedText(): boolean {
   return typedInto.size > 0;
 }
 
-/** A write begins: it saves the form that has the focus, or all of them where its button stands outside of any. */
-export function textIsSent(): void {
-  const focused = document.activeElement?.closest('form');
-  for (const form of typedInto.keys()) if (!focused || form === focused) typedInto.set(form, 'sent');
-}
-
-export function sentTextIsSaved(): void {
-  for (const [form, state] of typedInto) if (state === 'sent') typedInto.delete(form);
-}
-
-/** The write failed: what it should have saved is still only on the page. */
-export function sentTextIsUnsaved(): void {
-  for (const form of typedInto.keys()) typedInto.set(form, 'typed');
-}
-
 export function forgetUnsavedText(): void {
   typedInto.clear();
 }
 
-/** Notices typing in every form of the page; answers how to stop. */
+/** A write begins: it saves the form that has the focus, or all of them where its button stands outside of any. */
+function textIsSent(): void {
+  const focused = document.activeElement;
+  const form = focused instanceof HTMLButtonElement ? focused.form : focused?.closest('form');
+  for (const typed of typedInto.keys()) if (!form || typed === form) typedInto.set(typed, 'sent');
+}
+
+function sentTextIsSaved(): void {
+  for (const [form, state] of typedInto) if (state === 'sent') typedInto.delete(form);
+}
+
+/** The write failed: what it should have saved is still only on the page. */
+function sentTextIsUnsaved(): void {
+  for (const form of typedInto.keys()) typedInto.set(form, 'typed');
+}
+
+/** Notices typing in every form of the page, and every write; answers how to stop. */
 export function watchForms(): () => void {
   const typed = ({ target }: Event) => {
     const form = target instanceof Element ? target.closest('form') : null;
     if (form) typedInto.set(form, 'typed');
   };
   document.addEventListener('input', typed);
-  return () => document.removeEventListener('input', typed);
+  const stop = watchWrites({ onStart: textIsSent, onSuccess: sentTextIsSaved, onFailure: sentTextIsUnsaved });
+  return () => {
+    document.removeEventListener('input', typed);
+    stop();
+  };
 }
