@@ -43,9 +43,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Each language is one file, loaded alone; libraries that never change between releases stay cached.
-            { name: 'language-zh', test: /src[\\/]locales[\\/]zh-CN[\\/]/ },
-            { name: 'language-en', test: /src[\\/]locales[\\/]en[\\/]/ },
+            // Libraries that never change between releases stay cached.
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
           ],
         },

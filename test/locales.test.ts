@@ -1,25 +1,31 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract/contract.ts';
 import chineseSummaries from '../src/locales/procedures.zh-CN.json' with { type: 'json' };
+import { screens, shellTexts, web } from './screens.ts';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 
 type Tree = { [key: string]: string | Tree };
 
-function readLanguage(language: string): Map<string, string> {
-  const texts = new Map<string, string>();
+/** The texts of one file by their whole keys; `cadence.card.json` holds a part of `cadence`. */
+function readFile(language: string, file: string): [key: string, sentence: string][] {
+  const texts: [string, string][] = [];
   const collect = (tree: Tree, path: string) => {
     for (const [key, value] of Object.entries(tree)) {
-      if (typeof value === 'string') texts.set(`${path}.${key}`, value);
+      if (typeof value === 'string') texts.push([`${path}.${key}`, value]);
       else collect(value, `${path}.${key}`);
     }
   };
-  for (const file of readdirSync(`${src}/locales/${language}`)) {
-    collect(JSON.parse(readFileSync(`${src}/locales/${language}/${file}`, 'utf8')) as Tree, file.replace('.json', ''));
-  }
+  const tree = JSON.parse(readFileSync(`${src}/locales/${language}/${file}`, 'utf8')) as Tree;
+  collect(tree, file.split('.')[0] ?? '');
   return texts;
+}
+
+function readLanguage(language: string): Map<string, string> {
+  return new Map(readdirSync(`${src}/locales/${language}`).flatMap((file) => readFile(language, file)));
 }
 
 /** `{{n, count}}` → `n`: the format may differ between languages, the value may not. */
@@ -71,6 +77,13 @@ describe('the languages', () => {
     expect(different.map(([key]) => key)).toEqual([]);
   });
 
+  it('say each thing in one file', () => {
+    for (const language of ['zh-CN', 'en']) {
+      const keys = readdirSync(`${src}/locales/${language}`).flatMap((file) => readFile(language, file));
+      expect(keys.length).toBe(readLanguage(language).size);
+    }
+  });
+
   it('explain every procedure, which the contract does in English', () => {
     const procedures = Object.entries(contract).flatMap(([feature, each]) =>
       Object.keys(each).map((name) => `${feature}.${name}`),
@@ -85,5 +98,57 @@ describe('the languages', () => {
         .map((key) => `${path.slice(src.length + 1)}: ${key}`),
     );
     expect(missing).toEqual([]);
+  });
+});
+
+/** The files that a file of the web needs sooner or later: its drawers too, which are loaded when opened. Types say nothing. */
+function neededBy(path: string, found = new Set<string>()): Set<string> {
+  if (found.has(path)) return found;
+  found.add(path);
+  const code = readFileSync(path, 'utf8').replace(/import type [^;]*;/g, '');
+  for (const [, relative] of code.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+\.tsx?)'/g)) {
+    const next = join(dirname(path), relative ?? '');
+    if (next.startsWith(web) && existsSync(next)) neededBy(next, found);
+  }
+  return found;
+}
+
+/** Keys that these files name, wherever they stand in the code; a key with `${…}` counts up to there. */
+function namedIn(paths: Iterable<string>): { key: string; path: string }[] {
+  const word = new RegExp(`['"\`]((?:${[...namespaces].join('|')})\\.[\\w.]+)`, 'g');
+  return [...paths].flatMap((path) => {
+    const code = readFileSync(path, 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '');
+    return [...code.matchAll(word)].map((match) => ({ key: match[1] ?? '', path: path.slice(web.length + 1) }));
+  });
+}
+
+/** The keys that these files of texts lack, of those that the code names. What is no key at all (the id of a figure) does not count. */
+function unloaded(paths: Iterable<string>, files: string[]): string[] {
+  const loaded = files.flatMap((file) => readFile('zh-CN', `${file}.json`).map(([key]) => key));
+  const stands = (keys: string[], key: string) => keys.some((known) => known.startsWith(key));
+  const all = [...zh.keys()];
+  return namedIn(paths)
+    .filter(({ key }) => stands(all, key) && !stands(loaded, key))
+    .map(({ key, path }) => `${path}: ${key}`);
+}
+
+describe('a route', () => {
+  it('is seen by this test, and so are the texts of the shell', () => {
+    const known = sources(web).filter((path) => /features\/.*Screen\.tsx$/.test(path));
+    expect(screens.map(({ path }) => path).sort()).toEqual(known.sort());
+    expect(shellTexts).toEqual(['app', 'errors', 'people.rights']);
+  });
+
+  it.each(screens)('loads every text that $screen and its drawers say', ({ path, texts }) => {
+    expect(unloaded(neededBy(path), [...shellTexts, ...texts])).toEqual([]);
+  });
+
+  it('does not load anew what the shell has', () => {
+    for (const { texts } of screens) expect(texts.filter((file) => shellTexts.includes(file))).toEqual([]);
+  });
+
+  it('needs nothing for the shell beyond the texts of the shell', () => {
+    const shell = sources(web).filter((path) => !path.includes('/features/'));
+    expect(unloaded(shell, shellTexts)).toEqual([]);
   });
 });

@@ -7,18 +7,19 @@ import { formatters } from './format/formatters.ts';
 export const locales = ['zh-CN', 'en'] as const;
 export type Locale = (typeof locales)[number];
 
+/** One tree of all files. A key's first word is the file; a part that some surfaces load by itself is a file of its own: `cadence.card.json`. */
 function load(locale: Locale): Record<string, object> {
   const dir = new URL(`./${locale}/`, import.meta.url);
-  return Object.fromEntries(
-    readdirSync(dir)
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => [file.slice(0, -'.json'.length), JSON.parse(readFileSync(new URL(file, dir), 'utf8')) as object]),
-  );
+  const tree: Record<string, object> = {};
+  for (const file of readdirSync(dir).filter((name) => name.endsWith('.json'))) {
+    const namespace = file.split('.')[0] ?? '';
+    tree[namespace] = { ...tree[namespace], ...JSON.parse(readFileSync(new URL(file, dir), 'utf8')) };
+  }
+  return tree;
 }
 
 const instance = i18next.createInstance();
 await instance.init({
-  // One tree of all files: the first part of a key is the file's name.
   resources: Object.fromEntries(locales.map((locale) => [locale, { translation: load(locale) }])) as never,
   fallbackLng: 'zh-CN',
   interpolation: { escapeValue: false },

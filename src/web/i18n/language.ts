@@ -2,10 +2,9 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { formatters } from '../../locales/format/formatters.ts';
 import type { Language } from '../../locales/language.ts';
+import { loadLanguage } from './texts.ts';
 
 const storageKey = 'biplane.language';
-// One chunk per language (see vite.config.ts): only the active one is loaded.
-const files = import.meta.glob<Record<string, unknown>>('../../locales/*/*.json', { import: 'default' });
 
 /** The language a person chose on this device, or else the one the browser asks for. Chinese is the product's first language. */
 export function preferredLanguage(): Language {
@@ -15,26 +14,15 @@ export function preferredLanguage(): Language {
   return asked && /^en/i.test(asked) ? 'en' : 'zh-CN';
 }
 
-async function load(language: Language): Promise<void> {
-  const marker = `/locales/${language}/`;
-  const own = Object.entries(files).filter(([path]) => path.includes(marker));
-  await Promise.all(
-    own.map(async ([path, read]) => {
-      const namespace = path.slice(path.indexOf(marker) + marker.length, -'.json'.length);
-      i18next.addResourceBundle(language, 'translation', { [namespace]: await read() }, true, true);
-    }),
-  );
-}
-
 /** Switches every text, number and date of the interface. */
 export async function setLanguage(language: Language): Promise<void> {
-  await load(language);
+  await loadLanguage(language);
   localStorage.setItem(storageKey, language);
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);
 }
 
-/** Starts translation; resolves once the texts of the preferred language are there. */
+/** Starts translation; resolves once the texts of the shell are there in the preferred language. */
 export async function startTranslation(): Promise<void> {
   const language = preferredLanguage();
   await i18next.use(initReactI18next).init({
@@ -43,7 +31,7 @@ export async function startTranslation(): Promise<void> {
     resources: {},
     nsSeparator: false,
     interpolation: { escapeValue: false },
-    react: { useSuspense: false },
+    react: { useSuspense: false, bindI18nStore: 'added' },
   });
   for (const [name, format] of Object.entries(formatters)) {
     i18next.services.formatter?.add(name, (value, lng, options) =>

@@ -4,10 +4,10 @@ import { useLiveUpdates } from '../api/events.ts';
 import { useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
 import { DrawerSlot } from '../ui/Drawer.tsx';
+import { useOverlay } from '../ui/overlay.ts';
 import { LoadingState } from '../ui/states.tsx';
 import styles from './AppShell.module.css';
 import { GlobalShortcuts } from './GlobalShortcuts.tsx';
-import { usePaletteState } from './palette-state.ts';
 import { Rail } from './Rail.tsx';
 import { Tabs } from './Tabs.tsx';
 
@@ -19,7 +19,7 @@ export function AppShell() {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const [slot, setSlot] = useState<HTMLElement | null>(null);
-  const overlay = usePaletteState();
+  const overlay = useOverlay();
   useLiveUpdates(workspaceId);
   return (
     <DrawerSlot.Provider value={slot}>

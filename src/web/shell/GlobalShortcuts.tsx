@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useWorkspace } from '../api/session.ts';
+import { openOverlay } from '../ui/overlay.ts';
 import { useShortcut } from '../ui/shortcuts.ts';
 import { cardLinks, type FrameLink, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
-import { openPalette } from './palette-state.ts';
 import { useScopedLaunch } from './scope.ts';
 
 function GoTo({ link, launchId }: { link: FrameLink; launchId: string | undefined }) {
@@ -22,9 +22,9 @@ export function GlobalShortcuts() {
   const launch = useScopedLaunch();
   const navigate = useNavigate();
   const { may } = useWorkspace();
-  useShortcut('mod+k', () => openPalette('commands'));
-  useShortcut('/', () => openPalette('commands'));
-  useShortcut('?', () => openPalette('shortcuts'));
+  useShortcut('mod+k', () => openOverlay('commands'));
+  useShortcut('/', () => openOverlay('commands'));
+  useShortcut('?', () => openOverlay('shortcuts'));
   useShortcut('n', () => void navigate({ to: '/launches/new' }), may('launch'));
   return (
     <>

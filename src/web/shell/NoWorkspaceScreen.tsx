@@ -7,7 +7,7 @@ import { PlainPage } from './PlainPage.tsx';
 export function NoWorkspaceScreen({ name }: { name: string }) {
   const t = useText();
   return (
-    <PlainPage title={t('people.noWorkspace.title', { name })} lead={t('people.noWorkspace.text')}>
+    <PlainPage title={t('app.noWorkspace.title', { name })} lead={t('app.noWorkspace.text')}>
       <Button onClick={() => void signOut()}>{t('app.person.signOut')}</Button>
     </PlainPage>
   );

@@ -3,9 +3,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLaunches, useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
+import { openOverlay } from '../ui/overlay.ts';
 import { cardLinks, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
 import styles from './Palette.module.css';
-import { openPalette } from './palette-state.ts';
 import { matches } from './pinyin.ts';
 import { usePreferences } from './preferences.ts';
 import { useScopedLaunch } from './scope.ts';
@@ -48,7 +48,7 @@ function useCommands(): Command[] {
       ),
     ...places.map((link) => ({ id: link.to, name: t(link.label), hint: t('app.palette.page'), run: go(link.to) })),
     ...(may('launch')
-      ? [{ id: 'new', name: t('launches.new.title'), hint: t('app.palette.action'), run: go('/launches/new') }]
+      ? [{ id: 'new', name: t('app.nav.newLaunch'), hint: t('app.palette.action'), run: go('/launches/new') }]
       : []),
     {
       id: 'language',
@@ -80,13 +80,13 @@ export function Palette() {
   const shown = found.slice(0, shownAtMost);
   const run = (command: Command | undefined) => {
     if (!command) return;
-    openPalette(null);
+    openOverlay(null);
     command.run();
   };
   return (
     <Modal
       opened
-      onClose={() => openPalette(null)}
+      onClose={() => openOverlay(null)}
       withCloseButton={false}
       size={560}
       padding={0}

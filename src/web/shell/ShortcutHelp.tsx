@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useText } from '../i18n/text.ts';
+import { openOverlay } from '../ui/overlay.ts';
 import { cardLinks, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
-import { openPalette } from './palette-state.ts';
 import styles from './ShortcutHelp.module.css';
 
 /** All keys on one sheet, opened by `?`. */
@@ -10,7 +10,7 @@ export function ShortcutHelp() {
   const rows: [string, string][] = [
     ['Ctrl/⌘ K', t('app.search.open')],
     ['?', t('app.shortcuts.title')],
-    ['N', t('launches.new.title')],
+    ['N', t('app.nav.newLaunch')],
     ['Esc', t('app.close')],
     ...[overviewLink, ...launchLinks, ...cardLinks, ...teamLinks, settingsLink].map((link): [string, string] => [
       (link.keys ?? '').toUpperCase(),
@@ -20,7 +20,7 @@ export function ShortcutHelp() {
   return (
     <Modal
       opened
-      onClose={() => openPalette(null)}
+      onClose={() => openOverlay(null)}
       title={t('app.shortcuts.title')}
       size="sm"
       closeButtonProps={{ 'aria-label': t('app.close') }}

@@ -7,10 +7,10 @@ export function ChainHead({ head }: { head: string }) {
   return (
     <div className="stack">
       <span className="small" aria-hidden="true">
-        {t('cards.ledger.head')}
+        {t('app.chain.head')}
       </span>
-      <CopyField value={head} label={t('cards.ledger.head')} />
-      <span className="faint small">{t('cards.ledger.headHint')}</span>
+      <CopyField value={head} label={t('app.chain.head')} />
+      <span className="faint small">{t('app.chain.hint')}</span>
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import type { Kpi } from '../../domain/kpi.ts';
-import { MiniBar } from '../charts/MiniBar.tsx';
 import { useFormat } from '../format/format.ts';
 import { useText } from '../i18n/text.ts';
 import { Explained } from './Explain.tsx';
 import styles from './Kpi.module.css';
 import { isPart, kpiText } from './kpiText.ts';
+import { MiniBar } from './MiniBar.tsx';
 import { StatusMark } from './StatusMark.tsx';
 
 /** The line under a KPI's value: its target, or else its interval; the explanation has both. */

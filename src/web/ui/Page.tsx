@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { SearchButton } from '../shell/SearchButton.tsx';
 import styles from './Page.module.css';
+import { SearchButton } from './SearchButton.tsx';
 
 type Props = {
   title: string;

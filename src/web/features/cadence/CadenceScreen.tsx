@@ -94,7 +94,7 @@ function CadencePage({ plan }: { plan: Plan }) {
             className={styles.above}
             onClick={() => void navigate({ to: '/launches/$launchId', params: { launchId: launch.id } } as never)}
           >
-            {launch.name} · {t('cadence.gantt.committed')} {format.date(plan.committedDate)}
+            {launch.name} · {t('cadence.picture.committed')} {format.date(plan.committedDate)}
           </button>
         )
       }

@@ -33,7 +33,7 @@ export function CardPicture({ launchId }: { launchId: string }) {
       label={t('cadence.picture.label')}
       curves={curves}
       marks={[
-        { x: committed, label: `${t('cadence.gantt.committed')} ${short(committed)}`, tone: 'target' },
+        { x: committed, label: `${t('cadence.picture.committed')} ${short(committed)}`, tone: 'target' },
         ...(launch.p80 > plan.committedDate
           ? [{ x: dayNumber(launch.p80), label: `P80 ${short(dayNumber(launch.p80))}`, tone: 'bad' as const }]
           : []),

@@ -32,7 +32,7 @@ export function ForecastCurve({ plan, preview }: { plan: Plan; preview: Preview 
   const here = shareAt(plan.committedDate);
   const chanceLeft = x(committed) > 78;
   const path = stepPath(curve, draws, x, y, last);
-  const flag = `${t('cadence.gantt.committed')} ${format.date(plan.committedDate, 'short')}`;
+  const flag = `${t('cadence.picture.committed')} ${format.date(plan.committedDate, 'short')}`;
   const flagLeft = x(committed) - textWidth(flag) > 41;
   const p80x = x(dayNumber(launch.p80));
   const p80Left = p80x > width - 60;

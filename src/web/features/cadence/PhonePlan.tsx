@@ -27,7 +27,7 @@ export function PhonePlan({ plan, preview, rows, selectedId, onSelect, onOpen }:
     <div className={styles.list}>
       <div className={styles.axis}>
         <span style={{ left: at(plan.today) }}>{t('cadence.gantt.today')}</span>
-        <b style={{ left: at(plan.committedDate) }}>{t('cadence.gantt.committed')}</b>
+        <b style={{ left: at(plan.committedDate) }}>{t('cadence.picture.committed')}</b>
       </div>
       {rows.map((row) => {
         if (row.kind === 'phases') return null;

@@ -39,7 +39,7 @@ export function useMarks(plan: Plan, preview: Preview | null, line: Timeline): M
     },
     {
       x: line.x(plan.committedDate),
-      label: `${t('cadence.gantt.committed')} ${format.date(plan.committedDate, 'short')}`,
+      label: `${t('cadence.picture.committed')} ${format.date(plan.committedDate, 'short')}`,
       tone: 'committed',
     },
     {

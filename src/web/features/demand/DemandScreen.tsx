@@ -51,7 +51,7 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
     <Page
       title={t('app.nav.demand')}
       of={launch.name}
-      above={[t(`launches.family.${launch.family}`), launch.product, launch.name].filter(Boolean).join(' · ')}
+      above={[t(`app.family.${launch.family}`), launch.product, launch.name].filter(Boolean).join(' · ')}
       chips={
         <>
           <Chip tone="pm">PM {launch.pmOwnerName}</Chip>

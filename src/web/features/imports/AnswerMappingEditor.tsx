@@ -3,7 +3,7 @@ import { type ColumnType, columnTypes, questionTypes } from '../../../domain/dem
 import type { Outputs } from '../../api/client.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';
-import type { Mapping } from './ImportWizard.tsx';
+import type { Mapping } from './types.ts';
 
 type AnswerMapping = Extract<Mapping, { kind: 'answers' }>;
 type AnswerColumn = AnswerMapping['columns'][number];

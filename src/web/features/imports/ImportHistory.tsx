@@ -10,8 +10,8 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
-import type { Import } from './ImportWizard.tsx';
 import { rejectsUrl } from './rejects-url.ts';
+import type { Import } from './types.ts';
 
 const tones = {
   done: 'met',

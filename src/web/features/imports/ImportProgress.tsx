@@ -8,8 +8,8 @@ import { useText } from '../../i18n/text.ts';
 import { JobProgress } from '../../ui/JobProgress.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { QueryView } from '../../ui/states.tsx';
-import type { Import } from './ImportWizard.tsx';
 import { rejectsUrl } from './rejects-url.ts';
+import type { Import } from './types.ts';
 
 const POLL_MS = 500;
 const running = (status: Import['status']) => status === 'queued' || status === 'running';

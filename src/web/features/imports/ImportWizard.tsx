@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, type Inputs, type Outputs } from '../../api/client.ts';
+import { api, type Inputs } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -17,12 +17,10 @@ import { DryRunResult } from './DryRunResult.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
 import styles from './ImportWizard.module.css';
 import { OrderMappingEditor } from './OrderMappingEditor.tsx';
-import { type Found, ReadAs, type ReadOptions } from './ReadAs.tsx';
+import { type Found, ReadAs } from './ReadAs.tsx';
+import type { Import, Inspection, Mapping, ReadOptions } from './types.ts';
 import { type Uploaded, useUpload } from './useUpload.ts';
 
-type Inspection = Outputs['imports']['inspect'];
-export type Mapping = Inspection['mapping'];
-export type Import = Outputs['imports']['get'];
 type Target = Pick<Inputs['imports']['start'], 'studyId' | 'studyName' | 'source'>;
 
 type Props = {

@@ -3,7 +3,7 @@ import { type OrderField, orderFields } from '../../../domain/imports/mapping.ts
 import type { Outputs } from '../../api/client.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';
-import type { Mapping } from './ImportWizard.tsx';
+import type { Mapping } from './types.ts';
 
 type OrderMapping = Extract<Mapping, { kind: 'orders' }>;
 type Props = {

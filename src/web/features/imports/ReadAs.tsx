@@ -1,10 +1,8 @@
 import { Select } from '@mantine/core';
 import { type Encoding, encodings } from '../../../domain/imports/mapping.ts';
-import type { Inputs, Outputs } from '../../api/client.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';
-
-export type ReadOptions = Pick<Inputs['imports']['inspect'], 'encoding' | 'delimiter' | 'sheet'>;
+import type { Inspection, ReadOptions } from './types.ts';
 
 const delimiters = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
 const names: Record<Encoding, string> = {
@@ -17,7 +15,6 @@ const names: Record<Encoding, string> = {
   'windows-1252': 'Windows-1252',
 };
 
-type Inspection = Outputs['imports']['inspect'];
 /** What was found; of a file that cannot be read as it was tried only the format, the sheets and the one that was read. */
 export type Found = Pick<Inspection, 'format' | 'sheets'> &
   Partial<Pick<Inspection, 'encoding' | 'delimiter' | 'sheet'>>;

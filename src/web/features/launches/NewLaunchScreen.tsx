@@ -39,7 +39,7 @@ export function NewLaunchScreen() {
     },
   });
   return (
-    <Page title={t('launches.new.title')} above={<Link to="/">{t('app.nav.overview')}</Link>}>
+    <Page title={t('app.nav.newLaunch')} above={<Link to="/">{t('app.nav.overview')}</Link>}>
       <div style={{ maxWidth: 640 }}>
         <Panel>
           <RecordForm

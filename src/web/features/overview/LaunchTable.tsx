@@ -5,9 +5,10 @@ import { useText } from '../../i18n/text.ts';
 import { kpiText } from '../../ui/kpiText.ts';
 import { SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { signaturesOf } from '../launches/signatures.ts';
-import { type CardSummary, cardPaths, type Launch, type LaunchOverview, stages } from '../launches/types.ts';
+import type { Launch } from '../launches/types.ts';
 import styles from './LaunchTable.module.css';
+import { signaturesOf } from './signatures.ts';
+import { type CardSummary, cardPaths, type LaunchOverview, stages } from './types.ts';
 
 /** One launch a row, its three cards side by side; in every bar the target stands in the middle and right of it passes. */
 export function LaunchTable({ rows }: { rows: LaunchOverview[] }) {
@@ -60,7 +61,7 @@ function Name({ row: { launch, gate } }: { row: LaunchOverview }) {
     <Link to="/launches/$launchId" params={{ launchId: launch.id }} className={styles.name}>
       <b>{launch.name}</b>
       <span className="xsmall faint">
-        {[t(`launches.family.${launch.family}`), launch.product].filter(Boolean).join(' · ')}
+        {[t(`app.family.${launch.family}`), launch.product].filter(Boolean).join(' · ')}
       </span>
       <span className={styles.stage}>
         {stages.map((stage, index) => (

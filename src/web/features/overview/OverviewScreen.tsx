@@ -13,11 +13,11 @@ import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { type LaunchOverview, type Overview, stages } from '../launches/types.ts';
-import { StartChoices } from '../people/StartChoices.tsx';
+import { StartChoices } from '../sample/StartChoices.tsx';
 import { LaunchTable } from './LaunchTable.tsx';
 import styles from './OverviewScreen.module.css';
 import { Trash } from './Trash.tsx';
+import { type LaunchOverview, type Overview, stages } from './types.ts';
 import { Waiting } from './Waiting.tsx';
 
 type Filter = 'all' | 'tob' | 'toc' | 'mine' | (typeof stages)[number];

@@ -3,7 +3,7 @@ import { dayOf, daysBetween, today } from '../../../locales/format/date.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { cardPaths, type Overview } from '../launches/types.ts';
+import { cardPaths, type Overview } from './types.ts';
 import styles from './Waiting.module.css';
 
 type Item = Overview['waiting'][number];

@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, type Outputs } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
 import { useLaunches, useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
@@ -16,9 +16,7 @@ import { EmptyState, FailedState, LoadingState, QueryView } from '../../ui/state
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { AuditDifference } from './AuditDifference.tsx';
 import styles from './AuditScreen.module.css';
-import { auditSentence } from './auditText.ts';
-
-export type AuditEntry = Outputs['audit']['list']['entries'][number];
+import { type AuditEntry, auditSentence } from './auditText.ts';
 
 const pageSize = 50;
 

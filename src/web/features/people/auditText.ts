@@ -1,7 +1,8 @@
 import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
+import type { Outputs } from '../../api/client.ts';
 import type { Say } from '../../i18n/text.ts';
-import type { AuditEntry } from './AuditScreen.tsx';
 
+export type AuditEntry = Outputs['audit']['list']['entries'][number];
 type Fields = Record<string, unknown>;
 
 /** A record of the audit log by field; anything that is not a record has the one field `value`. */
@@ -51,7 +52,7 @@ const vocabularies: Record<string, string> = {
   theme: 'app.theme',
   locale: 'people.audit.language',
   stage: 'launches.stage',
-  family: 'launches.family',
+  family: 'app.family',
   side: 'app.side',
   answer: 'people.audit.answer',
 };

@@ -1,30 +1,33 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { EmptyState, QueryView } from '../../ui/states.tsx';
+import { EmptyState, LoadingState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { LedgerPanel } from '../cards/LedgerPanel.tsx';
 import { SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
-import { ImportWizard } from '../imports/ImportWizard.tsx';
 import type { Launch } from '../launches/types.ts';
-import { DriverDrawer } from './DriverDrawer.tsx';
 import { ForecastPanel } from './ForecastPanel.tsx';
 import { GapPanel } from './GapPanel.tsx';
 import { OrdersPanel } from './OrdersPanel.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
 import { SettlementPanel } from './SettlementPanel.tsx';
 import { StakesPanel } from './StakesPanel.tsx';
-import { TermsEditor } from './TermsEditor.tsx';
 import { TermsPanel } from './TermsPanel.tsx';
 import { TreePanel } from './TreePanel.tsx';
 import type { Progress, Terms, Wager } from './types.ts';
 import { WagerKpis } from './WagerKpis.tsx';
 import styles from './WagerScreen.module.css';
+
+// Forms and details are only needed once somebody opens them.
+const ImportWizard = lazy(async () => ({ default: (await import('../imports/ImportWizard.tsx')).ImportWizard }));
+const TermsEditor = lazy(async () => ({ default: (await import('./TermsEditor.tsx')).TermsEditor }));
+const DriverDrawer = lazy(async () => ({ default: (await import('./DriverDrawer.tsx')).DriverDrawer }));
 
 /** 收入对赌: what both sides bet on, what has come of it, and whose factors made the difference. */
 export function WagerScreen() {
@@ -62,7 +65,7 @@ function WagerPage({ launch, wager, progress }: PageProps) {
     <Page
       title={t('app.nav.wager')}
       of={launch.name}
-      above={[t(`launches.family.${launch.family}`), launch.product, launch.name].filter(Boolean).join(' · ')}
+      above={[t(`app.family.${launch.family}`), launch.product, launch.name].filter(Boolean).join(' · ')}
       chips={
         <>
           <Chip tone="pm">PM {launch.pmOwnerName}</Chip>
@@ -75,9 +78,13 @@ function WagerPage({ launch, wager, progress }: PageProps) {
       }
     >
       {mode === 'import' && may('facts') ? (
-        <ImportWizard launchId={launch.id} kind="orders" onDone={() => setMode('')} onClose={() => setMode('')} />
+        <Suspense fallback={<LoadingState />}>
+          <ImportWizard launchId={launch.id} kind="orders" onDone={() => setMode('')} onClose={() => setMode('')} />
+        </Suspense>
       ) : editing ? (
-        <TermsEditor launch={launch} wager={wager} onClose={() => setMode('')} />
+        <Suspense fallback={<LoadingState />}>
+          <TermsEditor launch={launch} wager={wager} onClose={() => setMode('')} />
+        </Suspense>
       ) : wager.terms && progress ? (
         <Reading
           launch={launch}
@@ -127,15 +134,19 @@ function Reading({ launch, wager, terms, progress, onImport }: ReadingProps) {
         {countsOrders && <OrdersPanel launchId={launch.id} progress={progress} onImport={onImport} />}
         <LedgerPanel launchId={launch.id} />
       </div>
-      <DriverDrawer
-        launchId={launch.id}
-        wager={wager}
-        terms={terms}
-        progress={progress}
-        driverKey={driver}
-        onOpen={openDriver}
-        onClose={() => setOpen('')}
-      />
+      <Suspense>
+        {driver && (
+          <DriverDrawer
+            launchId={launch.id}
+            wager={wager}
+            terms={terms}
+            progress={progress}
+            driverKey={driver}
+            onOpen={openDriver}
+            onClose={() => setOpen('')}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

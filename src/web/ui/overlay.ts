@@ -5,12 +5,12 @@ type Overlay = 'commands' | 'shortcuts' | null;
 let overlay: Overlay = null;
 const listeners = new Set<() => void>();
 
-export function openPalette(next: Overlay): void {
+export function openOverlay(next: Overlay): void {
   overlay = next;
   for (const listener of listeners) listener();
 }
 
-export function usePaletteState(): Overlay {
+export function useOverlay(): Overlay {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);

@@ -8,10 +8,11 @@ import { KpiRows } from '../../ui/Kpi.tsx';
 import { kpiText } from '../../ui/kpiText.ts';
 import { SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import type { Launch } from '../launches/types.ts';
 import { cardPictures } from './card-pictures.ts';
 import styles from './LaunchCard.module.css';
 import { signaturesOf } from './signatures.ts';
-import { type CardSummary, cardPaths, type Launch } from './types.ts';
+import { type CardSummary, cardPaths } from './types.ts';
 
 const signingTone: Record<CardSummary['signing']['status'], ChipTone> = {
   draft: 'neutral',

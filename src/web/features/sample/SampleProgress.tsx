@@ -33,9 +33,7 @@ export function SampleProgress({
   if (sample?.error) return <StatusMark status="missed">{t(sample.error)}</StatusMark>;
   return (
     <JobProgress
-      label={
-        sample?.step ? `${t('people.setup.sample.loading')} · ${t(sample.step)}` : t('people.setup.sample.loading')
-      }
+      label={sample?.step ? `${t('sample.loading')} · ${t(sample.step)}` : t('sample.loading')}
       done={sample?.done ?? 0}
       total={sample?.total || null}
       onCancel={() => cancel.mutate({ sampleId })}

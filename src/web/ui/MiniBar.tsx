@@ -1,6 +1,6 @@
 import type { Kpi } from '../../domain/kpi.ts';
 import { dayNumber } from '../../locales/format/date.ts';
-import { statusColor } from '../ui/StatusMark.tsx';
+import { statusColor } from './StatusMark.tsx';
 
 function position(value: number | string): number {
   return typeof value === 'number' ? value : dayNumber(value);

@@ -1,5 +1,5 @@
 import { useText } from '../i18n/text.ts';
-import { openPalette } from './palette-state.ts';
+import { openOverlay } from './overlay.ts';
 import styles from './SearchButton.module.css';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -8,7 +8,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 export function SearchButton({ className }: { className?: string | undefined }) {
   const t = useText();
   return (
-    <button type="button" className={`${styles.search} ${className ?? ''}`} onClick={() => openPalette('commands')}>
+    <button type="button" className={`${styles.search} ${className ?? ''}`} onClick={() => openOverlay('commands')}>
       {t('app.search.open')}
       <kbd className={styles.keys}>{isApple ? '⌘ K' : 'Ctrl K'}</kbd>
     </button>

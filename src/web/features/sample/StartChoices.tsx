@@ -42,7 +42,7 @@ export function StartChoices({ inside, onDone }: Props) {
   }
   const made = sample?.workspaceId;
   const samples = made
-    ? [{ id: 'sample.open', icon: IconSparkles, run: () => open(made) }]
+    ? [{ id: 'open', icon: IconSparkles, run: () => open(made) }]
     : [{ id: 'sample', icon: IconSparkles, run: () => load.mutate({}) }];
   const choices = [
     ...(made || session.ownsInstallation ? samples : []),
@@ -55,8 +55,8 @@ export function StartChoices({ inside, onDone }: Props) {
       {choices.map((choice) => (
         <button key={choice.id} type="button" className={styles.choice} onClick={choice.run} disabled={load.isPending}>
           <choice.icon size={22} stroke={1.5} aria-hidden="true" />
-          <b>{t(`people.setup.${choice.id}.title`)}</b>
-          <span>{t(`people.setup.${choice.id}.text`)}</span>
+          <b>{t(`sample.start.${choice.id}.title`)}</b>
+          <span>{t(`sample.start.${choice.id}.text`)}</span>
         </button>
       ))}
     </div>

@@ -11,14 +11,16 @@ import { Page } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { OwnerChangesPanel } from '../launches/OwnerChanges.tsx';
 import { LaunchCard } from './LaunchCard.tsx';
 import styles from './LaunchScreen.module.css';
 import { LifeLine } from './LifeLine.tsx';
-import { OwnerChangesPanel } from './OwnerChanges.tsx';
 import { type LaunchOverview, stages } from './types.ts';
 
 // Date and choice fields are only needed once somebody edits.
-const EditLaunchDrawer = lazy(async () => ({ default: (await import('./EditLaunchDrawer.tsx')).EditLaunchDrawer }));
+const EditLaunchDrawer = lazy(async () => ({
+  default: (await import('../launches/EditLaunchDrawer.tsx')).EditLaunchDrawer,
+}));
 
 /** 作战台: the life line and the three cards of one launch. */
 export function LaunchScreen() {
@@ -36,7 +38,7 @@ function LaunchPage({ overview }: { overview: LaunchOverview }) {
   return (
     <Page
       title={launch.name}
-      above={[t(`launches.family.${launch.family}`), launch.product].filter(Boolean).join(' · ')}
+      above={[t(`app.family.${launch.family}`), launch.product].filter(Boolean).join(' · ')}
       chips={
         <>
           <Chip tone="pm">PM {launch.pmOwnerName}</Chip>

@@ -1,5 +1,6 @@
 import type { Signature } from '../../ui/SignatureMarks.tsx';
-import type { CardSummary, Launch } from './types.ts';
+import type { Launch } from '../launches/types.ts';
+import type { CardSummary } from './types.ts';
 
 /** The two marks of a card. While forecasts are sealed, a side that has handed in shows a ring. */
 export function signaturesOf(launch: Launch, card: CardSummary): { pm: Signature; gtm: Signature } {

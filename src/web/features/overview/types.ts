@@ -1,0 +1,15 @@
+import type { InferContractRouterOutputs } from '@orpc/contract';
+import type { overview } from '../../../contract/launches.ts';
+
+type Outputs = InferContractRouterOutputs<typeof overview>;
+/** The overview: all launches, and what waits for the reader. */
+export type Overview = Outputs['list'];
+export type LaunchOverview = Outputs['launch'];
+export type CardSummary = LaunchOverview['cards'][number];
+export type CardKind = CardSummary['kind'];
+export const stages = ['define', 'prepare', 'live', 'settled'] as const;
+export const cardPaths = {
+  demand: '/launches/$launchId/demand',
+  cadence: '/launches/$launchId/cadence',
+  wager: '/launches/$launchId/wager',
+} as const satisfies Record<CardKind, string>;
