@@ -1,33 +1,19 @@
-import { Menu, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconLogout, IconSelector } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconCheck, IconLogout } from '@tabler/icons-react';
 import { signOut, useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
-import { initials } from '../ui/SignatureMarks.tsx';
-import styles from './PersonMenu.module.css';
 import { usePreferences } from './preferences.ts';
 
-/** Who is signed in and where: workspace switch, language, theme, sign out. */
-export function PersonMenu() {
+/** Workspace switch, language, theme, sign out, behind the button that it is given. */
+export function PersonMenu({ children }: { children: React.ReactElement }) {
   const t = useText();
-  const { session, workspace, user, choose } = useWorkspace();
+  const { session, workspace, choose } = useWorkspace();
   const { language, theme, change } = usePreferences();
   const check = (on: boolean) =>
     on ? <IconCheck size={14} /> : <span style={{ width: 14, display: 'inline-block' }} />;
   return (
     <Menu width={220} position="top-start" withinPortal>
-      <Menu.Target>
-        <UnstyledButton className={styles.target}>
-          <span className={styles.avatar} aria-hidden="true">
-            {initials(user.name)}
-          </span>
-          <span className={styles.names}>
-            <b className="cut">{user.name}</b>
-            <span className="cut">{workspace.name}</span>
-          </span>
-          <span className="visually-hidden">{t('app.person.menu')}</span>
-          <IconSelector size={15} className={styles.arrow} aria-hidden="true" />
-        </UnstyledButton>
-      </Menu.Target>
+      <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
         {session.workspaces.length > 1 && (
           <>

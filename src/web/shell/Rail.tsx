@@ -3,7 +3,7 @@ import { useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
 import { Brand } from './Brand.tsx';
 import { cardLinks, type FrameLink, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
-import { PersonMenu } from './PersonMenu.tsx';
+import { PersonButton } from './PersonButton.tsx';
 import styles from './Rail.module.css';
 import { useScopedLaunch } from './scope.ts';
 
@@ -57,7 +57,7 @@ export function Rail() {
         ))}
       <div className={styles.space} />
       <RailLink link={settingsLink} />
-      <PersonMenu />
+      <PersonButton />
     </nav>
   );
 }

@@ -5,7 +5,7 @@ import { useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
 import { Drawer } from '../ui/Drawer.tsx';
 import { cardLinks, type FrameLink, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
-import { PersonMenu } from './PersonMenu.tsx';
+import { PersonButton } from './PersonButton.tsx';
 import { useScopedLaunch } from './scope.ts';
 import styles from './Tabs.module.css';
 
@@ -59,7 +59,7 @@ export function Tabs() {
               </>,
             ),
           )}
-          <PersonMenu />
+          <PersonButton />
         </div>
       </Drawer>
     </>

@@ -5,7 +5,7 @@ import { failureOf } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';
 import { sessionQuery, storedWorkspaceId, storeWorkspaceId } from '../api/session.ts';
 import { NotFoundScreen } from './dead-ends.tsx';
-import { SignedIn } from './SignedIn.tsx';
+import { screen } from './screen.ts';
 
 export const page = createRootRoute({ component: Outlet });
 
@@ -22,7 +22,7 @@ export const signedIn = createRoute({
       throw redirect({ to: '/sign-in', search: { next: location.href } as never });
     }
   },
-  component: SignedIn,
+  component: screen(() => import('./SignedIn.tsx'), 'SignedIn', []),
 });
 
 /** A link to a launch works for whoever may see it, also when another of their workspaces is in scope. */

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { api, type Inputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -17,11 +17,12 @@ import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { OwnerChanges } from '../launches/OwnerChanges.tsx';
 import { memberSinceText, standingText } from '../people/standing.ts';
-import { AmendDialog } from './AmendDialog.tsx';
 import { LedgerHead } from './LedgerHead.tsx';
 import styles from './SignaturePanel.module.css';
 import { type Card, type CardKind, shortHash } from './types.ts';
-import { VersionsDrawer } from './VersionsDrawer.tsx';
+
+const AmendDialog = lazy(async () => ({ default: (await import('./AmendDialog.tsx')).AmendDialog }));
+const VersionsDrawer = lazy(async () => ({ default: (await import('./VersionsDrawer.tsx')).VersionsDrawer }));
 
 type Launch = { id: string; pmOwnerId: string; gtmOwnerId: string; pmOwnerName: string; gtmOwnerName: string };
 type Props = {
@@ -161,8 +162,10 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
           <FormFailure failure={failure} />
         </div>
       )}
-      {amending && <AmendDialog at={at} onClose={() => setAmending(false)} />}
-      <VersionsDrawer at={at} open={open === 'versions'} onClose={() => setOpen('')} />
+      <Suspense>
+        {amending && <AmendDialog at={at} onClose={() => setAmending(false)} />}
+        {open === 'versions' && <VersionsDrawer at={at} onClose={() => setOpen('')} />}
+      </Suspense>
     </div>
   );
 }

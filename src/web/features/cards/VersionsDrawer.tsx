@@ -5,6 +5,7 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
+import { PlainTable } from '../../ui/PlainTable.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { memberSinceText, standingText } from '../people/standing.ts';
 import { type CardKind, shortHash, type Version } from './types.ts';
@@ -12,7 +13,6 @@ import styles from './VersionsDrawer.module.css';
 
 type Props = {
   at: { workspaceId: string; launchId: string; kind: CardKind };
-  open: boolean;
   onClose: () => void;
 };
 
@@ -20,18 +20,17 @@ type Props = {
 const shownDifferences = 40;
 
 /** Every version of a card, newest first: why it was opened, what changed, who signed which hash. */
-export function VersionsDrawer({ at, open, onClose }: Props) {
+export function VersionsDrawer({ at, onClose }: Props) {
   const t = useText();
   const query = useInfiniteQuery(
     api.cards.versions.infiniteOptions({
       input: (before: number | undefined) => ({ ...at, ...(before ? { before } : {}) }),
       initialPageParam: undefined as number | undefined,
       getNextPageParam: ([first]) => (first && first.number > 1 ? first.number : undefined),
-      enabled: open,
     }),
   );
   return (
-    <Drawer open={open} onClose={onClose} title={t('cards.versions')} above={t(`app.card.${at.kind}`)}>
+    <Drawer open onClose={onClose} title={t('cards.versions')} above={t(`app.card.${at.kind}`)}>
       <QueryView query={query}>
         {({ pages }) =>
           pages[0]?.length === 0 ? (
@@ -100,24 +99,13 @@ function VersionItem({ version }: { version: Version }) {
         ))}
       </dl>
       {differences.length > 0 && (
-        <table className={styles.differences}>
-          <thead>
-            <tr>
-              <th scope="col">{t('cards.difference.what')}</th>
-              <th scope="col">{t('cards.difference.before')}</th>
-              <th scope="col">{t('cards.difference.after')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {differences.slice(0, shownDifferences).map((difference) => (
-              <tr key={difference.path}>
-                <td>{difference.path}</td>
-                <td>{written(difference.before)}</td>
-                <td>{written(difference.after)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          head={[t('cards.difference.what'), t('cards.difference.before'), t('cards.difference.after')]}
+          rows={differences.slice(0, shownDifferences).map(({ path, before, after }) => ({
+            key: path,
+            cells: [path, written(before), written(after)],
+          }))}
+        />
       )}
       {differenceCount > shownDifferences && (
         <p className="faint small">

@@ -1,6 +1,6 @@
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
-import styles from './AuditDifference.module.css';
+import { PlainTable } from '../../ui/PlainTable.tsx';
 import { auditValue, fieldsOf } from './auditText.ts';
 
 /** What a record was and what it became, field by field; fields that stayed the same are left out. */
@@ -21,25 +21,13 @@ export function AuditDifference({ before, after }: { before: unknown; after: unk
   };
   if (changed.length === 0) return <p className="faint">{t('people.audit.noChange')}</p>;
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t('people.audit.field')}</th>
-          <th scope="col">{t('people.audit.before')}</th>
-          <th scope="col">{t('people.audit.after')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {changed.map((field) => (
-          <tr key={field}>
-            <th scope="row" title={field}>
-              {nameOf(field)}
-            </th>
-            <td className={styles.old}>{said(field, old[field])}</td>
-            <td>{said(field, now[field])}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <PlainTable
+      head={[t('people.audit.field'), t('people.audit.before'), t('people.audit.after')]}
+      rows={changed.map((field) => ({
+        key: field,
+        title: field,
+        cells: [nameOf(field), <span className="muted">{said(field, old[field])}</span>, said(field, now[field])],
+      }))}
+    />
   );
 }
