@@ -1,4 +1,5 @@
 import type { KpiStatus } from '../../domain/kpi.ts';
+import { Legend } from '../ui/Legend.tsx';
 import { statusColor } from '../ui/StatusMark.tsx';
 import styles from './IntervalBar.module.css';
 
@@ -56,14 +57,5 @@ export function IntervalBar({ state, value, lower, upper, status, label }: Props
 /** The signs of the bars, below a table that uses them. `labels` in the order interval, estimate, happened, sealed, target. */
 export function IntervalBarLegend({ labels }: { labels: [string, string, string, string, string] }) {
   const signs = [styles.keyInterval, styles.keyDot, styles.keyDiamond, styles.keySealed, styles.keyTarget];
-  return (
-    <div className={styles.legend}>
-      {labels.map((label, index) => (
-        <span key={label}>
-          <i className={signs[index]} />
-          {label}
-        </span>
-      ))}
-    </div>
-  );
+  return <Legend items={labels.map((label, index) => ({ label, mark: <i className={signs[index]} /> }))} />;
 }

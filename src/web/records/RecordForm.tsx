@@ -21,6 +21,8 @@ type Props<Fields extends object> = RecordFormProps<Fields> & {
   onCancel?: () => void;
   /** Beside the buttons. */
   note?: React.ReactNode;
+  /** Where the buttons do not simply stand in a row. */
+  barClassName?: string | undefined;
 };
 
 /** The form of a record: its fields, why it was not saved, both versions where somebody else was faster, and its buttons. */
@@ -34,6 +36,7 @@ export function RecordForm<Fields extends object>({
   submit,
   onCancel,
   note,
+  barClassName = 'row wrap',
 }: Props<Fields>) {
   const t = useText();
   return (
@@ -57,7 +60,7 @@ export function RecordForm<Fields extends object>({
         <FormFailure failure={draft.failure} />
       )}
       {submit && (
-        <div className="row wrap">
+        <div className={barClassName}>
           <Button type="submit" variant="filled" loading={draft.isSaving} disabled={!isComplete}>
             {submit}
           </Button>

@@ -6,7 +6,7 @@ import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { Gantt } from './Gantt.tsx';
-import { Legend } from './Legend.tsx';
+import { GanttLegend } from './GanttLegend.tsx';
 import { PhonePlan } from './PhonePlan.tsx';
 import styles from './PlanPanel.module.css';
 import { rowsOf } from './rows.ts';
@@ -67,7 +67,7 @@ export function PlanPanel(props: Props) {
       title={t('cadence.gantt.title')}
       actions={
         <div className={styles.tools}>
-          <Legend hasBaseline={baseline !== null} />
+          <GanttLegend hasBaseline={baseline !== null} />
           <span className={styles.wide}>
             <SegmentedControl
               size="xs"

@@ -5,6 +5,7 @@ import { ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
 import styles from './AnswerTable.module.css';
 import { TrackAxis } from './EstimateTrack.tsx';
 import type { RowCondition } from './rows-search.ts';
@@ -113,14 +114,12 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
                   {question.type === 'date' ? (
                     format.count(row.count)
                   ) : (
-                    <button
-                      type="button"
-                      className={styles.link}
+                    <TextButton
                       onClick={() => onRows([conditions])}
                       title={t('demand.rows.open', { count: row.count })}
                     >
                       {format.count(row.count)}
-                    </button>
+                    </TextButton>
                   )}
                 </td>
                 <td className={`${styles.number} num`}>
@@ -143,9 +142,9 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
                     }}
                     rows={
                       question.type !== 'date' && (
-                        <button type="button" className={styles.link} onClick={() => onRows([conditions])}>
+                        <TextButton onClick={() => onRows([conditions])}>
                           {t('demand.rows.open', { count: row.count })}
-                        </button>
+                        </TextButton>
                       )
                     }
                   >

@@ -4,6 +4,7 @@ import { ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
 import { EstimateTrack, TrackAxis } from './EstimateTrack.tsx';
 import { axisOf } from './estimate-axis.ts';
 import styles from './GroupTable.module.css';
@@ -124,14 +125,9 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
                   <span className={styles.letter}>{row.letter}</span> {row.group}
                 </th>
                 <td className={`${styles.number} ${styles.secondary} num`}>
-                  <button
-                    type="button"
-                    className={styles.link}
-                    onClick={() => onRows(row.conditions)}
-                    title={t('demand.rows.read')}
-                  >
+                  <TextButton onClick={() => onRows(row.conditions)} title={t('demand.rows.read')}>
                     {format.count(estimate.n)}
-                  </button>
+                  </TextButton>
                 </td>
                 {weighted && (
                   <td className={`${styles.number} ${styles.secondary} num`}>
@@ -160,11 +156,7 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
                       ),
                       asOf,
                     }}
-                    rows={
-                      <button type="button" className={styles.link} onClick={() => onRows(row.conditions)}>
-                        {t('demand.rows.read')}
-                      </button>
-                    }
+                    rows={<TextButton onClick={() => onRows(row.conditions)}>{t('demand.rows.read')}</TextButton>}
                   >
                     {write(estimate.value)}
                   </Explained>

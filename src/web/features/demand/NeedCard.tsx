@@ -4,6 +4,7 @@ import { IntervalBar } from '../../charts/IntervalBar.tsx';
 import { useText } from '../../i18n/text.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import styles from './NeedCard.module.css';
+import { RankMark } from './RankMark.tsx';
 import { type Need, outcomeOf, outcomeStatus } from './types.ts';
 import { useMeasure } from './write-measure.ts';
 
@@ -49,12 +50,11 @@ export function Ranks({ need }: { need: Need }) {
   const t = useText();
   return (
     <span className={styles.ranks}>
-      <i className={styles.pm} title={t('demand.board.pmRank')}>
-        P {need.pm.rank ?? '—'}
-      </i>
-      <i className={styles.gtm} title={t('demand.board.gtmRank')}>
-        G {need.gtm.rank ?? '—'}
-      </i>
+      {(['pm', 'gtm'] as const).map((side) => (
+        <RankMark key={side} side={side} title={t(`demand.board.${side}Rank`)}>
+          {need[side].rank ?? '—'}
+        </RankMark>
+      ))}
     </span>
   );
 }

@@ -1,10 +1,11 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconDots } from '@tabler/icons-react';
+import { IconDots } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { Neighbours } from '../../records/Neighbours.tsx';
 import { useRemove } from '../../records/trash.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
@@ -43,11 +44,6 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
     onRemoved: () => onShow(''),
   });
   const outcome = outcomeOf(need);
-  const at = needs.findIndex((one) => one.id === need.id);
-  const go = (by: number) => {
-    const next = needs[at + by];
-    if (next) onShow(next.id);
-  };
   const code = `N-${String(need.number).padStart(2, '0')}`;
   return (
     <Drawer
@@ -62,16 +58,7 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
           </StatusMark>
         </Chip>
       }
-      tools={
-        <>
-          <ActionIcon aria-label={t('demand.need.previous')} disabled={at <= 0} onClick={() => go(-1)}>
-            <IconArrowUp size={16} />
-          </ActionIcon>
-          <ActionIcon aria-label={t('demand.need.next')} disabled={at >= needs.length - 1} onClick={() => go(1)}>
-            <IconArrowDown size={16} />
-          </ActionIcon>
-        </>
-      }
+      tools={<Neighbours ids={needs.map((one) => one.id)} id={need.id} onShow={onShow} />}
       footer={
         mode === 'read' &&
         mayEdit && (

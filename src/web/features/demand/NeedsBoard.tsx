@@ -3,11 +3,13 @@ import { moscowClasses } from '../../../domain/demand/priority.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { FilterChips } from '../../ui/FilterChips.tsx';
+import { Legend } from '../../ui/Legend.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { EmptyState } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { NeedCard } from './NeedCard.tsx';
 import styles from './NeedsBoard.module.css';
+import { RankMark } from './RankMark.tsx';
 import { type Need, type Outcome, outcomeOf } from './types.ts';
 
 type ColumnKey = (typeof moscowClasses)[number] | 'open';
@@ -87,15 +89,15 @@ export function NeedsBoard({ needs, mayEdit, selectedId, onOpen }: Props) {
           </Button>
         </span>
       </div>
-      <p className={styles.legend}>
-        <span>
-          <i className={`${styles.rank} ${styles.pm}`}>P</i> {t('demand.board.pmRank')}
-        </span>
-        <span>
-          <i className={`${styles.rank} ${styles.gtm}`}>G</i> {t('demand.board.gtmRank')}
-        </span>
-        <span>{t('demand.board.scale')}</span>
-      </p>
+      <div className={styles.legend}>
+        <Legend
+          items={(['pm', 'gtm'] as const).map((side) => ({
+            mark: <RankMark side={side} />,
+            label: t(`demand.board.${side}Rank`),
+          }))}
+          note={t('demand.board.scale')}
+        />
+      </div>
       <div className={styles.choose}>
         <SegmentedControl
           fullWidth

@@ -3,7 +3,8 @@ import { ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
-import styles from './NumberPicture.module.css';
+import { Figures } from '../../ui/Figures.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
 import type { RowCondition } from './rows-search.ts';
 import type { QuestionByGroup, StudyQuestion } from './types.ts';
 
@@ -34,36 +35,34 @@ export function NumberPicture({ found, question, onRows }: Props) {
   ] as const;
   return (
     <div className="stack">
-      <dl className={styles.figures}>
-        {mean && (
-          <div>
-            <dt>{t('demand.need.mean')}</dt>
-            <dd>
-              <Explained
-                of={{
-                  label: { key: 'demand.study.meanOf', params: { question: question.label } },
-                  value: mean.value,
-                  unit: 'number',
-                  interval: { lower: mean.lower, upper: mean.upper, confidence },
-                  explain: found.explain,
-                  asOf: new Date().toISOString(),
-                }}
-              >
-                {format.number(mean.value)}
-              </Explained>{' '}
-              <small className="faint num">
-                {format.number(mean.lower)}–{format.number(mean.upper)}
-              </small>
-            </dd>
-          </div>
-        )}
-        {five.map(([name, value]) => (
-          <div key={name}>
-            <dt>{t(`demand.study.${name}`)}</dt>
-            <dd className="num">{format.number(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Figures
+        figures={[
+          ...(mean
+            ? [
+                {
+                  key: 'mean',
+                  name: t('demand.need.mean'),
+                  value: (
+                    <Explained
+                      of={{
+                        label: { key: 'demand.study.meanOf', params: { question: question.label } },
+                        value: mean.value,
+                        unit: 'number',
+                        interval: { lower: mean.lower, upper: mean.upper, confidence },
+                        explain: found.explain,
+                        asOf: new Date().toISOString(),
+                      }}
+                    >
+                      {format.number(mean.value)}
+                    </Explained>
+                  ),
+                  note: `${format.number(mean.lower)}–${format.number(mean.upper)}`,
+                },
+              ]
+            : []),
+          ...five.map(([key, value]) => ({ key, name: t(`demand.study.${key}`), value: format.number(value) })),
+        ]}
+      />
       <div ref={ref} style={{ minHeight: height }}>
         {width > 0 && (
           <svg
@@ -116,9 +115,7 @@ export function NumberPicture({ found, question, onRows }: Props) {
       </div>
       <p className="faint small">
         {t('demand.study.numberNote', { answered: result.answered, responses: found.responses })}{' '}
-        <button type="button" className={styles.link} onClick={() => onRows([{ position: question.position }])}>
-          {t('demand.rows.read')}
-        </button>
+        <TextButton onClick={() => onRows([{ position: question.position }])}>{t('demand.rows.read')}</TextButton>
       </p>
     </div>
   );

@@ -9,6 +9,7 @@ import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/states.tsx';
+import { TextButton } from '../../ui/TextButton.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { AnswerTable } from './AnswerTable.tsx';
 import { GroupMatrix } from './GroupMatrix.tsx';
@@ -197,9 +198,7 @@ function OpenText({ found, question, onRows }: Pick<AnswerProps, 'found' | 'ques
   return (
     <p>
       {t('demand.study.open', { answered: found.result.answered, distinct: found.result.distinct })}{' '}
-      <button type="button" className={styles.link} onClick={() => onRows([{ position: question.position }])}>
-        {t('demand.rows.read')}
-      </button>
+      <TextButton onClick={() => onRows([{ position: question.position }])}>{t('demand.rows.read')}</TextButton>
     </p>
   );
 }

@@ -26,7 +26,13 @@ export function AuditDifference({ before, after }: { before: unknown; after: unk
       rows={changed.map((field) => ({
         key: field,
         title: field,
-        cells: [nameOf(field), <span className="muted">{said(field, old[field])}</span>, said(field, now[field])],
+        cells: [
+          nameOf(field),
+          <span key="before" className="muted">
+            {said(field, old[field])}
+          </span>,
+          said(field, now[field]),
+        ],
       }))}
     />
   );

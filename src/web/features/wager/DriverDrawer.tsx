@@ -1,10 +1,11 @@
-import { ActionIcon } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { logMean } from '../../../domain/wager/lmdi.ts';
 import { factorOf, isRate } from '../../../domain/wager/wager.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { Neighbours } from '../../records/Neighbours.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
+import { PlainTable } from '../../ui/PlainTable.tsx';
+import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { useAmounts } from './amounts.ts';
 import styles from './DriverDrawer.module.css';
 import { DriverEvidence } from './DriverEvidence.tsx';
@@ -16,7 +17,7 @@ type Props = {
   wager: Wager;
   terms: Terms;
   progress: Progress;
-  driverKey: string | null;
+  driverKey: string;
   onOpen: (driver: string) => void;
   onClose: () => void;
 };
@@ -27,23 +28,13 @@ export function DriverDrawer({ launchId, wager, terms, progress, driverKey, onOp
   const { drivers } = terms.tree;
   const index = drivers.findIndex((driver) => driver.key === driverKey);
   const driver = drivers[index];
-  const step = (by: number) => onOpen(drivers[(index + by + drivers.length) % drivers.length]!.key);
   return (
     <Drawer
       open={driver !== undefined}
       onClose={onClose}
       title={driver?.name ?? ''}
       above={t('wager.driver.position', { n: index + 1, of: drivers.length })}
-      tools={
-        <>
-          <ActionIcon variant="default" onClick={() => step(-1)} aria-label={t('wager.driver.previous')}>
-            <IconChevronLeft size={16} />
-          </ActionIcon>
-          <ActionIcon variant="default" onClick={() => step(1)} aria-label={t('wager.driver.next')}>
-            <IconChevronRight size={16} />
-          </ActionIcon>
-        </>
-      }
+      tools={<Neighbours ids={drivers.map(({ key }) => key)} id={driverKey} onShow={onOpen} />}
     >
       {driver && (
         <div className={styles.stack}>
@@ -131,40 +122,33 @@ function Computation({ driver, terms, progress }: PartProps) {
           factor: isRate(driver.measure) ? `1 − ${driver.name}` : driver.name,
         })}
       </p>
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('wager.tree.channel')}</th>
-              <th scope="col">{t('wager.tree.plan')}</th>
-              <th scope="col">{t('wager.tree.actual')}</th>
-              {logarithms && (
-                <>
-                  <th scope="col">L</th>
-                  <th scope="col">ln</th>
-                </>
-              )}
-              <th scope="col">{t('wager.tree.effect')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ part, value, effect }) => (
-              <tr key={part.channel}>
-                <td>{part.channel || t('wager.tree.noChannel')}</td>
-                <td>{amounts.driver(driver, value.plan)}</td>
-                <td>{amounts.driver(driver, value.actual)}</td>
-                {logarithms && (
-                  <>
-                    <td>{amounts.short(Math.round(logMean(Math.max(0, part.actual), Math.max(0, part.plan))))}</td>
-                    <td>{logRatio(driver, value.plan, value.actual, format.number)}</td>
-                  </>
-                )}
-                <td className={styles.strong}>{amounts.full(effect, true)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollRegion label={t('wager.driver.how')}>
+        <PlainTable
+          numeric
+          head={[
+            t('wager.tree.channel'),
+            t('wager.tree.plan'),
+            t('wager.tree.actual'),
+            ...(logarithms ? ['L', 'ln'] : []),
+            t('wager.tree.effect'),
+          ]}
+          rows={rows.map(({ part, value, effect }) => ({
+            key: part.channel,
+            cells: [
+              part.channel || t('wager.tree.noChannel'),
+              amounts.driver(driver, value.plan),
+              amounts.driver(driver, value.actual),
+              ...(logarithms
+                ? [
+                    amounts.short(Math.round(logMean(Math.max(0, part.actual), Math.max(0, part.plan)))),
+                    logRatio(driver, value.plan, value.actual, format.number),
+                  ]
+                : []),
+              <b key="effect">{amounts.full(effect, true)}</b>,
+            ],
+          }))}
+        />
+      </ScrollRegion>
       <p className="small faint">{t('wager.driver.zeros')}</p>
     </section>
   );

@@ -1,5 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { useText } from '../../i18n/text.ts';
+import { Figures } from '../../ui/Figures.tsx';
+import { Legend } from '../../ui/Legend.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useAmounts } from './amounts.ts';
@@ -18,36 +20,34 @@ export function GapPanel({ terms, gap, selected, onOpen }: Props) {
   const owners = ['pm', 'gtm', 'external'] as const;
   return (
     <Panel title={t('wager.gap.title')} note={[shown.scale.label, t('wager.gap.note')].join(' · ')}>
-      <div className={styles.legend}>
-        {owners.map((owner) => (
-          <span key={owner}>
-            <i style={{ background: ownerColor[owner] }} />
-            {t(`wager.owner.${owner}`)}
-          </span>
-        ))}
-        <span className="faint">{t('wager.gap.sameLine')}</span>
-      </div>
+      <Legend
+        items={owners.map((owner) => ({
+          mark: <i className={styles.swatch} style={{ background: ownerColor[owner] }} />,
+          label: t(`wager.owner.${owner}`),
+        }))}
+        note={t('wager.gap.sameLine')}
+      />
       <div ref={ref} className={styles.chart}>
         {width > 0 && <GapChart terms={terms} gap={shown} width={width} selected={selected} onOpen={onOpen} />}
       </div>
-      <dl className={styles.exact}>
-        {owners.map((owner) => (
-          <div key={owner}>
-            <dt style={{ color: ownerText[owner] }}>{t(`wager.owner.${owner}`)}</dt>
-            <dd className="num">{amounts.full(gap.owners[owner], true)}</dd>
-          </div>
-        ))}
-        <div className={styles.total}>
-          <dt>{t('wager.gap.sum')}</dt>
-          <dd className="num">{amounts.full(gap.gap, true)}</dd>
-        </div>
-        <div>
-          <dt className="visually-hidden">{t('wager.input.residual')}</dt>
-          <dd>
-            <StatusMark status="met">{t('wager.gap.residual', { zero: amounts.full(0) })}</StatusMark>
-          </dd>
-        </div>
-      </dl>
+      <div className={styles.exact}>
+        <Figures
+          figures={[
+            ...owners.map((owner) => ({
+              key: owner,
+              name: t(`wager.owner.${owner}`),
+              color: ownerText[owner],
+              value: amounts.full(gap.owners[owner], true),
+            })),
+            { key: 'sum', name: t('wager.gap.sum'), value: amounts.full(gap.gap, true) },
+            {
+              key: 'residual',
+              name: <span className="visually-hidden">{t('wager.input.residual')}</span>,
+              value: <StatusMark status="met">{t('wager.gap.residual', { zero: amounts.full(0) })}</StatusMark>,
+            },
+          ]}
+        />
+      </div>
     </Panel>
   );
 }

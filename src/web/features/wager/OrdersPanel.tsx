@@ -3,6 +3,7 @@ import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { CopyField } from '../../ui/CopyField.tsx';
+import { Figures } from '../../ui/Figures.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { ImportHistory } from '../imports/ImportHistory.tsx';
 import styles from './OrdersPanel.module.css';
@@ -29,14 +30,13 @@ export function OrdersPanel({ launchId, progress, onImport }: Props) {
           )
         }
       >
-        <dl className={styles.counts}>
-          {(['lines', 'orders', 'refunds', 'outsideLines'] as const).map((key) => (
-            <div key={key}>
-              <dt>{t(`wager.orders.${key}`)}</dt>
-              <dd className="num">{format.count(counts[key])}</dd>
-            </div>
-          ))}
-        </dl>
+        <Figures
+          figures={(['lines', 'orders', 'refunds', 'outsideLines'] as const).map((key) => ({
+            key,
+            name: t(`wager.orders.${key}`),
+            value: format.count(counts[key]),
+          }))}
+        />
         {may('facts') && (
           <>
             <p className="faint small">{t('wager.orders.api')}</p>

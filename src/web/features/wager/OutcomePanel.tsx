@@ -1,7 +1,9 @@
 import { useElementSize } from '@mantine/hooks';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { Legend } from '../../ui/Legend.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { PlainTable } from '../../ui/PlainTable.tsx';
 import { useAmounts } from './amounts.ts';
 import { OutcomeChart } from './OutcomeChart.tsx';
 import styles from './OutcomePanel.module.css';
@@ -14,6 +16,17 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
   const amounts = useAmounts(terms);
   const { ref, width } = useElementSize();
   const projected = progress.projection.state === 'projected';
+  const signs: [string, string][] = [
+    ['actual', t('wager.chart.actual')],
+    ['plan', t('wager.chart.plan')],
+    ...(projected
+      ? ([
+          ['median', t('wager.chart.p50')],
+          ['half', 'P25–P75'],
+          ['wide', 'P10–P90'],
+        ] as [string, string][])
+      : []),
+  ];
   return (
     <Panel
       title={t(`wager.outcomeTitle.${terms.outcome}`)}
@@ -21,56 +34,23 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
         .filter(Boolean)
         .join(' · ')}
     >
-      <div className={styles.legend}>
-        <span>
-          <i className={styles.actual} />
-          {t('wager.chart.actual')}
-        </span>
-        <span>
-          <i className={styles.plan} />
-          {t('wager.chart.plan')}
-        </span>
-        {projected && (
-          <>
-            <span>
-              <i className={styles.median} />
-              {t('wager.chart.p50')}
-            </span>
-            <span>
-              <i className={styles.half} />
-              P25–P75
-            </span>
-            <span>
-              <i className={styles.wide} />
-              P10–P90
-            </span>
-          </>
-        )}
-        <span className="faint">{t(projected ? 'wager.chart.onlyRefunds' : 'wager.chart.linear')}</span>
-      </div>
+      <Legend
+        items={signs.map(([mark, label]) => ({ mark: <i className={`${styles.sign} ${styles[mark]}`} />, label }))}
+        note={t(projected ? 'wager.chart.onlyRefunds' : 'wager.chart.linear')}
+      />
       <div ref={ref} className={styles.chart}>
         {width > 0 && <OutcomeChart terms={terms} progress={progress} amounts={amounts} width={width} />}
       </div>
       <details className={styles.table}>
         <summary>{t('wager.chart.asTable')}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('wager.chart.day')}</th>
-              <th scope="col">{t('wager.chart.actual')}</th>
-              <th scope="col">{t('wager.chart.plan')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {progress.days.map((day) => (
-              <tr key={day.date}>
-                <td>{format.date(day.date)}</td>
-                <td>{day.actual === null ? '—' : amounts.full(day.actual)}</td>
-                <td>{amounts.full(day.plan)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PlainTable
+          numeric
+          head={[t('wager.chart.day'), t('wager.chart.actual'), t('wager.chart.plan')]}
+          rows={progress.days.map(({ date, actual, plan }) => ({
+            key: date,
+            cells: [format.date(date), actual === null ? '—' : amounts.full(actual), amounts.full(plan)],
+          }))}
+        />
       </details>
     </Panel>
   );

@@ -6,6 +6,7 @@ import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { Figures } from '../../ui/Figures.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { QueryView } from '../../ui/states.tsx';
@@ -103,33 +104,32 @@ function Sheet({ row, terms }: { row: Settlement; terms: Terms }) {
           {row.settledByName} · {format.instant(row.settledAt)}
         </span>
       </header>
-      <dl className={styles.figures}>
-        <Figure name={t(`wager.outcomeShort.${terms.outcome}`)} change={change && amounts.full(change.actual, true)}>
-          {amounts.full(result.actual)}
-        </Figure>
-        <Figure name={t('wager.tree.plan')}>{amounts.full(result.plan)}</Figure>
-        <Figure name={t('wager.gap.sum')}>{amounts.full(result.gap, true)}</Figure>
-        {(['pm', 'gtm', 'external'] as const).map((owner) => (
-          <Figure
-            key={owner}
-            name={t(`wager.owner.${owner}`)}
-            color={ownerText[owner]}
-            change={change && amounts.full(change.owners[owner], true)}
-          >
-            {amounts.full(result.owners[owner], true)}
-          </Figure>
-        ))}
-        {(['pm', 'gtm'] as const).map((side) => (
-          <Figure
-            key={side}
-            name={t('wager.settlement.payout', { side: side.toUpperCase() })}
-            color={ownerText[side]}
-            change={change && stake(change[side], true)}
-          >
-            {stake(result.payout[side])}
-          </Figure>
-        ))}
-      </dl>
+      <Figures
+        figures={[
+          {
+            key: 'actual',
+            name: t(`wager.outcomeShort.${terms.outcome}`),
+            value: amounts.full(result.actual),
+            note: change && `(${amounts.full(change.actual, true)})`,
+          },
+          { key: 'plan', name: t('wager.tree.plan'), value: amounts.full(result.plan) },
+          { key: 'gap', name: t('wager.gap.sum'), value: amounts.full(result.gap, true) },
+          ...(['pm', 'gtm', 'external'] as const).map((owner) => ({
+            key: owner,
+            name: t(`wager.owner.${owner}`),
+            color: ownerText[owner],
+            value: amounts.full(result.owners[owner], true),
+            note: change && `(${amounts.full(change.owners[owner], true)})`,
+          })),
+          ...(['pm', 'gtm'] as const).map((side) => ({
+            key: `payout ${side}`,
+            name: t('wager.settlement.payout', { side: side.toUpperCase() }),
+            color: ownerText[side],
+            value: stake(result.payout[side]),
+            note: change && `(${stake(change[side], true)})`,
+          })),
+        ]}
+      />
       <p className={styles.receipt}>
         {t('wager.settlement.receipt', {
           through: result.facts.through,
@@ -142,19 +142,5 @@ function Sheet({ row, terms }: { row: Settlement; terms: Terms }) {
         · <code title={row.resultHash}>sha256 {shortHash(row.resultHash)}</code>
       </p>
     </article>
-  );
-}
-
-type FigureProps = { name: string; children: React.ReactNode; color?: string; change?: string | null };
-
-function Figure({ name, children, color, change }: FigureProps) {
-  return (
-    <div>
-      <dt style={color ? { color } : undefined}>{name}</dt>
-      <dd className="num">
-        {children}
-        {change && <small className="faint"> ({change})</small>}
-      </dd>
-    </div>
   );
 }

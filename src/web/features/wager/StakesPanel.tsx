@@ -3,9 +3,9 @@ import { scoreForecast } from '../../../domain/wager/scoring.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
+import { PlainTable } from '../../ui/PlainTable.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { useAmounts } from './amounts.ts';
-import styles from './Forecasts.module.css';
 import type { Progress, Terms, Wager } from './types.ts';
 
 /** What each side staked, and what the split rule would pay if it ended at P10, P50 or P90. */
@@ -53,80 +53,51 @@ export function StakesPanel({ wager, terms, progress }: { wager: Wager; terms: T
       note={t('wager.stakes.note', { pot: stake(pot) })}
     >
       <ScrollRegion label={t('wager.stakes.title')}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('wager.stakes.rule')}</th>
-              <th scope="col">PM</th>
-              <th scope="col">GTM</th>
-              <th scope="col">{t('wager.tree.total')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <td>{t('wager.stakes.staked')}</td>
-              <td>{stake(stakes.pm)}</td>
-              <td>{stake(stakes.gtm)}</td>
-              <td>{stake(pot)}</td>
-            </tr>
-            {payout && (
-              <>
-                <tr>
-                  <td>{t('wager.stakes.attribution', { percent: attributionPercent })}</td>
-                  <td>{stake(payout.attribution.pm)}</td>
-                  <td>{stake(payout.attribution.gtm)}</td>
-                  <td>{stake(payout.attribution.pool)}</td>
-                </tr>
-                <tr>
-                  <td>{t('wager.stakes.forecast', { percent: 100 - attributionPercent })}</td>
-                  <td>{stake(payout.forecast.pm)}</td>
-                  <td>{stake(payout.forecast.gtm)}</td>
-                  <td>{stake(payout.forecast.pool)}</td>
-                </tr>
-                <tr>
-                  <td>
-                    <b>{t('wager.stakes.payout')}</b>
-                  </td>
-                  <td>
-                    <b>{stake(payout.pm)}</b>
-                  </td>
-                  <td>
-                    <b>{stake(payout.gtm)}</b>
-                  </td>
-                  <td>
-                    <b>{stake(payout.pot)}</b>
-                  </td>
-                </tr>
-              </>
-            )}
-          </tbody>
-        </table>
+        <PlainTable
+          numeric
+          head={[t('wager.stakes.rule'), 'PM', 'GTM', t('wager.tree.total')]}
+          rows={[
+            { key: 'staked', cells: [t('wager.stakes.staked'), stake(stakes.pm), stake(stakes.gtm), stake(pot)] },
+            ...(payout
+              ? [
+                  {
+                    key: 'attribution',
+                    cells: [
+                      t('wager.stakes.attribution', { percent: attributionPercent }),
+                      stake(payout.attribution.pm),
+                      stake(payout.attribution.gtm),
+                      stake(payout.attribution.pool),
+                    ],
+                  },
+                  {
+                    key: 'forecast',
+                    cells: [
+                      t('wager.stakes.forecast', { percent: 100 - attributionPercent }),
+                      stake(payout.forecast.pm),
+                      stake(payout.forecast.gtm),
+                      stake(payout.forecast.pool),
+                    ],
+                  },
+                  {
+                    key: 'payout',
+                    isTotal: true,
+                    cells: [t('wager.stakes.payout'), stake(payout.pm), stake(payout.gtm), stake(payout.pot)],
+                  },
+                ]
+              : []),
+          ]}
+        />
       </ScrollRegion>
       {outcomes.length > 1 && (
         <ScrollRegion label={t('wager.stakes.title')}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('wager.stakes.ifFinal')}</th>
-                <td />
-                <th scope="col">PM</th>
-                <th scope="col">GTM</th>
-              </tr>
-            </thead>
-            <tbody>
-              {outcomes.map(({ key, value }) => {
-                const paid = payoutAt(value);
-                return (
-                  <tr key={key}>
-                    <td>{key}</td>
-                    <td>{amounts.short(value)}</td>
-                    <td>{stake(paid.pm)}</td>
-                    <td>{stake(paid.gtm)}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+          <PlainTable
+            numeric
+            head={[t('wager.stakes.ifFinal'), t(`wager.outcomeShort.${terms.outcome}`), 'PM', 'GTM']}
+            rows={outcomes.map(({ key, value }) => {
+              const paid = payoutAt(value);
+              return { key, cells: [key, amounts.short(value), stake(paid.pm), stake(paid.gtm)] };
+            })}
+          />
         </ScrollRegion>
       )}
       <p className="faint small">{t(gap ? 'wager.stakes.basis' : 'wager.stakes.noFacts')}</p>

@@ -77,6 +77,7 @@ function Editor({ launch, wager, start, channelNames, onClose }: Props & { start
       className={styles.stack}
       submit={t('app.save')}
       onCancel={onClose}
+      barClassName={styles.bar}
       note={<span className="muted small">{t('wager.edit.note')}</span>}
     >
       <TermsFields terms={terms} planTotal={planOf(terms)} onChange={draft.edit} />
