@@ -52,5 +52,18 @@ export default {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    {
+      name: 'no cycles in the web, not even through types',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no cycles between the folders of the web',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/web/' },
+      to: { circular: true },
+    },
   ],
 };

@@ -96,6 +96,28 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await page.getByRole('heading', { level: 1, name: '设置' }).waitFor();
   });
 
+  it('says a refusal in words that the screen has not loaded, in either language', async () => {
+    const { page } = await open({}, session);
+    const reason = { key: 'imports.errors.empty' };
+    await page.route('**/api/v1/workspaces/*', (route) =>
+      route.request().method() === 'GET'
+        ? route.continue()
+        : route.fulfill({
+            status: 412,
+            json: { defined: false, code: 'precondition_failed', status: 412, message: '', data: { reason } },
+          }),
+    );
+    await page.goto('/settings');
+    const name = page.getByLabel('工作区名称');
+    await name.fill('另一个名字');
+    await name.press('Enter');
+    await page.getByRole('alert').getByText('文件是空的:没有表头,也没有数据。').waitFor();
+    await page.getByText('English', { exact: true }).click();
+    await page.getByRole('alert').getByText('The file is empty: no header and no data.').waitFor();
+    await page.getByText('中文', { exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: '设置' }).waitFor();
+  });
+
   it('shows in one window what another has changed, without a reload', async () => {
     const mine = await open({}, session);
     const theirs = await open({}, session);
