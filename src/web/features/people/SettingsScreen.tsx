@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Language } from '../../../locales/language.ts';
 import { api } from '../../api/client.ts';
@@ -126,15 +126,13 @@ function WorkspacePanel() {
           error={form.errorOf('name')}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Select
+        <NativeSelect
           className="grow"
           label={t('people.settings.timeZone')}
           description={t('people.settings.timeZoneText')}
           data={timeZones(workspace.timeZone)}
-          searchable
-          allowDeselect={false}
           value={timeZone}
-          onChange={(chosen) => setTimeZone(chosen ?? timeZone)}
+          onChange={(event) => setTimeZone(event.currentTarget.value)}
         />
         <Button
           type="submit"
