@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sides } from '../domain/cards/signing.ts';
 import { cardKinds } from '../domain/cards/summary.ts';
 import { answers } from '../domain/launches/owner-change.ts';
+import { stages } from '../domain/launches/stage.ts';
 import {
   currency,
   id,
@@ -17,7 +18,6 @@ import {
 } from './procedure.ts';
 
 export const families = ['tob', 'toc'] as const;
-export const stages = ['define', 'prepare', 'live', 'settled'] as const;
 const tag = 'launches';
 
 const launchName = z.string().trim().min(1).max(120);
@@ -204,7 +204,15 @@ const gateSchema = z.object({
   /** The passage this gate guards: from this stage to the next. */
   from: z.enum(stages),
   passed: z.int(),
-  items: z.array(z.object({ text: textSchema, status: kpiStatus })),
+  items: z.array(
+    z.object({
+      text: textSchema,
+      status: kpiStatus,
+      /** Who must see to it, and what they do while it does not hold. */
+      owner: z.enum(['pm', 'gtm', 'joint']),
+      play: textSchema,
+    }),
+  ),
 });
 const launchOverviewSchema = z.object({
   launch: launchSchema,

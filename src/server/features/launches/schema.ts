@@ -1,6 +1,7 @@
 import { date, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Side } from '../../../domain/cards/signing.ts';
 import type { Answer } from '../../../domain/launches/owner-change.ts';
+import type { Stage } from '../../../domain/launches/stage.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -10,7 +11,7 @@ export const launch = pgTable('launch', {
   name: text().notNull(),
   family: text().$type<'tob' | 'toc'>().notNull(),
   product: text().notNull().default(''),
-  stage: text().$type<'define' | 'prepare' | 'live' | 'settled'>().notNull().default('define'),
+  stage: text().$type<Stage>().notNull().default('define'),
   pmOwnerId: uuid('pm_owner_id').notNull(),
   gtmOwnerId: uuid('gtm_owner_id').notNull(),
   committedDate: date('committed_date', { mode: 'string' }).notNull(),

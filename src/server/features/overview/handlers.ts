@@ -1,6 +1,6 @@
 import type { overview } from '../../../contract/launches.ts';
-import { stages } from '../../../contract/launches.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
+import { stageAfter } from '../../../domain/launches/stage.ts';
 import { text } from '../../../domain/text.ts';
 import type { ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
@@ -93,7 +93,7 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
     },
     decide: async (ctx, input, { version, before, gate }) => {
       ctx.basedOn(input.launchId, version);
-      const next = stages[stages.indexOf(before.stage) + 1];
+      const next = stageAfter(before.stage);
       if (!gate || !next) throw new BiplaneError('precondition_failed', text('launches.errors.lastStage'));
       const missing = gate.items.length - gate.passed;
       if (missing > 0)

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { stages } from '../../../domain/launches/stage.ts';
 import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -15,7 +16,7 @@ import { OwnerChangesPanel } from '../launches/OwnerChanges.tsx';
 import { LaunchCard } from './LaunchCard.tsx';
 import styles from './LaunchScreen.module.css';
 import { LifeLine } from './LifeLine.tsx';
-import { type LaunchOverview, stages } from './types.ts';
+import type { LaunchOverview } from './types.ts';
 
 // Date and choice fields are only needed once somebody edits.
 const EditLaunchDrawer = lazy(async () => ({

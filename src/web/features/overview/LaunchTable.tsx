@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { stages } from '../../../domain/launches/stage.ts';
 import { IntervalBar } from '../../charts/IntervalBar.tsx';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
@@ -8,7 +9,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { Launch } from '../launches/types.ts';
 import styles from './LaunchTable.module.css';
 import { signaturesOf } from './signatures.ts';
-import { type CardSummary, cardPaths, type LaunchOverview, stages } from './types.ts';
+import { type CardSummary, cardPaths, type LaunchOverview } from './types.ts';
 
 /** One launch a row, its three cards side by side; in every bar the target stands in the middle and right of it passes. */
 export function LaunchTable({ rows }: { rows: LaunchOverview[] }) {

@@ -1,9 +1,10 @@
 import { Popover } from '@mantine/core';
+import { stages } from '../../../domain/launches/stage.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import styles from './LifeLine.module.css';
-import { type LaunchOverview, stages } from './types.ts';
+import type { LaunchOverview } from './types.ts';
 
 /** 定义 → 筹备 → 上市 → 结算: where the launch stands, and the gate ahead with what it still needs. */
 export function LifeLine({ overview: { launch, gate, returnsUntil } }: { overview: LaunchOverview }) {
@@ -57,7 +58,14 @@ function GateRemark({ gate, next }: { gate: NonNullable<LaunchOverview['gate']>;
           {gate.items.map((item) => (
             <li key={item.text.key}>
               <StatusMark status={item.status} />
-              <span>{t(item.text)}</span>
+              <span>
+                {t(item.text)}
+                {item.status !== 'met' && (
+                  <small>
+                    <b>{t(`launches.mustAct.${item.owner}`)}</b> {t(item.play)}
+                  </small>
+                )}
+              </span>
             </li>
           ))}
         </ul>

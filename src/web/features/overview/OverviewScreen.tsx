@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
+import { stages } from '../../../domain/launches/stage.ts';
 import { isoWeek, today } from '../../../locales/format/date.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -17,7 +18,7 @@ import { StartChoices } from '../sample/StartChoices.tsx';
 import { LaunchTable } from './LaunchTable.tsx';
 import styles from './OverviewScreen.module.css';
 import { Trash } from './Trash.tsx';
-import { type LaunchOverview, type Overview, stages } from './types.ts';
+import type { LaunchOverview, Overview } from './types.ts';
 import { Waiting } from './Waiting.tsx';
 
 type Filter = 'all' | 'tob' | 'toc' | 'mine' | (typeof stages)[number];

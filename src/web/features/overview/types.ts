@@ -7,7 +7,6 @@ export type Overview = Outputs['list'];
 export type LaunchOverview = Outputs['launch'];
 export type CardSummary = LaunchOverview['cards'][number];
 export type CardKind = CardSummary['kind'];
-export const stages = ['define', 'prepare', 'live', 'settled'] as const;
 export const cardPaths = {
   demand: '/launches/$launchId/demand',
   cadence: '/launches/$launchId/cadence',
