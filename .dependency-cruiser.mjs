@@ -47,6 +47,12 @@ export default {
       },
     },
     {
+      name: 'the story of the sample is pure, as the domain is',
+      severity: 'error',
+      from: { path: '^src/server/features/sample/story/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^src/(server/features/sample/story|domain)/' },
+    },
+    {
       name: 'no cycles',
       severity: 'error',
       from: {},

@@ -17,6 +17,7 @@ const offences: Record<string, string> = {
   'src/server/http/app.ts': "import '../../web/main.tsx';",
   'src/server/features/demand/handlers.ts': "import '../wager/handlers.ts';",
   'src/server/features/wager/handlers.ts': 'export const settle = 1;',
+  'src/server/features/sample/story/phone.ts': "import 'node:fs';",
   'src/web/main.tsx': "import { launches } from '../contract/launches.ts';\nconsole.log(launches);",
   'src/cli/main.ts': "import '../server/http/app.ts';",
   'src/web/a.ts': "import './b.ts';",
@@ -60,6 +61,7 @@ describe('the architecture check', () => {
       'a feature reads another one only through its queries',
       'src/server/features/demand/handlers.ts → src/server/features/wager/handlers.ts',
     ],
+    ['the story of the sample is pure', 'src/server/features/sample/story/phone.ts → fs'],
     ['no cycles', 'src/web/a.ts → src/web/b.ts'],
   ])('catches what breaks “%s”', (rule, arrow) => {
     const lines = report.split('\n').filter((line) => line.startsWith(rule));

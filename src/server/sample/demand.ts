@@ -1,4 +1,5 @@
-import { addDays, type SampleNeed } from '../../domain/sample/scenario.ts';
+import { text } from '../../domain/text.ts';
+import { addDays, type SampleNeed } from '../features/sample/story/scenario.ts';
 import {
   answeredAtHeader,
   respondentHeader,
@@ -8,8 +9,7 @@ import {
   surveyQuestions,
   surveyRows,
   weightHeader,
-} from '../../domain/sample/survey.ts';
-import { text } from '../../domain/text.ts';
+} from '../features/sample/story/survey.ts';
 import type { Client } from './client.ts';
 import { csvFile } from './csv.ts';
 import { importDone, type LaunchStage, type StoryEvent } from './stage.ts';

@@ -1,6 +1,5 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { BiplaneError } from '../../domain/errors.ts';
-import { tellStory } from '../../domain/sample/story.ts';
 import { text } from '../../domain/text.ts';
 import type { Deps } from '../act/context.ts';
 import type { JobContext, JobDefinition } from '../act/job.ts';
@@ -8,6 +7,7 @@ import { person } from '../features/people/schema.ts';
 import { loadSampleJob } from '../features/sample/handlers.ts';
 import { removeWorkspace } from '../features/sample/removal.ts';
 import { type SampleLoad, sampleLoad } from '../features/sample/schema.ts';
+import { tellStory } from '../features/sample/story/story.ts';
 import { loadScenario, type Report } from './load.ts';
 
 class Cancelled extends Error {}

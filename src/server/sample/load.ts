@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { type Text, text } from '../../domain/text.ts';
+import type { Deps } from '../act/context.ts';
 import {
   type PersonKey,
   type SampleLaunch,
   type SamplePerson,
   type Scenario,
   you,
-} from '../../domain/sample/scenario.ts';
-import { type Text, text } from '../../domain/text.ts';
-import type { Deps } from '../act/context.ts';
+} from '../features/sample/story/scenario.ts';
 import { cadenceEvents, signatureEvents } from './cadence.ts';
 import { clientFor, storyClock } from './client.ts';
 import { demandEvents } from './demand.ts';

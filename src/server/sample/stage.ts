@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Side } from '../../domain/cards/signing.ts';
-import type { PersonKey, SampleLaunch } from '../../domain/sample/scenario.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { PlainDate } from '../../domain/time/plain-date.ts';
 import { authorise } from '../act/authorise.ts';
 import { type Caller, type Deps, personBehind } from '../act/context.ts';
 import { storeUpload } from '../features/imports/uploads.ts';
+import type { PersonKey, SampleLaunch } from '../features/sample/story/scenario.ts';
 import type { Db } from '../store/postgres.ts';
 import { type Client, clientFor } from './client.ts';
 

@@ -1,6 +1,6 @@
-import { type OrderBook, orderHeaders, orderRows, refundWord } from '../../domain/sample/orders.ts';
-import { addDays, type SampleWager } from '../../domain/sample/scenario.ts';
 import { text } from '../../domain/text.ts';
+import { type OrderBook, orderHeaders, orderRows, refundWord } from '../features/sample/story/orders.ts';
+import { addDays, type SampleWager } from '../features/sample/story/scenario.ts';
 import { signatureEvents } from './cadence.ts';
 import type { Client } from './client.ts';
 import { csvFile } from './csv.ts';

@@ -1,7 +1,6 @@
 import { and, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import type { sample } from '../../../contract/sample.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
-import { usualSeed } from '../../../domain/sample/story.ts';
 import { text } from '../../../domain/text.ts';
 import { dayIn, usualTimeZone } from '../../../domain/time/zone.ts';
 import type { PersonReadContext } from '../../act/context.ts';
@@ -9,6 +8,7 @@ import type { HandlersOf } from '../../act/procedures.ts';
 import { assertOwnsInstallation } from '../people/queries.ts';
 import { member } from '../people/schema.ts';
 import { type SampleLoad, sampleLoad } from './schema.ts';
+import { usualSeed } from './story/story.ts';
 
 /** The job that tells the story. */
 export const loadSampleJob = 'sample.load';

@@ -1,5 +1,5 @@
-import type { PlanTask } from '../cadence/plan.ts';
-import { elapsedShareOf } from '../wager/actuals.ts';
+import type { PlanTask } from '../../../../domain/cadence/plan.ts';
+import { elapsedShareOf } from '../../../../domain/wager/actuals.ts';
 import type { OrderBook } from './orders.ts';
 import { phoneNeeds } from './phone-needs.ts';
 import { phoneSecondWave, phoneSurvey } from './phone-survey.ts';

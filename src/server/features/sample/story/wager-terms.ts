@@ -1,5 +1,11 @@
-import type { Quantiles } from '../wager/scoring.ts';
-import { driversIn, factorOf, type WagerChannel, type WagerDriver, type WagerTerms } from '../wager/wager.ts';
+import type { Quantiles } from '../../../../domain/wager/scoring.ts';
+import {
+  driversIn,
+  factorOf,
+  type WagerChannel,
+  type WagerDriver,
+  type WagerTerms,
+} from '../../../../domain/wager/wager.ts';
 
 /** Terms whose target is what the tree yields, rounded down to three figures, as people state targets. */
 export function wagerTerms(

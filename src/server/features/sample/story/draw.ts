@@ -1,4 +1,4 @@
-import { nextUnit, randomStreams } from '../cadence/random.ts';
+import { nextUnit, randomStreams } from '../../../../domain/cadence/random.ts';
 
 /** Everything the simulator draws at random; the same seed and name give the same numbers in the same order. */
 export type Draw = {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { forecastPlan } from '../cadence/forecast.ts';
-import { validatePlan } from '../cadence/validate-plan.ts';
-import type { Criterion } from '../demand/criterion.ts';
-import { decide } from '../demand/verdict.ts';
-import { shareInterval } from '../stats/share.ts';
-import { checkTerms } from '../wager/wager.ts';
+import { forecastPlan } from '../../../../domain/cadence/forecast.ts';
+import { validatePlan } from '../../../../domain/cadence/validate-plan.ts';
+import type { Criterion } from '../../../../domain/demand/criterion.ts';
+import { decide } from '../../../../domain/demand/verdict.ts';
+import { shareInterval } from '../../../../domain/stats/share.ts';
+import { checkTerms } from '../../../../domain/wager/wager.ts';
 import { orderHeaders, orderRows, refundWord } from './orders.ts';
 import type { SampleLaunch } from './scenario.ts';
 import { tellStory, usualSeed } from './story.ts';

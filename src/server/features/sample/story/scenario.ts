@@ -1,14 +1,14 @@
-import { chineseCalendar, workingAxis } from '../cadence/calendar.ts';
-import { forecastPlan } from '../cadence/forecast.ts';
-import { type Dependency, newTask, type Plan, type PlanTask, type phases } from '../cadence/plan.ts';
-import type { Side } from '../cards/signing.ts';
-import type { Criterion } from '../demand/criterion.ts';
-import type { SideView } from '../demand/priority.ts';
-import type { Role } from '../people/roles.ts';
-import { type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
-import type { EnteredActual } from '../wager/actuals.ts';
-import type { Quantiles } from '../wager/scoring.ts';
-import type { WagerTerms } from '../wager/wager.ts';
+import { chineseCalendar, workingAxis } from '../../../../domain/cadence/calendar.ts';
+import { forecastPlan } from '../../../../domain/cadence/forecast.ts';
+import { type PlainDate, toEpochDay, toPlainDate } from '../../../../domain/time/plain-date.ts';
+import { type Dependency, newTask, type Plan, type PlanTask, type phases } from '../../../../domain/cadence/plan.ts';
+import type { Side } from '../../../../domain/cards/signing.ts';
+import type { Criterion } from '../../../../domain/demand/criterion.ts';
+import type { SideView } from '../../../../domain/demand/priority.ts';
+import type { Role } from '../../../../domain/people/roles.ts';
+import type { EnteredActual } from '../../../../domain/wager/actuals.ts';
+import type { Quantiles } from '../../../../domain/wager/scoring.ts';
+import type { WagerTerms } from '../../../../domain/wager/wager.ts';
 import type { OrderBook } from './orders.ts';
 import type { Survey } from './survey.ts';
 

@@ -1,4 +1,4 @@
-import { type PlainDate, toEpochDay, toPlainDate, weekdayOf } from '../time/plain-date.ts';
+import { type PlainDate, toEpochDay, toPlainDate, weekdayOf } from '../../../../domain/time/plain-date.ts';
 import { type Draw, drawFrom } from './draw.ts';
 import { timeOfDay } from './survey.ts';
 

@@ -1,4 +1,4 @@
-import type { PlainDate } from '../time/plain-date.ts';
+import type { PlainDate } from '../../../../domain/time/plain-date.ts';
 import { smartHardware } from './hardware.ts';
 import { flagshipPhone } from './phone.ts';
 import { renewals } from './renewals.ts';

@@ -1,5 +1,5 @@
-import type { Direction, Measure } from '../demand/criterion.ts';
-import type { Moscow } from '../demand/priority.ts';
+import type { Direction, Measure } from '../../../../domain/demand/criterion.ts';
+import type { Moscow } from '../../../../domain/demand/priority.ts';
 import type { SampleNeed } from './scenario.ts';
 import { topTwoImportance } from './survey.ts';
 

@@ -1,5 +1,5 @@
-import type { PlainDate } from '../time/plain-date.ts';
-import { elapsedShareOf } from '../wager/actuals.ts';
+import type { PlainDate } from '../../../../domain/time/plain-date.ts';
+import { elapsedShareOf } from '../../../../domain/wager/actuals.ts';
 import { important, measured } from './needs.ts';
 import type { OrderBook } from './orders.ts';
 import { addDays, type Days, planOf, type SampleLaunch, type TaskLine } from './scenario.ts';

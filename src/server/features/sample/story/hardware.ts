@@ -1,4 +1,4 @@
-import type { PlainDate } from '../time/plain-date.ts';
+import type { PlainDate } from '../../../../domain/time/plain-date.ts';
 import { measured } from './needs.ts';
 import type { OrderBook } from './orders.ts';
 import { addDays, type Days, planOf, type SampleLaunch, type TaskLine } from './scenario.ts';
