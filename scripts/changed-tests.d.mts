@@ -1,0 +1,1 @@
+export function testsTouchedBy(changed: string[], files: Map<string, string>): Map<string, string>;
