@@ -15,13 +15,26 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// Unit tests stand beside the code; feature tests start the embedded engines once per file, in forks that keep the loaded modules from file to file.
+/** What starts engines; everything else beside the code is pure. */
+const feature = ['src/server/**/*.test.ts', 'test/*.test.ts'];
+
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include, exclude },
+});
+
+// Forks keep the loaded modules, and the installation that feature tests share, from file to file.
 export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
     isolate: false,
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    projects: [
+      project('e2e', ['test/e2e/**/*.test.ts']),
+      project('feature', feature),
+      project('unit', ['src/**/*.test.ts'], ['src/server/**']),
+    ],
+    globalSetup: 'test/temporary.ts',
     sequence: { sequencer: LongestFirst },
     testTimeout: 90_000,
     hookTimeout: 180_000,

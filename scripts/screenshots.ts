@@ -11,7 +11,7 @@ import {
   type View,
   withoutBrowser,
 } from '../test/e2e/web/browser.ts';
-import { sampleScreens, signUpWithSample } from '../test/e2e/web/sample.ts';
+import { openSample, sampleScreens } from '../test/e2e/web/sample.ts';
 import { startInstallation } from '../test/harness.ts';
 
 if (!hasBrowser) {
@@ -54,7 +54,7 @@ try {
     save(view.name, 'setup', await picture(visitor, '/setup'));
     await visitor.context.close();
   }
-  const session = await signUpWithSample(browser, installation.address);
+  const session = await openSample(browser, installation.address);
   const screens = await sampleScreens(browser, installation.address, session);
   for (const view of views) {
     const visitor = await openPage(browser, installation.address, view);

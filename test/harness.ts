@@ -1,10 +1,7 @@
-/** Real engines for feature tests: one installation per test file, a fresh workspace per test. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+/** Real engines for feature tests: one installation per worker, a fresh workspace per test. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import { eq } from 'drizzle-orm';
@@ -19,7 +16,7 @@ import { asBiplaneError } from '../src/server/http/errors.ts';
 import { router } from '../src/server/router.ts';
 import { startServer } from '../src/server/server.ts';
 import { recordNow } from '../src/server/store/audited.ts';
-import { threadFile } from '../src/server/thread.ts';
+import { copyTemplate, migrated, type Template } from './template.ts';
 
 export type Client = ContractRouterClient<Contract>;
 
@@ -49,28 +46,6 @@ export function keyCaller(workspaceId: string, actions: Action[]): Caller {
   };
 }
 
-/**
- * Puts an empty database into a new data directory. Creating one takes seconds of processor time, so it is done once per version of the
- * engine and copied; the product itself always creates its own.
- */
-export function seedEmptyDatabase(dataDir: string): void {
-  if (process.env.DATABASE_URL) return;
-  const modules = new URL('../node_modules/', import.meta.url);
-  const { version } = JSON.parse(readFileSync(new URL('@electric-sql/pglite/package.json', modules), 'utf8')) as {
-    version: string;
-  };
-  const template = fileURLToPath(new URL(`.cache/biplane/empty-postgres-${version}`, modules));
-  if (!existsSync(template)) {
-    const draft = `${template}.${process.pid}`;
-    const { status, stderr } = spawnSync(process.execPath, [threadFile('engines/embedded-postgres.create'), draft]);
-    if (status !== 0) throw new Error(`no empty database: ${stderr}`);
-    mkdirSync(join(template, '..'), { recursive: true });
-    if (existsSync(template)) rmSync(draft, { recursive: true });
-    else renameSync(draft, template);
-  }
-  cpSync(template, join(dataDir, 'postgres'), { recursive: true });
-}
-
 /** Puts a test's key where writes look for it again, as made by a member who may do all of it; one joins where there is none. */
 async function storeKey(
   { postgres: { db } }: Deps,
@@ -89,10 +64,8 @@ async function storeKey(
     .onConflictDoNothing();
 }
 
-/** Starts the whole server (embedded engines, free port) on an empty data directory, with these settings. Stop it in `afterAll`. */
-export async function startInstallation(settings: NodeJS.ProcessEnv = {}): Promise<Installation> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'biplane-test-'));
-  seedEmptyDatabase(dataDir);
+/** Starts the whole server (embedded engines, free port) on this data directory, with these settings. */
+export async function serve(dataDir: string, settings: NodeJS.ProcessEnv = {}): Promise<Installation> {
   const env = readEnv({ ...process.env, PORT: '0', BIPLANE_DATA: dataDir, BIPLANE_BACKUP: 'false', ...settings });
   const server = await startServer(env, (message, error) => console.error(message, error ?? ''));
   const as = (caller: Caller | null): Client => {
@@ -140,11 +113,42 @@ export async function startInstallation(settings: NodeJS.ProcessEnv = {}): Promi
       }
       return { id, ...members } as TestWorkspace<(typeof roles)[number]>;
     },
+    stop: () => server.stop(),
+  };
+}
+
+/**
+ * Starts a server on a copy of a template, by default one without any records. For tests that need an installation of their own; stop it in
+ * `afterAll`.
+ */
+export async function startInstallation(
+  settings: NodeJS.ProcessEnv = {},
+  template: Template = migrated,
+): Promise<Installation> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'biplane-test-'));
+  // A server with another database finds in it, or makes, what it needs.
+  const { DATABASE_URL, CLICKHOUSE_URL } = { ...process.env, ...settings };
+  if (!DATABASE_URL && !CLICKHOUSE_URL) await copyTemplate(template, dataDir);
+  const installation = await serve(dataDir, settings);
+  return {
+    ...installation,
     stop: async () => {
-      await server.stop();
+      await installation.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+let shared: Promise<Installation> | undefined;
+
+/**
+ * The installation of this worker, started by the first test file that asks for it: a start takes seconds of processor time. It is never
+ * stopped, and other tests work in other workspaces of it: who counts what the whole installation holds, changes its settings, stops a part
+ * of it or needs it before its first person starts one of their own.
+ */
+export function sharedInstallation(): Promise<Installation> {
+  shared ??= startInstallation();
+  return shared;
 }
 
 /** A launch to work in: created by the workspace's `pm`, or whoever may. */

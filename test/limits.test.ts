@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contract } from '../src/contract/contract.ts';
 import { lengthLimit } from '../src/server/input-fields.ts';
-import { seedEmptyDatabase } from './harness.ts';
+import { copyTemplate, migrated } from './template.ts';
 
 describe('every input of the contract', () => {
   /** The paths of a schema that take what has no end. */
@@ -110,7 +110,7 @@ describe('a server in a process of its own', () => {
   }
 
   beforeAll(async () => {
-    seedEmptyDatabase(dataDir);
+    await copyTemplate(migrated, dataDir);
     server = fork(fileURLToPath(new URL('../src/server/main.ts', import.meta.url)), {
       execArgv: ['--import', 'tsx'],
       env: { ...process.env, PORT: '0', BIPLANE_DATA: dataDir, BIPLANE_BACKUP: 'false', BIPLANE_TRUSTED_PROXY: 'true' },

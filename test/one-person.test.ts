@@ -1,17 +1,16 @@
 /** One person can make many keys: whatever is shared out is shared out among persons. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { chineseCalendar } from '../src/domain/cadence/calendar.ts';
 import type { Plan, PlanTask } from '../src/domain/cadence/plan.ts';
 import type { Caller } from '../src/server/act/context.ts';
 import { assertRoomForSave, type Computation, compute } from '../src/server/features/cadence/forecast-thread.ts';
 import { inVerifyingTurn } from '../src/server/signing/verifying-turn.ts';
-import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
+import { type Installation, keyCaller, newLaunch, sharedInstallation } from './harness.ts';
 
 let biplane: Installation;
 beforeAll(async () => {
-  biplane = await startInstallation();
+  biplane = await sharedInstallation();
 });
-afterAll(() => biplane?.stop());
 
 /** A launch, and clients for two keys of its owner in this workspace. */
 async function twoKeys() {

@@ -1,15 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { is } from 'drizzle-orm';
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startEngines } from '../src/server/engines/engines.ts';
-import { openFacts } from '../src/server/store/facts.ts';
-import { migrate } from '../src/server/store/migrate.ts';
-import { openPostgres } from '../src/server/store/postgres.ts';
-import { seedEmptyDatabase } from './harness.ts';
+import { sharedInstallation } from './harness.ts';
 
 type Column = { type: string; nullable: boolean; hasDefault: boolean };
 
@@ -33,12 +25,7 @@ const stored = new Map<string, Map<string, Column>>();
 const keys = new Set<string>();
 
 beforeAll(async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'biplane-schema-'));
-  seedEmptyDatabase(dataDir);
-  const engines = await startEngines({ dataDir, log: () => {} });
-  const postgres = openPostgres(engines.databaseUrl, { embedded: true });
-  const facts = openFacts(engines.clickhouseUrl);
-  await migrate({ postgres, facts, dir: fileURLToPath(new URL('../migrations', import.meta.url)) });
+  const { postgres } = (await sharedInstallation()).deps;
   const { rows } = await postgres.pool.query<{ table: string; column: string } & Column>(
     `SELECT c.relname AS "table", a.attname AS "column", format_type(a.atttypid, a.atttypmod) AS type, NOT a.attnotnull AS nullable,
             a.atthasdef OR a.attidentity <> '' AS "hasDefault"
@@ -57,11 +44,7 @@ beforeAll(async () => {
     )
   ).rows)
     keys.add(name);
-  await facts.close();
-  await postgres.close();
-  await engines.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-}, 120_000);
+});
 
 /** Drizzle's names of types as PostgreSQL prints them. */
 function typeName(sqlType: string): string {

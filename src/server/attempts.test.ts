@@ -2,12 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { seedEmptyDatabase } from '../../test/harness.ts';
+import { copyTemplate, migrated } from '../../test/template.ts';
 import { type Attempts, attemptRules, openAttempts, tested } from './attempts.ts';
-import { startEngines } from './engines/engines.ts';
-import { root } from './root.ts';
-import { openFacts } from './store/facts.ts';
-import { migrate } from './store/migrate.ts';
+import { startEmbeddedPostgres } from './engines/embedded-postgres.ts';
 import { openPostgres, type Postgres } from './store/postgres.ts';
 
 describe('attempts to sign in', () => {
@@ -24,15 +21,13 @@ describe('attempts to sign in', () => {
 
   beforeAll(async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'biplane-attempts-'));
-    seedEmptyDatabase(dataDir);
-    const engines = await startEngines({ dataDir, log: () => {} });
-    postgres = openPostgres(engines.databaseUrl, { embedded: true });
-    const facts = openFacts(engines.clickhouseUrl);
-    await migrate({ postgres, facts, dir: join(root, 'migrations') });
+    await copyTemplate(migrated, dataDir);
+    const [directory, runDirectory] = [join(dataDir, 'postgres'), join(dataDir, 'run')];
+    const engine = await startEmbeddedPostgres({ directory, runDirectory, log: () => {} });
+    postgres = openPostgres(engine.url, { embedded: true });
     stop = async () => {
-      await facts.close();
       await postgres.close();
-      await engines.stop();
+      await engine.stop();
       rmSync(dataDir, { recursive: true, force: true });
     };
   });

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, startInstallation } from '../../test/harness.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Installation, sharedInstallation } from '../../test/harness.ts';
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await startInstallation();
+  installation = await sharedInstallation();
 });
-afterAll(() => installation.stop());
 
 test('what one person reads beyond a few at once waits for their own, is answered in the end, and keeps nobody else waiting', async () => {
   const { id: workspaceId, owner, viewer } = await installation.workspace('owner', 'viewer');

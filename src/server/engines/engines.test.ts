@@ -7,13 +7,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyTemplate, emptyDatabase } from '../../../test/template.ts';
 import { openFacts } from '../store/facts.ts';
 import { startEngines } from './engines.ts';
 
 const fixture = fileURLToPath(new URL('./engines.fixture.ts', import.meta.url));
 let dataDir: string;
-beforeEach(() => {
+beforeEach(async () => {
   dataDir = mkdtempSync(path.join(os.tmpdir(), 'biplane-engines-'));
+  await copyTemplate(emptyDatabase, dataDir);
 });
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { copyTemplate, emptyDatabase } from '../../../test/template.ts';
 import { type Engines, startEngines } from '../engines/engines.ts';
 import { type FactsDoor, openFacts } from './facts.ts';
 import { migrate, splitStatements } from './migrate.ts';
@@ -16,7 +17,9 @@ let facts: FactsDoor;
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'biplane-migrate-'));
-  engines = await startEngines({ dataDir: path.join(root, 'data'), log: () => {} });
+  const dataDir = path.join(root, 'data');
+  await copyTemplate(emptyDatabase, dataDir);
+  engines = await startEngines({ dataDir, log: () => {} });
   postgres = openPostgres(engines.databaseUrl, { embedded: true });
   facts = openFacts(engines.clickhouseUrl);
 });

@@ -1,24 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedInstallation } from '../../../test/harness.ts';
 import { type RealPostgres, realPostgresPrograms, startRealPostgres } from '../../../test/real-postgres.ts';
-import { startEmbeddedPostgres } from '../engines/embedded-postgres.ts';
 import { openPostgres, type Postgres } from './postgres.ts';
 import { inTransaction } from './transaction.ts';
 import { asUnavailable } from './unavailable.ts';
 
 it('asks the one connection of a transaction one thing after the other, without a complaint of the driver', async () => {
-  const root = mkdtempSync(path.join(os.tmpdir(), 'biplane-transaction-'));
-  const engine = await startEmbeddedPostgres({
-    directory: path.join(root, 'postgres'),
-    runDirectory: path.join(root, 'run'),
-    log: () => {},
-  });
-  const postgres = openPostgres(engine.url, { embedded: true });
+  const { postgres } = (await sharedInstallation()).deps;
   const warnings: string[] = [];
   const listen = (warning: Error) => warnings.push(warning.message);
   process.on('warning', listen);
@@ -34,9 +25,6 @@ it('asks the one connection of a transaction one thing after the other, without 
   expect((await postgres.pool.query(`SELECT to_regclass('gone') AS gone`)).rows).toEqual([{ gone: null }]);
   process.off('warning', listen);
   expect(warnings).toEqual([]);
-  await postgres.close();
-  await engine.stop();
-  rmSync(root, { recursive: true, force: true });
 });
 
 const programs = realPostgresPrograms();

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../engines/embedded-postgres.ts';
-import { openPostgres, type Postgres } from './postgres.ts';
+import { sharedInstallation } from '../../../test/harness.ts';
+import type { Postgres } from './postgres.ts';
 import { updateVersioned } from './versioned.ts';
 
 const note = pgTable('note', {
@@ -16,28 +13,16 @@ const note = pgTable('note', {
 });
 const long = new Date('2020-01-01T00:00:00Z');
 
-let root: string;
-let engine: EmbeddedPostgres;
 let postgres: Postgres;
 
 beforeAll(async () => {
-  root = mkdtempSync(path.join(os.tmpdir(), 'biplane-versioned-'));
-  engine = await startEmbeddedPostgres({
-    directory: path.join(root, 'postgres'),
-    runDirectory: path.join(root, 'run'),
-    log: () => {},
-  });
-  postgres = openPostgres(engine.url, { embedded: true });
+  ({ postgres } = (await sharedInstallation()).deps);
   await postgres.pool.query(
     `CREATE TABLE note (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), workspace_id uuid NOT NULL, title text NOT NULL,
        version int NOT NULL DEFAULT 1, updated_at timestamptz NOT NULL)`,
   );
 });
-afterAll(async () => {
-  await postgres.close();
-  await engine.stop();
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => postgres.pool.query('DROP TABLE note'));
 
 async function newNote() {
   const ctx = { db: postgres.db, workspaceId: crypto.randomUUID() };

@@ -12,7 +12,7 @@ import { launch } from '../../../src/server/features/launches/schema.ts';
 import { verifiedHash } from '../../../src/server/features/people/persons.ts';
 import { account, person, session, workspace } from '../../../src/server/features/people/schema.ts';
 import { appendToLedger } from '../../../src/server/signing/ledger.ts';
-import { seedEmptyDatabase } from '../../harness.ts';
+import { copyTemplate, emptyDatabase, migrated } from '../../template.ts';
 import { biplane } from './biplane.ts';
 
 /** A launch with three ledger entries, written the way the server writes them. Answers the head of its ledger. */
@@ -64,7 +64,7 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
   let head: string;
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'biplane-verify-'));
-    seedEmptyDatabase(dataDir);
+    await copyTemplate(migrated, dataDir);
     head = await fill(dataDir);
   });
   afterAll(() => rm(dataDir, { recursive: true, force: true }));
@@ -104,7 +104,7 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     expect(await biplane(['backup', file], { env: { BIPLANE_DATA: dataDir } })).toMatchObject({ code: 6, out: '' });
 
     const elsewhere = join(dataDir, 'restored');
-    seedEmptyDatabase(elsewhere);
+    await copyTemplate(emptyDatabase, elsewhere);
     const env = { BIPLANE_DATA: elsewhere };
     expect(await biplane(['restore', file], { env })).toMatchObject({ code: 0, err: '' });
     expect(await biplane(['verify'], { env })).toMatchObject({

@@ -2,9 +2,10 @@
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Installation, startInstallation } from '../../harness.ts';
+import type { Installation } from '../../harness.ts';
+import { sampleNow, startWithSample } from '../../sample.ts';
 import { hasBrowser, launchBrowser, openPage, type Session, type View } from './browser.ts';
-import { joinSample, sampleScreens, signUpWithSample } from './sample.ts';
+import { joinSample, openSample, sampleScreens } from './sample.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const views: View[] = [
@@ -23,12 +24,12 @@ describe.skipIf(!hasBrowser)('screens', () => {
   let screens: Record<string, string> = {};
 
   beforeAll(async () => {
-    installation = await startInstallation();
+    installation = await startWithSample();
     browser = await launchBrowser();
-    const session = await signUpWithSample(browser, installation.address);
+    const session = await openSample(browser, installation.address);
     screens = await sampleScreens(browser, installation.address, session);
     sessions = [session, await joinSample(browser, installation.address, session)];
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await installation?.stop();
@@ -41,7 +42,7 @@ describe.skipIf(!hasBrowser)('screens', () => {
       const { page, context, complaints, settled } = await openPage(
         browser,
         installation.address,
-        { ...view, axe: true },
+        { ...view, now: sampleNow, axe: true },
         sessions[views.indexOf(view)],
       );
       await page.addInitScript((locale) => localStorage.setItem('biplane.language', locale), view.locale ?? 'zh-CN');

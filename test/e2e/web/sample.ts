@@ -1,32 +1,26 @@
-/** The sample workspace, loaded the way a person does it, for tests and screenshots that need screens full of data. */
+/** The sample as a browser shows it, for tests and screenshots that need screens full of data. */
 import type { Browser, BrowserContext } from 'playwright-core';
-import { openPage, type Session } from './browser.ts';
+import { sampleOwner } from '../../sample.ts';
+import { openPage, type Session, signIn } from './browser.ts';
 
 type Listed = { id: string; name: string; stage: string };
 type Need = { id: string; criterion: { studyId: string; position: number; segmentPosition: number | null } | null };
 
-/** First run, then "explore the sample"; answers the signed-in session. */
-export async function signUpWithSample(browser: Browser, address: string): Promise<Session> {
-  const { page, context } = await openPage(browser, address);
-  await page.goto('/setup');
-  await page.getByLabel('姓名').fill('林一');
-  await page.getByLabel('邮箱').fill('lin@example.test');
-  await page.getByLabel('密码').first().fill('correct horse battery');
-  await page.getByLabel('工作区名称').fill('星河手机');
-  await page.getByRole('button', { name: '创建并开始' }).click();
-  await page.getByRole('button', { name: /浏览示例工作区/ }).click();
-  await page.getByRole('heading', { level: 1, name: '总览' }).waitFor({ timeout: 240_000 });
+/** Who asked for the sample, signed in and led into it by the workspace that they made before. */
+export async function openSample(browser: Browser, address: string): Promise<Session> {
+  const { page, context } = await openPage(browser, address, {}, await signIn(browser, address, sampleOwner));
+  await page.goto('/');
+  await page.getByRole('button', { name: /打开示例/ }).click();
+  await page.getByRole('heading', { level: 1, name: '总览' }).waitFor();
   const session = await context.storageState();
   await context.close();
   return session;
 }
-
 /** A second owner of the sample workspace, with preferences of their own; answers their signed-in session. */
 export async function joinSample(browser: Browser, address: string, session: Session): Promise<Session> {
   const owner = await openPage(browser, address, {}, session);
   await owner.page.goto('/');
   const workspace = await owner.page.evaluate(() => localStorage.getItem('biplane.workspace') ?? '');
-  const joining = await openPage(browser, address);
   const post = async (from: BrowserContext, path: string, data: object): Promise<{ token: string }> => {
     const answer = await from.request.post(path, { data, headers: { origin: address } });
     if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
@@ -36,8 +30,8 @@ export async function joinSample(browser: Browser, address: string, session: Ses
   const password = 'another battery staple';
   const invitations = `/api/v1/workspaces/${workspace}/invitations`;
   const { token } = await post(owner.context, invitations, { email, role: 'owner' });
-  await post(joining.context, `/api/v1/invitations/${token}/accept`, { name: '周二', password });
-  await post(joining.context, '/api/auth/sign-in/email', { email, password });
+  await post(owner.context, `/api/v1/invitations/${token}/accept`, { name: '周二', password });
+  const joining = await openPage(browser, address, {}, await signIn(browser, address, { email, password }));
   await joining.page.goto('/');
   await joining.page.evaluate((id) => localStorage.setItem('biplane.workspace', id), workspace);
   const joined = await joining.context.storageState();

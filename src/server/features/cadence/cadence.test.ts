@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 
 describe('the cadence card', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
 
   async function openLaunch(committedDate = '2099-11-04') {
     const mine = await biplane.workspace('pm', 'gtm', 'viewer');

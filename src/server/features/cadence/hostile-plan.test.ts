@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await startInstallation();
+  installation = await sharedInstallation();
 });
-afterAll(() => installation.stop());
 
 async function opened() {
   const workspace = await installation.workspace('pm', 'gtm');

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import { verifyLaunchRecords } from './queries.ts';
@@ -27,9 +27,8 @@ const terms: Parameters<Client['wager']['update']>[0]['terms'] = {
 describe('cards', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
 
   async function arrange() {
     const workspace = await biplane.workspace('pm', 'gtm', 'lead', 'viewer');

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { importTable, upload } from '../imports/schema.ts';
 import { study } from './schema.ts';
 
 let biplane: Installation;
 beforeAll(async () => {
-  biplane = await startInstallation();
+  biplane = await sharedInstallation();
 });
-afterAll(() => biplane?.stop());
 
 const steps = [1, 2, 3, 4, 5].map((value) => ({ answer: `${value}分`, value }));
 const questions: Question[] = [

@@ -1,7 +1,7 @@
 /** Public surveys, imported the way a person does; expected values from R. Skipped where the shared data set is absent. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, type Installation, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type Installation, sharedInstallation } from '../../../../test/harness.ts';
 import { importFile, newPlace, type Place, sharedFile } from '../imports/imports.fixture.ts';
 
 const references = sharedFile('refs/survey.json');
@@ -11,9 +11,8 @@ type Results = Awaited<ReturnType<Client['studies']['results']>>;
 describe.skipIf(!references)('real surveys (need the shared data set)', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
   const refs = () => JSON.parse(readFileSync(references!, 'utf8'));
 
   async function imported(name: string) {

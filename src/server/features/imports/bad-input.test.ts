@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import iconv from 'iconv-lite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Installation, keyCaller, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Installation, keyCaller, sharedInstallation } from '../../../../test/harness.ts';
 import { translate } from '../../../locales/translate.ts';
 import { readRejects } from './files.ts';
 import { type File, importFile, type Mapping, newPlace, spreadsheet, uploadFile } from './imports.fixture.ts';
@@ -10,10 +10,9 @@ import { rejectsCsv } from './rejects-file.ts';
 let installation: Installation;
 let here: Awaited<ReturnType<typeof newPlace>>;
 beforeAll(async () => {
-  installation = await startInstallation();
+  installation = await sharedInstallation();
   here = await newPlace(installation, 'CNY');
 });
-afterAll(() => installation.stop());
 
 const inspect = async (file: File, kind: 'answers' | 'orders' = 'answers', options = {}) => {
   const uploadId = await uploadFile(installation, here.place, file);

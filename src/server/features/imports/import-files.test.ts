@@ -1,14 +1,13 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { settled } from './imports.fixture.ts';
 import { upload as uploadTable } from './schema.ts';
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await startInstallation();
+  installation = await sharedInstallation();
 });
-afterAll(() => installation.stop());
 
 test('a machine uploads a file over HTTP, imports it, and downloads what was rejected in its own language', async () => {
   const workspace = await installation.workspace('lead', 'pm', 'gtm');

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
 import { importFile, newPlace, type Place, sharedFile, spreadsheet } from './imports.fixture.ts';
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await startInstallation();
+  installation = await sharedInstallation();
 });
-afterAll(() => installation.stop());
 
 async function answersOf(place: Place, studyId: string) {
   return installation.deps.facts.query<{ row: number; id: string; answers: string[]; weight: number; at: number }>({

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
 import { jobContext } from '../../../../test/job-context.ts';
 import { importFile, newPlace, type Place, settled, uploadFile } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
@@ -9,9 +9,8 @@ import { importTable } from './schema.ts';
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await startInstallation();
+  installation = await sharedInstallation();
 });
-afterAll(() => installation.stop());
 
 /** A long file: enough that something can happen while it is read. */
 function manyOrders(count: number): string {

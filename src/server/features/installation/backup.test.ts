@@ -4,9 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { seedEmptyDatabase } from '../../../../test/harness.ts';
 import { losingCommit } from '../../../../test/lost-commit.ts';
 import { realPostgresPrograms, startRealPostgres } from '../../../../test/real-postgres.ts';
+import { copyTemplate, emptyDatabase, migrated } from '../../../../test/template.ts';
 import { startEngines } from '../../engines/engines.ts';
 import { openFacts } from '../../store/facts.ts';
 import { migrate, restoreMark } from '../../store/migrate.ts';
@@ -25,10 +25,14 @@ let report: BackupReport;
 const closing: (() => Promise<void>)[] = [];
 const later: (() => Promise<void>)[] = [];
 
-async function open(name: string, databaseUrl?: string, on = closing): Promise<Installation> {
+async function open(
+  name: string,
+  databaseUrl?: string,
+  { on = closing, template = emptyDatabase } = {},
+): Promise<Installation> {
   const dataDir = path.join(root, name);
   mkdirSync(dataDir);
-  if (!databaseUrl) seedEmptyDatabase(dataDir);
+  if (!databaseUrl) await copyTemplate(template, dataDir);
   const engines = await startEngines({ dataDir, databaseUrl, log: () => {} });
   const postgres = openPostgres(engines.databaseUrl, { embedded: !databaseUrl });
   const facts = openFacts(engines.clickhouseUrl);
@@ -77,8 +81,7 @@ async function fill({ postgres, facts, dataDir }: Installation): Promise<void> {
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'biplane-backup-'));
-  source = await open('source', undefined, later);
-  await migrate({ ...source, dir: migrationsDir });
+  source = await open('source', undefined, { on: later, template: migrated });
   await fill(source);
   file = path.join(root, 'backup.jsonl.gz');
   report = await backupTo(source, { file, now });

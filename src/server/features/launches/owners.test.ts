@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { cardSignature } from '../../signing/schema.ts';
 import { member } from '../people/schema.ts';
 import { launch } from './schema.ts';
@@ -31,9 +31,8 @@ const samePerson = { code: 'precondition_failed', reason: { key: 'cards.errors.s
 describe('the two sides of a launch', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
 
   async function arrange() {
     const workspace = await biplane.workspace('owner', 'pm', 'gtm', 'lead', 'viewer');

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
 import type { BiplaneError } from '../../../domain/errors.ts';
 import { importFile, newPlace } from '../imports/imports.fixture.ts';
 
 let installation: Installation;
 beforeAll(async () => {
-  installation = await startInstallation();
+  installation = await sharedInstallation();
 });
-afterAll(() => installation.stop());
 
 const line = (externalId: string, change: object = {}) => ({
   externalId,

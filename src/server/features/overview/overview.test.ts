@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 
 describe('the overview', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
 
   it('shows a new launch with three empty cards that say what to do next, and claims nothing', async () => {
     const { id: workspaceId, pm, gtm } = await biplane.workspace('pm', 'gtm');

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { partialEntries } from '../../../../test/audited.ts';
-import { type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { readHead } from '../../../domain/cards/chain.ts';
 import type { Break } from '../../../domain/cards/verify.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
@@ -18,9 +18,8 @@ import { verifyWorkspace } from './queries.ts';
 describe('verification', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
 
   async function arrange() {
     const workspace = await biplane.workspace('owner', 'pm', 'gtm');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Installation, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
 import { importFile, newPlace, sharedFile } from '../imports/imports.fixture.ts';
 
 const file = sharedFile('orders/online_retail_2010-12_2011-05.csv.gz');
@@ -10,9 +10,8 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 describe.skipIf(!file || !references)('a wager on real orders (skipped where ../shared/data is absent)', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
 
   it('explains half a year of online retail to the penny, by driver, country and owner', async () => {
     const { place, client } = await newPlace(biplane, 'GBP');

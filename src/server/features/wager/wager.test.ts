@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, type Installation, newLaunch, startInstallation } from '../../../../test/harness.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { settle } from '../../../domain/wager/settlement.ts';
 import { orderDigest } from '../orders/queries.ts';
 import { verifyWorkspace } from '../verification/queries.ts';
@@ -38,9 +38,8 @@ const coming = { salesFrom: '2098-12-01', salesTo: '2098-12-31', returnsTo: '209
 describe('wager', () => {
   let biplane: Installation;
   beforeAll(async () => {
-    biplane = await startInstallation();
+    biplane = await sharedInstallation();
   });
-  afterAll(() => biplane?.stop());
   /** Who posts the orders of a launch. */
   const clients = new Map<string, Client>();
 
