@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reference, referenceFile } from '../../../test/references.ts';
 import { analyzeGap, type GapOptions, gapOf } from './gap.ts';
 
 describe('analyze gap', () => {
@@ -115,46 +115,37 @@ describe('analyze gap', () => {
     expect(errors.join()).toContain('none.csv');
   });
 
-  const data = path.resolve(import.meta.dirname, '../../../../shared/data');
-  it.skipIf(!existsSync(data))(
-    'reproduces the reference on real revenue (skipped where ../shared/data is absent)',
-    async () => {
-      type Reference = {
-        delta: number;
-        additive: number[];
-        shapley_additive: number[];
-        countries_in_both: string[];
-        total_as_one_segment: { lmdi: { additive: number[] }; shapley: number[] };
-      };
-      const references = JSON.parse(readFileSync(path.join(data, 'refs/decomposition.json'), 'utf8'))
-        .retail_country_month.results as Record<string, Reference>;
-      const file = path.join(data, 'decomposition/retail_country_month.csv');
-      const drivers = 'customers,invoices/customers,units/invoices,revenue/units';
-      for (const [span, reference] of Object.entries(references)) {
-        const [plan, actual] = span.split('->');
-        for (const method of ['lmdi', 'shapley']) {
-          const whole = reference.total_as_one_segment;
-          const cases = [
-            [
-              await gapOf(file, { method, period: 'm', plan, actual, drivers, by: 'Country', common: true }),
-              method === 'lmdi' ? reference.additive : reference.shapley_additive,
-            ],
-            [
-              await gapOf(file, { method, period: 'm', plan, actual, drivers }),
-              method === 'lmdi' ? whole.lmdi.additive : whole.shapley,
-            ],
-          ] as const;
-          for (const [report, expected] of cases) {
-            report.drivers.forEach(({ unrounded }, index) => {
-              expect(unrounded).toBeCloseTo(expected[index]!, 4);
-            });
-            const total = report.drivers.reduce((sum, { effect }) => sum + Math.round(effect * 100), 0);
-            expect(total).toBe(Math.round(report.gap * 100));
-          }
-          expect(cases[0][0].gap).toBeCloseTo(reference.delta, 6);
-          expect(cases[0][0].segments.map(({ segment }) => segment).sort()).toEqual(reference.countries_in_both);
+  it('reproduces the reference on real revenue', async () => {
+    type Reference = {
+      delta: number;
+      lmdi: number[];
+      shapley: number[];
+      countries: string[];
+      asOneSegment: { lmdi: number[]; shapley: number[] };
+    };
+    const { results } = reference<{ results: Record<string, Reference> }>('retail-decomposition.json');
+    const file = referenceFile('retail-country-month.csv');
+    const drivers = 'customers,invoices/customers,units/invoices,revenue/units';
+    for (const [span, computed] of Object.entries(results)) {
+      const [plan, actual] = span.split('->');
+      for (const method of ['lmdi', 'shapley'] as const) {
+        const cases = [
+          [
+            await gapOf(file, { method, period: 'm', plan, actual, drivers, by: 'Country', common: true }),
+            computed[method],
+          ],
+          [await gapOf(file, { method, period: 'm', plan, actual, drivers }), computed.asOneSegment[method]],
+        ] as const;
+        for (const [report, expected] of cases) {
+          report.drivers.forEach(({ unrounded }, index) => {
+            expect(unrounded).toBeCloseTo(expected[index]!, 4);
+          });
+          const total = report.drivers.reduce((sum, { effect }) => sum + Math.round(effect * 100), 0);
+          expect(total).toBe(Math.round(report.gap * 100));
         }
+        expect(cases[0][0].gap).toBeCloseTo(computed.delta, 6);
+        expect(cases[0][0].segments.map(({ segment }) => segment).sort()).toEqual(computed.countries);
       }
-    },
-  );
+    }
+  });
 });

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedData } from '../../../test/references.ts';
 import { analyzePlan, type PlanOptions, type PlanReport } from './plan.ts';
 
 let dir: string;
@@ -70,9 +70,9 @@ describe('biplane analyze plan', () => {
     expect((await run(Buffer.from('504b030414000000080000002100', 'hex'))).complained).toContain('不是文本文件');
   });
 
-  const instance = new URL('../../../../shared/data/projects/psplib/j30/j301_1.sm', import.meta.url);
-  it.skipIf(!existsSync(instance))('reads a PSPLIB instance (skipped without ../shared/data)', async () => {
-    const { code, printed } = await runFile(instance.pathname, { spread: '0.8,1.6' }, 'en');
+  const instance = sharedData('projects/psplib/j30/j301_1.sm');
+  it.skipIf(!instance)('reads a PSPLIB instance (skipped without ../shared/data)', async () => {
+    const { code, printed } = await runFile(instance!, { spread: '0.8,1.6' }, 'en');
     expect(code).toBe(0);
     expect(printed).toContain('Critical path 38 working days');
   });

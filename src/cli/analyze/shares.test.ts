@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reference, sharedData } from '../../../test/references.ts';
 import { analyzeShares, type SharesOptions, sharesOf } from './shares.ts';
 import type { SharesReport } from './show-shares.ts';
 
@@ -86,10 +86,16 @@ describe('biplane analyze shares', () => {
   });
 });
 
-const data = '../shared/data';
-describe.skipIf(!existsSync(`${data}/refs/survey.json`))(`real surveys (needs ${data})`, () => {
-  type Share = { k: number; n: number; p: number; lo: number; hi: number };
-  const refs = () => JSON.parse(readFileSync(`${data}/refs/survey.json`, 'utf8'));
+type Share = { k: number; n: number; p: number; lo: number; hi: number };
+type CrossTab = { chisq: number; df: number; cramers_v: number };
+const [stackOverflowFile, popVsSodaFile] = ['stackoverflow_2017_5594.csv', 'pop_vs_soda_374250.csv.gz'].map((name) =>
+  sharedData(`survey/${name}`),
+) as [string | null, string | null];
+describe('real surveys (skipped where ../shared/data is absent)', () => {
+  const { stackOverflow, popVsSoda } = reference<{
+    stackOverflow: { shares: Record<string, Share>; remoteByCountry: CrossTab };
+    popVsSoda: { shares: Record<string, Share>; wordByRegion: CrossTab };
+  }>('survey-shares.json');
   const shareIn = (report: SharesReport, label: string, answer: string) =>
     report.questions.find((question) => question.label === label)!.options.find((option) => option.answer === answer)!;
   const equal = (found: ReturnType<typeof shareIn>, { k, n, p, lo, hi }: Share) => {
@@ -99,21 +105,19 @@ describe.skipIf(!existsSync(`${data}/refs/survey.json`))(`real surveys (needs ${
     expect(found.estimate.upper).toBeCloseTo(hi, 10);
   };
 
-  it('Stack Overflow 2017: shares, and remote work by country', async () => {
-    const report = await sharesOf(`${data}/survey/stackoverflow_2017_5594.csv`, { by: 'Country' });
-    const { share_wilson95: shares, crosstab_Remote_by_Country: remote } = refs().stackoverflow_2017_5594;
-    for (const [column, expected] of Object.entries(shares as Record<string, Share>))
-      equal(shareIn(report, column, '1'), expected);
+  it.skipIf(!stackOverflowFile)('Stack Overflow 2017: shares, and remote work by country', async () => {
+    const report = await sharesOf(stackOverflowFile!, { by: 'Country' });
+    const { shares, remoteByCountry: remote } = stackOverflow;
+    for (const [column, expected] of Object.entries(shares)) equal(shareIn(report, column, '1'), expected);
     const test = report.questions.find((question) => question.label === 'Remote')!.crossTab!.independence!;
     expect(test.chiSquared).toBeCloseTo(remote.chisq, 8);
     expect(test.degrees).toBe(remote.df);
     expect(test.cramersV).toBeCloseTo(remote.cramers_v, 10);
   });
-  it('pop versus soda: 374,250 answers out of a gzip file', async () => {
-    const report = await sharesOf(`${data}/survey/pop_vs_soda_374250.csv.gz`, { by: 'region' });
-    const expected = refs().pop_vs_soda_374250;
-    for (const [word, share] of Object.entries(expected.word as Record<string, Share>))
-      equal(shareIn(report, 'word_for_cola', word), share);
+  it.skipIf(!popVsSodaFile)('pop versus soda: 374,250 answers out of a gzip file', async () => {
+    const report = await sharesOf(popVsSodaFile!, { by: 'region' });
+    const { shares, wordByRegion: expected } = popVsSoda;
+    for (const [word, share] of Object.entries(shares)) equal(shareIn(report, 'word_for_cola', word), share);
     const test = report.questions.find((question) => question.label === 'word_for_cola')!.crossTab!.independence!;
     expect(test.chiSquared / expected.chisq).toBeCloseTo(1, 10);
     expect(test.cramersV).toBeCloseTo(expected.cramers_v, 10);

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sharedData } from '../../../test/references.ts';
 import { chineseCalendar, markedDays, weekdayCalendar } from './calendar.ts';
 import { exportPlanCsv } from './export-csv.ts';
 import { exportMspdi } from './export-mspdi.ts';
@@ -265,16 +267,14 @@ describe('a plan from MS Project XML', () => {
 
 const base = { committedDate: null, calendar: weekdayCalendar, distribution: 'pert_beta', seed: 1 } as const;
 
-const folder = new URL('../../../../shared/data/projects/mspdi/', import.meta.url);
-const present = existsSync(folder);
-if (!present) console.log('skipped: the MS Project files (../shared/data) are not beside this project');
+const folder = sharedData('projects/mspdi');
 
-describe.skipIf(!present)('real MS Project files', () => {
-  const files = present ? readdirSync(folder).filter((name) => name.endsWith('.xml')) : [];
+describe.skipIf(!folder)('real MS Project files', () => {
+  const files = folder ? readdirSync(folder).filter((name) => name.endsWith('.xml')) : [];
   const elements = (xml: string, name: string) => xml.match(new RegExp(`<${name}>`, 'g'))?.length ?? 0;
 
   it.each(files)('%s keeps every task, link, calendar and baseline', (file) => {
-    const xml = readFileSync(new URL(file, folder), 'utf8');
+    const xml = readFileSync(join(folder!, file), 'utf8');
     const plan = planIn(importMspdi(xml));
     expect(plan.tasks).toHaveLength(elements(xml, 'Task'));
     expect(plan.dependencies).toHaveLength(elements(xml, 'PredecessorLink'));
@@ -283,7 +283,7 @@ describe.skipIf(!present)('real MS Project files', () => {
   });
 
   it('task-links: all link kinds and lags give the dates that MS Project saved', () => {
-    const xml = readFileSync(new URL('task-links-project2019-mspdi.xml', folder), 'utf8');
+    const xml = readFileSync(join(folder!, 'task-links-project2019-mspdi.xml'), 'utf8');
     const plan = planIn(importMspdi(xml));
     const schedule = computeSchedule({
       ...base,
@@ -300,7 +300,7 @@ describe.skipIf(!present)('real MS Project files', () => {
   });
 
   it('assignments: progress, people and hand-set dates are kept', () => {
-    const xml = readFileSync(new URL('assignment-assignments-project2019-mspdi.xml', folder), 'utf8');
+    const xml = readFileSync(join(folder!, 'assignment-assignments-project2019-mspdi.xml'), 'utf8');
     const plan = planIn(importMspdi(xml));
     expect(plan.tasks.map(({ owner, actualStart }) => [owner, actualStart])).toEqual([
       ['', null],
@@ -321,7 +321,7 @@ describe.skipIf(!present)('real MS Project files', () => {
   });
 
   it('baselines: all ten are kept', () => {
-    const plan = planIn(importMspdi(readFileSync(new URL('baselines.xml', folder), 'utf8')));
+    const plan = planIn(importMspdi(readFileSync(join(folder!, 'baselines.xml'), 'utf8')));
     expect(plan.baselines.map((baseline) => baseline.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 });

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sharedData } from '../../../test/references.ts';
 import { weekdayCalendar } from './calendar.ts';
 import { criticalPath, likelyDurations } from './critical-path.ts';
 import { buildNetwork } from './network.ts';
@@ -7,13 +9,13 @@ import type { DurationDistribution, Plan } from './plan.ts';
 import { readPsplib } from './psplib.ts';
 import { simulate } from './simulate.ts';
 
-const data = new URL('../../../../shared/data/', import.meta.url);
-const present = existsSync(data);
-if (!present) console.log('skipped: the reference projects (../shared/data) are not beside this project');
-const read = (path: string) => readFileSync(new URL(path, data), 'utf8');
+// The instances may be used and not passed on; what was computed of them means nothing without them.
+const data = sharedData('projects/psplib');
+const references = sharedData('refs/projects.json');
+const read = (name: string) => readFileSync(join(data!, name), 'utf8');
 
 function planOf(instance: string, spread: [number, number] | null = null): Plan {
-  const { tasks, dependencies } = readPsplib(read(`projects/psplib/${instance}`));
+  const { tasks, dependencies } = readPsplib(read(instance));
   return {
     start: '2026-01-05',
     committedDate: null,
@@ -31,9 +33,9 @@ function planOf(instance: string, spread: [number, number] | null = null): Plan 
   };
 }
 
-describe.skipIf(!present)('against published and independently computed projects', () => {
+describe.skipIf(!data || !references)('against published and independently computed projects', () => {
   it('finds the published critical path length of all 480 PSPLIB instances', () => {
-    const rows = read('projects/psplib/reference.csv').trim().split('\n').slice(1);
+    const rows = read('reference.csv').trim().split('\n').slice(1);
     const wrong = rows.filter((row) => {
       const [instance, , length] = row.split(',');
       const network = buildNetwork(planOf(`${instance!.startsWith('j30') ? 'j30' : 'j60'}/${instance}`));
@@ -43,10 +45,8 @@ describe.skipIf(!present)('against published and independently computed projects
     expect(wrong).toEqual([]);
   });
 
-  const references = present
-    ? (JSON.parse(read('refs/projects.json')) as Record<string, Reference>)
-    : ({} as Record<string, Reference>);
-  const projects = Object.entries(references).filter(([name]) => name.startsWith('cpm_montecarlo '));
+  const computed = (references ? JSON.parse(readFileSync(references, 'utf8')) : {}) as Record<string, Reference>;
+  const projects = Object.entries(computed).filter(([name]) => name.startsWith('cpm_montecarlo '));
 
   it.each(projects)('%s: earliest and latest starts and the critical tasks', (name, reference) => {
     const network = buildNetwork(planOf(name.split(' ')[1]!));

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { reference } from '../../../test/references.ts';
 import { independence } from './independence.ts';
 
 describe('independence of answer and segment', () => {
@@ -54,8 +54,7 @@ describe('independence of answer and segment', () => {
   });
 });
 
-const file = '../shared/data/refs/survey.json';
-describe.skipIf(!existsSync(file))(`reference cross-tabs (needs ${file})`, () => {
+describe('reference cross-tabs', () => {
   type Cell = { Var1: string; Var2: string; Freq: number };
   type Reference = { chisq: number; df: number; p?: number; cramers_v: number };
   const tableOf = (cells: Cell[]) => {
@@ -73,10 +72,11 @@ describe.skipIf(!existsSync(file))(`reference cross-tabs (needs ${file})`, () =>
     if (expected.p) expect(found.pValue / expected.p).toBeCloseTo(1, 7);
   };
   test('remote work by country, and the word for cola by region, equal R', () => {
-    const refs = JSON.parse(readFileSync(file, 'utf8'));
-    const remote = refs.stackoverflow_2017_5594.crosstab_Remote_by_Country;
-    check(remote.table, remote);
-    const cola = refs.pop_vs_soda_374250;
-    check(cola.region_by_word, cola);
+    type CrossTab = Reference & { table: Cell[] };
+    const { stackOverflow, popVsSoda } = reference<{
+      stackOverflow: { remoteByCountry: CrossTab };
+      popVsSoda: { wordByRegion: CrossTab };
+    }>('survey-shares.json');
+    for (const crossTab of [stackOverflow.remoteByCountry, popVsSoda.wordByRegion]) check(crossTab.table, crossTab);
   });
 });

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { reference } from '../../../test/references.ts';
 import { unweighted } from './effective-n.ts';
 import { shareInterval } from './share.ts';
 
@@ -73,40 +73,27 @@ describe('the share of an answer', () => {
   });
 });
 
-const wilsonFile = '../shared/data/refs/stats_sequential_sbg_nps_wilson_raking.json';
-const surveyFile = '../shared/data/refs/survey.json';
-
-describe.skipIf(!existsSync(wilsonFile))(`reference intervals (needs ${wilsonFile})`, () => {
-  test('three R functions and statsmodels agree with every Wilson interval', () => {
-    const { wilson } = JSON.parse(readFileSync(wilsonFile, 'utf8')) as {
-      wilson: { k: number; n: number; 'wilson_prop.test': [number, number] }[];
-    };
-    expect(wilson.length).toBeGreaterThan(5);
-    for (const { k, n, 'wilson_prop.test': expected } of wilson) {
-      expect(share(k, n).lower).toBeCloseTo(expected[0], 11);
-      expect(share(k, n).upper).toBeCloseTo(expected[1], 11);
-    }
-  });
+test('three R functions and statsmodels agree with every Wilson interval', () => {
+  const { intervals } = reference<{ intervals: { k: number; n: number; lower: number; upper: number }[] }>(
+    'wilson-intervals.json',
+  );
+  expect(intervals.length).toBeGreaterThan(5);
+  for (const { k, n, lower, upper } of intervals) {
+    expect(share(k, n).lower).toBeCloseTo(lower, 11);
+    expect(share(k, n).upper).toBeCloseTo(upper, 11);
+  }
 });
 
-describe.skipIf(!existsSync(surveyFile))(`reference surveys (needs ${surveyFile})`, () => {
+test('every share of the Stack Overflow and the pop-versus-soda survey has the interval that R reports', () => {
   type Share = { k: number; n: number; p: number; lo: number; hi: number };
-  const refs = () =>
-    JSON.parse(readFileSync(surveyFile, 'utf8')) as {
-      stackoverflow_2017_5594: { share_wilson95: Record<string, Share> };
-      pop_vs_soda_374250: { word: Record<string, Share> };
-    };
-  test('every share of the Stack Overflow and the pop-versus-soda survey', () => {
-    const shares = [
-      ...Object.values(refs().stackoverflow_2017_5594.share_wilson95),
-      ...Object.values(refs().pop_vs_soda_374250.word),
-    ];
-    expect(shares.length).toBeGreaterThan(15);
-    for (const { k, n, p, lo, hi } of shares) {
-      const estimate = share(k, n);
-      expect(estimate.value).toBeCloseTo(p, 10);
-      expect(estimate.lower).toBeCloseTo(lo, 10);
-      expect(estimate.upper).toBeCloseTo(hi, 10);
-    }
-  });
+  type Survey = { shares: Record<string, Share> };
+  const { stackOverflow, popVsSoda } = reference<{ stackOverflow: Survey; popVsSoda: Survey }>('survey-shares.json');
+  const shares = [stackOverflow, popVsSoda].flatMap((survey) => Object.values(survey.shares));
+  expect(shares.length).toBeGreaterThan(15);
+  for (const { k, n, p, lo, hi } of shares) {
+    const estimate = share(k, n);
+    expect(estimate.value).toBeCloseTo(p, 10);
+    expect(estimate.lower).toBeCloseTo(lo, 10);
+    expect(estimate.upper).toBeCloseTo(hi, 10);
+  }
 });

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import { reference, referenceFile } from '../../../test/references.ts';
 import { type ChannelFactors, decomposeGap, owners } from './gap.ts';
 import { type FactorPair, lmdiEffects, logMean } from './lmdi.ts';
 import { shapleyEffects } from './shapley.ts';
@@ -281,25 +281,9 @@ describe('the gap to plan', () => {
   });
 });
 
-const data = path.resolve(import.meta.dirname, '../../../../shared/data');
-type Reference = {
-  V0: number;
-  V1: number;
-  delta: number;
-  additive: number[];
-  shapley_additive: number[];
-  published_additive?: number[] | null;
-};
-type References = {
-  lmdir_simple: {
-    'data(year -> segment -> factors)': Record<string, Record<string, number[]>>;
-    results: Record<string, Reference>;
-  };
-  retail_country_month: { results: Record<string, Reference & { countries_in_both: string[] }> };
-};
+type Effects = { lmdi: number[]; shapley: number[] };
 
-describe.skipIf(!existsSync(data))('reference decompositions (skipped where ../shared/data is absent)', () => {
-  const references = () => JSON.parse(readFileSync(path.join(data, 'refs/decomposition.json'), 'utf8')) as References;
+describe('reference decompositions', () => {
   const half = { pm: 50, gtm: 50, external: 0 };
   const unroundedByDriver = (input: ChannelFactors[], method: 'lmdi' | 'shapley') => {
     const gap = decomposeGap(input, method);
@@ -319,19 +303,22 @@ describe.skipIf(!existsSync(data))('reference decompositions (skipped where ../s
     }));
 
   it('equal the published LMDIR values', () => {
-    const { 'data(year -> segment -> factors)': years, results } = references().lmdir_simple;
-    for (const [span, reference] of Object.entries(results)) {
+    const { years, results } = reference<{
+      years: Record<string, Record<string, number[]>>;
+      results: Record<string, Effects & { publishedLmdi: number[] | null }>;
+    }>('lmdi-published.json');
+    for (const [span, published] of Object.entries(results)) {
       const [from, to] = span.split('-') as [string, string];
       const segments = input(years[from]!, years[to]!);
       const lmdi = unroundedByDriver(segments, 'lmdi');
-      reference.additive.forEach((expected, i) => {
+      published.lmdi.forEach((expected, i) => {
         expect(lmdi[i]).toBeCloseTo(expected, 8);
       });
-      reference.published_additive?.forEach((expected, i) => {
+      published.publishedLmdi?.forEach((expected, i) => {
         expect(lmdi[i]).toBeCloseTo(expected, 6);
       });
       const shapley = unroundedByDriver(segments, 'shapley');
-      reference.shapley_additive.forEach((expected, i) => {
+      published.shapley.forEach((expected, i) => {
         expect(shapley[i]).toBeCloseTo(expected, 8);
       });
     }
@@ -339,7 +326,7 @@ describe.skipIf(!existsSync(data))('reference decompositions (skipped where ../s
 
   it('equal the real revenue by country and month, and close to the cent', () => {
     type Row = { m: string; Country: string; customers: string; invoices: string; units: string; revenue: string };
-    const csv = readFileSync(path.join(data, 'decomposition/retail_country_month.csv'), 'utf8');
+    const csv = readFileSync(referenceFile('retail-country-month.csv'), 'utf8');
     const rows = Papa.parse<Row>(csv, { header: true, skipEmptyLines: true }).data;
     const month = (name: string, countries: string[]) =>
       Object.fromEntries(
@@ -350,16 +337,19 @@ describe.skipIf(!existsSync(data))('reference decompositions (skipped where ../s
             [+customers, +invoices / +customers, +units / +invoices, (100 * +revenue) / +units],
           ]),
       );
-    for (const [span, reference] of Object.entries(references().retail_country_month.results)) {
+    const { results } = reference<{ results: Record<string, Effects & { delta: number; countries: string[] }> }>(
+      'retail-decomposition.json',
+    );
+    for (const [span, computed] of Object.entries(results)) {
       const [from, to] = span.split('->') as [string, string];
-      const countries = input(month(from, reference.countries_in_both), month(to, reference.countries_in_both));
+      const countries = input(month(from, computed.countries), month(to, computed.countries));
       for (const method of ['lmdi', 'shapley'] as const) {
-        const expected = method === 'lmdi' ? reference.additive : reference.shapley_additive;
+        const expected = computed[method];
         unroundedByDriver(countries, method).forEach((effect, i) => {
           expect(effect / 100).toBeCloseTo(expected[i]!, 5);
         });
         const gap = decomposeGap(countries, method);
-        expect(gap.gap).toBe(Math.round(reference.delta * 100));
+        expect(gap.gap).toBe(Math.round(computed.delta * 100));
         expect(sum(gap.drivers.map(({ effect }) => effect))).toBe(gap.gap);
         gap.drivers.forEach(({ effect }, i) => {
           expect(Math.abs(effect / 100 - expected[i]!)).toBeLessThan(0.21);

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reference } from '../../../test/references.ts';
 import { payOut } from './payout.ts';
 import { forecastSkill, naiveBaseline, pinballLoss, scoreForecast, weightedIntervalScore } from './scoring.ts';
 
@@ -112,19 +111,17 @@ describe('paying out the stakes', () => {
   });
 });
 
-const reference = path.resolve(import.meta.dirname, '../../../../shared/data/refs/scoring_crps_pinball.json');
-describe.skipIf(!existsSync(reference))('reference scores (skipped where ../shared/data is absent)', () => {
-  type Wis = { observed: number[]; quantile_levels: number[]; predicted: number[][]; wis: number[] };
-  type Pinball = { prob: number; type7_quantile: number; y: number[]; v: number[] };
-  const references = () => JSON.parse(readFileSync(reference, 'utf8')) as Record<string, Wis & Pinball>;
-  it('equal ours', () => {
-    const wis = references().wis_input_of_scoringutils_test!;
-    wis.observed.forEach((y, i) => {
-      expect(weightedIntervalScore(wis.quantile_levels, wis.predicted[i]!, y)).toBeCloseTo(wis.wis[i]!, 12);
-    });
-    const pinball = references()['pinball qs_sample']!;
-    pinball.y.forEach((y, i) => {
-      expect(2 * pinballLoss(pinball.type7_quantile, pinball.prob, y)).toBeCloseTo(pinball.v[i]!, 12);
-    });
+it('scores equal reference scores', () => {
+  type Scores = {
+    weightedInterval: { levels: number[]; predicted: number[][]; observed: number[]; score: number[] };
+    pinball: { level: number; quantile: number; observed: number[]; twiceTheLoss: number[] };
+  };
+  const { weightedInterval, pinball } = reference<Scores>('forecast-scores.json');
+  weightedInterval.observed.forEach((y, i) => {
+    const found = weightedIntervalScore(weightedInterval.levels, weightedInterval.predicted[i]!, y);
+    expect(found).toBeCloseTo(weightedInterval.score[i]!, 12);
+  });
+  pinball.observed.forEach((y, i) => {
+    expect(2 * pinballLoss(pinball.quantile, pinball.level, y)).toBeCloseTo(pinball.twiceTheLoss[i]!, 12);
   });
 });

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
+import { sharedData } from '../../../../test/references.ts';
 
 describe('the cadence card', () => {
   let biplane: Installation;
@@ -194,12 +196,12 @@ describe('the cadence card', () => {
     expect((await plan.get(at)).tasks).toHaveLength(0);
   });
 
-  const mspdi = new URL('../../../../../shared/data/projects/mspdi/', import.meta.url);
-  it.skipIf(!existsSync(mspdi))(
+  const mspdi = sharedData('projects/mspdi');
+  it.skipIf(!mspdi)(
     'imports real MS Project files: all tasks, links and baselines (skipped without ../shared/data)',
     async () => {
       const { at, plan } = await openLaunch();
-      const links = readFileSync(new URL('task-links-project2019-mspdi.xml', mspdi), 'utf8');
+      const links = readFileSync(join(mspdi!, 'task-links-project2019-mspdi.xml'), 'utf8');
       const { counts } = await plan.import({
         ...at,
         fileName: 'links.xml',
@@ -213,7 +215,7 @@ describe('the cadence card', () => {
       expect(view.tasks).toHaveLength(17);
       expect(view.dependencies).toHaveLength(8);
       expect(view.calendar.name).toBe('Standard');
-      const baselines = readFileSync(new URL('baselines.xml', mspdi), 'utf8');
+      const baselines = readFileSync(join(mspdi!, 'baselines.xml'), 'utf8');
       await plan.import({ ...at, fileName: 'baselines.xml', content: baselines, mode: 'replace' });
       expect((await plan.get(at)).baselines).toHaveLength(10);
     },

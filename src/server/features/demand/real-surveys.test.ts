@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, sharedInstallation } from '../../../../test/harness.ts';
-import { importFile, newPlace, type Place, sharedFile } from '../imports/imports.fixture.ts';
+import { sharedData } from '../../../../test/references.ts';
+import { importFile, newPlace, type Place } from '../imports/imports.fixture.ts';
 
-const references = sharedFile('refs/survey.json');
+const references = sharedData('refs/survey.json');
 type Share = { k: number; n: number; p: number; lo: number; hi: number };
 type Results = Awaited<ReturnType<Client['studies']['results']>>;
 
@@ -19,7 +20,7 @@ describe.skipIf(!references)('real surveys (need the shared data set)', () => {
     const { client, place } = await newPlace(biplane);
     const { done } = await importFile(biplane, { client, place }, 'answers', {
       name,
-      content: { path: sharedFile(`survey/${name}`)! },
+      content: { path: sharedData(`survey/${name}`)! },
     });
     expect(done).toMatchObject({ status: 'done', rejected: 0 });
     const at = { ...place, studyId: done.targetId };
@@ -78,7 +79,7 @@ describe.skipIf(!references)('real surveys (need the shared data set)', () => {
       biplane,
       { client, place },
       'answers',
-      { name, content: { path: sharedFile(`survey/${name}`)! } },
+      { name, content: { path: sharedData(`survey/${name}`)! } },
       (mapping) => {
         for (const column of mapping.kind === 'answers' ? mapping.columns : []) {
           if (column.as === 'question' && column.question.type === 'rating') {

@@ -1,19 +1,9 @@
-import { createReadStream, existsSync } from 'node:fs';
-import path from 'node:path';
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Client, type Installation, newLaunch } from '../../../../test/harness.ts';
 import { type CellValue, workbook } from '../../../../test/xlsx.ts';
 import { storeUpload } from './uploads.ts';
-
-const data = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url));
-
-/** A file of the shared data set beside the project; null where that is absent. */
-export function sharedFile(name: string): string | null {
-  const file = path.join(data, name);
-  return existsSync(file) ? file : null;
-}
 
 export type Place = { workspaceId: string; launchId: string };
 export type Mapping = Parameters<Client['imports']['start']>[0]['mapping'];

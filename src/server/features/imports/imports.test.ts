@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
-import { importFile, newPlace, type Place, sharedFile, spreadsheet } from './imports.fixture.ts';
+import { sharedData } from '../../../../test/references.ts';
+import { importFile, newPlace, type Place, spreadsheet } from './imports.fixture.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -101,10 +102,10 @@ async function counts(
 }
 
 describe('real questionnaires', () => {
-  const refs = sharedFile('refs/survey.json');
+  const refs = sharedData('refs/survey.json');
   const expected = refs ? JSON.parse(readFileSync(refs, 'utf8')) : null;
   const surveys = ['stackoverflow_2017_5594.csv', 'pop_vs_soda_374250.csv.gz', 'airline_satisfaction_12988.csv.gz'].map(
-    (name) => sharedFile(`survey/${name}`),
+    (name) => sharedData(`survey/${name}`),
   );
 
   test.skipIf(!surveys[0])(
@@ -173,12 +174,12 @@ describe('real questionnaires', () => {
 });
 
 describe('orders', () => {
-  const real = sharedFile('orders/online_retail_2010-12_2011-05.csv.gz');
+  const real = sharedData('orders/online_retail_2010-12_2011-05.csv.gz');
   test.skipIf(!real)(
     'half a year of a real shop adds up to the cent, also when imported twice',
     async () => {
       const here = await newPlace(installation, 'GBP');
-      const refs = JSON.parse(readFileSync(sharedFile('refs/orders_subscriptions.json')!, 'utf8'))[
+      const refs = JSON.parse(readFileSync(sharedData('refs/orders_subscriptions.json')!, 'utf8'))[
         'online_retail_2010-12_2011-05'
       ];
       const file = { name: 'online_retail.csv.gz', content: { path: real! } };

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
-import { importFile, newPlace, sharedFile } from '../imports/imports.fixture.ts';
+import { sharedData } from '../../../../test/references.ts';
+import { importFile, newPlace } from '../imports/imports.fixture.ts';
 
-const file = sharedFile('orders/online_retail_2010-12_2011-05.csv.gz');
-const references = sharedFile('refs/orders_subscriptions.json');
+const file = sharedData('orders/online_retail_2010-12_2011-05.csv.gz');
+const references = sharedData('refs/orders_subscriptions.json');
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 describe.skipIf(!file || !references)('a wager on real orders (skipped where ../shared/data is absent)', () => {
