@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Installation, startInstallation } from './harness.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { type Installation, sharedInstallation } from './harness.ts';
 import { newStage, validInputs } from './valid-inputs.ts';
 
 let biplane: Installation;
 beforeAll(async () => {
-  biplane = await startInstallation();
+  biplane = await sharedInstallation();
 });
-afterAll(() => biplane?.stop());
 
 /** Lets the installation live at an instant while something happens. */
 async function at<T>(instant: string, happen: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { later, type PlainDate } from '../../domain/time/plain-date.ts';
 import type { PlanTask } from '../../domain/cadence/plan.ts';
 import type { CardKind } from '../../domain/cards/summary.ts';
+import { later, type PlainDate } from '../../domain/time/plain-date.ts';
 import type { CardStory } from '../features/sample/story/scenario.ts';
 import type { Client } from './client.ts';
 import type { LaunchStage, StoryEvent } from './stage.ts';

@@ -114,6 +114,7 @@ describe.skipIf(!hasBrowser)('a browser', () => {
   });
 
   it('says a refusal in words that the screen has not loaded, in either language', async () => {
+    const { session } = await owner();
     const { page } = await open({}, session);
     const reason = { key: 'imports.errors.empty' };
     await page.route('**/api/v1/workspaces/*', (route) =>

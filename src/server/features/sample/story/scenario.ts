@@ -1,11 +1,11 @@
 import { chineseCalendar, workingAxis } from '../../../../domain/cadence/calendar.ts';
 import { forecastPlan } from '../../../../domain/cadence/forecast.ts';
-import { type PlainDate, toEpochDay, toPlainDate } from '../../../../domain/time/plain-date.ts';
 import { type Dependency, newTask, type Plan, type PlanTask, type phases } from '../../../../domain/cadence/plan.ts';
 import type { Side } from '../../../../domain/cards/signing.ts';
 import type { Criterion } from '../../../../domain/demand/criterion.ts';
 import type { SideView } from '../../../../domain/demand/priority.ts';
 import type { Role } from '../../../../domain/people/roles.ts';
+import { type PlainDate, toEpochDay, toPlainDate } from '../../../../domain/time/plain-date.ts';
 import type { EnteredActual } from '../../../../domain/wager/actuals.ts';
 import type { Quantiles } from '../../../../domain/wager/scoring.ts';
 import type { WagerTerms } from '../../../../domain/wager/wager.ts';

@@ -1,6 +1,6 @@
-import { type PlainDate, toEpochDay, toPlainDate } from '../../../../domain/time/plain-date.ts';
 import type { Question, ScaleStep } from '../../../../domain/demand/question.ts';
 import { normalQuantile } from '../../../../domain/stats/normal.ts';
+import { type PlainDate, toEpochDay, toPlainDate } from '../../../../domain/time/plain-date.ts';
 import { type Draw, drawFrom } from './draw.ts';
 
 /** A group of respondents; `weightFactor` undoes how much easier it was to reach than the market says. */
