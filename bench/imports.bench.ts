@@ -2,17 +2,19 @@
  * How does an import compare with the raw engine, and what does the server feel of it? The built server is started as a user would,
  * files go in over HTTP, and the same files are loaded by the same engine with its own CSV reader, in the same run.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { literal } from '../src/server/engines/clickhouse-statement.ts';
 import { startEmbeddedClickhouse } from '../src/server/engines/embedded-clickhouse.ts';
-import { openFacts } from '../src/server/store/facts.ts';
+import { bringTables } from '../src/server/facts/ddl.ts';
+import { openFacts } from '../src/server/facts/door.ts';
+import { factTables } from '../src/server/facts/tables/all.ts';
 import { millisecondsOf, percentile, report } from './report.ts';
+import { readLatencies, residentMegabytes, type Server, startServer } from './server.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const rounds = 7;
@@ -26,7 +28,7 @@ type Load = {
   /** The columns of the file, for the raw engine. */
   structure: string;
   /** The same facts as hand-written SQL over those columns: what the raw engine's own CSV load comes to when it must leave what an import leaves. */
-  into: 'response' | 'order_line';
+  into: string;
   facts: string;
   correct: object;
 };
@@ -37,9 +39,9 @@ const loads: Load[] = [
     file: join(root, '../shared/data/survey/pop_vs_soda_374250.csv.gz'),
     rows: 374_250,
     structure: 'state String, region String, word_for_cola String, pop String',
-    into: 'response',
+    into: 'response (workspace_id, study_id, batch_id, external_id, row_number, weight, answers, content_hash)',
     facts: `'workspace', 'study', {batch:String}, hex(sipHash128(state, region, word_for_cola, pop)),
-      rowNumberInAllBlocks() + 2, 0, 1, [state, region, word_for_cola, pop]`,
+      rowNumberInAllBlocks() + 2, 1, [state, region, word_for_cola, pop], sipHash64(state, region, word_for_cola, pop)`,
     correct: {},
   },
   {
@@ -49,12 +51,13 @@ const loads: Load[] = [
     rows: 209_029,
     structure:
       'InvoiceNo String, StockCode String, Description String, Quantity Int64, InvoiceDate DateTime, UnitPrice Decimal(18, 3), CustomerID String, Country String',
-    into: 'order_line',
+    into: `order_line (workspace_id, launch_id, batch_id, source, line_key, external_id, order_ref, order_key, kind, occurred_on, occurred_at,
+      channel, sku, customer, quantity, amount_minor, currency, content_hash)`,
     facts: `'workspace', 'launch', {batch:String}, 'source',
-      hex(sipHash128(InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country)),
-      trimLeft(InvoiceNo, 'C'), if(startsWith(InvoiceNo, 'C'), 'refund', 'order'), toDate(InvoiceDate),
-      toInt64(toUnixTimestamp(InvoiceDate)) * 1000, Country, StockCode, CustomerID, '', Quantity,
-      toInt64(round(Quantity * UnitPrice * 100)), 'GBP', ''`,
+      hex(sipHash128(InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID, Country)) AS id, id,
+      trimLeft(InvoiceNo, 'C') AS ref, ref, if(startsWith(InvoiceNo, 'C'), 'refund', 'order'), toDate(InvoiceDate),
+      toInt64(toUnixTimestamp(InvoiceDate)) * 1000, Country, StockCode, CustomerID, Quantity,
+      toInt64(round(Quantity * UnitPrice * 100)), 'GBP', sipHash64(InvoiceNo, StockCode, Quantity, InvoiceDate, UnitPrice, CustomerID, Country)`,
     correct: { refundsWithoutOrder: true, corrections: true },
   },
 ];
@@ -67,9 +70,7 @@ async function openRawEngine(dir: string) {
     log: (message) => console.error(message),
   });
   const facts = openFacts(engine.url);
-  const migrations = join(root, 'migrations/clickhouse');
-  for (const file of (await readdir(migrations)).sort())
-    await facts.command(await readFile(join(migrations, file), 'utf8'));
+  await bringTables(facts, factTables);
   const source = ({ file, structure }: Load) => `file(${literal(file)}, 'CSVWithNames', ${literal(structure)})`;
   return {
     /** The file into a table that has its very columns. */
@@ -89,69 +90,6 @@ async function openRawEngine(dir: string) {
     },
   };
 }
-
-/** The built server on a directory of its own, with an owner who is signed in. */
-async function startServer(dataDir: string) {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const base = `http://127.0.0.1:${port}`;
-  const server: ChildProcess = spawn(process.execPath, [process.env.BIPLANE_BUILT_SERVER!], {
-    cwd: root,
-    env: {
-      MALLOC_ARENA_MAX: '2',
-      ...process.env,
-      PORT: String(port),
-      BIPLANE_DATA: dataDir,
-      BIPLANE_LOG: 'quiet',
-      BIPLANE_BACKUP: 'false',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const ready = () =>
-    fetch(`${base}/health`).then(
-      (response) => response.ok,
-      () => false,
-    );
-  while (!(await ready())) {
-    if (server.exitCode !== null) throw new Error('the server ended before it was ready');
-    await sleep(50);
-  }
-  let cookie = '';
-  const call = async <T>(method: string, path: string, body?: object | Uint8Array): Promise<T> => {
-    const raw = body instanceof Uint8Array;
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: { cookie, origin: base, ...(body && !raw ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body: raw ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) } : {}),
-    });
-    const cookies = response.headers.getSetCookie();
-    if (cookies.length > 0) cookie = cookies.map((each) => each.split(';')[0]).join('; ');
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text) as T;
-  };
-  const account = { name: 'Bench', email: 'bench@example.test', password: 'a long enough password' };
-  const { workspaceId } = await call<{ workspaceId: string }>('POST', '/api/v1/setup', {
-    ...account,
-    workspaceName: 'Bench',
-  });
-  await call('POST', '/api/auth/sign-in/email', { email: account.email, password: account.password });
-  const { user } = await call<{ user: { id: string } }>('GET', '/api/v1/session');
-  const workspace = `/api/v1/workspaces/${workspaceId}`;
-  const newLaunch = async () => {
-    const launch = {
-      name: 'Bench',
-      family: 'toc',
-      pmOwnerId: user.id,
-      gtmOwnerId: user.id,
-      committedDate: '2030-01-01',
-      currency: 'GBP',
-    };
-    const { id } = await call<{ id: string }>('POST', `${workspace}/launches`, launch);
-    return `${workspace}/launches/${id}`;
-  };
-  return { server, call, workspace, newLaunch };
-}
-type Server = Awaited<ReturnType<typeof startServer>>;
 
 /** From the answer to the dry run to the moment the import is done. */
 async function importMilliseconds({ call, workspace, newLaunch }: Server, load: Load): Promise<number> {
@@ -177,36 +115,6 @@ async function importMilliseconds({ call, workspace, newLaunch }: Server, load: 
       await sleep(10);
     }
   });
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-}
-
-/** A hundred reads a second, begun on time whether or not the ones before are answered. */
-async function readLatencies({ call, workspace, newLaunch }: Server, until: Promise<unknown>): Promise<number[]> {
-  const launch = await newLaunch();
-  const paths = [launch, `${workspace}/launches`, `${launch}/imports`, `${launch}/studies`];
-  const samples: number[] = [];
-  const pending: Promise<void>[] = [];
-  let going = true;
-  void until.finally(() => {
-    going = false;
-  });
-  const begun = performance.now();
-  for (let index = 0; going; index++) {
-    await sleep(Math.max(0, begun + index * 10 - performance.now()));
-    const due = begun + index * 10;
-    const noted = call('GET', paths[index % paths.length]!).then(
-      () => performance.now() - due,
-      // A read that fails is one that never came.
-      () => Number.POSITIVE_INFINITY,
-    );
-    pending.push(noted.then((took) => void samples.push(took)));
-  }
-  await Promise.all(pending);
-  return samples;
 }
 
 if (loads.some(({ file }) => !existsSync(file))) {
@@ -250,7 +158,7 @@ if (loads.some(({ file }) => !existsSync(file))) {
       unit: 'ms',
       limit: 50,
     });
-    report({ name: 'import: server process, resident', value: most, unit: 'MB', limit: 350 });
+    report({ name: 'import: server process, resident', value: most, unit: 'MB', limit: 450 });
   } finally {
     clearInterval(watch);
     running.server.kill('SIGTERM');

@@ -5,8 +5,9 @@
 import { eq } from 'drizzle-orm';
 import type { Question } from '../src/domain/demand/question.ts';
 import { optionSeparator } from '../src/domain/demand/question.ts';
+import { recordBatch } from '../src/server/facts/batches.ts';
+import { response } from '../src/server/facts/tables/response.ts';
 import { study } from '../src/server/features/demand/schema.ts';
-import { apiBatch } from '../src/server/features/imports/queries.ts';
 import { newLaunch, startInstallation } from '../test/harness.ts';
 import { millisecondsOf, percentile, report } from './report.ts';
 
@@ -67,9 +68,18 @@ try {
   await biplane.deps.postgres.db.update(study).set({ questions }).where(eq(study.id, studyId));
 
   const { facts } = biplane.deps;
-  const sheet = (row: number) => [workspaceId, studyId, apiBatch, `r${row}`, row, 0, 1, types.map(answerTo)];
-  const add = (from: number, count: number) =>
-    facts.insert({ table: 'response', rows: Array.from({ length: count }, (_, index) => sheet(from + index)) });
+  const columns = ['workspace_id', 'study_id', 'batch_id', 'external_id', 'row_number', 'weight', 'answers'];
+  const add = async (from: number, count: number) => {
+    const batch = crypto.randomUUID();
+    const sheet = (row: number) => [workspaceId, studyId, batch, `r${row}`, row, 1, types.map(answerTo)];
+    await facts.insert({
+      table: 'response',
+      columns,
+      rows: Array.from({ length: count }, (_, index) => sheet(from + index)),
+    });
+    const { db } = biplane.deps.postgres;
+    await recordBatch({ db, workspaceId }, response, { id: batch, scopeId: studyId, visible: true, repeats: false });
+  };
   for (let row = 0; row < sheets; row += 10_000) await add(row, 10_000);
 
   const { secret } = await owner.client.keys.create({ workspaceId, name: 'bench', actions: ['read'] });
@@ -106,6 +116,7 @@ try {
     name: 'questions: time against counting by the raw engine',
     value: median / percentile(counted, 0.5),
     unit: '×',
+    limit: 1.5,
   });
 } finally {
   await biplane.stop();

@@ -1,15 +1,25 @@
 export type Measurement = {
   name: string;
   value: number;
-  unit: 's' | 'ms' | '×' | 'MB';
+  unit: 's' | 'ms' | '×' | 'MB' | '/s';
   /** The most that passes; without one the figure is only shown. */
   limit?: number;
+  /** The least that passes, of what should be much. */
+  least?: number;
 };
 
 /** Writes one measurement as the line that `npm run bench` reads: name, value, unit, limit and verdict between tabs. */
-export function report({ name, value, unit, limit }: Measurement): void {
-  const passes = limit === undefined || value <= limit;
-  console.log([name, value.toFixed(value < 10 ? 2 : 0), unit, limit ?? '', passes ? 'pass' : 'FAIL'].join('\t'));
+export function report({ name, value, unit, limit, least }: Measurement): void {
+  const passes = (limit === undefined || value <= limit) && (least === undefined || value >= least);
+  console.log(
+    [
+      name,
+      value.toFixed(value < 10 ? 2 : 0),
+      unit,
+      limit ?? (least === undefined ? '' : `≥ ${least}`),
+      passes ? 'pass' : 'FAIL',
+    ].join('\t'),
+  );
 }
 
 export async function millisecondsOf(work: () => unknown): Promise<number> {

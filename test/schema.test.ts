@@ -12,6 +12,7 @@ const sources = import.meta.glob<Record<string, unknown>>(
     '../src/server/signing/ledger.ts',
     '../src/server/act/audit-schema.ts',
     '../src/server/store/decisions.ts',
+    '../src/server/facts/schema.ts',
   ],
   { eager: true },
 );

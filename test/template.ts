@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startEngines } from '../src/server/engines/engines.ts';
-import { openFacts } from '../src/server/store/facts.ts';
-import { migrate } from '../src/server/store/migrate.ts';
+import { openFacts } from '../src/server/facts/door.ts';
+import { migrate } from '../src/server/migrate.ts';
 import { openPostgres } from '../src/server/store/postgres.ts';
 import { threadFile } from '../src/server/thread.ts';
 

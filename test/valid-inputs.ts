@@ -75,6 +75,16 @@ async function imported(stage: Stage, kind: 'answers' | 'orders') {
   const { id } = await client.imports.start(await inspected(stage, kind));
   return settled(client, stage.at, id);
 }
+/** An import with a row that says something else than an earlier one of the same study. */
+async function changed(stage: Stage) {
+  const { client } = stage.workspace.pm;
+  const { targetId: studyId } = await imported(stage, 'answers');
+  const file = { name: 'changed.csv', content: sheets.replace('1,是', '1,否') };
+  const uploadId = await uploadFile(stage.biplane, stage.at, file);
+  const { mapping, names } = await client.imports.inspect({ ...stage.at, uploadId, kind: 'answers' });
+  const { id } = await client.imports.start({ ...stage.at, uploadId, mapping, names, studyId });
+  return { ...stage.at, importId: (await settled(client, stage.at, id)).id };
+}
 const study = async ({ at, workspace: { pm } }: Stage) => pm.client.studies.create({ ...at, name: '问卷' });
 
 /** An owner of one side who is bound by what they sealed, and a proposal that the side goes to the lead. */
@@ -277,6 +287,12 @@ export const validInputs: Record<string, Arrange> = {
     const { id: importId } = await imported(stage, 'orders');
     await stage.workspace.pm.client.imports.undo({ ...stage.at, importId });
     return { ...stage.at, importId };
+  }),
+  'imports.takeOver': by('pm', changed),
+  'imports.putBack': by('pm', async (stage) => {
+    const input = await changed(stage);
+    await stage.workspace.pm.client.imports.takeOver(input);
+    return input;
   }),
   'orders.post': by('pm', ({ at }) => ({ ...at, ...line })),
   'orders.postBatch': by('pm', ({ at }) => ({ ...at, lines: [line] })),

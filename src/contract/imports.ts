@@ -99,6 +99,9 @@ const importSchema = z.object({
   bytesDone: z.int(),
   rowsDone: z.int(),
   stored: z.int(),
+  /** Rows that say something else of what counts already: kept, and counted once somebody takes them over. */
+  changed: z.int(),
+  changesTakenAt: instant.nullable(),
   /** Rows that were already there and are not counted again. */
   duplicates: z.int(),
   rejected: z.int(),
@@ -171,6 +174,7 @@ export const imports = {
       z.object({
         rows: z.int(),
         stored: z.int(),
+        changed: z.int(),
         duplicates: z.int(),
         rejected: z.int(),
         firstRejects: z.array(rejectSchema),
@@ -210,6 +214,22 @@ export const imports = {
     path: `${path}/{importId}/redo`,
     access: 'facts',
     summary: 'Bring back an import that was undone',
+    tag,
+  })
+    .input(importInput)
+    .output(importSchema),
+  takeOver: writes({
+    path: `${path}/{importId}/changes/take-over`,
+    access: 'facts',
+    summary: 'Let the rows of an import count that say something else of what counted before',
+    tag,
+  })
+    .input(importInput)
+    .output(importSchema),
+  putBack: writes({
+    path: `${path}/{importId}/changes/put-back`,
+    access: 'facts',
+    summary: 'Let count again what counted before the changes of an import were taken over',
     tag,
   })
     .input(importInput)

@@ -16,21 +16,31 @@ const tag = 'orders';
 const path = '/workspaces/{workspaceId}/launches/{launchId}/orders' as const;
 const label = z.string().trim().max(200);
 /** Amounts and quantities of refunds are positive too: `kind` says what they are. */
+const amount = minorAmount.min(0).max(lineLimits.amountMinor);
 const quantity = z.int().min(0).max(lineLimits.quantity);
 
 const postedLine = z.object({
   /** Names this line within the source for ever: posting it again stores nothing. */
   externalId: z.string().trim().min(1).max(200),
+  /** Where the source numbers the states of a line: the one with the highest number counts, in whatever order they come. 0: it does not. */
+  sourceVersion: z.int().min(0).default(0),
   /** The order; for a refund, the order it is about. */
   orderRef: label.min(1),
   kind: z.enum(['order', 'refund']).default('order'),
+  /** In the source's own words. */
+  status: label.default(''),
   occurredAt: z.union([instant, z.iso.datetime({ offset: true }), plainDate]),
   channel: label.default(''),
   sku: label.default(''),
   customer: label.default(''),
   reason: label.default(''),
   quantity: quantity.default(1),
-  amountMinor: minorAmount.min(0).max(lineLimits.amountMinor),
+  amountMinor: amount,
+  /** What the amount is made of, where that is known. */
+  goodsMinor: amount.default(0),
+  shippingMinor: amount.default(0),
+  discountMinor: amount.default(0),
+  taxMinor: amount.default(0),
   currency,
 });
 /** What sends the lines: external ids are unique within it. */

@@ -16,6 +16,11 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//)
     .optional(),
   CLICKHOUSE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CLICKHOUSE_CLUSTER: z
+    .string()
+    .regex(/^\w[\w.-]*$/)
+    .optional(),
+  CLICKHOUSE_REPLICATED: flag,
   BIPLANE_URL: z.url().optional(),
   BIPLANE_SECRET: z.string().min(32).optional(),
   BIPLANE_TRUSTED_PROXY: flag,
@@ -34,6 +39,8 @@ export type Env = {
   dataDir: string;
   databaseUrl: string | undefined;
   clickhouseUrl: string | undefined;
+  /** Where the tables of facts live, besides on the server at that address. */
+  factsLayout: { cluster: string | undefined; replicated: boolean };
   /** The address people type, when it differs from HOST:PORT (a reverse proxy). */
   publicUrl: string | undefined;
   /** Signs cookies; generated into the data directory where unset. Set it when several servers share a database. */
@@ -65,6 +72,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     dataDir: resolve(env.BIPLANE_DATA),
     databaseUrl: env.DATABASE_URL,
     clickhouseUrl: env.CLICKHOUSE_URL,
+    factsLayout: { cluster: env.CLICKHOUSE_CLUSTER, replicated: env.CLICKHOUSE_REPLICATED ?? false },
     publicUrl: env.BIPLANE_URL,
     secret: env.BIPLANE_SECRET,
     trustedProxy: env.BIPLANE_TRUSTED_PROXY ?? false,

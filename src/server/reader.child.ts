@@ -3,10 +3,17 @@
  * its life does not reach the server, and ending it ends a reading at once.
  */
 import { readPlanFile } from '../domain/cadence/read-plan-file.ts';
+import { suggestAnswerMapping, suggestOrderMapping } from '../domain/imports/suggest.ts';
 import { planFile } from './features/cadence/reading.ts';
-import { inspect } from './features/imports/parsing/inspect.ts';
-import { read } from './features/imports/parsing/read.ts';
-import { fileBeginning, wholeFile } from './features/imports/parsing/tasks.ts';
+import { openAnswerRows } from './features/demand/import-rows.ts';
+import { openOrderRows } from './features/orders/import-rows.ts';
+import { inspectWith } from './files/inspect.ts';
+import { readWith } from './files/read.ts';
+import { fileBeginning, wholeFile } from './files/tasks.ts';
 import { performs, serveReadings } from './readers/serve.ts';
 
-serveReadings([performs(fileBeginning, inspect), performs(wholeFile, read), performs(planFile, readPlanFile)]);
+serveReadings([
+  performs(fileBeginning, inspectWith({ answers: suggestAnswerMapping, orders: suggestOrderMapping })),
+  performs(wholeFile, readWith({ answers: openAnswerRows, orders: openOrderRows })),
+  performs(planFile, readPlanFile),
+]);

@@ -15,6 +15,7 @@ import { memberHandlers } from './features/people/members.ts';
 import { sampleHandlers } from './features/sample/handlers.ts';
 import { auditHandlers } from './features/verification/handlers.ts';
 import { wagerHandlers } from './features/wager/handlers.ts';
+import { importTargets } from './import-targets.ts';
 
 export type AppRouter = BoundRouter;
 
@@ -35,7 +36,7 @@ export const router: AppRouter = bindRouter(contract, {
   studies: studyHandlers,
   needs: needHandlers,
   demandCard: demandCardHandlers,
-  imports: importHandlers,
+  imports: importHandlers(importTargets),
   orders: orderHandlers,
   plan: planHandlers,
   sample: sampleHandlers,

@@ -13,6 +13,7 @@ import { cookieSecret } from './cookie-secret.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { watchEventLoop } from './event-loop.ts';
+import { damagedTables, openFacts } from './facts/door.ts';
 import { holdMembers, keyInForce, roleOf, timeZoneOf } from './features/people/queries.ts';
 import { holdPerson, isSignedIn } from './features/people/sessions.ts';
 import { adoptRecords } from './features/verification/adoption.ts';
@@ -26,10 +27,9 @@ import { openSignIn } from './http/sign-in.ts';
 import { jobDefinitions } from './job-definitions.ts';
 import { startQueue } from './jobs/queue.ts';
 import type { Log } from './log.ts';
+import { migrate } from './migrate.ts';
 import { builtWeb, root } from './root.ts';
 import { router } from './router.ts';
-import { damagedTables, openFacts } from './store/facts.ts';
-import { migrate } from './store/migrate.ts';
 import { openPostgres } from './store/postgres.ts';
 import { openUpkeep } from './upkeep.ts';
 import { inEveryLanguage } from './words.ts';
@@ -101,14 +101,14 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     step = 'migrations';
     const postgres = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres });
     closing.push(() => postgres.close());
-    const facts = openFacts(engines.clickhouseUrl);
+    const facts = openFacts(engines.clickhouseUrl, env.factsLayout);
     closing.push(() => facts.close());
     const patient = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres, patient: true });
     const migrations = await migrate({ postgres: patient, facts, dir: join(root, 'migrations') }).finally(() =>
       patient.close(),
     );
     // What could not be adopted is not sealed either, until a later start.
-    await adoptRecords(postgres, facts, log).catch((error: unknown) => log('adopt', error));
+    await adoptRecords(postgres, log).catch((error: unknown) => log('adopt', error));
     const damaged = await damagedTables(facts);
     if (damaged.length > 0)
       log(

@@ -1,8 +1,9 @@
 /** What a server does by itself so that every write is recorded and chained: soon after writes, at start, and once a minute for what other servers left. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { sealAudit } from './act/audit-seal.ts';
-import { completeAllPosts } from './features/orders/posts.ts';
-import type { FactsDoor } from './store/facts.ts';
+import type { FactsDoor } from './facts/door.ts';
+import { removeLostGroups } from './facts/ingest.ts';
+import { factTables } from './facts/tables/all.ts';
 import type { Postgres } from './store/postgres.ts';
 
 /** Long enough that a burst of writes becomes one block, short enough that a chain is never ten seconds behind. */
@@ -46,7 +47,7 @@ export function openUpkeep({
   };
   const everything = () =>
     run(async () => {
-      await completeAllPosts(postgres, facts);
+      await removeLostGroups(postgres, facts, factTables);
       await sealAudit(postgres, stopping.signal);
     });
   everything();

@@ -47,27 +47,38 @@ async function digestOf(salt: string, before: string | null, after: string | nul
 }
 
 /** Writes one entry per change into the audit log. `db` is the transaction in which the changes are made; they are chained soon after. */
-export async function audit(db: Db, act: Act, changes: readonly Change[]): Promise<void> {
-  for (const change of changes) {
-    const [before, after] = [written(change.before), written(change.after)];
-    const [actorSalt, valuesSalt] = [newSalt(), newSalt()];
-    const valuesDigest = await digestOf(valuesSalt, before, after);
-    await db.insert(auditEntry).values({
-      workspaceId: act.workspaceId,
-      at: act.at,
-      actorKind: act.actor.kind,
-      actorId: act.actor.id,
-      actorName: act.actor.name,
-      procedure: act.procedure,
-      entity: change.entity,
-      entityId: change.entityId,
-      launchId: change.launchId ?? null,
-      before: before === null ? null : sql`${before}::jsonb`,
-      after: after === null ? null : sql`${after}::jsonb`,
-      actorSalt,
-      actorDigest: actorDigest(actorSalt, act.actor.name),
-      valuesSalt,
-      valuesDigest,
-    });
-  }
+export const audit = (db: Db, act: Act, changes: readonly Change[]): Promise<void> =>
+  auditAll(
+    db,
+    changes.map((change) => ({ act, change })),
+  );
+
+/** {@link audit} for the changes of several acts at once: one statement. */
+export async function auditAll(db: Db, entries: readonly { act: Act; change: Change }[]): Promise<void> {
+  const rows: (typeof auditEntry.$inferInsert)[] = [];
+  for (const { act, change } of entries) rows.push(await entryOf(act, change));
+  if (rows.length > 0) await db.insert(auditEntry).values(rows);
+}
+
+async function entryOf(act: Act, change: Change): Promise<typeof auditEntry.$inferInsert> {
+  const [before, after] = [written(change.before), written(change.after)];
+  const [actorSalt, valuesSalt] = [newSalt(), newSalt()];
+  const valuesDigest = await digestOf(valuesSalt, before, after);
+  return {
+    workspaceId: act.workspaceId,
+    at: act.at,
+    actorKind: act.actor.kind,
+    actorId: act.actor.id,
+    actorName: act.actor.name,
+    procedure: act.procedure,
+    entity: change.entity,
+    entityId: change.entityId,
+    launchId: change.launchId ?? null,
+    before: before === null ? null : sql`${before}::jsonb`,
+    after: after === null ? null : sql`${after}::jsonb`,
+    actorSalt,
+    actorDigest: actorDigest(actorSalt, act.actor.name),
+    valuesSalt,
+    valuesDigest,
+  };
 }

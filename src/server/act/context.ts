@@ -3,8 +3,8 @@ import type { AnyContractProcedure } from '@orpc/contract';
 import type { Action } from '../../domain/people/roles.ts';
 import type { PlainDate } from '../../domain/time/plain-date.ts';
 import type { Attempts } from '../attempts.ts';
+import type { FactsDoor } from '../facts/door.ts';
 import type { Log } from '../log.ts';
-import type { FactsDoor } from '../store/facts.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 import type { Announcer } from './announcer.ts';
 import type { Actor, Change } from './audit.ts';
@@ -81,6 +81,14 @@ export type DecideContext = Common & {
 };
 
 type OfWorkspace = 'workspaceId' | 'actor' | 'timeZone' | 'today';
+
+/** For a write that is committed together with others: whoever commits asks each of them whether they still may. */
+export type TogetherContext = ReadContext & {
+  postgres: Postgres;
+  /** Establishes in that transaction who acts, or fails; the right stays theirs until it ends. */
+  establish: (db: Db) => Promise<Actor>;
+  announce: Announcer['announce'];
+};
 
 /** Procedures of a person or of nobody have no workspace; a write among them names the one it concerns in `changed`. */
 export type PersonReadContext = Omit<ReadContext, OfWorkspace> & {

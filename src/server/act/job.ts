@@ -1,6 +1,6 @@
 /** Work behind requests: what a job is and what it is given. The queue (`jobs/`) carries it out. */
 import type pg from 'pg';
-import type { FactsDoor } from '../store/facts.ts';
+import type { FactsDoor } from '../facts/door.ts';
 import type { Postgres } from '../store/postgres.ts';
 import type { Announcement } from './announcer.ts';
 import type { Actor } from './audit.ts';

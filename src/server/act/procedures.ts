@@ -28,9 +28,10 @@ import {
   personBehind,
   type ReadContext,
   type RequestContext,
+  type TogetherContext,
 } from './context.ts';
 import { Outdated, transact } from './transact.ts';
-import type { Write } from './write.ts';
+import type { Together, Write } from './write.ts';
 
 /**
  * More than the six that a browser asks for at once, and than may wait for forecasts, so that these are never all there are; more of one person's
@@ -52,7 +53,7 @@ type DecideContextOf<A> = A extends Action ? DecideContext : PersonDecideContext
 type HandlerOf<M, I, O> =
   M extends ProcedureMeta<infer K, infer A>
     ? K extends 'write'
-      ? ((ctx: DecideContextOf<A>, input: I) => Promise<O>) | Write<DecideContextOf<A>, I, O>
+      ? ((ctx: DecideContextOf<A>, input: I) => Promise<O>) | Write<DecideContextOf<A>, I, O> | Together<I, O>
       : (ctx: ReadContextOf<A>, input: I) => Promise<O>
     : never;
 
@@ -71,11 +72,13 @@ type AnyWrite = {
   decide: (ctx: unknown, input: unknown, ready: unknown) => Promise<unknown>;
   answer?: (ctx: unknown, input: unknown, written: unknown) => Promise<unknown>;
 };
-type AnyHandler = AnyRead | AnyWrite;
+type AnyTogether = { together: (ctx: TogetherContext, input: unknown) => Promise<unknown> };
+type AnyHandler = AnyRead | AnyWrite | AnyTogether;
 type HandlerTree = { [key: string]: AnyHandler | HandlerTree };
 
 const isHandler = (node: AnyHandler | HandlerTree | undefined): node is AnyHandler =>
-  typeof node === 'function' || typeof (node as AnyWrite | undefined)?.decide === 'function';
+  typeof node === 'function' ||
+  typeof ((node as AnyWrite | undefined)?.decide ?? (node as AnyTogether | undefined)?.together) === 'function';
 
 /** How often a write is prepared that others overtake. */
 const preparations = 6;
@@ -149,6 +152,11 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
       };
       if (kind === 'write') {
+        if ('together' in handler) {
+          const establish = async (db: Db) => (await authorise(context, access, read.workspaceId, db)) as Actor;
+          const ctx = { ...read, postgres: deps.postgres, establish, announce: deps.announcer.announce };
+          return checkedAnswer(output, await handler.together(ctx, input));
+        }
         const steps = typeof handler === 'function' ? { decide: handler } : handler;
         return checkedAnswer(output, await runWrite({ name, access }, steps, context, read, input));
       }

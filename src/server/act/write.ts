@@ -1,5 +1,5 @@
 /** What a write is: `prepare → decide → commit → answer`. */
-import type { DecideContext, PersonDecideContext, PersonReadContext, ReadContext } from './context.ts';
+import type { DecideContext, PersonDecideContext, PersonReadContext, ReadContext, TogetherContext } from './context.ts';
 
 /** The context of what comes before the transaction and after the commit of a decision in context `C`. */
 type Around<C> = C extends DecideContext ? ReadContext : C extends PersonDecideContext ? PersonReadContext : never;
@@ -32,4 +32,15 @@ export function write<C, I, O, P = undefined>(steps: {
 }): Write<C, I, O>;
 export function write<C, I, O>(steps: Write<C, I, O>): Write<C, I, O> {
   return steps;
+}
+
+/** A write that shares its transaction with others. */
+export type Together<I, O> = { together: (ctx: TogetherContext, input: I) => Promise<O> };
+
+/**
+ * A write such as a post of facts among many: it takes part in a transaction that others begin and commit for all of them, is audited there, and
+ * answers when that is committed. Whoever commits asks `establish` whether it still may.
+ */
+export function together<I, O>(take: (ctx: TogetherContext, input: I) => Promise<O>): Together<I, O> {
+  return { together: take };
 }

@@ -5,9 +5,9 @@ import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { startEngines } from '../engines/engines.ts';
 import type { Env } from '../env.ts';
+import { type FactsDoor, openFacts } from '../facts/door.ts';
+import { migrate } from '../migrate.ts';
 import { root } from '../root.ts';
-import { type FactsDoor, openFacts } from '../store/facts.ts';
-import { migrate } from '../store/migrate.ts';
 import { openPostgres, type Postgres } from '../store/postgres.ts';
 
 export type Installation = { postgres: Postgres; facts: FactsDoor; dataDir: string; close: () => Promise<void> };
@@ -30,7 +30,7 @@ export async function openInstallation(env: Env, { whileRunning, empty = false }
     throw refusalOf(error, whileRunning, empty);
   });
   const postgres = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres, patient: true });
-  const facts = openFacts(engines.clickhouseUrl);
+  const facts = openFacts(engines.clickhouseUrl, env.factsLayout);
   const close = async () => {
     await Promise.allSettled([facts.close(), postgres.close()]);
     await engines.stop();

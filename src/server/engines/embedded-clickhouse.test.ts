@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FactsDoor, openFacts } from '../store/facts.ts';
+import { type FactsDoor, openFacts } from '../facts/door.ts';
 import { type EmbeddedClickhouse, startEmbeddedClickhouse } from './embedded-clickhouse.ts';
 
 let root: string;

@@ -1,6 +1,6 @@
 /** A process for tests that stores numbers in both engines as fast as they acknowledge, and says which ones were acknowledged. */
 import pg from 'pg';
-import { openFacts } from '../store/facts.ts';
+import { openFacts } from '../facts/door.ts';
 import { startEngines } from './engines.ts';
 
 const [dataDir, firstNumber] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyTemplate, emptyDatabase } from '../../../test/template.ts';
-import { openFacts } from '../store/facts.ts';
+import { openFacts } from '../facts/door.ts';
 import { startEngines } from './engines.ts';
 
 const fixture = fileURLToPath(new URL('./engines.fixture.ts', import.meta.url));

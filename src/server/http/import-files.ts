@@ -46,7 +46,7 @@ export function importFileRoutes(app: Hono<AppEnv>, deps: Deps, { uploadMaxBytes
     const name = encodeURIComponent(`${row.fileName}.rejects.csv`);
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename="rejects.csv"; filename*=UTF-8''${name}`);
-    const lines = rejectsCsv(readRejects({ workspaceId, dataDir }, row.id), locale);
+    const lines = rejectsCsv(readRejects({ dataDir }, row), locale);
     return c.body(Readable.toWeb(Readable.from(lines, { objectMode: false })) as ReadableStream);
   });
 }

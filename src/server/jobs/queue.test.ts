@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { realPostgresPrograms, startRealPostgres } from '../../../test/real-postgres.ts';
 import type { JobDefinition } from '../act/job.ts';
-import { openFacts } from '../store/facts.ts';
+import { openFacts } from '../facts/door.ts';
 import { openPostgres, type Postgres } from '../store/postgres.ts';
 import { startQueue } from './queue.ts';
 

@@ -3,7 +3,7 @@ import { constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileBeginning } from '../features/imports/parsing/tasks.ts';
+import { fileBeginning } from '../files/tasks.ts';
 import type * as Pool from './pool.ts';
 
 let root: string;

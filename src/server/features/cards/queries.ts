@@ -16,14 +16,14 @@ import { type Break, type Verification, verifyLaunch } from '../../../domain/car
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { auditedSince, hasEntryAfter } from '../../act/audit-log.ts';
 import { pause } from '../../answers.ts';
+import type { FactsDoor } from '../../facts/door.ts';
 import { ledgerHead, readLedger } from '../../signing/ledger.ts';
 import { type CardVersion, contentOfVersion, versionsOf } from '../../signing/versions.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
-import type { FactsDoor } from '../../store/facts.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importFacts } from '../imports/receipt-queries.ts';
 import { getLaunch, ownersOf } from '../launches/queries.ts';
-import { brokenPost, isPosting } from '../orders/post-queries.ts';
+import { brokenPost } from '../orders/post-queries.ts';
 import { sealedRecords, settledFacts } from '../wager/queries.ts';
 import { contentOf, nextFormat, nowAsSigned } from './contents.ts';
 
@@ -130,8 +130,7 @@ async function brokenFacts(ctx: ContentScope, launchId: string): Promise<Break |
   const settled = await settledFacts(ctx, launchId);
   const broken = settled?.facts.map(factsBreak).find((each) => each !== null);
   if (!settled || !broken) return null;
-  // Facts that came or went lawfully since have their entries, or get them in a moment; the settlement is adjusted, not broken.
-  if (await isPosting(ctx, launchId)) return null;
+  // Facts that came or went lawfully since have their entries; the settlement is adjusted, not broken.
   // A settlement takes turns with them, so that their entries follow its own exactly when their facts came after its count.
   const after = { entity: 'settlement', entityId: settled.id };
   return (await hasEntryAfter(ctx, { launchId, entities: ['import', 'orders'], after })) ? null : broken;

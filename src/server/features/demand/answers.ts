@@ -1,27 +1,25 @@
 /** Which answer sheets of a study count, and simple questions about them. */
-import type { FactsDoor } from '../../store/facts.ts';
+import { receiptOf } from '../../facts/batches.ts';
+import type { FactsDoor } from '../../facts/door.ts';
+import { selectOf } from '../../facts/table.ts';
+import { response } from '../../facts/tables/response.ts';
+import { resolveVisible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
-import { visibleBatches } from '../imports/queries.ts';
 
 export type Scope = { db: Db; facts: FactsDoor; workspaceId: string; signal?: AbortSignal | undefined };
 
 /** A study, as far as its answers are concerned. */
 export type StudyRef = { id: string; launchId: string };
 
-/** The condition that every reader of answers uses: this workspace, this study, visible batches. */
-export type Sheets = { where: string; params: Record<string, unknown> };
+/** Answer sheets, as a condition. `digest` is of exactly those that count, before anything narrows them. */
+export type Sheets = { where: string; params: Readonly<Record<string, unknown>>; digest: string };
 
-export async function sheetsOf(ctx: Pick<Scope, 'db' | 'workspaceId'>, { id, launchId }: StudyRef): Promise<Sheets> {
-  const batches = await visibleBatches(ctx, { launchId, kind: 'answers', targetId: id });
-  return {
-    where:
-      'workspace_id = {workspaceId:String} AND study_id = {studyId:String} AND batch_id IN {batches:Array(String)}',
-    params: { workspaceId: ctx.workspaceId, studyId: id, batches },
-  };
-}
+/** The sheets of a study that count now. Every number of an answer is counted from one and the same. */
+export const sheetsOf = (ctx: Pick<Scope, 'db' | 'workspaceId'>, { id }: StudyRef): Promise<Sheets> =>
+  resolveVisible(ctx, response, id);
 
 /** Whether the same answers count in both. */
-export const sameSheets = (a: Sheets, b: Sheets): boolean => String(a.params.batches) === String(b.params.batches);
+export const sameSheets = (a: Sheets, b: Sheets): boolean => a.digest === b.digest;
 
 export type SheetTotals = { responses: number; weight: number; weightSquared: number; weighted: boolean };
 
@@ -39,25 +37,18 @@ export async function sheetTotals(ctx: Scope, { where, params }: Sheets): Promis
 }
 
 /** How many answer sheets count, and a digest of them that depends on neither their order nor on the import that brought them. */
-export async function sheetDigest(
-  ctx: Scope,
-  { where, params }: Sheets,
-): Promise<{ responses: number; digest: string }> {
-  const sheet = 'external_id, answered_at, weight, answers';
-  const [row] = await ctx.facts.query<{ responses: number; digest: string }>({
-    sql: `SELECT count() AS responses, concat(hex(groupBitXor(sipHash64(${sheet}))), '-', hex(sum(cityHash64(${sheet})))) AS digest
-      FROM response WHERE ${where}`,
-    params,
-    signal: ctx.signal,
-  });
-  return row!;
+export async function sheetDigest(ctx: Scope, sheets: Sheets): Promise<{ responses: number; digest: string }> {
+  const { lines, digest } = await receiptOf(ctx.facts, response, sheets, ctx.signal);
+  return { responses: lines, digest };
 }
 
 /** Gave one of these answers to the question at `position`; without `answers`, answered it at all. */
 export type Condition = { position: number; answers?: readonly string[] | undefined };
 
+type Sql = Pick<Sheets, 'where' | 'params'>;
+
 /** The condition as SQL; `name` keeps the parameters of several conditions apart. Stored choices are joined by U+001F. */
-export function conditionSql({ position, answers }: Condition, name: string): Sheets {
+export function conditionSql({ position, answers }: Condition, name: string): Sql {
   const answer = `answers[{${name}Position:UInt16}]`;
   if (!answers) return { where: `${answer} != ''`, params: { [`${name}Position`]: position } };
   return {
@@ -68,10 +59,12 @@ export function conditionSql({ position, answers }: Condition, name: string): Sh
 
 /** Adds conditions to the sheets that count. */
 export function narrowed(sheets: Sheets, conditions: readonly Condition[]): Sheets {
-  return conditions.reduce<Sheets>((narrower, condition, index) => {
-    const { where, params } = conditionSql(condition, `condition${index}`);
-    return { where: `${narrower.where} AND ${where}`, params: { ...narrower.params, ...params } };
-  }, sheets);
+  const parts = conditions.map((condition, index) => conditionSql(condition, `condition${index}`));
+  return {
+    ...sheets,
+    where: [sheets.where, ...parts.map(({ where }) => where)].join(' AND '),
+    params: Object.assign({}, sheets.params, ...parts.map(({ params }) => params)),
+  };
 }
 
 export type AnswerSheet = {
@@ -83,7 +76,7 @@ export type AnswerSheet = {
 };
 type SheetRow = Omit<AnswerSheet, 'answeredAt'> & { answeredAt: number };
 
-const sheetColumns = 'row_number AS rowNumber, external_id AS externalId, answered_at AS answeredAt, weight, answers';
+const sheetColumns = selectOf(response, ['rowNumber', 'externalId', 'answeredAt', 'weight', 'answers']);
 const present = (row: SheetRow): AnswerSheet => ({
   ...row,
   answeredAt: row.answeredAt === 0 ? null : new Date(row.answeredAt).toISOString(),

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import type { Question } from '../../../domain/demand/question.ts';
+import { recordBatch } from '../../facts/batches.ts';
+import { response } from '../../facts/tables/response.ts';
 import { importTable, upload } from '../imports/schema.ts';
 import { study } from './schema.ts';
 
@@ -70,8 +72,12 @@ async function answer(
     createdByName: 'test',
     ...who,
   });
+  await recordBatch({ db, workspaceId: at.workspaceId }, response, {
+    ...{ id: batchId, scopeId: studyId, visible: true, repeats: false },
+  });
   await biplane.deps.facts.insert({
     table: 'response',
+    columns: ['workspace_id', 'study_id', 'batch_id', 'external_id', 'row_number', 'answered_at', 'weight', 'answers'],
     rows: sheets.map((answers, row) => [
       at.workspaceId,
       studyId,
@@ -205,9 +211,7 @@ describe('a study', () => {
     const { at, studyId, client } = await scene();
     const importId = await answer(at, studyId, thousand);
     expect((await client.studies.get({ ...at, studyId })).responses).toBe(1000);
-    const { db } = biplane.deps.postgres;
-    const { eq } = await import('drizzle-orm');
-    await db.update(importTable).set({ status: 'undone' }).where(eq(importTable.id, importId));
+    await client.imports.undo({ ...at, importId });
     expect((await client.studies.get({ ...at, studyId })).responses).toBe(0);
     const empty = await client.studies.results({ ...at, studyId });
     expect(empty.questions.every((question) => question.answered === 0)).toBe(true);

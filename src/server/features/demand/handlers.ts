@@ -8,9 +8,9 @@ import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { Outdated } from '../../act/transact.ts';
 import { write } from '../../act/write.ts';
+import { lockFacts } from '../../facts/visible.ts';
 import { requireEditable } from '../../signing/locks.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { lockTarget } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { listSheets, narrowed, sameSheets, sheetsOf, sheetTotals } from './answers.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
@@ -221,7 +221,7 @@ export const needHandlers: HandlersOf<typeof needs> = {
       if (row.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
       checkCriterion(fields, row.questions);
       // No answers become visible until the criterion stands: those that were counted are those that were known when it was registered.
-      await lockTarget(ctx, launchId);
+      await lockFacts(ctx, launchId);
       if (!sameSheets(await sheetsOf(ctx, row), sheets)) throw new Outdated();
       const inForce = and(
         eq(criterion.workspaceId, workspaceId),

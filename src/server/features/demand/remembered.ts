@@ -1,27 +1,16 @@
-import { BiplaneError } from '../../../domain/errors.ts';
-import { text } from '../../../domain/text.ts';
 import type { Scope, Sheets } from './answers.ts';
 
 const maxRemembered = 500;
 const remembered = new Map<string, Promise<unknown>>();
 
-/**
- * Runs a computation over answer sheets once for the same sheets and the same question. The facts of a visible batch never change, so the batches
- * and the number of sheets (answers posted to the API join an existing batch) identify what would be computed from.
- */
+/** Runs a computation over answer sheets once for the same sheets and the same question. */
 export async function remember<T>(
-  ctx: Scope,
+  ctx: Pick<Scope, 'signal'>,
   sheets: Sheets,
   question: unknown,
   compute: () => Promise<T>,
 ): Promise<T> {
-  const [count] = await ctx.facts.query<{ sheets: number }>({
-    sql: `SELECT count() AS sheets FROM response WHERE ${sheets.where}`,
-    params: sheets.params,
-    signal: ctx.signal,
-  });
-  if (!count) throw new BiplaneError('unavailable', text('errors.unavailable'));
-  const key = JSON.stringify([sheets, count.sheets, question]);
+  const key = JSON.stringify([sheets.digest, question]);
   const known = remembered.get(key);
   if (known) {
     // most recently used last

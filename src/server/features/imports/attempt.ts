@@ -4,17 +4,18 @@ import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { JobContext } from '../../act/job.ts';
+import type { Visible } from '../../facts/visible.ts';
+import { wholeFile } from '../../files/tasks.ts';
 import { runReader } from '../../readers/pool.ts';
 import type { ReaderProgress } from '../../readers/reading.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { removeBatch } from './batches.ts';
-import { Cancelled, fail, Overtaken, publish, recordTakeover } from './ends.ts';
-import { rejectsPath, uploadPath } from './files.ts';
-import { type ReadResult, wholeFile } from './parsing/tasks.ts';
-import { visibleBatches } from './queries.ts';
-import type { ImportRow } from './records.ts';
+import { Cancelled, type FileRead, fail, Overtaken, publish, recordTakeover } from './ends.ts';
+import { factsOf, removeAttempt, visibleTo } from './facts.ts';
+import { keepRejects } from './files.ts';
+import { hashOfUpload, type ImportRow } from './records.ts';
 import { importTable } from './schema.ts';
-import { readTarget } from './targets.ts';
+import { type ImportTargets, targetOf } from './targets.ts';
 
 /** An import waits for an engine that is being restarted, and starts over when others made the same facts visible meanwhile. */
 const attempts = 4;
@@ -54,24 +55,20 @@ const announce = (ctx: JobContext, row: ImportRow) =>
  * Imports one file. An attempt writes its facts under a batch of its own, which becomes visible in the moment the import is done: a crash
  * leaves rows that never count, and the next attempt starts from the beginning.
  */
-export async function runImport(ctx: JobContext, found: ImportRow): Promise<void> {
+export async function runImport(ctx: JobContext, targets: ImportTargets, found: ImportRow): Promise<void> {
   let row = await begin(ctx, found, isFree(ctx));
   if (!row) return;
   const scope = scopeOf(ctx, row);
+  const facts = factsOf(targets, row);
   // What a server that is gone has left; its own attempts are tidied up below.
-  if (found.batchId) await removeBatch(scope, found, found.batchId).catch(() => {});
+  await removeAttempt(scope, facts, found).catch(() => {});
   for (let attempt = 1; ; attempt++) {
     const current: ImportRow = row;
     try {
-      const basis = await visibleBatches(scope, {
-        launchId: current.launchId,
-        kind: current.kind,
-        // Orders meet refunds of every source; answers of another study say nothing.
-        ...(current.kind === 'answers' ? { targetId: current.targetId } : {}),
-      });
+      const basis = await visibleTo(scope, facts);
       void announce(ctx, current);
       await whileAlive(ctx, current, async (signal, onProgress) => {
-        await publish(ctx, current, basis, await readFile(ctx, current, basis, signal, onProgress));
+        await publish(ctx, facts, current, basis, await readFile(ctx, targets, current, basis, signal, onProgress));
       });
       return await announce(ctx, current);
     } catch (error) {
@@ -79,17 +76,17 @@ export async function runImport(ctx: JobContext, found: ImportRow): Promise<void
       if (ctx.signal.aborted) throw error;
       // The attempt may have succeeded although nobody heard of it: its commit was carried out, and the connection ended before the answer.
       // So its facts stay until PostgreSQL has said that it is over. Where it cannot be asked, whoever takes the import over finds out.
-      if (error instanceof Cancelled) return await conclude(ctx, current);
+      if (error instanceof Cancelled) return await conclude(ctx, targets, current);
       const final = error instanceof BiplaneError && error.code !== 'unavailable' && error.code !== 'rate_limited';
       if (!final && attempt < attempts) {
         await wait(error instanceof Overtaken ? 0 : attemptDelayMs * attempt);
         row = await begin(ctx, current, eq(importTable.batchId, current.batchId!));
-        if (!row) return await conclude(ctx, current);
-        await removeBatch(scope, current, current.batchId!).catch(() => {});
+        if (!row) return await conclude(ctx, targets, current);
+        await removeAttempt(scope, facts, current).catch(() => {});
         continue;
       }
-      await fail(ctx, current, error instanceof BiplaneError ? error.reason : text('imports.errors.failed'));
-      await conclude(ctx, current);
+      await fail(ctx, targets, current, error instanceof BiplaneError ? error.reason : text('imports.errors.failed'));
+      await conclude(ctx, targets, current);
       if (!(error instanceof BiplaneError)) throw error;
       return;
     }
@@ -97,12 +94,12 @@ export async function runImport(ctx: JobContext, found: ImportRow): Promise<void
 }
 
 /** Finds out how an attempt came to its end, and removes its facts where nothing came of it. */
-async function conclude(ctx: JobContext, attempt: ImportRow): Promise<void> {
+async function conclude(ctx: JobContext, targets: ImportTargets, attempt: ImportRow): Promise<void> {
   const [row] = await ctx.postgres.db.select().from(importTable).where(eq(importTable.id, attempt.id));
   // What cannot be removed now is left to a later round.
-  if (row?.batchId === attempt.batchId) await tidyUp(ctx, row).catch(() => {});
+  if (row?.batchId === attempt.batchId) await tidyUp(ctx, targets, row).catch(() => {});
   // Somebody else's by now, who removed what was there then, and this attempt has gone on writing.
-  else await removeBatch(scopeOf(ctx, attempt), attempt, attempt.batchId!).catch(() => {});
+  else await removeAttempt(ctx, factsOf(targets, attempt), attempt).catch(() => {});
   await announce(ctx, attempt);
 }
 
@@ -112,14 +109,16 @@ async function begin(
   found: ImportRow,
   condition: ReturnType<typeof isFree>,
 ): Promise<ImportRow | null> {
-  const fresh = { rowsDone: 0, bytesDone: 0, stored: 0, duplicates: 0, rejected: 0, unmatchedRefunds: 0, error: null };
+  const counts = { rowsDone: 0, bytesDone: 0, stored: 0, changed: 0, duplicates: 0, rejected: 0, unmatchedRefunds: 0 };
   return inTransaction(ctx.postgres.pool, async (db) => {
     const [begun] = await db
       .update(importTable)
       .set({
-        ...fresh,
+        ...counts,
+        error: null,
         status: 'running',
         batchId: crypto.randomUUID(),
+        changesId: crypto.randomUUID(),
         serverId: ctx.serverId,
         heartbeatAt: sql`now()`,
         startedAt: ctx.clock(),
@@ -140,10 +139,10 @@ async function begin(
 }
 
 /** Removes what is left of an import that failed or was cancelled, and notes that nothing is; one that succeeded keeps its facts. */
-export async function tidyUp(ctx: JobContext, row: ImportRow): Promise<void> {
+export async function tidyUp(ctx: JobContext, targets: ImportTargets, row: ImportRow): Promise<void> {
   // Neither of the two ever becomes another state.
   if (row.status !== 'failed' && row.status !== 'cancelled') return;
-  if (row.batchId) await removeBatch(scopeOf(ctx, row), row, row.batchId);
+  if (row.batchId) await removeAttempt(ctx, factsOf(targets, row), row);
   await ctx.postgres.db
     .update(importTable)
     .set({ serverId: null })
@@ -196,23 +195,29 @@ async function whileAlive(
 
 async function readFile(
   ctx: JobContext,
+  targets: ImportTargets,
   row: ImportRow,
-  basis: string[],
+  basis: Visible,
   signal: AbortSignal,
   onProgress: (progress: ReaderProgress) => void,
-): Promise<ReadResult> {
+): Promise<FileRead> {
   const scope = scopeOf(ctx, row);
-  return runReader(
+  const hash = await hashOfUpload(ctx.postgres.db, row);
+  if (hash === null) throw new BiplaneError('precondition_failed', text('imports.errors.uploadGone'));
+  const blobs = localBlobs(ctx.dataDir);
+  const draft = await blobs.draft();
+  const result = await runReader(
     wholeFile,
     {
-      path: uploadPath(scope, row.uploadId),
+      path: await blobs.fileOf(hash),
       names: row.names,
       mapping: row.mapping,
-      target: await readTarget(scope, row, row.mapping),
-      batches: basis,
-      factsUrl: ctx.facts.url,
-      store: { batchId: row.batchId!, rejectsPath: rejectsPath(scope, row.id) },
+      target: await targetOf(targets, row).reading(scope, row, row.mapping),
+      visible: basis,
+      facts: { url: ctx.facts.url, layout: ctx.facts.layout },
+      store: { batchId: row.batchId!, changesId: row.changesId!, rejectsPath: draft },
     },
     { workspaceId: row.workspaceId, signal, onProgress },
   );
+  return { ...result, rejectsHash: await keepRejects(ctx, draft) };
 }

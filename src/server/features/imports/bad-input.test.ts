@@ -5,6 +5,7 @@ import { type Installation, keyCaller, sharedInstallation } from '../../../../te
 import { translate } from '../../../locales/translate.ts';
 import { readRejects } from './files.ts';
 import { type File, importFile, type Mapping, newPlace, spreadsheet, uploadFile } from './imports.fixture.ts';
+import { findImport } from './records.ts';
 import { rejectsCsv } from './rejects-file.ts';
 
 let installation: Installation;
@@ -68,11 +69,13 @@ describe('a file that cannot be read as a whole says why, in both languages', ()
   test('an upload of nothing, or above the limit, leaves nothing behind', async () => {
     const { storeUpload } = await import('./uploads.ts');
     const { Readable } = await import('node:stream');
-    const { readdir } = await import('node:fs/promises');
-    const { workspaceUploads } = await import('./queries.ts');
-    const before = await readdir(
-      workspaceUploads({ dataDir: installation.dataDir, workspaceId: here.place.workspaceId }),
-    ).catch(() => []);
+    const { localBlobs } = await import('../../store/blobs.ts');
+    const files = async () => {
+      const names: string[] = [];
+      for await (const name of localBlobs(installation.dataDir).list()) names.push(name);
+      return names.sort();
+    };
+    const before = await files();
     const ctx = {
       postgres: installation.deps.postgres,
       workspaceId: here.place.workspaceId,
@@ -93,9 +96,7 @@ describe('a file that cannot be read as a whole says why, in both languages', ()
     await expect(storeUpload(ctx, { ...file, body: twice60(), bytes: 60 }, 1000)).rejects.toMatchObject({
       reason: { key: 'imports.errors.tooLarge', params: { limit: '60 B' } },
     });
-    expect(
-      await readdir(workspaceUploads({ dataDir: installation.dataDir, workspaceId: here.place.workspaceId })),
-    ).toEqual(before);
+    expect(await files()).toEqual(before);
   });
 
   test('bytes that go wrong far into the file name the row, and nothing is stored', async () => {
@@ -230,9 +231,10 @@ describe('rows that cannot be stored are rejected one by one, with row and colum
       units: 3,
     });
 
-    const place = { dataDir: installation.dataDir, workspaceId: here.place.workspaceId };
+    const scope = { db: installation.deps.postgres.db, workspaceId: here.place.workspaceId };
+    const row = await findImport(scope, here.place.launchId, done.id);
     let text = '';
-    for await (const piece of rejectsCsv(readRejects(place, done.id), 'zh-CN')) text += piece;
+    for await (const piece of rejectsCsv(readRejects(installation, row), 'zh-CN')) text += piece;
     expect(text.startsWith('\ufeff行,列,列名,内容,原因\r\n')).toBe(true);
     expect(text).toContain("3,3,数量,'-1,");
     await here.client.imports.undo({ ...here.place, importId: done.id });

@@ -1,16 +1,17 @@
 /** How an import that a job carries out comes to its end. Every end is one transaction, with its entry in the audit log. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, ne, notInArray, sql } from 'drizzle-orm';
 import { type Text, text } from '../../../domain/text.ts';
 import { type Actor, audit, type Change } from '../../act/audit.ts';
 import type { JobContext } from '../../act/job.ts';
+import { receiptOf, recordBatch } from '../../facts/batches.ts';
+import { lockFacts, rowsOfBatch, type Visible } from '../../facts/visible.ts';
+import type { ReadResult } from '../../files/tasks.ts';
 import type { Db } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { batchReceipt, overlap } from './batches.ts';
-import type { ReadResult } from './parsing/tasks.ts';
-import { apiBatch, lockTarget } from './queries.ts';
-import { headersDigest, type ImportRow, otherBatches, presentImport } from './records.ts';
+import { countedSince, type FactsOf, visibleTo } from './facts.ts';
+import { headersDigest, type ImportRow, presentImport } from './records.ts';
 import { importTable } from './schema.ts';
-import { discardStudy } from './targets.ts';
+import { type ImportTargets, targetOf } from './targets.ts';
 
 /** The job that carries out imports. */
 export const runImportJob = 'imports.run';
@@ -47,38 +48,76 @@ const record = (ctx: JobContext, db: Db, row: ImportRow, changes: Change[]) =>
 export const recordTakeover = (ctx: JobContext, db: Db, before: ImportRow, after: ImportRow) =>
   record(ctx, db, before, [entryOf(before, after)]);
 
-/** Makes the batch visible, unless somebody cancelled or was faster with the same facts. `basis`: the batches that counted when it was read. */
-export async function publish(ctx: JobContext, row: ImportRow, basis: string[], result: ReadResult): Promise<void> {
-  const { digest } = await batchReceipt({ facts: ctx.facts, workspaceId: row.workspaceId }, row, row.batchId!);
-  await inTransaction(ctx.postgres.pool, async (db) => {
-    const scope = { db, facts: ctx.facts, workspaceId: row.workspaceId };
-    await lockTarget(scope, row.launchId);
-    const newcomers = (await otherBatches(scope, row)).filter((batch) => !basis.includes(batch));
-    if (row.kind === 'orders') newcomers.push(apiBatch);
-    if ((await overlap(scope, row, row.batchId!, newcomers)) > 0) throw new Overtaken();
-    const { rows, firstRejects: _first, ...counts } = result;
-    const [done] = await db
-      .update(importTable)
-      .set({
-        ...counts,
-        factsDigest: digest,
-        headersDigest: headersDigest(counts.names),
-        rowsDone: rows,
-        bytesDone: importTable.bytesTotal,
-        status: 'done',
-        serverId: null,
-        finishedAt: ctx.clock(),
-        version: sql`${importTable.version} + 1`,
-      })
-      .where(thisAttempt(row))
-      .returning();
-    if (!done) throw new Cancelled();
-    await record(ctx, db, row, [entryOf(row, done)]);
-  });
+/** What came of reading a file. */
+export type FileRead = ReadResult & { rejectsHash: string | null };
+
+/** What counts has changed since it was looked at. */
+class Moved extends Error {}
+/** Posts come all the time; they rarely come in the few milliseconds between a look and the transaction. */
+const mostLooks = 60;
+
+/**
+ * Lets the import's facts count, unless somebody cancelled it or was faster with the same facts. `basis`: what counted when it was read. What has
+ * begun to count since is compared before the transaction, which only makes sure that nothing has come after that.
+ */
+export async function publish(
+  ctx: JobContext,
+  { table, place }: FactsOf,
+  row: ImportRow,
+  basis: Visible,
+  result: FileRead,
+): Promise<void> {
+  const { workspaceId } = row;
+  const receiptOfBatch = (id: string) => receiptOf(ctx.facts, table, rowsOfBatch(table, place, id));
+  const { digest } = await receiptOfBatch(row.batchId!);
+  const changes = result.changed > 0 ? await receiptOfBatch(row.changesId!) : null;
+  const { rows, firstRejects: _first, ...counts } = result;
+  const switchOn = (checked: Visible) =>
+    inTransaction(ctx.postgres.pool, async (db) => {
+      const scope = { db, workspaceId };
+      await lockFacts(scope, row.launchId);
+      if ((await visibleTo(scope, { table, place })).digest !== checked.digest) throw new Moved();
+      const [done] = await db
+        .update(importTable)
+        .set({
+          ...counts,
+          factsDigest: digest,
+          changesId: changes ? row.changesId : null,
+          changesDigest: changes?.digest ?? null,
+          headersDigest: headersDigest(counts.names),
+          rowsDone: rows,
+          bytesDone: importTable.bytesTotal,
+          status: 'done',
+          serverId: null,
+          finishedAt: ctx.clock(),
+          version: sql`${importTable.version} + 1`,
+        })
+        .where(thisAttempt(row))
+        .returning();
+      if (!done) throw new Cancelled();
+      const batch = { scopeId: place.scopeId, id: row.batchId!, visible: true, repeats: false };
+      await recordBatch(scope, table, batch);
+      if (changes) await recordBatch(scope, table, { ...batch, id: row.changesId!, visible: false, repeats: true });
+      await record(ctx, db, row, [entryOf(row, done)]);
+    });
+  let checked = basis;
+  for (let look = 1; ; look++) {
+    const now = await visibleTo({ db: ctx.postgres.db, workspaceId }, { table, place });
+    if (now.digest !== checked.digest) {
+      // What was a duplicate may no longer be one; what was new may be one by now.
+      if ((await countedSince(ctx, { table, place }, row.batchId!, checked, now)) !== 0) throw new Overtaken();
+      checked = now;
+    }
+    try {
+      return await switchOn(checked);
+    } catch (error) {
+      if (!(error instanceof Moved) || look === mostLooks) throw error instanceof Moved ? new Overtaken() : error;
+    }
+  }
 }
 
 /** Says why nothing came of an import, and discards the study that was made for it. Its batch is still to be removed. */
-export async function fail(ctx: JobContext, row: ImportRow, error: Text): Promise<boolean> {
+export async function fail(ctx: JobContext, targets: ImportTargets, row: ImportRow, error: Text): Promise<boolean> {
   return inTransaction(ctx.postgres.pool, async (db) => {
     const now = ctx.clock();
     const [failed] = await db
@@ -93,23 +132,26 @@ export async function fail(ctx: JobContext, row: ImportRow, error: Text): Promis
       .where(thisAttempt(row))
       .returning();
     if (!failed) return false;
-    const study = await discardStudy({ db, now }, row);
-    await record(ctx, db, row, [
-      entryOf(row, failed),
-      ...(study
-        ? [
-            {
-              entity: 'study',
-              entityId: study.id,
-              launchId: row.launchId,
-              before: { name: study.name },
-              after: null,
-            },
-          ]
-        : []),
-    ]);
+    const discarded = await discardTarget({ db, workspaceId: row.workspaceId, now }, targets, row);
+    await record(ctx, db, row, [entryOf(row, failed), ...(discarded ? [discarded] : [])]);
     return true;
   });
+}
+
+/** Takes back what was made for an import that nothing came of, where no other import has to do with it. */
+export async function discardTarget(
+  ctx: { db: Db; workspaceId: string; now: Date },
+  targets: ImportTargets,
+  row: ImportRow,
+): Promise<Change | null> {
+  const others = and(
+    eq(importTable.workspaceId, ctx.workspaceId),
+    eq(importTable.targetId, row.targetId),
+    ne(importTable.id, row.id),
+    notInArray(importTable.status, ['failed', 'cancelled']),
+  );
+  if ((await ctx.db.$count(importTable, others)) > 0) return null;
+  return targetOf(targets, row).discard(ctx, row);
 }
 
 /** What an import fails with whose server is gone, and its file with it. */

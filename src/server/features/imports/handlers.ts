@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { and, eq, sql } from 'drizzle-orm';
 import type { imports } from '../../../contract/imports.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
@@ -9,33 +8,38 @@ import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { Outdated } from '../../act/transact.ts';
 import { write } from '../../act/write.ts';
+import { rankHighest, setVisible } from '../../facts/batches.ts';
+import { lockFacts, type Visible } from '../../facts/visible.ts';
+import type { Wanted } from '../../files/import-target.ts';
+import { fileBeginning, type Inspection, wholeFile } from '../../files/tasks.ts';
 import { runReader } from '../../readers/pool.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { orderFactsVersion } from '../orders/post-queries.ts';
-import { overlap } from './batches.ts';
-import { runImportJob } from './ends.ts';
-import { readRejects, uploadPath } from './files.ts';
-import { fileBeginning, type Inspection, wholeFile } from './parsing/tasks.ts';
-import { apiBatch, lockTarget, visibleBatches } from './queries.ts';
+import { discardTarget, runImportJob } from './ends.ts';
+import { countedSince, factsOf, visibleTo } from './facts.ts';
+import { readRejects } from './files.ts';
 import {
   findImport,
   findUpload,
   headersDigest,
   type ImportRow,
   listImports,
-  otherBatches,
   presentImport,
   rememberedMapping,
+  type UploadRow,
 } from './records.ts';
 import { importTable } from './schema.ts';
-import { checkTarget, discardStudy, prepareStudy, readTarget } from './targets.ts';
+import { type ImportTargets, targetOf } from './targets.ts';
 
-async function existingUpload(ctx: ReadContext, uploadId: string): Promise<string> {
-  const path = uploadPath(ctx, uploadId);
-  await stat(path).catch(() => {
+/** The file of an upload, for the process that reads it. */
+async function fileOfUpload(
+  { dataDir }: Pick<ReadContext, 'dataDir'>,
+  { hash, removedAt }: UploadRow,
+): Promise<string> {
+  const blobs = localBlobs(dataDir);
+  if (removedAt || hash === null || (await blobs.sizeOf(hash)) === null)
     throw new BiplaneError('precondition_failed', text('imports.errors.uploadGone'));
-  });
-  return path;
+  return blobs.fileOf(hash);
 }
 
 /** How many imports of a workspace may wait. */
@@ -102,11 +106,32 @@ function remembered(
   return mapping.kind === 'orders' ? { ...mapping, currency } : mapping;
 }
 
-/** Which other facts count where the import's would, in a few letters. */
-const factsBeside = async (ctx: Pick<ReadContext, 'db' | 'workspaceId'>, row: ImportRow) =>
-  row.kind === 'orders' ? orderFactsVersion(ctx, row.launchId) : (await otherBatches(ctx, row)).join();
+/** What is asked for an import of the launch. */
+type Asked = { launchId: string; importId: string };
 
-export const importHandlers: HandlersOf<typeof imports> = {
+/** Lets the facts of an import count, or no longer; what somebody has taken over goes with them. */
+async function showFacts(ctx: DecideContext, row: ImportRow, visible: boolean): Promise<void> {
+  await setVisible(ctx, row.batchId!, visible);
+  if (row.changesId && row.changesTakenAt) await setVisible(ctx, row.changesId, visible);
+}
+
+/** Takes the changes of an import over, or puts back what counted before. */
+async function takeChanges(ctx: DecideContext, { launchId, importId }: Asked, taken: boolean) {
+  await lockFacts(ctx, launchId);
+  const before = await findImport(ctx, launchId, importId);
+  if (before.changed === 0 || !before.changesId || (before.changesTakenAt !== null) === taken) {
+    const key = taken ? 'imports.errors.nothingToTakeOver' : 'imports.errors.nothingTakenOver';
+    throw new BiplaneError('precondition_failed', text(key));
+  }
+  const after = await move(ctx, before, ['done'], { changesTakenAt: taken ? ctx.now : null });
+  if (taken) await rankHighest(ctx, before.changesId);
+  await setVisible(ctx, before.changesId, taken);
+  return after;
+}
+
+type Place = Omit<Wanted, 'studyName'>;
+
+export const importHandlers = (targets: ImportTargets): HandlersOf<typeof imports> => ({
   inspect: async (ctx, input) => {
     const launch = await getLaunch(ctx, input.launchId);
     const file = await findUpload(ctx, input.uploadId);
@@ -114,7 +139,7 @@ export const importHandlers: HandlersOf<typeof imports> = {
     const inspection = await runReader(
       fileBeginning,
       {
-        path: await existingUpload(ctx, file.id),
+        path: await fileOfUpload(ctx, file),
         options,
         kind: input.kind,
         currency: launch.currency,
@@ -134,24 +159,28 @@ export const importHandlers: HandlersOf<typeof imports> = {
 
   dryRun: async (ctx, input) => {
     const { launchId, mapping, names, uploadId } = input;
-    await checkTarget(ctx, launchId, mapping);
-    await findUpload(ctx, uploadId);
+    const target = targetOf(targets, mapping);
+    await target.check(ctx, launchId, mapping);
+    const file = await findUpload(ctx, uploadId);
     if (names) checkMapping(mapping, names);
-    const targetId = mapping.kind === 'orders' ? input.source : (input.studyId ?? null);
-    const target = await readTarget(ctx, { launchId, targetId }, mapping);
+    const destination = { launchId, targetId: target.existing(input as Place) };
+    const reading = await target.reading(ctx, destination, mapping);
+    const visible =
+      reading.scopeId === null
+        ? null
+        : await visibleTo(ctx, {
+            table: target.table,
+            place: { workspaceId: ctx.workspaceId, scopeId: reading.scopeId },
+          });
     const { names: _names, ...result } = await runReader(
       wholeFile,
       {
-        path: await existingUpload(ctx, uploadId),
+        path: await fileOfUpload(ctx, file),
         names: names ?? null,
         mapping,
-        target,
-        batches: await visibleBatches(ctx, {
-          launchId,
-          kind: mapping.kind,
-          ...(mapping.kind === 'answers' && targetId ? { targetId } : {}),
-        }),
-        factsUrl: ctx.facts.url,
+        target: reading,
+        visible,
+        facts: { url: ctx.facts.url, layout: ctx.facts.layout },
         store: null,
       },
       { workspaceId: ctx.workspaceId, signal: ctx.signal },
@@ -161,23 +190,20 @@ export const importHandlers: HandlersOf<typeof imports> = {
 
   start: write({
     prepare: async (ctx, { launchId, mapping, names, uploadId }) => {
-      await checkTarget(ctx, launchId, mapping);
+      await targetOf(targets, mapping).check(ctx, launchId, mapping);
       if (names) checkMapping(mapping, names);
-      const file = await findUpload(ctx, uploadId);
-      await existingUpload(ctx, file.id);
+      await fileOfUpload(ctx, await findUpload(ctx, uploadId));
     },
     decide: async (ctx, input) => {
       const { launchId, mapping, names } = input;
-      await checkTarget(ctx, launchId, mapping);
+      const target = targetOf(targets, mapping);
+      await target.check(ctx, launchId, mapping);
       const file = await findUpload(ctx, input.uploadId);
       await assertRoom(ctx);
       const studyName =
         input.studyName ??
         (file.fileName.replace(/(\.(csv|tsv|txt|xlsx))?(\.gz)?$/i, '').slice(0, 120) || file.fileName);
-      const targetId =
-        mapping.kind === 'orders'
-          ? input.source
-          : await prepareStudy(ctx, { launchId, studyId: input.studyId, studyName }, mapping);
+      const targetId = await target.prepare(ctx, { ...(input as Place), studyName }, mapping);
       const [row] = await ctx.db
         .insert(importTable)
         .values({
@@ -215,48 +241,54 @@ export const importHandlers: HandlersOf<typeof imports> = {
   cancel: async (ctx, input) => {
     const before = await findImport(ctx, input.launchId, input.importId);
     const cancelled = await move(ctx, before, ['queued', 'running'], { status: 'cancelled', finishedAt: ctx.now });
-    const study = await discardStudy(ctx, before);
-    if (study) {
-      const { id: entityId, name } = study;
-      ctx.changed({ entity: 'study', entityId, launchId: input.launchId, before: { name }, after: null });
-    }
+    const discarded = await discardTarget(ctx, targets, before);
+    if (discarded) ctx.changed(discarded);
     return cancelled;
   },
 
   undo: async (ctx, input) => {
-    await lockTarget(ctx, input.launchId);
+    await lockFacts(ctx, input.launchId);
     const before = await findImport(ctx, input.launchId, input.importId);
-    return move(ctx, before, ['done'], { status: 'undone' });
+    const undone = await move(ctx, before, ['done'], { status: 'undone' });
+    await showFacts(ctx, before, false);
+    return undone;
   },
 
   redo: write({
-    prepare: async (ctx, { launchId, importId }) => {
-      const before = await findImport(ctx, launchId, importId);
-      const facts = await factsBeside(ctx, before);
-      if (before.status !== 'undone') return facts;
-      const others = [...(await otherBatches(ctx, before)), ...(before.kind === 'orders' ? [apiBatch] : [])];
-      const twice = await overlap(ctx, before, before.batchId!, others);
-      if (twice > 0)
-        throw new BiplaneError('precondition_failed', text('imports.errors.wouldCountTwice', { rows: twice }));
-      return facts;
+    prepare: async (ctx, input): Promise<Visible | null> => {
+      const before = await findImport(ctx, input.launchId, input.importId);
+      if (before.status !== 'undone') return null;
+      const facts = factsOf(targets, before);
+      const visible = await visibleTo(ctx, facts);
+      const nothing = { ...visible, batches: [], watermark: 0, holes: [] };
+      const twice = await countedSince(ctx, facts, before.batchId!, nothing, visible);
+      if (twice !== 0)
+        throw new BiplaneError('precondition_failed', text('imports.errors.wouldCountTwice', { rows: twice ?? 0 }));
+      return visible;
     },
-    decide: async (ctx, { launchId, importId }, facts) => {
-      await lockTarget(ctx, launchId);
-      const before = await findImport(ctx, launchId, importId);
-      if ((await factsBeside(ctx, before)) !== facts) throw new Outdated();
-      return move(ctx, before, ['undone'], { status: 'done' });
+    decide: async (ctx, input, checked) => {
+      await lockFacts(ctx, input.launchId);
+      const before = await findImport(ctx, input.launchId, input.importId);
+      const redone = await move(ctx, before, ['undone'], { status: 'done' });
+      if ((await visibleTo(ctx, factsOf(targets, before))).digest !== checked?.digest) throw new Outdated();
+      await showFacts(ctx, before, true);
+      return redone;
     },
   }),
+
+  takeOver: (ctx, input) => takeChanges(ctx, input, true),
+
+  putBack: (ctx, input) => takeChanges(ctx, input, false),
 
   rejects: async (ctx, input) => {
     const row = await findImport(ctx, input.launchId, input.importId);
     const page = [];
     let index = 0;
-    for await (const reject of readRejects(ctx, row.id)) {
+    for await (const reject of readRejects(ctx, row)) {
       if (index++ < input.offset) continue;
       page.push(reject);
       if (page.length >= input.limit) break;
     }
     return { rejects: page, total: row.rejected };
   },
-};
+});

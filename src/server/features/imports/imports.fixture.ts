@@ -1,8 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
 import { type Client, type Installation, newLaunch } from '../../../../test/harness.ts';
 import { type CellValue, workbook } from '../../../../test/xlsx.ts';
+import { factBatch } from '../../facts/schema.ts';
+import { importTable } from './schema.ts';
 import { storeUpload } from './uploads.ts';
 
 export type Place = { workspaceId: string; launchId: string };
@@ -44,6 +47,21 @@ export async function settled(client: Client, place: Place, importId: string) {
     if (found.status !== 'queued' && found.status !== 'running') return found;
     await wait(20);
   }
+}
+
+/** Leaves a finished import as a killed server does that had not finished it: its facts do not count. */
+export async function leaveRunning(
+  { deps }: Installation,
+  importId: string,
+  server: { serverId?: string; heartbeatAt?: Date; finishedAt?: null } = {},
+): Promise<void> {
+  const { db } = deps.postgres;
+  const [row] = await db
+    .update(importTable)
+    .set({ ...server, status: 'running' })
+    .where(eq(importTable.id, importId))
+    .returning();
+  await db.delete(factBatch).where(eq(factBatch.id, row!.batchId!));
 }
 
 /** From the upload to the end, as a person goes: inspect, correct the mapping, dry run, import. */

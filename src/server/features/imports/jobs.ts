@@ -2,16 +2,16 @@
  * Which imports this server carries out. The rows are the queue: a server takes those whose file it has, says all the time that it lives, and
  * takes over from one that is gone. The job only says that there is something new.
  */
-import { stat } from 'node:fs/promises';
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { JobContext, JobDefinition } from '../../act/job.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import type { Postgres } from '../../store/postgres.ts';
 import { isFree, runImport, silentSeconds, tidyUp } from './attempt.ts';
 import { fail, lost, runImportJob } from './ends.ts';
 import { removeUnusedFiles } from './expiry.ts';
-import { uploadPath } from './files.ts';
-import type { ImportRow } from './records.ts';
+import { hashOfUpload, type ImportRow } from './records.ts';
 import { importTable } from './schema.ts';
+import type { ImportTargets } from './targets.ts';
 
 /** Two at once on a server, and one of a workspace: whoever imports much leaves room for others. */
 const mostAtOnce = 2;
@@ -37,18 +37,16 @@ function known({ postgres }: JobContext): Known {
   return found;
 }
 
-/** Is the file here? Its name is drawn by chance, so that one of this name and size is the same file, whoever shares which directory. */
-async function isHere(ctx: JobContext, row: ImportRow): Promise<boolean> {
-  const file = await stat(uploadPath({ dataDir: ctx.dataDir, workspaceId: row.workspaceId }, row.uploadId)).catch(
-    () => null,
-  );
-  return file?.size === row.bytesTotal;
+/** Is the file here? */
+async function isHere({ postgres, dataDir }: JobContext, row: ImportRow): Promise<boolean> {
+  const hash = await hashOfUpload(postgres.db, row);
+  return hash !== null && (await localBlobs(dataDir).sizeOf(hash)) !== null;
 }
 
 const silence = sql<number>`extract(epoch from now() - coalesce(${importTable.heartbeatAt}, ${importTable.createdAt}))::float8`;
 
 /** Looks after everything that is not at its end: begins what this server can do, and ends what no server can. */
-async function tend(ctx: JobContext): Promise<void> {
+async function tend(ctx: JobContext, targets: ImportTargets): Promise<void> {
   const { db, embedded } = ctx.postgres;
   const { begun, missing } = known(ctx);
   // Of each workspace the oldest one: however many wait of one, those of the others are seen.
@@ -69,7 +67,7 @@ async function tend(ctx: JobContext): Promise<void> {
     const since = looked.get(row.id) ?? now;
     missing.set(row.id, since);
     if (embedded || (silent > lostSeconds && now - since > lookedForMs))
-      await lose(ctx, row).catch((error: unknown) => ctx.log(`giving up import ${row.id}`, error));
+      await lose(ctx, targets, row).catch((error: unknown) => ctx.log(`giving up import ${row.id}`, error));
   }
   const waiting = here.filter(({ status }) => status === 'queued').map(({ id }) => id);
   if (waiting.length > 0) {
@@ -80,21 +78,21 @@ async function tend(ctx: JobContext): Promise<void> {
   }
   const lastBegun = ({ workspaceId }: ImportRow) => begun.get(workspaceId) ?? 0;
   here.sort((a, b) => lastBegun(a) - lastBegun(b) || a.createdAt.getTime() - b.createdAt.getTime());
-  for (const row of here) start(ctx, row);
+  for (const row of here) start(ctx, targets, row);
 }
 
-function start(ctx: JobContext, row: ImportRow): void {
+function start(ctx: JobContext, targets: ImportTargets, row: ImportRow): void {
   const { busy, begun } = known(ctx);
   if (ctx.signal.aborted || busy.size >= mostAtOnce || busy.has(row.workspaceId)) return;
   busy.add(row.workspaceId);
   begun.set(row.workspaceId, Date.now());
   const run = async () => {
     try {
-      await runImport(ctx, row);
+      await runImport(ctx, targets, row);
     } finally {
       busy.delete(row.workspaceId);
     }
-    await tend(ctx);
+    await tend(ctx, targets);
   };
   run().catch((error: unknown) => {
     // What the stop interrupts goes on with the next server.
@@ -102,15 +100,15 @@ function start(ctx: JobContext, row: ImportRow): void {
   });
 }
 
-async function lose(ctx: JobContext, row: ImportRow): Promise<void> {
-  if (!(await fail(ctx, row, lost))) return;
+async function lose(ctx: JobContext, targets: ImportTargets, row: ImportRow): Promise<void> {
+  if (!(await fail(ctx, targets, row, lost))) return;
   // Or with a later round.
-  await tidyUp(ctx, { ...row, status: 'failed' }).catch(() => {});
+  await tidyUp(ctx, targets, { ...row, status: 'failed' }).catch(() => {});
   await ctx.announce({ workspaceId: row.workspaceId, launchId: row.launchId, entity: 'import', entityId: row.id });
 }
 
 /** Removes what is left of imports that are at their end: their server is gone, or could not remove it. */
-async function tidyUpAll(ctx: JobContext): Promise<void> {
+async function tidyUpAll(ctx: JobContext, targets: ImportTargets): Promise<void> {
   const rows = await ctx.postgres.db
     .select()
     .from(importTable)
@@ -126,13 +124,16 @@ async function tidyUpAll(ctx: JobContext): Promise<void> {
     .limit(mostTidiedUp);
   for (const row of rows) {
     if (ctx.signal.aborted) return;
-    await tidyUp(ctx, row).catch((error: unknown) => ctx.log(`tidying up import ${row.id}`, error));
+    await tidyUp(ctx, targets, row).catch((error: unknown) => ctx.log(`tidying up import ${row.id}`, error));
   }
 }
 
-export const importJobs: JobDefinition[] = [
-  { name: runImportJob, run: tend },
-  { name: 'imports.tend', run: tend, everySeconds: 5 },
-  { name: 'imports.tidy_up', run: tidyUpAll, everySeconds: 5 },
-  { name: 'imports.expire', run: removeUnusedFiles, everySeconds: 600 },
-];
+export function importJobs(targets: ImportTargets): JobDefinition[] {
+  const tendAll = (ctx: JobContext) => tend(ctx, targets);
+  return [
+    { name: runImportJob, run: tendAll },
+    { name: 'imports.tend', run: tendAll, everySeconds: 5 },
+    { name: 'imports.tidy_up', run: (ctx) => tidyUpAll(ctx, targets), everySeconds: 5 },
+    { name: 'imports.expire', run: removeUnusedFiles, everySeconds: 600 },
+  ];
+}

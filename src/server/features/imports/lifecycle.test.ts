@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { eq } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
 import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
 import { jobContext } from '../../../../test/job-context.ts';
-import { importFile, newPlace, type Place, settled, uploadFile } from './imports.fixture.ts';
+import { importTargets } from '../../import-targets.ts';
+import { importFile, leaveRunning, newPlace, type Place, settled, uploadFile } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
-import { importTable } from './schema.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -90,17 +89,16 @@ test('an import that a crash interrupted starts over, and what the crash left do
   const before = await here.client.orders.totals(here.place);
   expect(before.lines).toBe(3_000);
   // What a killed server leaves: the import `running`, and rows of a batch that was never published.
-  const { db } = installation.deps.postgres;
-  await db.update(importTable).set({ status: 'running' }).where(eq(importTable.id, done.id));
+  await leaveRunning(installation, done.id);
   expect((await here.client.orders.totals(here.place)).lines).toBe(0);
   const ctx = jobContext(installation, { serverId: 'the next one' });
-  await importJobs[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
+  await importJobs(importTargets)[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
   expect(await settled(here.client, here.place, id)).toMatchObject({ status: 'done', stored: 3_000, duplicates: 0 });
   expect(await here.client.orders.totals(here.place)).toEqual(before);
   // Where the installation's own round was first, the other attempt's rows go a moment later.
   await expect.poll(() => allRows(here.place), { timeout: 10_000 }).toBe(3_000);
   // The job may be delivered once more.
-  await importJobs[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
+  await importJobs(importTargets)[0]!.run(ctx, { workspaceId: here.place.workspaceId, importId: id });
   expect(await here.client.orders.totals(here.place)).toEqual(before);
 });
 

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
 import { jobContext } from '../../../../test/job-context.ts';
 import { losingCommit } from '../../../../test/lost-commit.ts';
+import { importTargets } from '../../import-targets.ts';
 import type { Postgres } from '../../store/postgres.ts';
-import { importFile, newPlace } from './imports.fixture.ts';
+import { importFile, leaveRunning, newPlace } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
 import { importTable } from './schema.ts';
 
@@ -39,13 +40,13 @@ test.each(endings)(
     const where = eq(importTable.id, done.id);
     // As a killed server leaves it: free to be taken on.
     const silent = new Date(Date.now() - 60_000);
-    await db.update(importTable).set({ status: 'running', serverId: 'killed', heartbeatAt: silent }).where(where);
+    await leaveRunning(installation, done.id, { serverId: 'killed', heartbeatAt: silent });
     const postgres = losingCommit(
       installation.deps.postgres,
       (asked) => asked.includes('"done"') && asked.includes('update'),
       then,
     );
-    await importJobs[0]!.run(contextOf(postgres), {});
+    await importJobs(importTargets)[0]!.run(contextOf(postgres), {});
     await expect.poll(postgres.lost, { timeout: 20_000 }).toBe(true);
     // Long enough for what would have been removed.
     await wait(2_500);

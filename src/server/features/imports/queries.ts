@@ -1,60 +1,49 @@
-import path from 'node:path';
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
-import type { ImportKind } from '../../../domain/imports/mapping.ts';
-import type { AuditedRecords } from '../../store/audited.ts';
+import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import { importTable } from './schema.ts';
+import { importTable, upload } from './schema.ts';
 
-type Scope = { db: Db; workspaceId: string };
-
-/** The batch of facts that were posted to the API one by one or in small groups: always visible. */
-export const apiBatch = 'api';
-
-/**
- * Which facts count? The batches (`batch_id` of `response` and `order_line`) of the finished imports of a launch, or of one study (`answers`) or
- * one source (`orders`), and the API's. Every reader of facts filters by them: that is what makes an import all or nothing, and undo instant.
- */
-export async function visibleBatches(
-  { db, workspaceId }: Scope,
-  { launchId, kind, targetId }: { launchId: string; kind: ImportKind; targetId?: string | undefined },
-): Promise<string[]> {
-  const rows = await db
-    .select({ batchId: importTable.batchId })
+/** Which of these files an upload that was not given up, or an import, still names. */
+export async function wantedFiles(db: Db, hashes: readonly string[]): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set();
+  const uploads = await db
+    .selectDistinct({ hash: upload.hash })
+    .from(upload)
+    .where(and(inArray(upload.hash, [...hashes]), isNull(upload.removedAt)));
+  const rejects = await db
+    .selectDistinct({ hash: importTable.rejectsHash })
     .from(importTable)
-    .where(
-      and(
-        eq(importTable.workspaceId, workspaceId),
-        eq(importTable.launchId, launchId),
-        eq(importTable.kind, kind),
-        eq(importTable.status, 'done'),
-        isNotNull(importTable.batchId),
-        targetId === undefined ? undefined : eq(importTable.targetId, targetId),
-      ),
-    )
-    .orderBy(asc(importTable.batchId));
-  return [apiBatch, ...rows.map((row) => row.batchId!)];
+    .where(inArray(importTable.rejectsHash, [...hashes]));
+  return new Set([...uploads, ...rejects].map(({ hash }) => hash!));
+}
+
+/** All files that a workspace names. */
+export async function filesOf(db: Db, workspaceId: string): Promise<string[]> {
+  const uploads = await db
+    .selectDistinct({ hash: upload.hash })
+    .from(upload)
+    .where(and(eq(upload.workspaceId, workspaceId), isNotNull(upload.hash)));
+  const rejects = await db
+    .selectDistinct({ hash: importTable.rejectsHash })
+    .from(importTable)
+    .where(and(eq(importTable.workspaceId, workspaceId), isNotNull(importTable.rejectsHash)));
+  return [...uploads, ...rejects].map(({ hash }) => hash!);
 }
 
 /**
- * Lets one transaction at a time make facts of a target visible: what one counts as new must not become visible through another
- * in between. Held until the transaction ends.
+ * Imports, for comparison with the audit log; one that is under way has its entry when it ends, and what has an entry of its end is not under way.
+ * One whose facts count, or do not, against what it says of itself says nothing that any entry says.
  */
-export async function lockTarget({ db, workspaceId }: Scope, launchId: string): Promise<void> {
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId}/${launchId}`}, 0))`);
-}
-
-/** Where the uploads of a workspace and what belongs to them lie. */
-export function workspaceUploads({ dataDir, workspaceId }: { dataDir: string; workspaceId: string }): string {
-  return path.join(dataDir, 'uploads', workspaceId);
-}
-
-/** Imports, for comparison with the audit log; one that is under way has its entry when it ends, and what has an entry of its end is not under way. */
 export const auditedImports: AuditedRecords = {
   entity: 'import',
   current: (workspaceId) => sql`
-    select id::text as entity_id, launch_id, file_name as name,
+    select i.id::text as entity_id, launch_id, file_name as name,
            jsonb_build_object('kind', kind, 'targetId', target_id) || case when status in ('queued', 'running') then '{"finishedAt": null}'
-             else jsonb_build_object('status', status, 'stored', stored, 'duplicates', duplicates, 'rejected', rejected,
-               'factsDigest', facts_digest) end as says
-      from import where workspace_id = ${workspaceId}`,
+             else jsonb_build_object('stored', stored, 'duplicates', duplicates, 'rejected', rejected, 'factsDigest', facts_digest,
+               'changesTakenAt', ${isoText('changes_taken_at')},
+               'status', case when coalesce(b.visible, false) <> (status = 'done') then 'facts'
+                              when coalesce(c.visible, false) <> (status = 'done' and changes_taken_at is not null) then 'changes'
+                              else status end) end as says
+      from import i left join fact_batch b on b.id = i.batch_id left join fact_batch c on c.id = i.changes_id
+     where i.workspace_id = ${workspaceId}`,
 };

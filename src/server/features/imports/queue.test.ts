@@ -2,6 +2,7 @@ import { and, count, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
 import { jobContext } from '../../../../test/job-context.ts';
+import { importTargets } from '../../import-targets.ts';
 import { importFile, newPlace, settled, uploadFile } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
 import { importTable } from './schema.ts';
@@ -68,7 +69,7 @@ test('one import that cannot be tidied up keeps no other one from it', async () 
     },
   };
   await db.insert(importTable).values([bad, good].map((id) => ({ ...left, id, batchId: id })));
-  const tidyUp = importJobs.find(({ name }) => name === 'imports.tidy_up')!;
+  const tidyUp = importJobs(importTargets).find(({ name }) => name === 'imports.tidy_up')!;
   await tidyUp.run(jobContext(installation, { facts: refusing, serverId: 'another server', log: () => {} }), {});
   const serverOf = async (id: string) =>
     (await db.select().from(importTable).where(eq(importTable.id, id)))[0]!.serverId;

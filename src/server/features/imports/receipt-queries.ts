@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { FactsRecord } from '../../../domain/cards/facts.ts';
-import type { FactsDoor } from '../../store/facts.ts';
-import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
+import type { FactsDoor } from '../../facts/door.ts';
+import { type FactsReceipt, type FactTable, receiptColumns, scopeSql } from '../../facts/table.ts';
+import { orderLine } from '../../facts/tables/order-line.ts';
+import { response } from '../../facts/tables/response.ts';
 import type { Db } from '../../store/postgres.ts';
-import { apiBatch } from './queries.ts';
 import { importTable } from './schema.ts';
 
 type Scope = { db: Db; facts: FactsDoor; workspaceId: string };
@@ -19,6 +20,9 @@ export async function importFacts(ctx: Scope, launchId: string): Promise<FactsRe
       batchId: importTable.batchId,
       lines: importTable.stored,
       digest: importTable.factsDigest,
+      changesId: importTable.changesId,
+      changed: importTable.changed,
+      changesDigest: importTable.changesDigest,
     })
     .from(importTable)
     .where(
@@ -29,23 +33,22 @@ export async function importFacts(ctx: Scope, launchId: string): Promise<FactsRe
         isNotNull(importTable.factsDigest),
       ),
     );
+  const batchesIn = (table: FactTable, scopeId: string) =>
+    ctx.facts.query<Found>({
+      sql: `SELECT toString(batch_id) AS batchId, ${receiptColumns(table)} FROM ${table.name}
+        WHERE ${scopeSql(table)} AND batch_id != '' GROUP BY batch_id`,
+      params: { workspaceId: ctx.workspaceId, scopeId },
+    });
   const studies = new Set(imports.flatMap(({ kind, targetId }) => (kind === 'answers' ? [targetId] : [])));
-  const [answers, lines] = await Promise.all([
-    ctx.facts.query<Found>({
-      sql: `SELECT batch_id AS batchId, ${receiptColumns('response')} FROM response
-        WHERE workspace_id = {workspaceId:String} AND study_id IN {studies:Array(String)} GROUP BY batch_id`,
-      params: { workspaceId: ctx.workspaceId, studies: [...studies] },
-    }),
-    ctx.facts.query<Found>({
-      sql: `SELECT batch_id AS batchId, ${receiptColumns('order_line')} FROM order_line
-        WHERE workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id != {api:String} GROUP BY batch_id`,
-      params: { workspaceId: ctx.workspaceId, launchId, api: apiBatch },
-    }),
+  const receipts = await Promise.all([
+    ...[...studies].map((studyId) => batchesIn(response, studyId)),
+    batchesIn(orderLine, launchId),
   ]);
-  const found = new Map([...answers, ...lines].map(({ batchId, ...receipt }) => [batchId, receipt]));
-  return imports.map(({ name, batchId, lines: stored, digest }) => ({
-    name,
-    recorded: { lines: stored, digest: digest! },
-    found: found.get(batchId!) ?? null,
-  }));
+  const found = new Map(receipts.flat().map(({ batchId, ...receipt }) => [batchId, receipt]));
+  return imports.flatMap(({ name, batchId, lines, digest, changesId, changed, changesDigest }) => [
+    { name, recorded: { lines, digest: digest! }, found: found.get(batchId!) ?? null },
+    ...(changesId && changesDigest
+      ? [{ name, recorded: { lines: changed, digest: changesDigest }, found: found.get(changesId) ?? null }]
+      : []),
+  ]);
 }

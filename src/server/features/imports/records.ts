@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, asc, count, desc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { ImportKind, ImportMapping } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
@@ -18,6 +18,9 @@ export function presentImport(row: ImportRow) {
     names: _names,
     mapping: _mapping,
     batchId: _batch,
+    changesId: _changes,
+    changesDigest: _changesDigest,
+    rejectsHash: _rejects,
     serverId: _server,
     heartbeatAt: _heartbeat,
     createdBy: _by,
@@ -28,6 +31,7 @@ export function presentImport(row: ImportRow) {
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
+    changesTakenAt: row.changesTakenAt?.toISOString() ?? null,
   };
 }
 
@@ -41,6 +45,12 @@ export async function findImport({ db, workspaceId }: Scope, launchId: string, i
     );
   if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
   return row;
+}
+
+/** The file that an import reads; null where it was given up. */
+export async function hashOfUpload(db: Db, { uploadId }: Pick<ImportRow, 'uploadId'>): Promise<string | null> {
+  const [row] = await db.select({ hash: upload.hash }).from(upload).where(eq(upload.id, uploadId));
+  return row?.hash ?? null;
 }
 
 /** One upload of the workspace; `not_found` for any other id. */
@@ -99,23 +109,4 @@ export async function rememberedMapping(
     .orderBy(desc(importTable.createdAt))
     .limit(1);
   return row?.mapping ?? null;
-}
-
-/** Batches of other imports of the same target that are visible now. */
-export async function otherBatches({ db, workspaceId }: Scope, row: ImportRow): Promise<string[]> {
-  const rows = await db
-    .select({ batchId: importTable.batchId })
-    .from(importTable)
-    .where(
-      and(
-        eq(importTable.workspaceId, workspaceId),
-        eq(importTable.launchId, row.launchId),
-        eq(importTable.kind, row.kind),
-        eq(importTable.targetId, row.targetId),
-        eq(importTable.status, 'done'),
-        ne(importTable.id, row.id),
-      ),
-    )
-    .orderBy(asc(importTable.batchId));
-  return rows.flatMap(({ batchId }) => (batchId ? [batchId] : []));
 }

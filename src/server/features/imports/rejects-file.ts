@@ -1,7 +1,7 @@
 import { csvCell } from '../../../domain/csv-cell.ts';
 import { text } from '../../../domain/text.ts';
 import { type Locale, translate } from '../../../locales/translate.ts';
-import type { Reject } from './parsing/rejects.ts';
+import type { Reject } from '../../files/rejects.ts';
 
 /** The rejected rows as a CSV file in the reader's language, piece by piece. */
 export async function* rejectsCsv(rejects: AsyncIterable<Reject>, locale: Locale): AsyncGenerator<string> {

@@ -14,7 +14,9 @@ export const upload = pgTable('upload', {
   createdAt: instant('created_at').notNull().defaultNow(),
   /** Null while it is coming in. */
   storedAt: instant('stored_at'),
-  /** When its file was removed. */
+  /** Of its content; null while it is coming in. */
+  hash: text(),
+  /** When its file was given up. */
   removedAt: instant('removed_at'),
 });
 
@@ -48,6 +50,13 @@ export const importTable = pgTable('import', {
   lastDay: date('last_day', { mode: 'string' }),
   /** Of its facts as they became visible. */
   factsDigest: text('facts_digest'),
+  /** Rows that say something else of a fact that counts already; they are kept as a batch of their own, which counts once somebody takes it over. */
+  changed: count('changed'),
+  changesId: uuid('changes_id'),
+  changesTakenAt: instant('changes_taken_at'),
+  changesDigest: text('changes_digest'),
+  /** The file of its rejected rows; null where there are none. */
+  rejectsHash: text('rejects_hash'),
   /** Why it failed. */
   error: jsonb().$type<Text>(),
   createdBy: text('created_by').notNull(),

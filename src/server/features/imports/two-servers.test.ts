@@ -1,13 +1,16 @@
-import { copyFile, rm, stat, utimes } from 'node:fs/promises';
+import { rm, utimes } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, startInstallation } from '../../../../test/harness.ts';
 import { jobContext } from '../../../../test/job-context.ts';
 import { auditEntry } from '../../act/audit-schema.ts';
+import { importTargets } from '../../import-targets.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import { removeUnusedFiles } from './expiry.ts';
-import { uploadPath } from './files.ts';
-import { importFile, newPlace, settled, uploadFile } from './imports.fixture.ts';
+import { importFile, leaveRunning, newPlace, settled, uploadFile } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
+import { hashOfUpload } from './records.ts';
 import { importTable, upload } from './schema.ts';
 
 const orders = 'order_id,date,amount\nA1,2026-01-01,10\nA2,2026-01-02,20\n';
@@ -26,6 +29,9 @@ describe('an import whose server is gone', () => {
       dataDir,
       serverId: 'another server',
     });
+  const blobs = () => localBlobs(installation.dataDir);
+  const hashOf = async (uploadId: string) => (await hashOfUpload(installation.deps.postgres.db, { uploadId }))!;
+  const fileOf = async (uploadId: string) => blobs().fileOf(await hashOf(uploadId));
   const auditOf = (importId: string) =>
     installation.deps.postgres.db
       .select({ kind: auditEntry.actorKind, procedure: auditEntry.procedure, after: auditEntry.after })
@@ -35,17 +41,9 @@ describe('an import whose server is gone', () => {
   /** An import that a killed server was carrying out; its file is here, or went with that server. */
   async function abandoned(here: Awaited<ReturnType<typeof newPlace>>, file: 'here' | 'gone') {
     const { done } = await importFile(installation, here, 'orders', { name: 'orders.csv', content: orders });
-    const { workspaceId } = here.place;
-    if (file === 'gone') await rm(uploadPath({ dataDir: installation.dataDir, workspaceId }, done.uploadId));
-    await installation.deps.postgres.db
-      .update(importTable)
-      .set({
-        status: 'running',
-        serverId: 'a killed server',
-        heartbeatAt: new Date(Date.now() - 60_000),
-        finishedAt: null,
-      })
-      .where(eq(importTable.id, done.id));
+    if (file === 'gone') await rm(await fileOf(done.uploadId));
+    const gone = { serverId: 'a killed server', heartbeatAt: new Date(Date.now() - 60_000), finishedAt: null };
+    await leaveRunning(installation, done.id, gone);
     return done;
   }
   const statusOf = async (id: string) => {
@@ -58,7 +56,7 @@ describe('an import whose server is gone', () => {
     const { done } = await importFile(installation, here, 'orders', { name: 'orders.csv', content: orders });
     expect(await auditOf(done.id)).toMatchObject([{ procedure: 'imports.run', after: { status: 'done', stored: 2 } }]);
     const again = await abandoned(await newPlace(installation), 'here');
-    await importJobs[0]!.run(elsewhere(installation.dataDir), {});
+    await importJobs(importTargets)[0]!.run(elsewhere(installation.dataDir), {});
     await expect.poll(async () => (await statusOf(again.id)).status, { timeout: 20_000 }).toBe('done');
     // With an embedded database the installation's own server takes every import of another one over, this one too where its turn comes meanwhile.
     const entries = (await auditOf(again.id)).map(({ after }) => (after as { status: string }).status);
@@ -70,7 +68,7 @@ describe('an import whose server is gone', () => {
   test('is given up where nobody has the file, with the reason, and leaves nothing', async () => {
     const here = await newPlace(installation);
     const { id } = await abandoned(here, 'gone');
-    await importJobs[0]!.run(elsewhere(installation.dataDir), {});
+    await importJobs(importTargets)[0]!.run(elsewhere(installation.dataDir), {});
     expect(await settled(here.client, here.place, id)).toMatchObject({
       status: 'failed',
       error: { key: 'imports.errors.serverLost' },
@@ -88,19 +86,24 @@ describe('an import whose server is gone', () => {
   test('uploads that no import uses are removed after a day, those of an import stay', async () => {
     const here = await newPlace(installation);
     const { done } = await importFile(installation, here, 'orders', { name: 'orders.csv', content: orders });
-    const uploadId = await uploadFile(installation, here.place, { name: 'unused.csv', content: orders });
+    const unused = await uploadFile(installation, here.place, {
+      name: 'unused.csv',
+      content: `${orders}A3,2026-01-03,5\n`,
+    });
+    const uploadId = await uploadFile(installation, here.place, { name: 'again.csv', content: orders });
     const { db } = installation.deps.postgres;
-    const { workspaceId } = here.place;
     const old = new Date(Date.now() - 25 * 3_600_000);
-    await db.update(upload).set({ createdAt: old }).where(eq(upload.workspaceId, workspaceId));
-    const fileOf = (id: string) => uploadPath({ dataDir: installation.dataDir, workspaceId }, id);
-    const stranger = fileOf(crypto.randomUUID());
-    await copyFile(fileOf(uploadId), stranger);
-    await utimes(stranger, old, old);
+    await db.update(upload).set({ createdAt: old }).where(eq(upload.workspaceId, here.place.workspaceId));
+    const stranger = await blobs().put(Readable.from([Buffer.from('nobody names it')]));
+    const hashes = { unused: await hashOf(unused), kept: await hashOf(done.uploadId), stranger: stranger.hash };
+    expect(await hashOf(uploadId)).toBe(hashes.kept);
+    for (const hash of Object.values(hashes)) await utimes(await blobs().fileOf(hash), old, old);
+    const fresh = await blobs().put(Readable.from([Buffer.from('just come in')]));
     await removeUnusedFiles(elsewhere(installation.dataDir));
-    await expect(stat(fileOf(uploadId))).rejects.toMatchObject({ code: 'ENOENT' });
-    await expect(stat(stranger)).rejects.toMatchObject({ code: 'ENOENT' });
-    expect((await stat(fileOf(done.uploadId))).size).toBe(orders.length);
+    expect(await blobs().sizeOf(hashes.unused)).toBeNull();
+    expect(await blobs().sizeOf(hashes.stranger)).toBeNull();
+    expect(await blobs().sizeOf(fresh.hash)).toBe(12);
+    expect(await blobs().sizeOf(hashes.kept)).toBe(orders.length);
     await expect(here.client.imports.inspect({ ...here.place, uploadId, kind: 'orders' })).rejects.toMatchObject({
       reason: { key: 'imports.errors.uploadGone' },
     });
@@ -125,7 +128,7 @@ describe('an import whose server is gone', () => {
     await db.delete(upload).where(eq(upload.workspaceId, place.workspaceId));
   });
 
-  test('uploads that a killed server was taking in do not count, and their files go', async () => {
+  test('uploads that a killed server was taking in do not count, and are given up', async () => {
     const { place } = await newPlace(installation);
     const { db } = installation.deps.postgres;
     const begun = (minutesAgo: number) => ({
@@ -140,10 +143,9 @@ describe('an import whose server is gone', () => {
     const comingIn = begun(4);
     await db.insert(upload).values([...gone, comingIn]);
     const uploadId = await uploadFile(installation, place, { name: 'x.csv', content: orders });
-    const fileOf = (id: string) => uploadPath({ dataDir: installation.dataDir, workspaceId: place.workspaceId }, id);
-    for (const { id } of [...gone, comingIn]) await copyFile(fileOf(uploadId), fileOf(id));
     await removeUnusedFiles(elsewhere(installation.dataDir));
-    for (const { id } of gone) await expect(stat(fileOf(id))).rejects.toMatchObject({ code: 'ENOENT' });
-    for (const id of [comingIn.id, uploadId]) expect((await stat(fileOf(id))).size).toBe(orders.length);
+    const rows = await db.select().from(upload).where(eq(upload.workspaceId, place.workspaceId));
+    const kept = rows.filter(({ removedAt }) => removedAt === null).map(({ id }) => id);
+    expect(kept.sort()).toEqual([comingIn.id, uploadId].sort());
   });
 });

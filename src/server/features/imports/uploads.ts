@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { type Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { and, eq, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { formatBytes } from '../../../locales/format/bytes.ts';
 import { warmReader } from '../../readers/pool.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { uploadPath } from './files.ts';
-import { workspaceUploads } from './queries.ts';
 import { importTable, upload } from './schema.ts';
 
 type Scope = {
@@ -105,35 +101,29 @@ export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incom
   // Whoever uploads a file wants to look into it next.
   warmReader();
   const id = randomUUID();
-  const path = uploadPath(ctx, id);
-  let bytes = 0;
-  const counted = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  async function* counted(): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      try {
-        assertUploadSize(bytes, said ?? limit);
-        done(null, chunk);
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  });
+      assertUploadSize(bytes, said ?? limit);
+      yield chunk;
+    }
+    if (bytes === 0) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
+  }
   await reserve(ctx, { id, fileName, bytes: said ?? limit }, limit);
   try {
-    await mkdir(workspaceUploads(ctx), { recursive: true });
-    await pipeline(body, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    if (bytes === 0) throw new BiplaneError('invalid_input', text('imports.errors.empty'));
+    const { hash, bytes } = await localBlobs(ctx.dataDir).put(counted());
     await inTransaction(ctx.postgres.pool, async (db) => {
       await ctx.stillMay(db);
-      await db.update(upload).set({ bytes, storedAt: ctx.now }).where(eq(upload.id, id));
+      await db.update(upload).set({ bytes, hash, storedAt: ctx.now }).where(eq(upload.id, id));
     });
+    return { uploadId: id, fileName, bytes };
   } catch (error) {
-    await rm(path, { force: true });
+    // What has come in of it goes with what nothing names.
     await ctx.postgres.db
       .delete(upload)
       .where(eq(upload.id, id))
       .catch(() => {});
     throw error;
   }
-  return { uploadId: id, fileName, bytes };
 }

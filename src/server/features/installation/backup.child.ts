@@ -1,11 +1,13 @@
 /** The process that writes a scheduled backup: compressing and hashing everything would keep the server from answering. */
-import { openFacts } from '../../store/facts.ts';
+import type { Layout } from '../../facts/ddl.ts';
+import { openFacts } from '../../facts/door.ts';
 import { openPostgres } from '../../store/postgres.ts';
 import { backupTo } from './backup.ts';
 
 export type BackupTask = {
   databaseUrl: string;
   clickhouseUrl: string;
+  layout: Layout;
   embedded: boolean;
   dataDir: string;
   file: string;
@@ -14,7 +16,7 @@ export type BackupTask = {
 
 process.once('message', async (task: BackupTask) => {
   const postgres = openPostgres(task.databaseUrl, { embedded: task.embedded, patient: true });
-  const facts = openFacts(task.clickhouseUrl);
+  const facts = openFacts(task.clickhouseUrl, task.layout);
   await backupTo(
     { postgres, facts, dataDir: task.dataDir },
     { file: task.file, now: new Date(task.now), uploads: false },

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,8 +9,11 @@ import { losingCommit } from '../../../../test/lost-commit.ts';
 import { realPostgresPrograms, startRealPostgres } from '../../../../test/real-postgres.ts';
 import { copyTemplate, emptyDatabase, migrated } from '../../../../test/template.ts';
 import { startEngines } from '../../engines/engines.ts';
-import { openFacts } from '../../store/facts.ts';
-import { migrate, restoreMark } from '../../store/migrate.ts';
+import { recordBatch } from '../../facts/batches.ts';
+import { openFacts } from '../../facts/door.ts';
+import { response } from '../../facts/tables/response.ts';
+import { migrate, restoreMark } from '../../migrate.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import { openPostgres } from '../../store/postgres.ts';
 import { type BackupReport, backupTo, type Installation, restoreFrom } from './backup.ts';
 import { isBackupDue, writeBackup } from './jobs.ts';
@@ -49,7 +53,7 @@ async function closeAll(list: (() => Promise<void>)[]): Promise<void> {
 
 /** Rows with everything that has ever been lost on the way: quotes, control characters, exact numbers, nulls, times, empty arrays, references forward. */
 async function fill({ postgres, facts, dataDir }: Installation): Promise<void> {
-  const { pool } = postgres;
+  const { pool, db } = postgres;
   const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
   await pool.query('INSERT INTO person (id, name, email, created_at) VALUES ($1, $2, $3, $4)', [
     id(1),
@@ -69,14 +73,45 @@ async function fill({ postgres, facts, dataDir }: Installation): Promise<void> {
   );
   const answers = async function* () {
     for (let n = 0; n < 20_000; n++)
-      yield [id(2), id(5), 'batch', `${n}`, n, 1_770_000_000_000 + n, 1 / (n + 1), [awkward, '', `${n}`]];
+      yield [
+        ...[id(2), id(5), id(6), `${n}`, n, n % 4 === 0 ? '2026-02-01' : '2026-01-01', 1_770_000_000_000 + n],
+        ...[1 / (n + 1), [awkward, '', `${n}`], '18446744073709551615'],
+      ];
   };
-  await facts.insert({ table: 'response', rows: answers() });
-  mkdirSync(path.join(dataDir, 'uploads', id(2)), { recursive: true });
-  writeFileSync(
-    path.join(dataDir, 'uploads', id(2), 'file'),
-    Buffer.from(Array.from({ length: 200_001 }, (_, n) => n % 256)),
+  await recordBatch({ db, workspaceId: id(2) }, response, {
+    ...{ id: id(6), scopeId: id(5), visible: true, repeats: false },
+  });
+  const columns = [
+    'workspace_id',
+    'study_id',
+    'batch_id',
+    'external_id',
+    'row_number',
+    'answered_on',
+    'answered_at',
+    'weight',
+    'answers',
+    'content_hash',
+  ];
+  await facts.insert({ table: 'response', columns, rows: answers() });
+  // The decisions know two groups, of which one does not count; a third came later, and a batch that nobody knows.
+  await pool.query(
+    `INSERT INTO fact_stream (workspace_id, table_name, scope_id, last_number) VALUES ($1, 'order_line', 'l', 2)`,
+    [id(2)],
   );
+  await pool.query(
+    `INSERT INTO fact_group (workspace_id, table_name, scope_id, number) VALUES ($1, 'order_line', 'l', 2)`,
+    [id(2)],
+  );
+  await facts.insert({
+    table: 'order_line',
+    columns: ['workspace_id', 'launch_id', 'batch_id', 'group_number', 'occurred_on'],
+    rows: [
+      ...[1, 2, 3].map((number) => [id(2), 'l', '', number, '2026-03-01']),
+      [id(2), 'l', 'unknown', 0, '2026-03-01'],
+    ],
+  });
+  await localBlobs(dataDir).put(Readable.from([Buffer.from(Array.from({ length: 200_001 }, (_, n) => n % 256))]));
 }
 
 beforeAll(async () => {
@@ -93,15 +128,16 @@ afterAll(async () => {
 });
 
 describe('a backup', () => {
-  it('holds every table and every upload', async () => {
+  it('holds every table and every file', async () => {
     const rows = Object.fromEntries(report.sections.map(({ name, rows: count }) => [name, count]));
     expect(rows).toMatchObject({
       'postgres/person': 1,
       'postgres/audit_entry': 3000,
-      'clickhouse/response': 20_000,
-      'clickhouse/order_line': 0,
+      'clickhouse/response/202601': 15_000,
+      'clickhouse/response/202602': 5_000,
+      'clickhouse/order_line/202603': 1,
     });
-    expect(Object.keys(rows).filter((name) => name.startsWith('uploads/'))).toHaveLength(1);
+    expect(Object.keys(rows).filter((name) => name.startsWith('blobs/'))).toHaveLength(1);
     expect(Object.keys(rows)).not.toContain('postgres/migration');
     expect(readdirSync(root)).not.toContain('backup.jsonl.gz.part');
     await expect(backupTo(source, { file, now })).rejects.toMatchObject({ code: 'conflict' });
@@ -112,10 +148,9 @@ describe('a backup', () => {
     const restored = await restoreFrom(target, { file, migrationsDir });
     const again = await backupTo(target, { file: path.join(root, 'again.jsonl.gz'), now });
     expect(again.sections).toEqual(restored.sections);
-    const upload = restored.sections.find(({ name }) => name.startsWith('uploads/'))!.name;
-    expect(
-      readFileSync(path.join(target.dataDir, upload)).equals(readFileSync(path.join(source.dataDir, upload))),
-    ).toBe(true);
+    const hash = restored.sections.find(({ name }) => name.startsWith('blobs/'))!.name.replace('blobs/', '');
+    const fileIn = async ({ dataDir }: Installation) => readFileSync(await localBlobs(dataDir).fileOf(hash));
+    expect((await fileIn(target)).equals(await fileIn(source))).toBe(true);
     const { rows } = await target.postgres.pool.query<{ id: number }>(
       `INSERT INTO audit_entry (workspace_id, actor_kind, actor_id, actor_name, procedure, entity, entity_id)
        SELECT id, 'user', 'a', 'n', 'p', 'e', 'x' FROM workspace RETURNING id`,
@@ -194,8 +229,7 @@ describe('a backup', () => {
     await expect(restoreFrom(target, { file: 'absent.gz', migrationsDir })).rejects.toMatchObject({
       code: 'not_found',
     });
-    const uploads = readdirSync(path.join(target.dataDir, 'uploads'), { recursive: true, withFileTypes: true });
-    expect(uploads.filter((entry) => entry.isFile())).toEqual([]);
+    expect(readdirSync(target.dataDir)).not.toContain('blobs');
     expect((await restoreFrom(target, { file, migrationsDir })).sections.length).toBeGreaterThan(10);
   });
 
@@ -231,6 +265,6 @@ describe('a backup', () => {
     ]);
     const target = await open('from-night');
     const { sections } = await restoreFrom(target, { file: written, migrationsDir });
-    expect(sections.find(({ name }) => name === 'clickhouse/response')?.rows).toBe(20_000);
+    expect(sections.find(({ name }) => name === 'clickhouse/response/202601')?.rows).toBe(15_000);
   });
 });

@@ -4,12 +4,17 @@ import path from 'node:path';
 import type pg from 'pg';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { FactsDoor } from '../../store/facts.ts';
-import { appliedLevels, isRestoring, knownLevels, migrate, restoreMark } from '../../store/migrate.ts';
+import type { FactsDoor } from '../../facts/door.ts';
+import { emptyTable } from '../../facts/removal.ts';
+import type { FactTable } from '../../facts/table.ts';
+import { factTables } from '../../facts/tables/all.ts';
+import { appliedLevels, isRestoring, knownLevels, migrate, restoreMark } from '../../migrate.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import type { Postgres } from '../../store/postgres.ts';
 import { oneTransaction } from '../../store/transaction.ts';
 import { codeOf } from '../../store/unavailable.ts';
 import { digestOf, openArchive, type Section, type SectionSummary, writeArchive } from './archive.ts';
+import { blobSections, blobsPrefix, loadBlob } from './blobs-archive.ts';
 import {
   continueSequences,
   decisionSections,
@@ -21,13 +26,20 @@ import {
   tableRows,
   withoutReferences,
 } from './decisions-archive.ts';
-import { countFacts, emptyFacts, factRows, factSections, factsPrefix, factTables, loadFacts } from './facts-archive.ts';
-import { loadUpload, uploadSections, uploadsPrefix } from './uploads-archive.ts';
+import {
+  countFacts,
+  factSections,
+  factsPrefix,
+  knownFacts,
+  loadFacts,
+  storedRows,
+  tableOfSection,
+} from './facts-archive.ts';
 
 export type Installation = { postgres: Postgres; facts: FactsDoor; dataDir: string };
 export type BackupReport = { file: string; bytes: number; createdAt: string; sections: SectionSummary[] };
 
-const uploadsOf = (dataDir: string) => path.join(dataDir, 'uploads');
+const blobsFolder = (dataDir: string) => path.join(dataDir, 'blobs');
 
 /** Runs `work` in one transaction in which values are written as the archive holds them. */
 async function inPlainText<T>(
@@ -74,11 +86,11 @@ export async function backupTo(
     const migrations = await appliedLevels(client);
     async function* sections(): AsyncGenerator<Section> {
       yield* decisionSections(client);
-      const posts = await client.query<{ id: string }>('SELECT id FROM order_post');
+      const decided = await knownFacts(client);
       // An open transaction keeps the embedded engine to itself.
       await end();
-      yield* factSections(facts, new Set(posts.rows.map(({ id }) => id)));
-      if (uploads) yield* uploadSections(uploadsOf(dataDir));
+      yield* factSections(facts, decided);
+      if (uploads) yield* blobSections(localBlobs(dataDir));
     }
     const summaries = await writeArchive(file, { createdAt, migrations }, sections());
     return { file, bytes: (await stat(file)).size, createdAt, sections: summaries };
@@ -95,7 +107,7 @@ async function assertEmpty({ postgres, facts }: Installation): Promise<void> {
       if (rowCount) filled.push(name);
     }
   });
-  for (const table of await factTables(facts)) if ((await countFacts(facts, table)) > 0) filled.push(table);
+  for (const table of factTables) if ((await countFacts(facts, table)) > 0) filled.push(table.name);
   if (filled.length > 0) {
     throw new BiplaneError('precondition_failed', text('backup.errors.notEmpty', { tables: filled.join(', ') }), {
       tables: filled,
@@ -106,8 +118,8 @@ async function assertEmpty({ postgres, facts }: Installation): Promise<void> {
 /** Takes away what a restore left that was killed; its decisions were never committed. */
 async function clearUnfinished({ postgres, facts, dataDir }: Installation): Promise<void> {
   if (!(await inPlainText(postgres, 'READ ONLY', isRestoring))) return;
-  for (const table of await factTables(facts)) await emptyFacts(facts, table);
-  await rm(uploadsOf(dataDir), { recursive: true, force: true });
+  for (const table of factTables) await emptyTable(facts, table);
+  await rm(blobsFolder(dataDir), { recursive: true, force: true });
 }
 
 /** Whether the decisions were not committed, when the answer to that may have been lost; waits for a commit that is still going on. */
@@ -131,8 +143,7 @@ async function storedDigest(
   if (name.startsWith(decisionsPrefix)) {
     return digestOf(name, tableRows(client, name.slice(decisionsPrefix.length), columns));
   }
-  if (name.startsWith(factsPrefix))
-    return digestOf(name, factRows(installation.facts, name.slice(factsPrefix.length), columns));
+  if (name.startsWith(factsPrefix)) return digestOf(name, storedRows(installation.facts, { name, columns }));
   return null;
 }
 
@@ -164,8 +175,8 @@ export async function restoreFrom(
     }
 
     const summaries: SectionSummary[] = [];
-    const loadedFacts: string[] = [];
-    const loadedUploads: string[] = [];
+    const loadedFacts = new Set<FactTable>();
+    let loadedBlobs = false;
     await postgres.pool.query(`CREATE TABLE IF NOT EXISTS ${restoreMark} ()`);
     try {
       await inPlainText(postgres, '', async (client) => {
@@ -179,12 +190,13 @@ export async function restoreFrom(
               if (!table) throw new BiplaneError('invalid_input', text('backup.errors.damaged', { file, where: name }));
               await loadTable(client, table, section);
             } else if (name.startsWith(factsPrefix)) {
-              const table = name.slice(factsPrefix.length);
-              loadedFacts.push(table);
+              const table = tableOfSection(name);
+              if (!table) throw new BiplaneError('invalid_input', text('backup.errors.damaged', { file, where: name }));
+              loadedFacts.add(table);
               await loadFacts(facts, table, section);
-            } else if (name.startsWith(uploadsPrefix)) {
-              loadedUploads.push(name.slice(uploadsPrefix.length));
-              await loadUpload(uploadsOf(dataDir), section);
+            } else if (name.startsWith(blobsPrefix)) {
+              loadedBlobs = true;
+              await loadBlob(dataDir, section);
             }
             sections.push(section);
             summaries.push(section.summary());
@@ -205,8 +217,9 @@ export async function restoreFrom(
         throw error;
       });
       if (undone) {
-        for (const table of loadedFacts) await emptyFacts(facts, table);
-        for (const upload of loadedUploads) await rm(path.join(uploadsOf(dataDir), upload), { force: true });
+        for (const table of loadedFacts) await emptyTable(facts, table);
+        // The installation was empty: all of them came with this backup.
+        if (loadedBlobs) await rm(blobsFolder(dataDir), { recursive: true, force: true });
         await postgres.pool.query(`DROP TABLE IF EXISTS ${restoreMark}`);
         throw error;
       }

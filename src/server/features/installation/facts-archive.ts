@@ -1,65 +1,120 @@
-/** The tables of ClickHouse as rows for a backup. */
-import type { FactsDoor } from '../../store/facts.ts';
+/** The tables of facts as rows for a backup: a section for each month of each table. */
+import type pg from 'pg';
+import type { FactsDoor } from '../../facts/door.ts';
+import { type FactTable, sqlName } from '../../facts/table.ts';
+import { factTables } from '../../facts/tables/all.ts';
 import type { Row, Section } from './archive.ts';
 
 export const factsPrefix = 'clickhouse/';
 
-function quoted(name: string): string {
-  return `\`${name.replaceAll('`', '\\`')}\``;
+/** The month of a section, and the table it is of. */
+function placeOf(section: string): { table: FactTable; month: number } | null {
+  const [name, month] = section.slice(factsPrefix.length).split('/');
+  const table = factTables.find((each) => each.name === name);
+  return table && month ? { table, month: Number(month) } : null;
 }
 
-/** The tables that hold rows themselves; views and distributed tables only point to them. */
-export async function factTables(facts: FactsDoor): Promise<string[]> {
-  const tables = await facts.query<{ name: string }>({
-    sql: "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' ORDER BY name",
+export const tableOfSection = (section: string): FactTable | null => placeOf(section)?.table ?? null;
+
+const columnsOf = (table: FactTable) => Object.keys(table.columns).map(sqlName);
+const monthSql = (table: FactTable) => `toYYYYMM(${sqlName(table.day)})`;
+
+async function* monthRows(
+  facts: FactsDoor,
+  table: FactTable,
+  month: number,
+  columns: readonly string[],
+): AsyncGenerator<Row> {
+  // 64 bits without a sign are no safe integers: they travel as text.
+  const selected = columns.map((column) =>
+    column === 'content_hash' ? 'toString(content_hash) AS content_hash' : column,
+  );
+  const rows = facts.stream<Record<string, unknown>>({
+    sql: `SELECT ${selected.join(', ')} FROM ${table.name} WHERE ${monthSql(table)} = {month:UInt32}`,
+    params: { month },
   });
-  return tables.map(({ name }) => name);
+  for await (const record of rows) yield columns.map((column) => record[column]);
 }
 
-export async function factColumns(facts: FactsDoor, table: string): Promise<string[]> {
-  const columns = await facts.query<{ name: string }>({
-    sql: `SELECT name FROM system.columns WHERE database = currentDatabase() AND table = {table:String}
-             AND default_kind NOT IN ('ALIAS', 'MATERIALIZED') ORDER BY position`,
-    params: { table },
-  });
-  return columns.map(({ name }) => name);
+/** The rows of a section as they are stored now. */
+export function storedRows(facts: FactsDoor, { name, columns }: Pick<Section, 'name' | 'columns'>): AsyncIterable<Row> {
+  const place = placeOf(name)!;
+  return monthRows(facts, place.table, place.month, columns);
 }
 
-export async function* factRows(facts: FactsDoor, table: string, columns: readonly string[]): AsyncGenerator<Row> {
-  const sql = `SELECT ${columns.map(quoted).join(', ')} FROM ${quoted(table)}`;
-  for await (const record of facts.stream<Record<string, unknown>>({ sql }))
-    yield columns.map((column) => record[column]);
-}
+/** Which batches and groups of facts the decisions know. */
+export type KnownFacts = {
+  batches: ReadonlySet<string>;
+  /** By workspace, table and scope: the last number, and those that do not count. */
+  streams: ReadonlyMap<string, { last: number; holes: ReadonlySet<number> }>;
+};
 
-/** `posts` are those that the decisions know: lines that were posted after the decisions were read have no record, and are left out. */
-export async function* factSections(facts: FactsDoor, posts: ReadonlySet<string>): AsyncGenerator<Section> {
-  for (const table of await factTables(facts)) {
-    const columns = await factColumns(facts, table);
-    yield {
-      name: `${factsPrefix}${table}`,
-      columns,
-      rows: known(factRows(facts, table, columns), columns.indexOf('post_id'), posts),
-    };
+const streamKey = (...names: unknown[]) => names.join('/');
+
+export async function knownFacts(client: pg.ClientBase): Promise<KnownFacts> {
+  const batches = await client.query<{ id: string }>('SELECT id FROM fact_batch');
+  const streams = await client.query<{ workspace: string; table: string; scope: string; last: number }>(
+    'SELECT workspace_id AS workspace, table_name AS table, scope_id AS scope, last_number AS last FROM fact_stream',
+  );
+  const groups = await client.query<{ workspace: string; table: string; scope: string; number: number }>(
+    'SELECT workspace_id AS workspace, table_name AS table, scope_id AS scope, number FROM fact_group',
+  );
+  const holes = new Map<string, Set<number>>();
+  for (const { workspace, table, scope, number } of groups.rows) {
+    const key = streamKey(workspace, table, scope);
+    holes.set(key, (holes.get(key) ?? new Set()).add(number));
   }
+  return {
+    batches: new Set(batches.rows.map(({ id }) => id)),
+    streams: new Map(
+      streams.rows.map(({ workspace, table, scope, last }) => {
+        const key = streamKey(workspace, table, scope);
+        return [key, { last, holes: holes.get(key) ?? new Set() }];
+      }),
+    ),
+  };
 }
 
-/** Rows without a post, or of one of these. */
-async function* known(rows: AsyncIterable<Row>, at: number, posts: ReadonlySet<string>): AsyncGenerator<Row> {
+/** Facts that came after the decisions were read are nobody's yet; in another installation they would be taken for others with their number. */
+async function* known(
+  rows: AsyncIterable<Row>,
+  table: FactTable,
+  columns: readonly string[],
+  facts: KnownFacts,
+): AsyncGenerator<Row> {
+  const at = (key: string) => columns.indexOf(sqlName(key));
+  const [batch, group, workspace, scope] = [at('batchId'), at('groupNumber'), at('workspaceId'), at(table.scope)];
   for await (const row of rows) {
-    const post = at < 0 ? '' : String(row[at]);
-    if (post === '' || posts.has(post)) yield row;
+    if (row[batch] !== '') {
+      if (facts.batches.has(String(row[batch]))) yield row;
+      continue;
+    }
+    const stream = facts.streams.get(streamKey(row[workspace], table.name, row[scope]));
+    const number = Number(row[group]);
+    if (stream && number <= stream.last && !stream.holes.has(number)) yield row;
   }
 }
 
-export async function countFacts(facts: FactsDoor, table: string): Promise<number> {
-  const [row] = await facts.query<{ n: number }>({ sql: `SELECT count() AS n FROM ${quoted(table)}` });
+export async function* factSections(facts: FactsDoor, decided: KnownFacts): AsyncGenerator<Section> {
+  for (const table of factTables) {
+    const columns = columnsOf(table);
+    const months = await facts.query<{ month: number }>({
+      sql: `SELECT DISTINCT ${monthSql(table)} AS month FROM ${table.name} ORDER BY month`,
+    });
+    for (const { month } of months)
+      yield {
+        name: `${factsPrefix}${table.name}/${month}`,
+        columns,
+        rows: known(monthRows(facts, table, month, columns), table, columns, decided),
+      };
+  }
+}
+
+export async function countFacts(facts: FactsDoor, table: FactTable): Promise<number> {
+  const [row] = await facts.query<{ n: number }>({ sql: `SELECT count() AS n FROM ${table.name}` });
   return row!.n;
 }
 
-export async function loadFacts(facts: FactsDoor, table: string, section: Section): Promise<void> {
-  await facts.insert({ table: quoted(table), columns: section.columns, rows: section.rows });
-}
-
-export async function emptyFacts(facts: FactsDoor, table: string): Promise<void> {
-  await facts.command(`TRUNCATE TABLE ${quoted(table)}`);
+export async function loadFacts(facts: FactsDoor, table: FactTable, section: Section): Promise<void> {
+  await facts.insert({ table: table.name, columns: section.columns, rows: section.rows });
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobContext, JobDefinition } from '../../act/job.ts';
-import { damagedTables } from '../../store/facts.ts';
+import { damagedTables } from '../../facts/door.ts';
 import { threadFile } from '../../thread.ts';
 import type { BackupTask } from './backup.child.ts';
 import { backupDirectory, backupNames } from './queries.ts';
@@ -40,6 +40,7 @@ export async function writeBackup(
   const task: BackupTask = {
     databaseUrl: postgres.url,
     clickhouseUrl: facts.url,
+    layout: facts.layout,
     embedded: postgres.embedded,
     dataDir,
     file,

@@ -154,15 +154,16 @@ describe('orders posted to the API', () => {
     const columns = [
       'workspace_id',
       'launch_id',
-      'batch_id',
+      'group_number',
       'source',
       'external_id',
       'order_ref',
       'kind',
       'occurred_on',
     ];
+    await client.orders.post({ ...place, ...line('0') });
     const rows = ['1', '2'].map((id) => [
-      ...[place.workspaceId, place.launchId, 'api', 'api', id, id, 'order', '2026-03-25'],
+      ...[place.workspaceId, place.launchId, 1, 'api', id, id, 'order', '2026-03-25'],
       ...[0, Number.MAX_SAFE_INTEGER, 'CNY'],
     ]);
     await installation.deps.facts.insert({

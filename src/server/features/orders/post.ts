@@ -1,17 +1,25 @@
+/** Order lines that are posted: what becomes of each, and how their posts are recorded. */
+import { identityKey } from '../../../domain/imports/identity.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import type { DecideContext } from '../../act/context.ts';
-import type { FactsDoor } from '../../store/facts.ts';
-import { apiBatch, lockTarget, visibleBatches } from '../imports/queries.ts';
+import { type Actor, auditAll } from '../../act/audit.ts';
+import type { TogetherContext } from '../../act/context.ts';
+import type { FactsDoor } from '../../facts/door.ts';
+import { type Decided, type Intake, openIngest, type Post, type Stream } from '../../facts/ingest.ts';
+import type { RowOf } from '../../facts/table.ts';
+import { orderLine } from '../../facts/tables/order-line.ts';
+import type { Visible } from '../../facts/visible.ts';
+import { contentHasher } from '../../files/content-hash.ts';
+import type { Db, Postgres } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { completePosts, confirmPost, dropPosts, findPost, linesNamed, type PostRow, storedOf } from './posts.ts';
+import { orderPost } from './schema.ts';
 
-type StoreContext = DecideContext & { facts: FactsDoor };
-
-/** A line as it is posted: quantity and amount are positive, whatever the kind. */
+/** A line as it is posted: quantity and amounts are positive, whatever the kind. */
 export type PostedLine = {
   externalId: string;
+  sourceVersion: number;
   orderRef: string;
   kind: 'order' | 'refund';
+  status: string;
   occurredAt: string;
   channel: string;
   sku: string;
@@ -19,6 +27,10 @@ export type PostedLine = {
   reason: string;
   quantity: number;
   amountMinor: number;
+  goodsMinor: number;
+  shippingMinor: number;
+  discountMinor: number;
+  taxMinor: number;
   currency: string;
 };
 export type PostResult = {
@@ -27,160 +39,239 @@ export type PostResult = {
   reason?: Text;
 };
 
-/** A line as it is stored, without its place. */
-type StoredLine = Omit<PostedLine, 'occurredAt'> & { occurredOn: string; occurredAt: number };
+type OrderPost = Post<PostedLine> & { source: string; procedure: string; at: Date };
+type Row = Omit<RowOf<typeof orderLine>, 'groupNumber'>;
 
 const earliestDay = '1970-01-01';
 const latestDay = '2148-12-31';
+/** How many lines an audit entry names. */
+const linesNamed = 20;
+/** How many ids travel with one statement. */
+const idsAtOnce = 1_000;
 
-function asStored(line: PostedLine): StoredLine {
+type Content = Omit<Row, 'workspaceId' | 'launchId' | 'batchId' | 'postId' | 'source' | 'repeats'>;
+
+const contentHash = contentHasher(orderLine);
+
+/** The line as it is stored, all but where it is kept. */
+function asStored(line: PostedLine): Content {
   const sign = line.kind === 'refund' ? -1 : 1;
-  return {
-    ...line,
-    // The day is the one that was written, whatever the zone.
-    occurredOn: line.occurredAt.slice(0, 10),
-    occurredAt: Date.parse(line.occurredAt),
+  const occurredAt = Date.parse(line.occurredAt);
+  // The day is the one that was written, whatever the zone.
+  const occurredOn = line.occurredAt.slice(0, 10);
+  const stored: Content = {
+    externalId: line.externalId,
+    lineKey: identityKey(line.externalId),
+    sourceVersion: line.sourceVersion,
+    orderRef: line.orderRef,
+    orderKey: identityKey(line.orderRef),
+    kind: line.kind,
+    status: line.status,
+    occurredOn,
+    occurredAt,
+    channel: line.channel,
+    sku: line.sku,
+    customer: line.customer,
+    reason: line.reason,
     quantity: line.quantity * sign + 0,
     amountMinor: line.amountMinor * sign + 0,
+    goodsMinor: line.goodsMinor * sign + 0,
+    shippingMinor: line.shippingMinor * sign + 0,
+    discountMinor: line.discountMinor * sign + 0,
+    taxMinor: line.taxMinor * sign + 0,
+    currency: line.currency,
+    contentHash: '',
   };
+  const isDay = !Number.isNaN(occurredAt) && occurredOn >= earliestDay && occurredOn <= latestDay;
+  if (isDay) stored.contentHash = contentHash(stored as Row & { groupNumber: number });
+  return stored;
 }
 
-const fields = [
-  'orderRef',
-  'kind',
-  'occurredAt',
-  'channel',
-  'sku',
-  'customer',
-  'reason',
-  'quantity',
-  'amountMinor',
-  'currency',
-] as const;
-const sameContent = (a: StoredLine, b: StoredLine) => fields.every((field) => a[field] === b[field]);
+/** What is known of a line: each of its states, and the one that counts. */
+type States = { contents: Map<number, string>; last: { version: number; rank: number; content: string } };
+
+const nameOf = (source: string, lineKey: string) => `${source}\n${lineKey}`;
+
+function addState(known: Map<string, States>, name: string, last: States['last']): void {
+  const states = known.get(name);
+  if (!states) {
+    known.set(name, { contents: new Map([[last.version, last.content]]), last });
+    return;
+  }
+  const isLater =
+    last.version > states.last.version || (last.version === states.last.version && last.rank > states.last.rank);
+  if (isLater) states.last = last;
+  if (isLater || !states.contents.has(last.version)) states.contents.set(last.version, last.content);
+}
+
+function* pieces<T>(items: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < items.length; from += idsAtOnce) yield items.slice(from, from + idsAtOnce);
+}
+
+/** The states that are known of these lines. */
+async function statesOf(
+  facts: FactsDoor,
+  { present, params, batches }: Visible,
+  posts: readonly OrderPost[],
+): Promise<Map<string, States>> {
+  const known = new Map<string, States>();
+  const ranks = new Map(batches.map(({ id, rank }) => [id, rank]));
+  const sources = [...new Set(posts.map(({ source }) => source))];
+  const keys = [...new Set(posts.flatMap(({ lines }) => lines.map(({ externalId }) => identityKey(externalId))))];
+  for (const some of pieces(keys)) {
+    const found = await facts.query<{
+      source: string;
+      lineKey: string;
+      version: number;
+      content: string;
+      batchId: string;
+    }>({
+      sql: `SELECT toString(source) AS source, line_key AS lineKey, source_version AS version, toString(content_hash) AS content, toString(batch_id) AS batchId
+        FROM order_line WHERE ${present} AND order_line.source IN {sources:Array(String)} AND line_key IN {keys:Array(String)}`,
+      params: { ...params, sources, keys: some },
+    });
+    for (const { source, lineKey, version, content, batchId } of found)
+      addState(known, nameOf(source, lineKey), { version, rank: ranks.get(batchId) ?? 0, content });
+  }
+  return known;
+}
+
+/** The orders among the facts that count. */
+async function ordersAmong(
+  facts: FactsDoor,
+  { where, params }: Visible,
+  wanted: readonly string[],
+): Promise<Set<string>> {
+  const orders = new Set<string>();
+  for (const keys of pieces(wanted)) {
+    const found = await facts.query<{ key: string }>({
+      sql: `SELECT DISTINCT order_key AS key FROM order_line WHERE ${where} AND kind = 'order' AND order_key IN {keys:Array(String)}`,
+      params: { ...params, keys },
+    });
+    for (const { key } of found) orders.add(key);
+  }
+  return orders;
+}
 
 /**
- * Stores the lines of a recorded post and says of each what became of it. A line is stored once per launch, source and external id, also when
- * an import brought it; a refund needs its order among the facts or in the same post. Run again, it finds the lines it has stored already.
+ * What becomes of each line. A line is stored once per launch, source and id, also when an import brought it; with a higher version of its source it is
+ * stored again and counts from then on, whenever it comes. A refund needs its order among the facts or in the same post.
  */
-export async function storeLines(
-  ctx: StoreContext,
-  launchId: string,
-  postId: string,
-  lines: readonly PostedLine[],
-): Promise<PostResult[]> {
-  const launch = await getLaunch(ctx, launchId);
-  await lockTarget(ctx, launchId);
-  const post = await findPost(ctx, postId);
-  const { source } = post;
-  await completePosts(ctx, launchId, { except: postId });
-  const batches = await visibleBatches(ctx, { launchId, kind: 'orders' });
-  const place = { workspaceId: ctx.workspaceId, launchId, batches };
-  const here =
-    'workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id IN {batches:Array(String)}';
-  const known = new Map<string, StoredLine>();
-  /** Lines that an earlier run of this very post stored. */
-  const own = new Set<string>();
-  const found = await ctx.facts.query<StoredLine & { postId: string }>({
-    sql: `SELECT external_id AS externalId, order_ref AS orderRef, kind, toString(occurred_on) AS occurredOn, occurred_at AS occurredAt, channel, sku,
-        customer, reason, quantity, amount_minor AS amountMinor, currency, post_id AS postId
-      FROM order_line WHERE ${here} AND source = {source:String} AND external_id IN {ids:Array(String)}`,
-    params: { ...place, source, ids: lines.map((line) => line.externalId) },
+async function decide(
+  { db, facts }: { db: Db; facts: FactsDoor },
+  { workspaceId, launchId }: Stream,
+  posts: readonly OrderPost[],
+  visible: Visible,
+): Promise<Decided<typeof orderLine, PostResult[]>> {
+  const { currency } = await getLaunch({ db, workspaceId }, launchId);
+  const known = await statesOf(facts, visible, posts);
+  const posted = new Map(posts.map((post) => [post.id, post.lines.map(asStored)]));
+  const ordersOf = (lines: readonly Content[]) =>
+    lines.filter(({ kind }) => kind === 'order').map(({ orderKey }) => orderKey);
+  const wanted = [...posted.values()].flatMap((lines) => {
+    const own = new Set(ordersOf(lines));
+    return lines
+      .filter(({ kind, orderKey }) => kind === 'refund' && !own.has(orderKey))
+      .map(({ orderKey }) => orderKey);
   });
-  for (const line of found) {
-    known.set(line.externalId, line);
-    if (line.postId === postId) own.add(line.externalId);
+  const orders = wanted.length > 0 ? await ordersAmong(facts, visible, [...new Set(wanted)]) : new Set<string>();
+  const rows: Row[] = [];
+  const results = new Map<string, PostResult[]>();
+  for (const { id: postId, source } of posts) {
+    const lines = posted.get(postId)!;
+    for (const key of ordersOf(lines)) orders.add(key);
+    results.set(
+      postId,
+      lines.map((line): PostResult => {
+        const { externalId } = line;
+        const refused = (reason: Text): PostResult => ({ externalId, status: 'rejected', reason });
+        const name = nameOf(source, line.lineKey);
+        const states = known.get(name);
+        if (states) {
+          const before = line.sourceVersion > 0 ? states.contents.get(line.sourceVersion) : states.last.content;
+          if (before === line.contentHash) return { externalId, status: 'duplicate' };
+          if (before !== undefined)
+            return { externalId, status: 'conflict', reason: text('orders.errors.otherContent', { externalId }) };
+        }
+        if (line.currency !== currency)
+          return refused(text('orders.errors.currency', { given: line.currency, currency }));
+        if (line.contentHash === '') return refused(text('imports.rejects.date'));
+        if (line.kind === 'refund' && !orders.has(line.orderKey))
+          return refused(text('orders.errors.refundWithoutOrder', { orderRef: line.orderRef }));
+        addState(known, name, { version: line.sourceVersion, rank: 0, content: line.contentHash });
+        rows.push(Object.assign(line, { workspaceId, launchId, batchId: '', postId, source, repeats: states ? 1 : 0 }));
+        return { externalId, status: 'stored' };
+      }),
+    );
   }
-
-  const orders = new Set(lines.filter((line) => line.kind === 'order').map((line) => line.orderRef));
-  const wanted = lines
-    .filter((line) => line.kind === 'refund' && !orders.has(line.orderRef))
-    .map((line) => line.orderRef);
-  if (wanted.length > 0) {
-    const references = await ctx.facts.query<{ reference: string }>({
-      sql: `SELECT DISTINCT order_ref AS reference FROM order_line WHERE ${here} AND kind = 'order' AND order_ref IN {wanted:Array(String)}`,
-      params: { ...place, wanted },
-    });
-    for (const { reference } of references) orders.add(reference);
-  }
-
-  const fresh: StoredLine[] = [];
-  const results = lines.map((posted): PostResult => {
-    const { externalId } = posted;
-    const refused = (reason: Text): PostResult => ({ externalId, status: 'rejected', reason });
-    const line = asStored(posted);
-    const before = known.get(externalId);
-    if (before) {
-      if (sameContent(before, line) && own.delete(externalId)) return { externalId, status: 'stored' };
-      return sameContent(before, line)
-        ? { externalId, status: 'duplicate' }
-        : { externalId, status: 'conflict', reason: text('orders.errors.otherContent', { externalId }) };
-    }
-    if (line.currency !== launch.currency) {
-      return refused(text('orders.errors.currency', { given: line.currency, currency: launch.currency }));
-    }
-    if (Number.isNaN(line.occurredAt) || line.occurredOn < earliestDay || line.occurredOn > latestDay) {
-      return refused(text('imports.rejects.date'));
-    }
-    if (line.kind === 'refund' && !orders.has(line.orderRef)) {
-      return refused(text('orders.errors.refundWithoutOrder', { orderRef: line.orderRef }));
-    }
-    known.set(externalId, line);
-    fresh.push(line);
-    return { externalId, status: 'stored' };
-  });
-  if (fresh.length > 0) await insert(ctx, post, fresh);
-  // Confirmed already, when it was completed by others while it waited to be run again.
-  const isNew = fresh.length > 0 || post.state === 'pending';
-  const stored = isNew ? (await storedOf(ctx, launchId, [postId])).get(postId) : undefined;
-  if (stored) ctx.changed(await confirmPost(ctx, post, stored, { lines: fresh.slice(0, linesNamed) }));
-  else {
-    if (isNew) await dropPosts(ctx, [postId]);
-    ctx.unchanged();
-  }
-  return results;
+  return { results, rows };
 }
 
-async function insert(ctx: StoreContext, post: PostRow, lines: readonly StoredLine[]): Promise<void> {
-  await ctx.facts.insert({
-    table: 'order_line',
-    columns: [
-      'workspace_id',
-      'launch_id',
-      'batch_id',
-      'post_id',
-      'source',
-      'external_id',
-      'order_ref',
-      'kind',
-      'occurred_on',
-      'occurred_at',
-      'channel',
-      'sku',
-      'customer',
-      'reason',
-      'quantity',
-      'amount_minor',
-      'currency',
-    ],
-    rows: lines.map((line) => [
-      ctx.workspaceId,
-      post.launchId,
-      apiBatch,
-      post.id,
-      post.source,
-      line.externalId,
-      line.orderRef,
-      line.kind,
-      line.occurredOn,
-      line.occurredAt,
-      line.channel,
-      line.sku,
-      line.customer,
-      line.reason,
-      line.quantity,
-      line.amountMinor,
-      line.currency,
-    ]),
+type Recorded = Parameters<Intake<typeof orderLine, OrderPost, PostResult[]>['record']>;
+
+/** One record and one audit entry per post that stored something. */
+async function record(
+  ...[db, { workspaceId, launchId }, posts, { receipts, results, actors }]: Recorded
+): Promise<void> {
+  const kept = posts.flatMap((post) => {
+    const receipt = receipts.get(post.id);
+    return receipt ? [{ post, stored: receipt.lines, digest: receipt.digest }] : [];
   });
+  await db.insert(orderPost).values(
+    kept.map(({ post: { id, source, procedure, at }, stored, digest }) => ({
+      ...{ id, workspaceId, launchId, source, procedure, at },
+      ...{ stored, digest },
+    })),
+  );
+  await auditAll(
+    db,
+    kept.map(({ post: { id, source, procedure, at, lines: posted, by }, stored, digest }) => {
+      const isStored = (index: number) => results.get(id)![index]!.status === 'stored';
+      const lines = posted.filter((_, index) => isStored(index)).slice(0, linesNamed);
+      return {
+        act: { workspaceId, at, actor: actors.get(by.name) as Actor, procedure },
+        change: {
+          entity: 'orders',
+          entityId: id,
+          launchId,
+          before: null,
+          after: { source, stored, digest, lines },
+        } as const,
+      };
+    }),
+  );
+}
+
+type Ingest = (stream: Stream, post: OrderPost) => Promise<PostResult[]>;
+/** One per database, so that posts meet. */
+const ingests = new WeakMap<Postgres, Ingest>();
+
+const columns = Object.keys(orderLine.columns) as (keyof typeof orderLine.columns)[];
+
+function ingestOf({ postgres, facts, announce }: Pick<TogetherContext, 'postgres' | 'facts' | 'announce'>): Ingest {
+  const known = ingests.get(postgres);
+  if (known) return known;
+  const opened: Ingest = openIngest({ postgres, facts }, {
+    table: orderLine,
+    columns,
+    decide: (stream, posts, visible) => decide({ db: postgres.db, facts }, stream, posts, visible),
+    record,
+    committed: ({ workspaceId, launchId }, posts) =>
+      announce({ workspaceId, launchId, entity: 'orders', entityId: posts[0]!.id }),
+  } satisfies Intake<typeof orderLine, OrderPost, PostResult[]>);
+  ingests.set(postgres, opened);
+  return opened;
+}
+
+/** Stores the lines of a post and says of each what became of it, once that is for good. */
+export async function postLines(
+  ctx: TogetherContext,
+  procedure: string,
+  { launchId: written, source, lines }: { launchId: string; source: string; lines: readonly PostedLine[] },
+): Promise<PostResult[]> {
+  const { actor, workspaceId, now, establish } = ctx;
+  const by = { name: `${actor.kind} ${actor.id}`, establish };
+  const launchId = written.toLowerCase();
+  const stream = { workspaceId: workspaceId.toLowerCase(), launchId, scopeId: launchId };
+  return ingestOf(ctx)(stream, { id: crypto.randomUUID(), lines, by, source, procedure, at: now });
 }

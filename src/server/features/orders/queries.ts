@@ -1,9 +1,15 @@
-import type { FactsDoor } from '../../store/facts.ts';
-import { type FactsReceipt, receiptColumns } from '../../store/facts-digest.ts';
+import { receiptOf } from '../../facts/batches.ts';
+import type { FactsDoor } from '../../facts/door.ts';
+import { type FactsReceipt, type RowOf, selectOf } from '../../facts/table.ts';
+import { orderLine } from '../../facts/tables/order-line.ts';
+import { resolveVisible, type Visible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
-import { visibleBatches } from '../imports/queries.ts';
 
-type Scope = { db: Db; facts: FactsDoor; workspaceId: string; signal?: AbortSignal | undefined };
+type Scope = { facts: FactsDoor; signal?: AbortSignal | undefined };
+
+/** The order lines of a launch that count now. Every number of an answer is counted from one and the same. */
+export const visibleOrders = (ctx: { db: Db; workspaceId: string }, launchId: string): Promise<Visible> =>
+  resolveVisible(ctx, orderLine, launchId);
 
 /**
  * Which order lines: whole days from `from` to `to`, both included; one channel; one kind. `orderedFrom` and `orderedTo` leave out refunds whose
@@ -36,8 +42,8 @@ export type OrderTotals = {
 
 const measures = `
   count() AS lines,
-  uniqExactIf(order_ref, kind = 'order') AS orders,
-  uniqExactIf(order_ref, kind = 'refund') AS refunds,
+  uniqExactIf(order_key, kind = 'order') AS orders,
+  uniqExactIf(order_key, kind = 'refund') AS refunds,
   sumIf(quantity, kind = 'order') AS units,
   sumIf(quantity, kind = 'refund') AS unitsReturned,
   sumIf(amount_minor, kind = 'order') AS grossMinor,
@@ -46,11 +52,8 @@ const measures = `
   toString(min(occurred_on)) AS firstDay,
   toString(max(occurred_on)) AS lastDay`;
 
-/** The condition that every reader of order lines uses: this workspace, this launch, visible batches, and the filter. */
-async function visibleLines(ctx: Scope, launchId: string, filter: OrderFilter) {
-  const batches = await visibleBatches(ctx, { launchId, kind: 'orders' });
-  const visible =
-    'workspace_id = {workspaceId:String} AND launch_id = {launchId:String} AND batch_id IN {batches:Array(String)}';
+/** The lines that count, narrowed by a filter. */
+function linesOf({ where: visible, params }: Visible, filter: OrderFilter) {
   const conditions = [visible];
   if (filter.from !== undefined) conditions.push('occurred_on >= {from:Date}');
   if (filter.to !== undefined) conditions.push('occurred_on <= {to:Date}');
@@ -61,18 +64,14 @@ async function visibleLines(ctx: Scope, launchId: string, filter: OrderFilter) {
     ...(filter.orderedTo === undefined ? [] : ['min(occurred_on) > {orderedTo:Date}']),
   ];
   if (elsewhere.length > 0)
-    conditions.push(`(kind = 'order' OR order_ref NOT IN (SELECT order_ref FROM order_line
-      WHERE ${visible} AND kind = 'order' GROUP BY order_ref HAVING ${elsewhere.join(' OR ')}))`);
-  return {
-    where: conditions.join(' AND '),
-    visible,
-    params: { workspaceId: ctx.workspaceId, launchId, batches, ...filter },
-  };
+    conditions.push(`(kind = 'order' OR order_key NOT IN (SELECT order_key FROM order_line
+      WHERE ${visible} AND kind = 'order' GROUP BY order_key HAVING ${elsewhere.join(' OR ')}))`);
+  return { where: conditions.join(' AND '), params: { ...params, ...filter } };
 }
 
 /** What was sold, what came back, and what is left of it. */
-export async function orderTotals(ctx: Scope, launchId: string, filter: OrderFilter = {}): Promise<OrderTotals> {
-  const { where, params } = await visibleLines(ctx, launchId, filter);
+export async function orderTotals(ctx: Scope, visible: Visible, filter: OrderFilter = {}): Promise<OrderTotals> {
+  const { where, params } = linesOf(visible, filter);
   const [row] = await ctx.facts.query<OrderTotals>({
     sql: `SELECT ${measures} FROM order_line WHERE ${where}`,
     params,
@@ -95,11 +94,11 @@ export type OrderKey = keyof typeof keys;
 /** {@link orderTotals} for every combination of the keys, ordered by them. `month` is the first day of the month. */
 export async function orderBreakdown<K extends OrderKey>(
   ctx: Scope,
-  launchId: string,
+  visible: Visible,
   by: readonly K[],
   filter: OrderFilter = {},
 ): Promise<(OrderTotals & Record<K, string>)[]> {
-  const { where, params } = await visibleLines(ctx, launchId, filter);
+  const { where, params } = linesOf(visible, filter);
   // The prefix keeps a key's alias from hiding the column that the condition means.
   const selected = by.map((key) => `${keys[key]} AS key_${key}`).join(', ');
   const grouped = by.map((key) => `key_${key}`).join(', ');
@@ -114,40 +113,40 @@ export async function orderBreakdown<K extends OrderKey>(
   });
 }
 
+const shown = [
+  'externalId',
+  'source',
+  'orderRef',
+  'kind',
+  'occurredOn',
+  'occurredAt',
+  'channel',
+  'sku',
+  'customer',
+  'reason',
+  'quantity',
+  'amountMinor',
+  'currency',
+] as const;
+type Shown = Pick<RowOf<typeof orderLine>, (typeof shown)[number]>;
 /** A stored line of an order or refund. */
-export type OrderLine = {
-  externalId: string;
-  source: string;
-  orderRef: string;
-  kind: 'order' | 'refund';
-  occurredOn: string;
-  occurredAt: string;
-  channel: string;
-  sku: string;
-  customer: string;
-  reason: string;
-  quantity: number;
-  amountMinor: number;
-  currency: string;
-};
+export type OrderLine = Omit<Shown, 'kind' | 'occurredAt'> & { kind: 'order' | 'refund'; occurredAt: string };
 
 /** One page of order lines, newest first, and how many there are. */
 export async function listOrderLines(
   ctx: Scope,
-  launchId: string,
+  visible: Visible,
   filter: OrderFilter & { limit: number; offset: number },
 ): Promise<{ lines: OrderLine[]; total: number }> {
   const { limit, offset, ...rest } = filter;
-  const { where, params } = await visibleLines(ctx, launchId, rest);
+  const { where, params } = linesOf(visible, rest);
   const [count] = await ctx.facts.query<{ total: number }>({
     sql: `SELECT count() AS total FROM order_line WHERE ${where}`,
     params,
     signal: ctx.signal,
   });
   const rows = await ctx.facts.query<Omit<OrderLine, 'occurredAt'> & { occurredAt: number }>({
-    sql: `SELECT external_id AS externalId, source, order_ref AS orderRef, kind, toString(occurred_on) AS occurredOn, occurred_at AS occurredAt,
-        channel, sku, customer, reason, quantity, amount_minor AS amountMinor, currency
-      FROM order_line WHERE ${where}
+    sql: `SELECT ${selectOf(orderLine, shown)} FROM order_line WHERE ${where}
       ORDER BY occurred_on DESC, occurred_at DESC, order_ref, external_id LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     params: { ...params, limit, offset },
     signal: ctx.signal,
@@ -159,8 +158,8 @@ export async function listOrderLines(
 }
 
 /** The channels that occur, largest gross first. */
-export async function orderChannels(ctx: Scope, launchId: string): Promise<string[]> {
-  const { where, params } = await visibleLines(ctx, launchId, {});
+export async function orderChannels(ctx: Scope, visible: Visible): Promise<string[]> {
+  const { where, params } = linesOf(visible, {});
   const rows = await ctx.facts.query<{ name: string }>({
     sql: `SELECT channel AS name FROM order_line WHERE ${where} GROUP BY channel ORDER BY sum(amount_minor) DESC, channel`,
     params,
@@ -169,17 +168,9 @@ export async function orderChannels(ctx: Scope, launchId: string): Promise<strin
   return rows.map((row) => row.name);
 }
 
-/**
- * What a settlement was computed from, so that it can be checked later.
- */
-export async function orderDigest(ctx: Scope, launchId: string, filter: OrderFilter = {}): Promise<FactsReceipt> {
-  const { where, params } = await visibleLines(ctx, launchId, filter);
-  const [row] = await ctx.facts.query<FactsReceipt>({
-    sql: `SELECT ${receiptColumns('order_line')} FROM order_line WHERE ${where}`,
-    params,
-    signal: ctx.signal,
-  });
-  return row!;
+/** What a settlement was computed from, so that it can be checked later. */
+export function orderDigest(ctx: Scope, visible: Visible, filter: OrderFilter = {}): Promise<FactsReceipt> {
+  return receiptOf(ctx.facts, orderLine, linesOf(visible, filter), ctx.signal);
 }
 
 /** Refunds by the day of their order: `orderedOn` is `null` where no visible order has the reference. Amounts and units are positive. */
@@ -188,16 +179,16 @@ export type RefundDay = { orderedOn: string | null; refundedOn: string; amountMi
 /** How long after their order refunds come in, for projecting those still to come. */
 export async function refundsByOrderDay(
   ctx: Scope,
-  launchId: string,
+  visible: Visible,
   filter: Omit<OrderFilter, 'kind'>,
 ): Promise<RefundDay[]> {
-  const { where, visible, params } = await visibleLines(ctx, launchId, { ...filter, kind: 'refund' });
+  const { where, params } = linesOf(visible, { ...filter, kind: 'refund' });
   const rows = await ctx.facts.query<Omit<RefundDay, 'orderedOn'> & { orderedOn: string }>({
     sql: `SELECT toString(o.day) AS orderedOn, toString(r.occurred_on) AS refundedOn, -sum(r.amount_minor) AS amountMinor, -sum(r.quantity) AS units
-      FROM (SELECT order_ref, occurred_on, amount_minor, quantity FROM order_line
+      FROM (SELECT order_key, occurred_on, amount_minor, quantity FROM order_line
         WHERE ${where}) AS r
-      LEFT JOIN (SELECT order_ref, min(occurred_on) AS day FROM order_line WHERE ${visible} AND kind = 'order' GROUP BY order_ref) AS o
-        ON o.order_ref = r.order_ref
+      LEFT JOIN (SELECT order_key, min(occurred_on) AS day FROM order_line WHERE ${visible.where} AND kind = 'order' GROUP BY order_key) AS o
+        ON o.order_key = r.order_key
       GROUP BY orderedOn, refundedOn ORDER BY orderedOn, refundedOn`,
     params,
     signal: ctx.signal,

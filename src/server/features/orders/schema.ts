@@ -1,19 +1,13 @@
-import { integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { Actor } from '../../act/audit.ts';
+import { integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
-const instant = (name: string) => timestamp(name, { withTimezone: true });
-
+/** A post that stored lines, recorded in the transaction in which they began to count. */
 export const orderPost = pgTable('order_post', {
   id: uuid().primaryKey(),
   workspaceId: uuid('workspace_id').notNull(),
   launchId: uuid('launch_id').notNull(),
   source: text().notNull(),
   procedure: text().notNull(),
-  /** Who posts, until the audit entry says it. */
-  actor: jsonb().$type<Actor>(),
-  at: instant('at').notNull(),
-  recordedAt: instant('recorded_at').notNull().defaultNow(),
-  state: text().$type<'pending' | 'confirmed'>().notNull(),
-  stored: integer(),
-  digest: text(),
+  at: timestamp({ withTimezone: true }).notNull(),
+  stored: integer().notNull(),
+  digest: text().notNull(),
 });

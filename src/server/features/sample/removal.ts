@@ -1,9 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { and, eq, inArray, ne, notInArray } from 'drizzle-orm';
 import type { Deps } from '../../act/context.ts';
+import { removeWorkspaceFacts } from '../../facts/removal.ts';
+import { localBlobs } from '../../store/blobs.ts';
 import { type Db, openPostgres } from '../../store/postgres.ts';
-import { workspaceUploads } from '../imports/queries.ts';
+import { filesOf, wantedFiles } from '../imports/queries.ts';
 import { member, person, workspace } from '../people/schema.ts';
+
+/** No file takes longer to come in. */
+const graceMs = 15 * 60_000;
 
 /** Removes a workspace with everything in it, and the people who were in no other; `keepPersonId` stays whatever happens. */
 export async function removeWorkspace(
@@ -12,16 +16,17 @@ export async function removeWorkspace(
   keepPersonId: string,
 ): Promise<void> {
   // Of a large workspace this takes minutes.
+  const files = await filesOf(postgres.db, workspaceId);
   const patient = openPostgres(postgres.url, { embedded: postgres.embedded, patient: true });
   try {
     await removeDecisions(patient.db, workspaceId, keepPersonId);
   } finally {
     await patient.close();
   }
-  for (const table of ['response', 'order_line']) {
-    await facts.command(`ALTER TABLE ${table} DELETE WHERE workspace_id = {workspaceId:String}`, { workspaceId });
-  }
-  await rm(workspaceUploads({ dataDir, workspaceId }), { recursive: true, force: true });
+  await removeWorkspaceFacts(facts, workspaceId);
+  // A file that has just come in, for another workspace too, is left to the round that looks for files that nothing names.
+  const isWanted = async (hash: string) => (await wantedFiles(postgres.db, [hash])).size > 0;
+  await localBlobs(dataDir).removeUnless(files, graceMs, isWanted);
 }
 
 async function removeDecisions(db: Db, workspaceId: string, keepPersonId: string): Promise<void> {

@@ -6,10 +6,8 @@
 import { count, eq, isNull } from 'drizzle-orm';
 import { type Actor, audit } from '../../act/audit.ts';
 import { auditBlock } from '../../act/audit-schema.ts';
-import type { FactsDoor } from '../../store/facts.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { findLines, recordLines, type UnrecordedLines } from '../orders/post-queries.ts';
 import { workspace } from '../people/schema.ts';
 import { audited, differencesOf } from './queries.ts';
 
@@ -20,13 +18,12 @@ const actor: Actor = { kind: 'job', id: procedure, name: 'biplane', role: null }
 const changedByJobs = new Set(['import', 'orders']);
 
 /** Answers how many records were adopted. */
-async function adopt(db: Db, workspaceId: string, lines: UnrecordedLines[]): Promise<number> {
+async function adopt(db: Db, workspaceId: string): Promise<number> {
   const [held] = await db.select().from(workspace).where(eq(workspace.id, workspaceId)).for('no key update');
   if (!held || held.auditedSince) return 0;
   const [blocks] = await db.select({ n: count() }).from(auditBlock).where(eq(auditBlock.workspaceId, workspaceId));
   if (blocks!.n > 0) return 0;
   const at = new Date();
-  await recordLines({ db, workspaceId, now: at }, lines);
   let adopted = 0;
   for (const kind of audited) {
     const found = (await differencesOf({ db, workspaceId }, kind)).filter(
@@ -47,18 +44,13 @@ async function adopt(db: Db, workspaceId: string, lines: UnrecordedLines[]): Pro
 }
 
 /** Does so for every workspace that an earlier version made, once after migrating; says how much it was. For all others it is one look. */
-export async function adoptRecords(
-  postgres: Postgres,
-  facts: FactsDoor,
-  log: (message: string) => void = () => {},
-): Promise<void> {
+export async function adoptRecords(postgres: Postgres, log: (message: string) => void = () => {}): Promise<void> {
   const earlier = await postgres.db
     .select({ id: workspace.id, name: workspace.name })
     .from(workspace)
     .where(isNull(workspace.auditedSince));
   for (const { id, name } of earlier) {
-    const lines = await findLines({ facts, workspaceId: id });
-    const adopted = await inTransaction(postgres.pool, (db) => adopt(db, id, lines));
+    const adopted = await inTransaction(postgres.pool, (db) => adopt(db, id));
     if (adopted > 0) log(`${procedure}: ${name}: ${adopted}`);
   }
 }

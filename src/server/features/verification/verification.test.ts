@@ -266,7 +266,8 @@ describe('verification', () => {
     const columns = [
       'workspace_id',
       'launch_id',
-      'batch_id',
+      'group_number',
+      'post_id',
       'source',
       'external_id',
       'order_ref',
@@ -277,7 +278,9 @@ describe('verification', () => {
       'amount_minor',
       'currency',
     ];
-    const row = [workspaceId, place.launchId, 'api', 'api', 'z', 'Z', 'order', '2026-03-25', 0, 1, 100, 'CNY'];
+    const line = { orderRef: 'A1', channel: '天猫', sku: 'X1', quantity: 1, amountMinor: 100, currency: 'CNY' };
+    await pm.client.orders.post({ ...place, ...line, externalId: '1', occurredAt: '2026-03-25' });
+    const row = [workspaceId, place.launchId, 1, 'p', 'api', 'z', 'Z', 'order', '2026-03-25', 0, 1, 100, 'CNY'];
     await biplane.deps.facts.insert({ table: 'order_line', columns, rows: [row] });
     expect(await pm.client.cards.verify(place)).toMatchObject({
       ok: false,
@@ -327,7 +330,7 @@ describe('verification', () => {
 
   it('takes what an earlier version left without entries as it is found, once, and compares it from then on', async () => {
     const { workspaceId, owner, pm, place } = await arrange();
-    const { postgres, facts } = biplane.deps;
+    const { postgres } = biplane.deps;
     await pm.client.orders.post({
       ...place,
       source: 'shop',
@@ -341,12 +344,8 @@ describe('verification', () => {
       amountMinor: 100,
       currency: 'CNY',
     });
-    // As before this version: no entries of jobs, no posts, nothing said of when the log became complete.
-    await facts.command("ALTER TABLE order_line UPDATE post_id = '' WHERE launch_id = {id:String}", {
-      id: place.launchId,
-    });
+    // As before this version: no entries of jobs, nothing said of when the log became complete.
     for (const statement of [
-      sql`delete from order_post where workspace_id = ${workspaceId}`,
       sql`delete from audit_entry where workspace_id = ${workspaceId}`,
       sql`delete from audit_block where workspace_id = ${workspaceId}`,
       sql`update workspace set audited_since = null where id = ${workspaceId}`,
@@ -357,13 +356,13 @@ describe('verification', () => {
     expect(await owner.client.audit.verify({ workspaceId })).toMatchObject({ blocks: 0 });
 
     const said: string[] = [];
-    await adoptRecords(postgres, facts, (message) => said.push(message));
+    await adoptRecords(postgres, (message) => said.push(message));
     expect(said).toEqual([expect.stringMatching(/: \d+$/)]);
     await sealAudit(postgres);
     expect(await owner.client.audit.verify({ workspaceId })).toMatchObject({ ok: true, breaks: [] });
     expect(await pm.client.cards.verify(place)).toMatchObject({ ok: true });
     const { total } = await owner.client.audit.list({ workspaceId, limit: 1 });
-    await adoptRecords(postgres, facts);
+    await adoptRecords(postgres);
     expect((await owner.client.audit.list({ workspaceId, limit: 1 })).total).toBe(total);
     const raised = sql`update member set role = 'viewer' where person_id = ${pm.id}`;
     expect(await breaksAfter(workspaceId, raised)).toEqual([broken('record', 'content')]);
@@ -371,17 +370,17 @@ describe('verification', () => {
 
   it('does not take as found what contradicts its entry, nor anything in a log that is chained', async () => {
     const { workspaceId, pm } = await arrange();
-    const { postgres, facts } = biplane.deps;
+    const { postgres } = biplane.deps;
     const look = async () =>
       (await verifyWorkspace({ db: postgres.db, workspaceId, now: new Date() })).breaks.filter(
         ({ record }) => record === 'record',
       );
     await postgres.db.execute(sql`update member set role = 'viewer' where person_id = ${pm.id}`);
     await postgres.db.execute(sql`update workspace set audited_since = null where id = ${workspaceId}`);
-    await adoptRecords(postgres, facts);
+    await adoptRecords(postgres);
     expect(await look()).toEqual([broken('record', 'content')]);
     await postgres.db.execute(sql`delete from audit_block where workspace_id = ${workspaceId}`);
-    await adoptRecords(postgres, facts);
+    await adoptRecords(postgres);
     expect(await look()).toEqual([broken('record', 'content')]);
   });
 

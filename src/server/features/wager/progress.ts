@@ -6,10 +6,11 @@ import { computeProgress, netByDay, type Progress, type ProgressInput } from '..
 import type { Quantiles } from '../../../domain/wager/scoring.ts';
 import type { FactsReceipt } from '../../../domain/wager/settlement.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
-import type { FactsDoor } from '../../store/facts.ts';
+import type { FactsDoor } from '../../facts/door.ts';
+import type { Visible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { orderBreakdown, orderDigest, orderTotals, refundsByOrderDay } from '../orders/queries.ts';
+import { orderBreakdown, orderDigest, orderTotals, refundsByOrderDay, visibleOrders } from '../orders/queries.ts';
 import {
   type EnteredRow,
   earlierRatios,
@@ -56,7 +57,7 @@ export async function readProgress(ctx: FactsScope, launchId: string): Promise<R
   const settled = settlements.at(-1)?.result ?? null;
   const facts = settled
     ? { counted: settled.counted, sales: [], refunds: [], lastDay: null }
-    : await countFacts(ctx, launchId, terms, terms.returnsTo);
+    : await countFacts(ctx, await visibleOrders(ctx, launchId), terms, terms.returnsTo);
   const progress = computeProgress({
     terms,
     today: ctx.today,
@@ -83,8 +84,8 @@ type CountedFacts = Pick<ProgressInput, 'counted' | 'sales' | 'refunds' | 'lastD
 
 /** Orders of the sales window and their refunds up to `through`, by channel and by day. An `arr` wager counts none. */
 export async function countFacts(
-  ctx: FactsScope,
-  launchId: string,
+  ctx: Pick<FactsScope, 'facts' | 'signal'>,
+  visible: Visible,
   terms: WagerTerms,
   through: string,
 ): Promise<CountedFacts> {
@@ -94,13 +95,13 @@ export async function countFacts(
   }
   const { orders, refunds } = windowsOf(terms, through);
   const [all, sold, back, soldByChannel, backByChannel, soldByDay, cohorts] = await Promise.all([
-    orderTotals(ctx, launchId),
-    orderTotals(ctx, launchId, orders),
-    orderTotals(ctx, launchId, refunds),
-    orderBreakdown(ctx, launchId, ['channel'], orders),
-    orderBreakdown(ctx, launchId, ['channel'], refunds),
-    orderBreakdown(ctx, launchId, ['day'], orders),
-    refundsByOrderDay(ctx, launchId, refunds),
+    orderTotals(ctx, visible),
+    orderTotals(ctx, visible, orders),
+    orderTotals(ctx, visible, refunds),
+    orderBreakdown(ctx, visible, ['channel'], orders),
+    orderBreakdown(ctx, visible, ['channel'], refunds),
+    orderBreakdown(ctx, visible, ['day'], orders),
+    refundsByOrderDay(ctx, visible, refunds),
   ]);
   const channels = new Map<string, ChannelFacts>();
   const of = (channel: string) => {
@@ -145,16 +146,16 @@ export async function countFacts(
 
 /** A digest of exactly the lines that count, to be stored with what was computed from them. */
 export async function receiptOf(
-  ctx: FactsScope,
-  launchId: string,
+  ctx: Pick<FactsScope, 'facts' | 'signal'>,
+  visible: Visible,
   terms: WagerTerms,
   through: string,
 ): Promise<FactsReceipt> {
   const { orders, refunds } = windowsOf(terms, through);
   return {
     through,
-    orders: await orderDigest(ctx, launchId, orders),
-    refunds: await orderDigest(ctx, launchId, refunds),
+    orders: await orderDigest(ctx, visible, orders),
+    refunds: await orderDigest(ctx, visible, refunds),
   };
 }
 

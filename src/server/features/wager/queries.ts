@@ -8,10 +8,11 @@ import { text } from '../../../domain/text.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { wagerFormats } from '../../../domain/wager/card-content.ts';
 import { wagerSummary } from '../../../domain/wager/summary.ts';
+import type { FactsDoor } from '../../facts/door.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
-import type { FactsDoor } from '../../store/facts.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
+import { visibleOrders } from '../orders/queries.ts';
 import { readProgress, receiptOf } from './progress.ts';
 import { commitmentOf, findWager, forecastsOf, settlementsOf, termsOf } from './records.ts';
 
@@ -79,7 +80,7 @@ export async function settledFacts(ctx: FactsScope, launchId: string) {
   if (!row || !latest) return null;
   const { currency } = await getLaunch(ctx, launchId);
   const { facts } = latest.result;
-  const now = await receiptOf(ctx, launchId, termsOf(row, currency), facts.through);
+  const now = await receiptOf(ctx, await visibleOrders(ctx, launchId), termsOf(row, currency), facts.through);
   const name = `settlement ${latest.number}`;
   return {
     id: latest.id,

@@ -5,12 +5,12 @@ import { settle } from '../../../domain/wager/settlement.ts';
 import { stateOf } from '../../../domain/wager/state.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import { Outdated } from '../../act/transact.ts';
+import { lockFacts } from '../../facts/visible.ts';
 import { appendToLedger } from '../../signing/ledger.ts';
 import { holdStill, isLocked } from '../../signing/locks.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
-import { lockTarget } from '../imports/queries.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { orderFactsVersion } from '../orders/post-queries.ts';
+import { visibleOrders } from '../orders/queries.ts';
 import { countFacts, openForecasts, receiptOf } from './progress.ts';
 import { requireTerms } from './reading.ts';
 import { earlierRatios, enteredActuals, forecastsOf, type SettlementRow, settlementsOf } from './records.ts';
@@ -22,7 +22,7 @@ export async function readSettlements(ctx: ReadContext, launchId: string) {
   const rows = await settlementsOf(ctx, launchId);
   const latest = rows.at(-1);
   const terms = latest && (await requireTerms(ctx, launchId));
-  const now = terms && (await receiptOf(ctx, launchId, terms, adjustThrough(ctx)));
+  const now = terms && (await receiptOf(ctx, await visibleOrders(ctx, launchId), terms, adjustThrough(ctx)));
   return {
     settlements: rows.map((row, index) => presentSettlement(row, rows[index - 1])),
     factsUnchanged: latest && now ? sameFacts(latest.result.facts, now) : null,
@@ -41,7 +41,8 @@ type Prepared = {
 /** Computes the settlement of a locked wager whose windows have closed; later, the next adjustment where facts have changed. */
 export async function prepareSettlement(ctx: ReadContext, launchId: string): Promise<Prepared> {
   const version = await decisionsVersion(ctx, launchId);
-  const facts = await orderFactsVersion(ctx, launchId);
+  // One moment: what is counted, and the digest of what was.
+  const visible = await visibleOrders(ctx, launchId);
   const terms = await requireTerms(ctx, launchId);
   if (!(await isLocked(ctx, launchId, 'wager'))) {
     throw new BiplaneError('precondition_failed', text('wager.errors.settleUnlocked'));
@@ -53,12 +54,12 @@ export async function prepareSettlement(ctx: ReadContext, launchId: string): Pro
   const latest = rows.at(-1);
   // Late refunds: an adjustment counts up to the day it is made; the settlement itself up to the end of its window.
   const through = latest ? adjustThrough(ctx) : terms.returnsTo;
-  const receipt = await receiptOf(ctx, launchId, terms, through);
+  const receipt = await receiptOf(ctx, visible, terms, through);
   if (latest && sameFacts(latest.result.facts, receipt)) {
     throw new BiplaneError('precondition_failed', text('wager.errors.nothingToAdjust'));
   }
   const [{ counted }, entered, forecasts, ratios] = await Promise.all([
-    countFacts(ctx, launchId, terms, through),
+    countFacts(ctx, visible, terms, through),
     enteredActuals(ctx, launchId),
     forecastsOf(ctx, launchId),
     earlierRatios(ctx, launchId),
@@ -72,7 +73,7 @@ export async function prepareSettlement(ctx: ReadContext, launchId: string): Pro
     forecasts: openForecasts(forecasts),
     earlierRatios: ratios,
   });
-  return { version, facts, rows, result };
+  return { version, facts: visible.digest, rows, result };
 }
 
 /** Writes down what was prepared, while the wager and the facts are still what it was computed from. */
@@ -80,8 +81,8 @@ export async function settleOrAdjust(ctx: DecideContext, launchId: string, { ver
   ctx.basedOn(launchId, version);
   await holdStill(ctx, launchId, 'wager');
   // The audit entries of facts that come later follow its own: posts and imports take turns with it.
-  await lockTarget(ctx, launchId);
-  if ((await orderFactsVersion(ctx, launchId)) !== facts) throw new Outdated();
+  await lockFacts(ctx, launchId);
+  if ((await visibleOrders(ctx, launchId)).digest !== facts) throw new Outdated();
   const latest = rows.at(-1);
   const row: SettlementRow = {
     id: crypto.randomUUID(),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { settle } from '../../../domain/wager/settlement.ts';
-import { orderDigest } from '../orders/queries.ts';
+import { orderDigest, visibleOrders } from '../orders/queries.ts';
 import { verifyWorkspace } from '../verification/queries.ts';
 
 type Terms = Parameters<Client['wager']['update']>[0]['terms'];
@@ -253,7 +253,7 @@ describe('wager', () => {
       broken: { record: 'facts', what: 'content', name: expect.stringContaining('test ') },
     });
     await db.execute(
-      sql`update order_post set digest = ${(await orderDigest({ ...biplane.deps, db, workspaceId: at.workspaceId }, at.launchId)).digest} where ${ofLaunch}`,
+      sql`update order_post set digest = ${(await orderDigest(biplane.deps, await visibleOrders({ db, workspaceId: at.workspaceId }, at.launchId))).digest} where ${ofLaunch}`,
     );
     expect(await pm.client.cards.verify(at)).toMatchObject({
       ok: false,
@@ -345,11 +345,11 @@ describe('wager', () => {
       ...{
         workspace_id: at.workspaceId,
         launch_id: at.launchId,
-        batch_id: 'api',
+        group_number: 1,
         source: 'test',
-        external_id: 'stray',
+        line_key: 'stray',
       },
-      ...{ order_ref: 'NEVER SEEN', kind: 'refund', occurred_on: '2026-08-12', channel: '线上', sku: 'X1' },
+      ...{ order_key: 'NEVER SEEN', kind: 'refund', occurred_on: '2026-08-12', channel: '线上', sku: 'X1' },
       ...{ quantity: -1, amount_minor: -450_00, currency: 'CNY' },
     };
     await biplane.deps.facts.insert({

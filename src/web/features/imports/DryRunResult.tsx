@@ -6,12 +6,13 @@ import { RejectTable } from './RejectTable.tsx';
 
 type Result = Outputs['imports']['dryRun'];
 
-/** What an import would do, as an equation that adds up: rows = new + already there + rejected. */
+/** What an import would do, as an equation that adds up: rows = new + changed + already there + rejected. */
 export function DryRunResult({ kind, result }: { kind: 'answers' | 'orders'; result: Result }) {
   const t = useText();
   const format = useFormat();
   const parts = [
     { name: 'stored', rows: result.stored, color: 'var(--met)' },
+    ...(result.changed > 0 ? [{ name: 'changed', rows: result.changed, color: 'var(--risk)' }] : []),
     { name: 'duplicates', rows: result.duplicates, color: 'var(--ext)' },
     { name: 'rejected', rows: result.rejected, color: 'var(--miss)' },
   ];

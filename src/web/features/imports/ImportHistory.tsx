@@ -10,6 +10,7 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
+import { ImportChanges } from './ImportChanges.tsx';
 import { rejectsUrl } from './rejects-url.ts';
 import type { Import } from './types.ts';
 
@@ -60,6 +61,13 @@ export function ImportHistory({
       header: t('imports.result.stored'),
       value: (row) => row.stored,
       cell: (row) => format.count(row.stored),
+      numeric: true,
+    },
+    {
+      key: 'changed',
+      header: t('imports.result.changed'),
+      value: (row) => row.changed,
+      cell: (row) => <ImportChanges row={row} />,
       numeric: true,
     },
     {

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EmbeddedClickhouse, startEmbeddedClickhouse } from '../engines/embedded-clickhouse.ts';
+import { abilitiesOf, bringTables, createSql } from './ddl.ts';
+import { type FactsDoor, openFacts } from './door.ts';
+import { eraseFacts } from './removal.ts';
+import { factTable, receiptColumns, rowsOf } from './table.ts';
+import { factTables } from './tables/all.ts';
+import { orderLine } from './tables/order-line.ts';
+
+let root: string;
+let engine: EmbeddedClickhouse;
+let facts: FactsDoor;
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(os.tmpdir(), 'biplane-tables-'));
+  engine = await startEmbeddedClickhouse({
+    directory: path.join(root, 'clickhouse'),
+    spoolDirectory: path.join(root, 'spool'),
+    log: () => {},
+  });
+  facts = openFacts(engine.url);
+  await bringTables(facts, factTables);
+});
+afterAll(async () => {
+  await facts.close();
+  await engine.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const columns = ['workspaceId', 'launchId', 'source', 'lineKey', 'occurredOn', 'customer', 'amountMinor'] as const;
+const line = (lineKey: string, customer = '', amountMinor = 1) => ({
+  ...{ workspaceId: 'w', launchId: 'l', source: 'api', occurredOn: '2026-03-25' },
+  ...{ lineKey, customer, amountMinor },
+});
+
+describe('the tables of facts', () => {
+  it('are made once, and get the columns and indices that they lack', async () => {
+    await bringTables(facts, factTables);
+    const early = factTable({
+      name: 'early',
+      scope: 'launchId',
+      day: 'occurredOn',
+      order: [],
+      soughtBy: [],
+      columns: {
+        workspaceId: orderLine.columns.workspaceId,
+        launchId: orderLine.columns.launchId,
+        occurredOn: orderLine.columns.occurredOn,
+      },
+    });
+    await bringTables(facts, [early]);
+    await facts.insert({ table: 'early', rows: [['w', 'l', '2026-03-25']] });
+    const late = { ...orderLine, name: 'early' };
+    await bringTables(facts, [late]);
+    await bringTables(facts, [late]);
+    const found = await facts.query({ sql: "SELECT line_key AS key, quantity FROM early WHERE line_key = ''" });
+    expect(found).toEqual([{ key: '', quantity: 0 }]);
+    const [indices] = await facts.query<{ n: number }>({
+      sql: "SELECT count() AS n FROM system.data_skipping_indices WHERE database = currentDatabase() AND table = 'early'",
+    });
+    expect(indices!.n).toBe(orderLine.soughtBy.length);
+    await facts.command('DROP TABLE early');
+  });
+
+  it('keep a month in a partition, whatever the number of months', async () => {
+    const days = Array.from(
+      { length: 150 },
+      (_, n) => `${1990 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}-01`,
+    );
+    await facts.insert(
+      rowsOf(
+        orderLine,
+        columns,
+        days.map((occurredOn, n) => ({ ...line(String(n)), occurredOn })),
+      ),
+    );
+    const [row] = await facts.query<{ n: number }>({
+      sql: "SELECT uniqExact(partition) AS n FROM system.parts WHERE database = currentDatabase() AND table = 'order_line' AND active",
+    });
+    expect(row!.n).toBe(150);
+    await facts.command('TRUNCATE TABLE order_line');
+  });
+
+  it('have a digest of what facts say, and of nothing else', async () => {
+    const receipt = async () =>
+      (await facts.query<{ digest: string }>({ sql: `SELECT ${receiptColumns(orderLine)} FROM order_line` }))[0]!;
+    const insert = async (batchId: string, rows: ReturnType<typeof line>[]) => {
+      await facts.command('TRUNCATE TABLE order_line');
+      await facts.insert(
+        rowsOf(
+          orderLine,
+          [...columns, 'batchId'],
+          rows.map((row) => ({ ...row, batchId })),
+        ),
+      );
+      return receipt();
+    };
+    const first = await insert('b1', [line('1'), line('2')]);
+    expect(await insert('b2', [line('2'), line('1')])).toEqual(first);
+    expect(await insert('b1', [line('1'), line('2', '', 2)])).not.toEqual(first);
+    expect(await insert('b1', [line('1'), line('2'), line('2')])).not.toEqual(first);
+  });
+
+  it('forget facts by id, and a person by name', async () => {
+    await facts.command('TRUNCATE TABLE order_line');
+    await facts.insert(rowsOf(orderLine, columns, [line('1', '王'), line('2', '王'), line('3', '李')]));
+    await eraseFacts(facts, 'w', { ids: ['2'] });
+    await eraseFacts(facts, 'w', { person: '王' });
+    const left = () => facts.query({ sql: 'SELECT line_key AS key, customer FROM order_line ORDER BY key' });
+    await expect.poll(left).toEqual([
+      { key: '1', customer: '' },
+      { key: '3', customer: '李' },
+    ]);
+  });
+
+  it('leave out what an older server lacks', () => {
+    const [old] = createSql(orderLine, {}, abilitiesOf('18.16.1'));
+    expect(old).not.toMatch(/LowCardinality|INDEX|COMMENT/);
+    const [create, spread] = createSql(orderLine, { cluster: 'two', replicated: true }, abilitiesOf('25.3.1'));
+    expect(create).toMatch(
+      /order_line_local ON CLUSTER 'two'[\s\S]*LowCardinality[\s\S]*INDEX[\s\S]*ReplicatedMergeTree/,
+    );
+    expect(spread).toMatch(
+      /Distributed\('two', currentDatabase\(\), order_line_local, cityHash64\(workspace_id, launch_id\)\)/,
+    );
+  });
+});

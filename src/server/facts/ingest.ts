@@ -1,0 +1,319 @@
+/**
+ * Posts of facts. Those that arrive within a few tens of milliseconds are stored as one group per launch, while the next ones gather: known facts are
+ * looked up once, rows are stored once, and one short transaction lets them count, with the audit entry of each post. A post is answered when that is
+ * committed, so that nothing acknowledged is lost and nothing unacknowledged counts, whoever is killed when.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { and, eq, sql } from 'drizzle-orm';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import type { Db, Postgres } from '../store/postgres.ts';
+import { inTransaction } from '../store/transaction.ts';
+import { countShared } from './batches.ts';
+import { type FactsDoor, longestFactsMs } from './door.ts';
+import { removeGroups } from './removal.ts';
+import { factGroup, factStream } from './schema.ts';
+import { type ColumnOf, type FactsReceipt, type FactTable, type RowOf, receiptColumns, rowsOf } from './table.ts';
+import { lockFacts, newcomers, resolveVisible, rowsOfGroup, type Visible } from './visible.ts';
+
+/** What the facts are of, and the launch whose facts take turns. */
+export type Stream = { workspaceId: string; launchId: string; scopeId: string };
+
+/** One call. */
+export type Post<L> = {
+  id: string;
+  lines: readonly L[];
+  /** Whoever posts: in the transaction of the group they must still be allowed to. Those of the same name are asked once. */
+  by: { name: string; establish: (db: Db) => Promise<unknown> };
+};
+
+/** What becomes of a group: what each post is answered, by its id, and the rows to be stored. */
+export type Decided<T extends FactTable, R> = { results: Map<string, R>; rows: Omit<RowOf<T>, 'groupNumber'>[] };
+
+/** What a feature says of the facts that it takes in. */
+export type Intake<T extends FactTable, P, R> = {
+  table: T;
+  columns: readonly ColumnOf<T>[];
+  /** Decides by what counts. May be asked again when that has changed. */
+  decide: (stream: Stream, posts: readonly P[], visible: Visible) => Promise<Decided<T, R>>;
+  /** Records, in the transaction in which they begin to count, the posts that stored something; `actors` by the names of who posts. */
+  record: (
+    db: Db,
+    stream: Stream,
+    posts: readonly P[],
+    stored: {
+      receipts: ReadonlyMap<string, FactsReceipt>;
+      results: ReadonlyMap<string, R>;
+      actors: ReadonlyMap<string, unknown>;
+    },
+  ) => Promise<void>;
+  /** After the commit. */
+  committed: (stream: Stream, posts: readonly P[]) => Promise<void>;
+};
+
+const gatherMs = 20;
+const mostLinesOfGroup = 5_000;
+const mostWaiting = 5_000;
+/** How often a group is decided anew when others were faster, and how often it looks whether they were. */
+const mostAttempts = 8;
+const mostLooks = 60;
+/** A group that is older is of a server that is gone: longer than its lines and its transaction may take. */
+const longestGroupSeconds = longestFactsMs / 1000 + 300;
+
+/** What counts has changed since it was looked at. */
+class Moved extends Error {}
+/** Others have stored the same facts, or taken away what was decided by. */
+class Overtaken extends Error {}
+/** Some of the posters may no longer. */
+class Lost extends Error {
+  constructor(readonly reasons: ReadonlyMap<string, unknown>) {
+    super('a right was lost');
+  }
+}
+
+type Waiting<P, R> = { post: P; resolve: (result: R) => void; reject: (error: unknown) => void };
+type Spool<P, R> = { stream: Stream; waiting: Waiting<P, R>[] };
+
+/** The numbers that this process is storing under, of each database. */
+const underWay = new WeakMap<Postgres, Set<string>>();
+function numbersUnderWay(postgres: Postgres): Set<string> {
+  const known = underWay.get(postgres) ?? new Set();
+  underWay.set(postgres, known);
+  return known;
+}
+const nameOf = (workspaceId: string, tableName: string, scopeId: string, number: number) =>
+  [workspaceId, tableName, scopeId, number].join('/');
+
+/** Opens the way in for one kind of facts; answers the function that takes a post and resolves when it is stored. */
+export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
+  { postgres, facts }: { postgres: Postgres; facts: FactsDoor },
+  intake: Intake<T, P, R>,
+): (stream: Stream, post: P) => Promise<R> {
+  const { table } = intake;
+  const spools = new Map<string, Spool<P, R>>();
+  const { db } = postgres;
+  const busy = numbersUnderWay(postgres);
+
+  const here = ({ workspaceId, scopeId }: Stream, number: number) =>
+    and(
+      eq(factGroup.workspaceId, workspaceId),
+      eq(factGroup.tableName, table.name),
+      eq(factGroup.scopeId, scopeId),
+      eq(factGroup.number, number),
+    );
+
+  /** Takes a number, under which nothing counts yet. */
+  async function begin({ workspaceId, scopeId }: Stream): Promise<number> {
+    const { rows } = await db.execute<{ number: string }>(sql`
+      with stream as (
+        insert into fact_stream (workspace_id, table_name, scope_id, last_number) values (${workspaceId}, ${table.name}, ${scopeId}, 1)
+        on conflict (workspace_id, table_name, scope_id) do update set last_number = fact_stream.last_number + 1
+        returning workspace_id, table_name, scope_id, last_number)
+      insert into fact_group (workspace_id, table_name, scope_id, number) select * from stream returning number::text as number`);
+    return Number(rows[0]!.number);
+  }
+
+  async function establish(tx: Db, posts: readonly P[]): Promise<Map<string, unknown>> {
+    const actors = new Map<string, unknown>();
+    const refused = new Map<string, unknown>();
+    for (const { by } of posts) {
+      if (actors.has(by.name) || refused.has(by.name)) continue;
+      try {
+        actors.set(by.name, await by.establish(tx));
+      } catch (error) {
+        if (!(error instanceof BiplaneError) || error.code === 'unavailable') throw error;
+        refused.set(by.name, error);
+      }
+    }
+    if (refused.size > 0) throw new Lost(refused);
+    return actors;
+  }
+
+  async function confirm(
+    stream: Stream,
+    number: number,
+    posts: readonly P[],
+    { results, rows }: Decided<T, R>,
+    receipts: ReadonlyMap<string, FactsReceipt>,
+    checked: Visible,
+  ): Promise<void> {
+    const { workspaceId, launchId, scopeId } = stream;
+    await inTransaction(postgres.pool, async (tx) => {
+      const actors = await establish(tx, posts);
+      await lockFacts({ db: tx, workspaceId }, launchId);
+      const now = await resolveVisible({ db: tx, workspaceId }, table, scopeId);
+      if (now.digest !== checked.digest) throw new Moved();
+      const confirmed = await tx
+        .delete(factGroup)
+        .where(and(here(stream, number), eq(factGroup.givenUp, false)))
+        .returning();
+      if (confirmed.length === 0) throw new BiplaneError('unavailable', text('errors.unavailable'));
+      if (rows.some(({ repeats }) => repeats === 1))
+        await tx
+          .update(factStream)
+          .set({ repeats: true })
+          .where(
+            and(
+              eq(factStream.workspaceId, workspaceId),
+              eq(factStream.tableName, table.name),
+              eq(factStream.scopeId, scopeId),
+            ),
+          );
+      await intake.record(tx, stream, posts, { receipts, results, actors });
+    });
+  }
+
+  /** Whether the group counts, when the answer to its commit was lost. */
+  async function counts(stream: Stream, number: number): Promise<boolean> {
+    return (await db.$count(factGroup, here(stream, number))) === 0;
+  }
+
+  /** Stores the rows and lets them count. */
+  async function store(stream: Stream, posts: readonly P[], visible: Visible, decided: Decided<T, R>): Promise<void> {
+    const { workspaceId, scopeId } = stream;
+    const number = await begin(stream);
+    const name = nameOf(workspaceId, table.name, scopeId, number);
+    busy.add(name);
+    const own = rowsOfGroup(table, stream, number);
+    const rows = decided.rows.map((row) => Object.assign(row, { groupNumber: number })) as RowOf<T>[];
+    // What is empty in all of them need not be said.
+    const columns = intake.columns.filter((key) => rows.some((row) => row[key] !== '' && row[key] !== 0));
+    await facts.insert(rowsOf(table, columns, rows));
+    // From here on nothing more is stored under the number, whatever goes wrong.
+    try {
+      const found = await facts.query<FactsReceipt & { id: string }>({
+        sql: `SELECT post_id AS id, ${receiptColumns(table)} FROM ${table.name} WHERE ${own.where} GROUP BY post_id`,
+        params: own.params,
+      });
+      const receipts = new Map(found.map(({ id, ...receipt }) => [id, receipt]));
+      let checked = visible;
+      for (let look = 1; ; look++) {
+        try {
+          return await confirm(stream, number, posts, decided, receipts, checked);
+        } catch (error) {
+          if (!(error instanceof Moved) || look === mostLooks) throw error instanceof Moved ? new Overtaken() : error;
+        }
+        const now = await resolveVisible({ db, workspaceId }, table, scopeId);
+        const others = newcomers(table, stream, checked, now);
+        if (!others || (await countShared(facts, table, own, others)) > 0) throw new Overtaken();
+        checked = now;
+      }
+    } catch (error) {
+      if (!(error instanceof Overtaken || error instanceof Lost) && (await counts(stream, number))) return;
+      await db.update(factGroup).set({ givenUp: true }).where(here(stream, number));
+      throw error;
+    } finally {
+      busy.delete(name);
+    }
+  }
+
+  async function settle(stream: Stream, group: readonly Waiting<P, R>[]): Promise<void> {
+    let left = group;
+    for (let attempt = 1; left.length > 0; attempt++) {
+      const posts = left.map(({ post }) => post);
+      try {
+        const visible = await resolveVisible({ db, workspaceId: stream.workspaceId }, table, stream.scopeId);
+        const decided = await intake.decide(stream, posts, visible);
+        if (decided.rows.length > 0) {
+          await store(stream, posts, visible, decided);
+          // What goes wrong now is no failure of the posts.
+          await intake.committed(stream, posts).catch(() => {});
+        }
+        for (const { post, resolve } of left) resolve(decided.results.get(post.id)!);
+        return;
+      } catch (error) {
+        if (error instanceof Lost) {
+          for (const { post, reject } of left)
+            if (error.reasons.has(post.by.name)) reject(error.reasons.get(post.by.name));
+          left = left.filter(({ post }) => !error.reasons.has(post.by.name));
+          continue;
+        }
+        if (error instanceof Overtaken && attempt < mostAttempts) continue;
+        const reason =
+          error instanceof Overtaken ? new BiplaneError('unavailable', text('engines.errors.contended')) : error;
+        for (const { reject } of left) reject(reason);
+        return;
+      }
+    }
+  }
+
+  /** The next posts in line, as many as one group takes. */
+  function nextGroup(spool: Spool<P, R>): Waiting<P, R>[] {
+    let lines = 0;
+    let posts = 0;
+    for (const { post } of spool.waiting) {
+      if (posts > 0 && lines + post.lines.length > mostLinesOfGroup) break;
+      lines += post.lines.length;
+      posts++;
+    }
+    return spool.waiting.splice(0, posts);
+  }
+
+  async function run(key: string, spool: Spool<P, R>): Promise<void> {
+    while (spool.waiting.length > 0) {
+      await wait(gatherMs);
+      await settle(spool.stream, nextGroup(spool));
+    }
+    spools.delete(key);
+  }
+
+  return (stream, post) =>
+    new Promise<R>((resolve, reject) => {
+      const key = `${stream.workspaceId}/${stream.scopeId}`;
+      const known = spools.get(key);
+      if (known && known.waiting.length >= mostWaiting) {
+        reject(new BiplaneError('rate_limited', text('errors.tooManyWrites'), { retryAfterSeconds: 2 }));
+        return;
+      }
+      if (known) {
+        known.waiting.push({ post, resolve, reject });
+        return;
+      }
+      const spool = { stream, waiting: [{ post, resolve, reject }] };
+      spools.set(key, spool);
+      void run(key, spool);
+    });
+}
+
+/**
+ * Removes what is left of groups that came to nothing: given up, or of a server that is gone. An embedded database has one server: what this process is
+ * not storing, nobody is.
+ */
+export async function removeLostGroups(
+  postgres: Postgres,
+  facts: FactsDoor,
+  tables: readonly FactTable[],
+): Promise<void> {
+  const { db, embedded } = postgres;
+  const busy = numbersUnderWay(postgres);
+  const found = await db
+    .select({ group: factGroup, isOld: sql<boolean>`begun_at < now() - make_interval(secs => ${longestGroupSeconds})` })
+    .from(factGroup)
+    .limit(1_000);
+  const lost = new Map<string, { table: FactTable; workspaceId: string; scopeId: string; numbers: number[] }>();
+  for (const { group, isOld } of found) {
+    const { workspaceId, tableName, scopeId, number, givenUp } = group;
+    const isNobodys = embedded && !busy.has(nameOf(workspaceId, tableName, scopeId, number));
+    const table = tables.find(({ name }) => name === tableName);
+    if (!table || !(givenUp || isOld || isNobodys)) continue;
+    const key = [workspaceId, tableName, scopeId].join('/');
+    const known = lost.get(key) ?? { table, workspaceId, scopeId, numbers: [] };
+    known.numbers.push(number);
+    lost.set(key, known);
+  }
+  for (const { table, workspaceId, scopeId, numbers } of lost.values()) {
+    const list = sql.join(
+      numbers.map((number) => sql`${number}::bigint`),
+      sql`, `,
+    );
+    const those = sql`workspace_id = ${workspaceId} and table_name = ${table.name} and scope_id = ${scopeId} and number in (${list})`;
+    // Nobody lets these count any more; one that was just confirmed is none of them.
+    const { rows } = await db.execute<{ number: string }>(
+      sql`update fact_group set given_up = true where ${those} returning number::text as number`,
+    );
+    if (rows.length === 0) continue;
+    const givenUp = rows.map(({ number }) => Number(number));
+    await removeGroups(facts, table, { workspaceId, scopeId }, givenUp);
+    await db.execute(sql`delete from fact_group where ${those} and given_up`);
+  }
+}

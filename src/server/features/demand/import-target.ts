@@ -1,0 +1,135 @@
+/** Files of answers: what is in them becomes answer sheets of a study, which is made for them or extended by their questions. */
+import { and, eq, isNull, notExists, sql } from 'drizzle-orm';
+import type { Question } from '../../../domain/demand/question.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
+import type { AnswerMapping } from '../../../domain/imports/mapping.ts';
+import { text } from '../../../domain/text.ts';
+import { response } from '../../facts/tables/response.ts';
+import { type ImportTarget, optionsOf } from '../../files/import-target.ts';
+import { getLaunch } from '../launches/queries.ts';
+import type { AnswerPlan } from './answer-rows.ts';
+import type { AnswerFile } from './import-rows.ts';
+import { criterion, study } from './schema.ts';
+import { findStudy } from './study-queries.ts';
+
+type MappedQuestion = Omit<Question, 'position'>;
+
+function mappedQuestions(mapping: AnswerMapping): { question: MappedQuestion; column: number }[] {
+  return mapping.columns.flatMap((entry) =>
+    entry.as === 'question' ? [{ question: entry.question, column: entry.column }] : [],
+  );
+}
+
+const same = (a: string, b: string) => a.trim() === b.trim();
+
+/** The study's question that a mapped one is: by its key, or by its words. */
+function counterpart(questions: readonly Question[], question: MappedQuestion): Question | undefined {
+  return (
+    questions.find(({ key }) => same(key, question.key)) ?? questions.find(({ label }) => same(label, question.label))
+  );
+}
+
+/** The study's questions with those of the file that it does not have yet at the end: positions never change. */
+function mergedQuestions(existing: readonly Question[], mapping: AnswerMapping): Question[] {
+  const merged = [...existing];
+  for (const { question } of mappedQuestions(mapping)) {
+    if (!counterpart(existing, question)) merged.push({ ...question, position: merged.length + 1 });
+  }
+  return merged;
+}
+
+/** Where the answers of each question of the study stand in the file. What the study says of a question holds, not what the mapping says. */
+function answerPlan(questions: readonly Question[], mapping: AnswerMapping): AnswerPlan {
+  const columns = new Map<number, number>();
+  for (const { question, column } of mappedQuestions(mapping)) {
+    const known = counterpart(questions, question);
+    if (!known) throw new BiplaneError('conflict', text('imports.errors.questionGone', { label: question.label }));
+    if (columns.has(known.position)) {
+      throw new BiplaneError(
+        'invalid_input',
+        text('imports.errors.sameQuestion', { label: known.label, column: column + 1 }),
+      );
+    }
+    columns.set(known.position, column);
+  }
+  const columnAs = (role: string) => mapping.columns.find((entry) => entry.as === role)?.column ?? null;
+  return {
+    questions: questions.map((question) => ({ question, column: columns.get(question.position) ?? null })),
+    dateOrder: mapping.dateOrder ?? 'mdy',
+    weight: columnAs('weight'),
+    answeredAt: columnAs('answered_at'),
+  };
+}
+
+function keyColumnOf(mapping: AnswerMapping): number | null {
+  return mapping.columns.find((entry) => entry.as === 'respondent')?.column ?? null;
+}
+
+export const answerTarget: ImportTarget<AnswerMapping> = {
+  table: response,
+  scopeOf: ({ targetId }) => targetId,
+  existing: ({ studyId }) => studyId ?? null,
+  async check(ctx, launchId) {
+    await getLaunch(ctx, launchId);
+  },
+  async prepare(ctx, { launchId, studyId, studyName }, mapping) {
+    if (studyId === undefined) {
+      const values = {
+        id: crypto.randomUUID(),
+        workspaceId: ctx.workspaceId,
+        launchId,
+        name: studyName,
+        questions: mergedQuestions([], mapping),
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      };
+      await ctx.db.insert(study).values(values);
+      ctx.changed({ entity: 'study', entityId: values.id, launchId, before: null, after: values });
+      return values.id;
+    }
+    // Two files at once would give the same place to different questions.
+    await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('update');
+    const before = await findStudy(ctx, launchId, studyId);
+    if (before.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
+    const questions = mergedQuestions(before.questions, mapping);
+    if (questions.length > before.questions.length) {
+      const [after] = await ctx.db
+        .update(study)
+        .set({ questions, version: sql`${study.version} + 1`, updatedAt: ctx.now })
+        .where(and(eq(study.id, before.id), eq(study.workspaceId, ctx.workspaceId)))
+        .returning();
+      ctx.changed({ entity: 'study', entityId: before.id, launchId, before, after });
+    }
+    return before.id;
+  },
+  async reading(ctx, { launchId, targetId }, mapping) {
+    const existing = targetId === null ? [] : (await findStudy(ctx, launchId, targetId)).questions;
+    const file: AnswerFile = {
+      kind: 'answers',
+      workspaceId: ctx.workspaceId,
+      scopeId: targetId,
+      options: optionsOf(mapping),
+      plan: answerPlan(mergedQuestions(existing, mapping), mapping),
+      keyColumn: keyColumnOf(mapping),
+    };
+    return file;
+  },
+  /** Puts the study that an import had made into the trash. */
+  async discard({ db, workspaceId, now }, { targetId, launchId, createdAt }) {
+    const madeByIt = and(
+      eq(study.workspaceId, workspaceId),
+      eq(study.id, targetId),
+      eq(study.createdAt, createdAt),
+      isNull(study.deletedAt),
+    );
+    const criteria = db.select({ id: criterion.id }).from(criterion).where(eq(criterion.studyId, targetId));
+    const [discarded] = await db
+      .update(study)
+      .set({ deletedAt: now, updatedAt: now, version: sql`${study.version} + 1` })
+      .where(and(madeByIt, notExists(criteria)))
+      .returning();
+    if (!discarded) return null;
+    const { id: entityId, name } = discarded;
+    return { entity: 'study', entityId, launchId, before: { name }, after: null };
+  },
+};

@@ -1,0 +1,198 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { workbook, zip } from '../../../test/xlsx.ts';
+import { suggestAnswerMapping, suggestOrderMapping } from '../../domain/imports/suggest.ts';
+import { inspectWith } from './inspect.ts';
+import { cellText, type UnreadableRow } from './row-batch.ts';
+import { openSource } from './source.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(os.tmpdir(), 'biplane-sheets-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+const inspect = inspectWith({ answers: suggestAnswerMapping, orders: suggestOrderMapping });
+
+async function read(content: Uint8Array, sheet?: string) {
+  const file = path.join(directory, crypto.randomUUID());
+  await writeFile(file, content);
+  const source = await openSource(file, { sheet });
+  let rows = 0;
+  const [cells, rowNumbers, unreadable]: [string[][], number[], UnreadableRow[]] = [[], [], []];
+  for await (const batch of source.batches) {
+    rows += batch.count;
+    for (let row = 0; row < Math.min(batch.count, 10); row++) {
+      cells.push(source.header.map((_, column) => cellText(batch, row, column)));
+      rowNumbers.push(batch.rowNumbers[row]!);
+    }
+    unreadable.push(...batch.unreadable);
+  }
+  return { header: source.header, sheet: source.sheet, sheets: source.sheets, rows, cells, rowNumbers, unreadable };
+}
+
+describe('a damaged spreadsheet ends its reading', () => {
+  const damages: Record<string, (content: Uint8Array) => Uint8Array> = {
+    'cut to 60 %': (content) => content.subarray(0, Math.floor(content.length * 0.6)),
+    '64 bytes flipped in the middle': (content) => {
+      const middle = content.length >> 1;
+      return content.map((byte, at) => (at >= middle && at < middle + 64 ? byte ^ 0xff : byte));
+    },
+  };
+  test.each(Object.entries(damages))(
+    '%s',
+    async (_name, damage) => {
+      const rows = Array.from({ length: 20_000 }, (_, row) => [
+        `city ${row % 7}`,
+        `${(row * 7919) % 10_007} said ${row}`,
+      ]);
+      const whole = workbook({ Sheet1: [['city', 'note'], ...rows] });
+      expect(await read(whole)).toMatchObject({ rows: 20_000 });
+      await expect(read(damage(whole))).rejects.toMatchObject({
+        code: 'invalid_input',
+        reason: { key: 'imports.errors.brokenSpreadsheet' },
+      });
+    },
+    60_000,
+  );
+});
+
+describe('of several sheets', () => {
+  const sheets = {
+    '.Lists': [['option'], ['yes']],
+    Cover: [],
+    Answers: [['city'], ['Bern']],
+    Other: [['town'], ['Chur']],
+  };
+
+  test('the first one with content that is not hidden is read, and all of them are named', async () => {
+    const found = await read(workbook(sheets));
+    expect(found).toMatchObject({ sheet: 'Answers', header: ['city'], rows: 1 });
+    expect(found.sheets).toEqual([
+      { name: 'Lists', hidden: true, empty: false },
+      { name: 'Cover', hidden: false, empty: true },
+      { name: 'Answers', hidden: false, empty: false },
+      { name: 'Other', hidden: false, empty: false },
+    ]);
+  });
+
+  test('the one that is asked for is read, be it hidden', async () => {
+    expect(await read(workbook(sheets), 'Lists')).toMatchObject({ sheet: 'Lists', header: ['option'] });
+    await expect(read(workbook(sheets), '2024')).rejects.toMatchObject({
+      reason: { key: 'imports.errors.noSheet', params: { name: '2024' } },
+    });
+  });
+
+  test('a first sheet that cannot be read does not hide the others', async () => {
+    const file = path.join(directory, crypto.randomUUID());
+    await writeFile(file, workbook({ Cover: [[{ formula: 'TODAY()' }]], Answers: [['city'], ['Bern']] }));
+    const look = (options: { sheet?: string }) => inspect({ path: file, options, kind: 'answers', currency: 'CNY' });
+    await expect(look({})).rejects.toMatchObject({
+      reason: { key: 'imports.errors.formulaHeader' },
+      details: { format: 'xlsx', sheet: 'Cover', sheets: [{ name: 'Cover' }, { name: 'Answers' }] },
+    });
+    expect(await look({ sheet: 'Answers' })).toMatchObject({ sheet: 'Answers', names: ['city'] });
+  });
+
+  test('an archive that is no workbook says so', async () => {
+    await expect(read(zip({ a: '' }))).rejects.toMatchObject({ reason: { key: 'imports.errors.notAWorkbook' } });
+  });
+});
+
+describe('the cells of a sheet', () => {
+  const relation = (id: string, type: string, target: string) =>
+    `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${type}" Target="${target}"/>`;
+  const styles = ['0', '14', '164', '46', '165', '22'];
+  /** A workbook of one sheet whose shared texts come last in the archive. */
+  const written = (rows: string, { texts = '', properties = '' } = {}) =>
+    zip({
+      'xl/_rels/workbook.xml.rels': `<Relationships>${relation('r1', 'worksheet', 'worksheets/sheet1.xml')}${relation('r2', 'styles', 'styles.xml')}${relation('r3', 'sharedStrings', '/xl/sharedStrings.xml')}</Relationships>`,
+      'xl/workbook.xml': `<x:workbook xmlns:x="m" xmlns:r="r"><x:workbookPr ${properties}/><x:sheets><x:sheet name="数据" r:id="r1"/></x:sheets></x:workbook>`,
+      'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+      'xl/styles.xml': `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/><numFmt numFmtId="165" formatCode="#,##0.00 &quot;days&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${styles.map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs></styleSheet>`,
+      'xl/sharedStrings.xml': `<sst>${texts}</sst>`,
+    });
+  const row = (cells: string) => `<row>${cells}</row>`;
+  async function cellsOf(cells: string, more: Parameters<typeof written>[1] = {}): Promise<string[]> {
+    const count = cells.match(/<c[ >]/g)?.length ?? 0;
+    const header = row(Array.from({ length: count }, (_, at) => `<c t="str"><v>c${at}</v></c>`).join(''));
+    return (await read(written(header + row(cells), more))).cells[0] ?? [];
+  }
+
+  test('texts are found wherever in the archive they are, in parts, and without the reading aids above them', async () => {
+    const texts =
+      '<si><t>北京</t><rPh sb="0" eb="2"><t>Běijīng</t></rPh></si><si><r><t>very </t></r><r><t>good &amp;lt;</t></r></si>';
+    expect(
+      await cellsOf(
+        '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="inlineStr"><is><r><t>in</t></r><r><t>line</t></r></is></c>',
+        { texts },
+      ),
+    ).toEqual(['北京', 'very good &lt;', 'inline']);
+  });
+
+  test('numbers have the 15 digits that a spreadsheet calculates with', async () => {
+    const numbers = ['19.989999999999998', '0.30000000000000004', '1E-3', '-0', '123456789012'];
+    expect(await cellsOf(numbers.map((number) => `<c><v>${number}</v></c>`).join(''))).toEqual([
+      '19.99',
+      '0.3',
+      '0.001',
+      '0',
+      '123456789012',
+    ]);
+  });
+
+  test('numbers that a style shows as dates are dates, others are not', async () => {
+    const dates: [number, number][] = [
+      [1, 46_084],
+      [2, 46_084.5],
+      [5, 46_084.75],
+      [1, 59],
+      [1, 61],
+      [1, 0.25],
+      [3, 1.5],
+      [4, 3],
+      [0, 46_084],
+    ];
+    expect(await cellsOf(dates.map(([style, serial]) => `<c s="${style}"><v>${serial}</v></c>`).join(''))).toEqual([
+      '2026-03-03',
+      '2026-03-03 12:00:00',
+      '2026-03-03 18:00:00',
+      '1900-02-28',
+      '1900-03-01',
+      '06:00:00',
+      '1.5',
+      '3',
+      '46084',
+    ]);
+    const cells = '<c s="1"><v>44622</v></c><c t="d"><v>2026-03-03T00:00:00</v></c>';
+    expect(await cellsOf(cells, { properties: 'date1904="1"' })).toEqual(['2026-03-03', '2026-03-03']);
+  });
+
+  test('a formula counts with the value that was saved, whatever kind it has; without one its row cannot be read', async () => {
+    const saved =
+      '<c t="str"><f>A1</f><v>yes</v></c><c t="b"><f>A1</f><v>1</v></c><c t="e"><f>A1</f><v>#N/A</v></c><c><f>A1</f><v>2.5</v></c>';
+    expect(await cellsOf(saved)).toEqual(['yes', 'TRUE', '#N/A', '2.5']);
+    const found = await read(written(`${row('<c t="str"><v>a</v></c>')}${row('<c><f>NOW()</f></c>')}`));
+    expect(found).toMatchObject({ rows: 0, unreadable: [{ row: 2, formulaColumn: 1 }] });
+  });
+
+  test('cells and rows stand where they say, and after their neighbour when they say nothing', async () => {
+    const rows =
+      '<row r="3"><c r="A3" t="str"><v>a</v></c><c t="str"><v>b</v></c><c t="str"><v>c</v></c></row><row r="9"><c r="C9"><v>3</v></c></row><row/><row><c/><c><v>2</v></c></row>';
+    const found = await read(written(rows));
+    expect(found.cells).toEqual([
+      ['', '', '3'],
+      ['', '2', ''],
+    ]);
+    expect(found.rowNumbers).toEqual([9, 11]);
+  });
+
+  test('what is not what was packed is damaged, also when it can be read', async () => {
+    const whole = written(row('<c t="str"><v>price</v></c>') + row('<c><v>1999</v></c>'));
+    const at = Buffer.from(whole).indexOf('1999');
+    whole[at] = '7'.charCodeAt(0);
+    await expect(read(whole)).rejects.toMatchObject({ reason: { key: 'imports.errors.brokenSpreadsheet' } });
+  });
+});

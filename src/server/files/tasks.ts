@@ -1,0 +1,77 @@
+import type { RenamedHeader } from '../../domain/imports/headers.ts';
+import type { Encoding, FileOptions, ImportMapping } from '../../domain/imports/mapping.ts';
+import type { FactsDoor } from '../facts/door.ts';
+import type { Visible } from '../facts/visible.ts';
+import { reading } from '../readers/reading.ts';
+import type { Reject } from './rejects.ts';
+
+/** Look at the beginning of a file. */
+export type InspectTask = {
+  path: string;
+  options: FileOptions;
+  kind: 'answers' | 'orders';
+  /** Of the launch. */
+  currency: string;
+};
+
+export type Inspection = {
+  format: 'csv' | 'xlsx';
+  /** Null for plain ASCII and for spreadsheets. */
+  encoding: Encoding | null;
+  delimiter: string | null;
+  sheets: { name: string; hidden: boolean; empty: boolean }[];
+  sheet: string | null;
+  names: string[];
+  renamed: RenamedHeader[];
+  /** The first rows, as text. */
+  rows: string[][];
+  /** How many rows the suggestion was made from. */
+  sampled: number;
+  mapping: ImportMapping;
+};
+
+/** Where the facts of a file go. What more a kind of facts needs to know travels with it, for its own reader. */
+export type FileTarget = {
+  kind: 'answers' | 'orders';
+  workspaceId: string;
+  /** The launch or study; null before there is one, as in a dry run: then nothing of it can be known. */
+  scopeId: string | null;
+  options: FileOptions;
+};
+
+/** Read a whole file, and store what it says where `store` is given. */
+export type ReadTask = {
+  path: string;
+  /** The header the mapping was made for; null takes the file's own. */
+  names: string[] | null;
+  mapping: ImportMapping;
+  target: FileTarget;
+  /** The facts that already count for the same target; null where there can be none. */
+  visible: Visible | null;
+  /** Where its facts are. */
+  facts: Pick<FactsDoor, 'url' | 'layout'>;
+  store: { batchId: string; changesId: string; rejectsPath: string } | null;
+};
+
+export type ReadResult = {
+  names: string[];
+  rows: number;
+  stored: number;
+  /** Rows that say something else of a fact that counts already. */
+  changed: number;
+  duplicates: number;
+  rejected: number;
+  firstRejects: Reject[];
+  unmatchedRefunds: number;
+  firstDay: string | null;
+  lastDay: string | null;
+};
+
+/** Somebody waits for this one. */
+export const fileBeginning = reading<InspectTask, Inspection>('imports.fileBeginning', { totalMs: 30_000 });
+
+/** A large file may take long, as long as it gets on. */
+export const wholeFile = reading<ReadTask, ReadResult>('imports.wholeFile', {
+  totalMs: 2 * 3_600_000,
+  stalledMs: 120_000,
+});
