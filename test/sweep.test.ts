@@ -11,7 +11,15 @@ import { asBiplaneError } from '../src/server/http/errors.ts';
 import { router } from '../src/server/router.ts';
 import { type Installation, keyCaller, startInstallation, type TestWorkspace } from './harness.ts';
 import { sampleInput } from './sample-input.ts';
-import { asUser, firstWorkspace, newStage, ownerOfInstallation, type Stage, validInputs } from './valid-inputs.ts';
+import {
+  asUser,
+  firstWorkspace,
+  newStage,
+  ownerOfInstallation,
+  type Stage,
+  validInputs,
+  wholeInput,
+} from './valid-inputs.ts';
 
 type Procedure = { name: string; path: string[]; meta: ProcedureMeta; procedure: AnyContractProcedure };
 
@@ -229,12 +237,14 @@ describe('every procedure', () => {
   it.each(withReferences)("$name answers another workspace's id as one that exists nowhere", async (each) => {
     const isWrite = each.meta.kind === 'write';
     const stage = isWrite ? await newStage(biplane) : own.stage;
-    const { by, input } = isWrite
+    const valid = isWrite
       ? await validInputs[each.name]!(stage)
       : {
           by: asUser(stage.workspace.owner),
           input: inputOf(each, { workspaceId: stage.at.workspaceId, ...fieldsNaming(own.belongings) }),
         };
+    const { by } = valid;
+    const input: Record<string, unknown> = await wholeInput(valid);
     for (const field of each.fields) {
       // What a read does not need is looked at by the feature's own tests.
       if (!isWrite && !(field in input)) continue;
@@ -255,7 +265,9 @@ describe('every procedure', () => {
   it.each(writes.filter(({ name }) => name in validInputs))(
     '$name succeeds with ids in capitals too, and is audited',
     async (each) => {
-      const { by, input, on } = await validInputs[each.name]!(await newStage(biplane));
+      const valid = await validInputs[each.name]!(await newStage(biplane));
+      const { by, on } = valid;
+      const input = await wholeInput(valid);
       const before = await entriesOf(each.name);
       const { clock } = biplane.deps;
       if (on) biplane.deps.clock = () => on;

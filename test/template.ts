@@ -125,7 +125,10 @@ export const emptyDatabase: Template = {
 /** Both engines after all migrations, before the first start of a server. */
 export const migrated: Template = {
   name: 'migrated',
-  dependsOn: { paths: ['src/server/engines', 'src/server/store', 'migrations'], words: engineVersions },
+  dependsOn: {
+    paths: ['src/server/engines', 'src/server/facts', 'src/server/migrate.ts', 'src/server/store', 'migrations'],
+    words: engineVersions,
+  },
   async make(dataDir) {
     await copyTemplate(emptyDatabase, dataDir);
     const engines = await startEngines({ dataDir, log: () => {} });

@@ -9,8 +9,19 @@ export type Stage = {
   workspace: TestWorkspace<'owner' | 'pm' | 'gtm' | 'lead'>;
   at: { workspaceId: string; launchId: string };
 };
-/** `by`: who may do it. `on`: the day on which it can be done, where that is not any day. */
-export type Valid = { by: Caller | null; input: Record<string, unknown>; on?: Date };
+/**
+ * `by`: who may do it. `on`: the day on which it can be done, where that is not any day. `last`: what of the input comes to be only just before,
+ * because it is soon over.
+ */
+export type Valid = {
+  by: Caller | null;
+  input: Record<string, unknown>;
+  on?: Date;
+  last?: () => Promise<Record<string, unknown>>;
+};
+
+/** The whole input, at the moment at which it is asked for. */
+export const wholeInput = async ({ input, last }: Valid) => ({ ...input, ...(await last?.()) });
 
 export async function newStage(biplane: Installation): Promise<Stage> {
   const workspace = await biplane.workspace('owner', 'pm', 'gtm', 'lead');
@@ -276,12 +287,16 @@ export const validInputs: Record<string, Arrange> = {
     ...(await inspected(stage, 'answers')),
     studyId: (await study(stage)).id,
   })),
-  'imports.cancel': by('pm', async (stage) => {
-    // Long enough to be cancelled before its end.
-    const many = Array.from({ length: 200_000 }, (_, index) => `B${index},2020-08-02,10.00\n`).join('');
-    const { id: importId } = await stage.workspace.pm.client.imports.start(await inspected(stage, 'orders', many));
-    return { ...stage.at, importId };
-  }),
+  'imports.cancel': async (stage) => {
+    const many = Array.from({ length: 100_000 }, (_, index) => `B${index},2020-08-02,10.00\n`).join('');
+    const input = await inspected(stage, 'orders', many);
+    const { client } = stage.workspace.pm;
+    return {
+      by: asUser(stage.workspace.pm),
+      input: stage.at,
+      last: async () => ({ importId: (await client.imports.start(input)).id }),
+    };
+  },
   'imports.undo': by('pm', async (stage) => ({ ...stage.at, importId: (await imported(stage, 'orders')).id })),
   'imports.redo': by('pm', async (stage) => {
     const { id: importId } = await imported(stage, 'orders');
