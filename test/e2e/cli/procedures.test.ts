@@ -106,7 +106,7 @@ describe('the procedures of a running server as commands', { timeout: 120_000 },
     expect((await biplane(unknown, { env: { ...env, LANG: 'en_US.UTF-8' } })).err).toMatch(/^Not found/);
     expect(
       (
-        await biplane(['workspaces', 'rename', '--name', 'x'], {
+        await biplane(['workspaces', 'update', '--name', 'x'], {
           env: { ...env, BIPLANE_WORKSPACE: crypto.randomUUID() },
         })
       ).code,
