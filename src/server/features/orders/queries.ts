@@ -173,26 +173,85 @@ export function orderDigest(ctx: Scope, visible: Visible, filter: OrderFilter = 
   return receiptOf(ctx.facts, orderLine, linesOf(visible, filter), ctx.signal);
 }
 
-/** Refunds by the day of their order: `orderedOn` is `null` where no visible order has the reference. Amounts and units are positive. */
-export type RefundDay = { orderedOn: string | null; refundedOn: string; amountMinor: number; units: number };
+/** What was sold in a channel on a day. */
+export type DaySold = { channel: string; day: string; lines: number; units: number; grossMinor: number };
 
-/** How long after their order refunds come in, for projecting those still to come. */
-export async function refundsByOrderDay(
-  ctx: Scope,
-  visible: Visible,
-  filter: Omit<OrderFilter, 'kind'>,
-): Promise<RefundDay[]> {
-  const { where, params } = linesOf(visible, { ...filter, kind: 'refund' });
-  const rows = await ctx.facts.query<Omit<RefundDay, 'orderedOn'> & { orderedOn: string }>({
-    sql: `SELECT toString(o.day) AS orderedOn, toString(r.occurred_on) AS refundedOn, -sum(r.amount_minor) AS amountMinor, -sum(r.quantity) AS units
-      FROM (SELECT order_key, occurred_on, amount_minor, quantity FROM order_line
-        WHERE ${where}) AS r
-      LEFT JOIN (SELECT order_key, min(occurred_on) AS day FROM order_line WHERE ${visible.where} AND kind = 'order' GROUP BY order_key) AS o
-        ON o.order_key = r.order_key
-      GROUP BY orderedOn, refundedOn ORDER BY orderedOn, refundedOn`,
+/** Lines of kind `order`, added up by channel and day, in the order of the days. */
+export function salesByDay(ctx: Scope, visible: Visible, window: Pick<OrderFilter, 'from' | 'to'>): Promise<DaySold[]> {
+  const { where, params } = linesOf(visible, { ...window, kind: 'order' });
+  return ctx.facts.query<DaySold>({
+    sql: `SELECT channel, toString(occurred_on) AS day, count() AS lines, sum(quantity) AS units, sum(amount_minor) AS grossMinor
+      FROM order_line WHERE ${where} GROUP BY channel, occurred_on ORDER BY occurred_on, channel`,
     params,
     signal: ctx.signal,
   });
+}
+
+/** How many orders there are: one of several lines, in several channels, is one. `byChannel` counts it in each of them. */
+export async function distinctOrders(
+  ctx: Scope,
+  visible: Visible,
+  window: Pick<OrderFilter, 'from' | 'to'>,
+): Promise<{ all: number; byChannel: Map<string, number> }> {
+  const { where, params } = linesOf(visible, { ...window, kind: 'order' });
+  const count = (key: string) => `SELECT ${key}, uniqExact(order_key) AS orders FROM order_line WHERE ${where}`;
+  const rows = await ctx.facts.query<{ isAll: number; name: string; orders: number }>({
+    sql: `${count('0 AS isAll, toString(channel) AS name')} GROUP BY channel UNION ALL ${count("1 AS isAll, '' AS name")}`,
+    params,
+    signal: ctx.signal,
+  });
+  return {
+    all: rows.find(({ isAll }) => isAll === 1)?.orders ?? 0,
+    byChannel: new Map(rows.filter(({ isAll }) => isAll === 0).map(({ name, orders }) => [name, orders])),
+  };
+}
+
+/** Refunds by the day of their order: `orderedOn` is `null` where no visible order has the reference. Amounts and units are positive. */
+export type RefundDay = {
+  channel: string;
+  orderedOn: string | null;
+  refundedOn: string;
+  lines: number;
+  amountMinor: number;
+  units: number;
+};
+
+/** What came back, with how long after the order: for projecting what is still to come. `orders` counts the orders that something came back of. */
+export async function refundsByOrderDay(
+  ctx: Scope,
+  visible: Visible,
+  { orderedFrom, orderedTo, ...rest }: Omit<OrderFilter, 'kind' | 'channel'>,
+): Promise<{ orders: number; days: RefundDay[] }> {
+  const { where, params } = linesOf(visible, { ...rest, kind: 'refund' });
   // A left join without a partner yields the first day of the type.
-  return rows.map((row) => ({ ...row, orderedOn: row.orderedOn === '1970-01-01' ? null : row.orderedOn }));
+  const unknown = "o.day = toDate('1970-01-01')";
+  const window = [
+    ...(orderedFrom === undefined ? [] : ['o.day >= {orderedFrom:Date}']),
+    ...(orderedTo === undefined ? [] : ['o.day <= {orderedTo:Date}']),
+  ];
+  const counted = window.length > 0 ? `WHERE ${unknown} OR (${window.join(' AND ')})` : '';
+  const back = `SELECT order_key FROM order_line WHERE ${where}`;
+  const joined = `FROM (SELECT order_key, channel, occurred_on, amount_minor, quantity FROM order_line WHERE ${where}) AS r
+    LEFT JOIN (SELECT order_key, min(occurred_on) AS day FROM order_line
+      WHERE ${visible.where} AND kind = 'order' AND order_key IN (${back}) GROUP BY order_key) AS o ON o.order_key = r.order_key ${counted}`;
+  const query = { params: { ...params, orderedFrom, orderedTo }, signal: ctx.signal };
+  const [[total], days] = await Promise.all([
+    ctx.facts.query<{ orders: number }>({ sql: `SELECT uniqExact(r.order_key) AS orders ${joined}`, ...query }),
+    ctx.facts.query<Omit<RefundDay, 'orderedOn'> & { orderedOn: string }>({
+      sql: `SELECT toString(r.channel) AS channel, toString(o.day) AS orderedOn, toString(r.occurred_on) AS refundedOn, count() AS lines,
+          -sum(r.amount_minor) AS amountMinor, -sum(r.quantity) AS units
+        ${joined} GROUP BY channel, orderedOn, refundedOn ORDER BY orderedOn, refundedOn, channel`,
+      ...query,
+    }),
+  ]);
+  const known = (orderedOn: string) => (orderedOn === '1970-01-01' ? null : orderedOn);
+  return { orders: total!.orders, days: days.map((row) => ({ ...row, orderedOn: known(row.orderedOn) })) };
+}
+
+/** How many lines count at all. */
+export async function countLines(ctx: Scope, visible: Visible): Promise<number> {
+  const { where, params } = linesOf(visible, {});
+  const sql = `SELECT count() AS lines FROM order_line WHERE ${where}`;
+  const [row] = await ctx.facts.query<{ lines: number }>({ sql, params, signal: ctx.signal });
+  return row!.lines;
 }

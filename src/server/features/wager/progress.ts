@@ -10,7 +10,16 @@ import type { FactsDoor } from '../../facts/door.ts';
 import type { Visible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { orderBreakdown, orderDigest, orderTotals, refundsByOrderDay, visibleOrders } from '../orders/queries.ts';
+import {
+  countLines,
+  type DaySold,
+  distinctOrders,
+  orderDigest,
+  type RefundDay,
+  refundsByOrderDay,
+  salesByDay,
+  visibleOrders,
+} from '../orders/queries.ts';
 import {
   type EnteredRow,
   earlierRatios,
@@ -94,54 +103,83 @@ export async function countFacts(
     return { counted: { channels: [], days: [], counts }, sales: [], refunds: [], lastDay: null };
   }
   const { orders, refunds } = windowsOf(terms, through);
-  const [all, sold, back, soldByChannel, backByChannel, soldByDay, cohorts] = await Promise.all([
-    orderTotals(ctx, visible),
-    orderTotals(ctx, visible, orders),
-    orderTotals(ctx, visible, refunds),
-    orderBreakdown(ctx, visible, ['channel'], orders),
-    orderBreakdown(ctx, visible, ['channel'], refunds),
-    orderBreakdown(ctx, visible, ['day'], orders),
+  const [all, sold, distinct, back] = await Promise.all([
+    countLines(ctx, visible),
+    salesByDay(ctx, visible, orders),
+    distinctOrders(ctx, visible, orders),
     refundsByOrderDay(ctx, visible, refunds),
   ]);
-  const channels = new Map<string, ChannelFacts>();
-  const of = (channel: string) => {
-    const fact = channels.get(channel) ?? {
-      channel,
-      orders: 0,
-      units: 0,
-      grossMinor: 0,
-      refundMinor: 0,
-      refundedUnits: 0,
-    };
-    channels.set(channel, fact);
-    return fact;
-  };
-  for (const row of soldByChannel)
-    Object.assign(of(row.channel), { orders: row.orders, units: row.units, grossMinor: row.grossMinor });
-  for (const row of backByChannel)
-    Object.assign(of(row.channel), { refundMinor: -row.refundMinor, refundedUnits: -row.unitsReturned });
   const byUnits = terms.outcome === 'net_units';
-  const lines = sold.lines + back.lines;
-  const sales = soldByDay.map((row) => ({ date: row.day, amount: byUnits ? row.units : row.grossMinor }));
-  const taken = cohorts.map(({ orderedOn, refundedOn, amountMinor, units }) => ({
-    orderedOn,
-    refundedOn,
-    amount: byUnits ? units : amountMinor,
-  }));
+  const sales = addUp(
+    sold,
+    ({ day }) => day,
+    ({ day, units, grossMinor }) => ({ date: day, amount: byUnits ? units : grossMinor }),
+  );
+  const taken = addUp(
+    back.days,
+    ({ orderedOn, refundedOn }) => `${orderedOn} ${refundedOn}`,
+    ({ orderedOn, refundedOn, units, amountMinor }) => ({
+      orderedOn,
+      refundedOn,
+      amount: byUnits ? units : amountMinor,
+    }),
+  );
+  const linesOf = (rows: readonly { lines: number }[]) => rows.reduce((sum, { lines }) => sum + lines, 0);
+  const lines = linesOf(sold) + linesOf(back.days);
+  const days = [...sold.map(({ day }) => day), ...back.days.map(({ refundedOn }) => refundedOn)];
   return {
     counted: {
-      channels: [...channels.values()],
+      channels: channelsOf(sold, distinct.byChannel, back.days),
       days: netByDay(sales, taken),
-      counts: { lines, orders: sold.orders, refunds: back.refunds, outsideLines: all.lines - lines },
+      counts: { lines, orders: distinct.all, refunds: back.orders, outsideLines: all - lines },
     },
     sales,
     refunds: taken,
-    lastDay:
-      [sold.lastDay, back.lastDay]
-        .filter((day) => day !== null)
-        .sort()
-        .at(-1) ?? null,
+    lastDay: days.reduce<string | null>((last, day) => (last !== null && last > day ? last : day), null),
   };
+}
+
+/** Rows of the same key as one: the first, with the amounts of all. */
+function addUp<R, S extends { amount: number }>(
+  rows: readonly R[],
+  keyOf: (row: R) => string,
+  sumOf: (row: R) => S,
+): S[] {
+  const sums = new Map<string, S>();
+  for (const row of rows) {
+    const [key, sum] = [keyOf(row), sumOf(row)];
+    const known = sums.get(key);
+    if (known) known.amount += sum.amount;
+    else sums.set(key, sum);
+  }
+  return [...sums.values()];
+}
+
+function channelsOf(
+  sold: readonly DaySold[],
+  orders: ReadonlyMap<string, number>,
+  back: readonly RefundDay[],
+): ChannelFacts[] {
+  const channels = new Map<string, ChannelFacts>();
+  const of = (channel: string) => {
+    const known = channels.get(channel);
+    if (known) return known;
+    const none = { units: 0, grossMinor: 0, refundMinor: 0, refundedUnits: 0 };
+    const fact = { channel, orders: orders.get(channel) ?? 0, ...none };
+    channels.set(channel, fact);
+    return fact;
+  };
+  for (const { channel, units, grossMinor } of sold) {
+    const fact = of(channel);
+    fact.units += units;
+    fact.grossMinor += grossMinor;
+  }
+  for (const { channel, units, amountMinor } of back) {
+    const fact = of(channel);
+    fact.refundedUnits += units;
+    fact.refundMinor += amountMinor;
+  }
+  return [...channels.values()].sort((a, b) => (a.channel < b.channel ? -1 : 1));
 }
 
 /** A digest of exactly the lines that count, to be stored with what was computed from them. */
