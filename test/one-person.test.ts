@@ -3,7 +3,9 @@ import { beforeAll, expect, it } from 'vitest';
 import { chineseCalendar } from '../src/domain/cadence/calendar.ts';
 import type { Plan, PlanTask } from '../src/domain/cadence/plan.ts';
 import type { Caller } from '../src/server/act/context.ts';
-import { assertRoomForSave, type Computation, compute } from '../src/server/features/cadence/forecast-thread.ts';
+import type { ResultOf } from '../src/server/readings/computations.ts';
+import { assertRoomForSave, compute } from '../src/server/readings/pool.ts';
+import type { Computation } from '../src/server/readings/shared.ts';
 import { inVerifyingTurn } from '../src/server/signing/verifying-turn.ts';
 import { type Installation, keyCaller, newLaunch, sharedInstallation } from './harness.ts';
 
@@ -83,11 +85,12 @@ it('keys share the line of their maker at forecasts, at looking as at saving', a
       ...{ predecessorId: `${n}`, successorId: `${n + 1}`, kind: 'FS', lag: 0 },
     })),
   };
-  const waiting: Computation[] = [];
+  const waiting: Computation<ResultOf<'cadence.numbers'>>[] = [];
   /** As many as may, whatever has been computed meanwhile. */
   const fill = () => {
     const ask = (committed: boolean) => {
-      waiting.push(compute(plan, '2026-01-05', { id: mine.owner.id, request: {}, committed }, () => true));
+      const asker = { id: mine.owner.id, request: {}, committed };
+      waiting.push(compute('cadence.numbers', { plan, today: '2026-01-05' }, asker, () => true));
       waiting.at(-1)!.answer.catch(() => {});
     };
     const untilRefused = (work: () => void) => {

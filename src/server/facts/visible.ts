@@ -31,23 +31,43 @@ type Found = {
   holes: number[];
 };
 
-async function find({ db, workspaceId }: Scope, { name }: FactTable, scopeId: string): Promise<Found> {
-  const here = sql`workspace_id = ${workspaceId} and table_name = ${name} and scope_id = ${scopeId}`;
+async function find(
+  { db, workspaceId }: Scope,
+  { name }: FactTable,
+  scopeIds: readonly string[],
+): Promise<{ scopeId: string; found: Found }[]> {
+  const here = sql`workspace_id = ${workspaceId} and table_name = ${name} and scope_id = scope.id`;
   // One statement: one moment.
-  const { rows } = await db.execute<{ found: Found }>(sql`
-    select json_build_object(
+  const { rows } = await db.execute<{ scopeId: string; found: Found }>(sql`
+    select scope.id as "scopeId", json_build_object(
       'batches', coalesce((select json_agg(json_build_object('id', id, 'rank', rank, 'repeats', repeats) order by id)
                              from fact_batch where ${here} and visible), '[]'::json),
       'watermark', coalesce((select last_number from fact_stream where ${here}), 0),
       'repeats', coalesce((select repeats from fact_stream where ${here}), false),
-      'holes', coalesce((select json_agg(number order by number) from fact_group where ${here}), '[]'::json)) as found`);
-  return rows[0]!.found;
+      'holes', coalesce((select json_agg(number order by number) from fact_group where ${here}), '[]'::json)) as found
+      from unnest(${sql.param([...scopeIds])}::text[]) as scope (id)`);
+  return rows;
 }
 
 /** What counts now. In a transaction that holds {@link lockFacts}: what will count until it ends. */
 export async function resolveVisible(ctx: Scope, table: FactTable, scopeId: string): Promise<Visible> {
-  const { batches, repeats, ...found } = await find(ctx, table, scopeId);
-  const { holes } = found;
+  return (await resolveAllVisible(ctx, table, [scopeId])).get(scopeId)!;
+}
+
+/** The same for several launches or studies, in one moment. */
+export async function resolveAllVisible(
+  ctx: Scope,
+  table: FactTable,
+  scopeIds: readonly string[],
+): Promise<Map<string, Visible>> {
+  if (scopeIds.length === 0) return new Map();
+  const found = await find(ctx, table, scopeIds);
+  return new Map(found.map((each) => [each.scopeId, visibleOf(table, { ...ctx, scopeId: each.scopeId }, each.found)]));
+}
+
+function visibleOf(table: FactTable, { workspaceId, scopeId }: Place, found: Found): Visible {
+  const { batches, repeats } = found;
+  const holes = [...found.holes];
   let { watermark } = found;
   // A group that does not count at the end is none.
   while (watermark > 0 && holes.at(-1) === watermark) {
@@ -57,7 +77,7 @@ export async function resolveVisible(ctx: Scope, table: FactTable, scopeId: stri
   const counted = batches.map(({ id, rank }) => ({ id, rank }));
   const key = JSON.stringify([
     table.name,
-    ctx.workspaceId,
+    workspaceId,
     scopeId,
     counted.map(({ id, rank }) => [id, rank]),
     watermark,
@@ -65,7 +85,7 @@ export async function resolveVisible(ctx: Scope, table: FactTable, scopeId: stri
   ]);
   const digest = createHash('sha256').update(key).digest('base64url');
   const hasStates = repeats || batches.some((batch) => batch.repeats);
-  const place = { workspaceId: ctx.workspaceId, scopeId };
+  const place = { workspaceId, scopeId };
   return Object.freeze({
     digest,
     batches: counted,

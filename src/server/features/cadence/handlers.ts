@@ -12,7 +12,7 @@ import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
 import { runReader } from '../../readers/pool.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { assertRoomForSave } from './forecast-thread.ts';
+import { assertRoomForSave } from '../../readings/pool.ts';
 import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
 import { figuresOf, presentBaseline, readHistory, readPlan, readTask, readTrash, type StoredPlan } from './queries.ts';
 import { planFile } from './reading.ts';

@@ -146,7 +146,7 @@ export async function readPlan(ctx: ZonedScope, launchId: string): Promise<Store
 /** Everything that is shown of a plan, computed. */
 export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFigures> {
   const { schedule, forecast } = await numbersOf(plan, ctx.today, {
-    id: ctx.personId ?? 'job',
+    id: ctx.personId,
     request: ctx,
     signal: ctx.signal,
     committed: ctx.committed,
