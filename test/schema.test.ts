@@ -13,6 +13,7 @@ const sources = import.meta.glob<Record<string, unknown>>(
     '../src/server/act/audit-schema.ts',
     '../src/server/store/decisions.ts',
     '../src/server/facts/schema.ts',
+    '../src/server/readings/schema.ts',
   ],
   { eager: true },
 );
@@ -33,7 +34,7 @@ beforeAll(async () => {
        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> 'migration'
         -- What may be lost is written by hand, where it is counted.
-        AND c.relpersistence = 'p'`,
+        AND (c.relpersistence = 'p' OR c.relname = 'reading')`,
   );
   for (const { table, column, ...rest } of rows) {
     const columns = stored.get(table) ?? new Map<string, Column>();

@@ -42,3 +42,6 @@ export type Kpi = {
   asOf: string;
   explain: Explain;
 };
+
+/** The same figures at a later moment, up to which nothing about their inputs has changed. */
+export const stillAt = <K extends Kpi | null>(kpi: K, asOf: string): K => kpi && { ...kpi, asOf };

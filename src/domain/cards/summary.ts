@@ -1,4 +1,4 @@
-import type { Kpi, KpiStatus } from '../kpi.ts';
+import { type Kpi, type KpiStatus, stillAt } from '../kpi.ts';
 import { type Text, text } from '../text.ts';
 
 export const cardKinds = ['demand', 'cadence', 'wager'] as const;
@@ -33,6 +33,13 @@ export type CardSummary = {
   /** What somebody should do next on this card, most urgent first. `owner` is the side it waits for. */
   next: { status: KpiStatus; text: Text; owner: 'pm' | 'gtm' | 'joint' }[];
 };
+
+/** The same card at a later moment, up to which nothing about it has changed. */
+export const summaryStillAt = <S extends CardSummary>(summary: S, asOf: string): S => ({
+  ...summary,
+  hero: stillAt(summary.hero, asOf),
+  kpis: summary.kpis.map((kpi) => stillAt(kpi, asOf)),
+});
 
 /** A card whose evidence cannot be computed: it says why, so that it hides neither itself nor the cards beside it. */
 export function unreadableSummary(kind: CardKind, reason: Text): CardSummary {

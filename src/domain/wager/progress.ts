@@ -1,4 +1,4 @@
-import type { Kpi } from '../kpi.ts';
+import { type Kpi, stillAt } from '../kpi.ts';
 import type { Text } from '../text.ts';
 import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { actualsOf, type Counted, type DriverActual, type EnteredActual, movementOf } from './actuals.ts';
@@ -96,6 +96,12 @@ export function computeProgress(given: ProgressInput): Progress {
   };
   return { ...figures, verdict: verdictOf(input, figures), kpis: kpisOf(input, figures) };
 }
+
+/** The same at a later moment, up to which nothing about it has changed. */
+export const progressStillAt = (progress: Progress, asOf: string): Progress => ({
+  ...progress,
+  kpis: progress.kpis.map((kpi) => stillAt(kpi, asOf)),
+});
 
 /** Figures from which sentences and KPIs are made. */
 export type ProgressFigures = Omit<Progress, 'verdict' | 'kpis'>;

@@ -63,15 +63,16 @@ export function projectOutcome(input: ProjectionInput): Projection {
   const horizon = end - asOf;
   const streams = randomStreams(input.seed, ['days', 'sales']);
   const paths = Array.from({ length: draws }, () => {
-    const sample = Array.from({ length: observedDays }, () => Math.floor(nextUnit(streams, 0) * observedDays));
+    const drawn = new Float64Array(observedDays);
+    for (let each = 0; each < observedDays; each++) drawn[Math.floor(nextUnit(streams, 0) * observedDays)]! += 1;
     const future = Array.from({ length: Math.max(0, lastSale - asOf) }, () => {
       const day = observedDays - recent + Math.floor(nextUnit(streams, 4) * recent);
       return Math.max(0, ladder.sales[day]!);
     });
-    return netPath(ladder, returnCurve(ladder, sample), future, horizon);
+    return netPath(ladder, returnCurve(ladder, drawn), future, horizon);
   });
   const fan = Array.from({ length: horizon }, (_, step) => {
-    const sorted = paths.map((path) => path.net[step]!).sort((a, b) => a - b);
+    const sorted = Float64Array.from(paths, ({ net }) => net[step]!).sort();
     const at = (level: number) => Math.round(interpolatedQuantile(sorted, level));
     return {
       date: toPlainDate(asOf + step + 1),
@@ -82,8 +83,7 @@ export function projectOutcome(input: ProjectionInput): Projection {
       p90: at(0.9),
     };
   });
-  const everyDay = Array.from({ length: observedDays }, (_, day) => day);
-  const central = netPath(ladder, returnCurve(ladder, everyDay), [], horizon);
+  const central = netPath(ladder, returnCurve(ladder, new Float64Array(observedDays).fill(1)), [], horizon);
   return {
     state: 'projected',
     final: fan.at(-1)!,
@@ -97,77 +97,86 @@ export function projectOutcome(input: ProjectionInput): Projection {
 
 type Ladder = {
   /** Sales by day of the window. */
-  sales: number[];
-  /** `cumulative[day][age]`: refunds of that day's orders up to that age in days; as long as the day has been observed. */
-  cumulative: number[][];
+  sales: Float64Array;
+  /** `refunds[day][age]`: of that day's orders, at that age in days; up to the oldest age at which something came back. */
+  refunds: Float64Array[];
+  /** The age of each day's orders in days. */
+  ages: Int32Array;
   /** Refunds whose order day is unknown. */
   unmatched: number;
 };
 
 function cohortsOf(input: ProjectionInput, first: number, days: number, asOf: number): Ladder {
-  const sales = Array<number>(days).fill(0);
+  const sales = new Float64Array(days);
   for (const { date, amount } of input.sales) {
     const day = toEpochDay(date) - first;
-    if (day >= 0 && day < days) sales[day] = sales[day]! + amount;
+    if (day >= 0 && day < days) sales[day]! += amount;
   }
-  const cumulative = sales.map((_, day) => Array<number>(asOf - first - day + 1).fill(0));
+  const ages = Int32Array.from(sales, (_, day) => asOf - first - day);
+  const refunds = Array.from(ages, (age) => new Float64Array(age + 1));
+  const oldest = new Int32Array(days).fill(-1);
   let unmatched = 0;
   for (const { orderedOn, refundedOn, amount } of input.refunds) {
     const refunded = toEpochDay(refundedOn) - first;
     if (refunded > asOf - first) continue;
     const day = orderedOn === null ? -1 : toEpochDay(orderedOn) - first;
-    const cohort = cumulative[day];
+    const cohort = refunds[day];
     if (!cohort) {
       unmatched += amount;
       continue;
     }
-    const age = Math.min(cohort.length - 1, Math.max(0, refunded - day));
-    cohort[age] = cohort[age]! + amount;
+    const age = Math.min(ages[day]!, Math.max(0, refunded - day));
+    cohort[age]! += amount;
+    oldest[day] = Math.max(oldest[day]!, age);
   }
-  for (const cohort of cumulative)
-    for (let age = 1; age < cohort.length; age++) cohort[age] = cohort[age]! + cohort[age - 1]!;
-  return { sales, cumulative, unmatched };
+  return { sales, refunds: refunds.map((cohort, day) => cohort.subarray(0, oldest[day]! + 1)), ages, unmatched };
 }
 
 /**
- * `rate[age]`: refunds up to that age in days ÷ sales, as orders of the sampled days show it. Each age's increment counts only the days old enough to
- * have reached it (the additive or incremental-loss-ratio method), so it holds where orders of an age have no refund yet.
+ * `rate[age]`: refunds up to that age in days ÷ sales, as orders of the drawn days show it; `drawn[day]`: how often. Each age's increment counts only
+ * the days old enough to have reached it (the additive or incremental-loss-ratio method), so it holds where orders of an age have no refund yet.
  */
-function returnCurve({ sales, cumulative }: Ladder, sample: readonly number[]): number[] {
-  const oldest = Math.max(...sample.map((day) => cumulative[day]!.length - 1));
-  const returned = Array<number>(oldest + 1).fill(0);
-  const sold = Array<number>(oldest + 1).fill(0);
-  for (const day of sample) {
-    const cohort = cumulative[day]!;
-    for (const [age, upTo] of cohort.entries()) {
-      returned[age] = returned[age]! + upTo - (cohort[age - 1] ?? 0);
-      sold[age] = sold[age]! + sales[day]!;
-    }
+function returnCurve({ sales, refunds, ages }: Ladder, drawn: Float64Array): Float64Array {
+  let oldest = 0;
+  for (let day = 0; day < drawn.length; day++) if (drawn[day]! > 0) oldest = Math.max(oldest, ages[day]!);
+  const returned = new Float64Array(oldest + 1);
+  const sold = new Float64Array(oldest + 1);
+  for (let day = 0; day < drawn.length; day++) {
+    const times = drawn[day]!;
+    if (times === 0) continue;
+    sold[ages[day]!]! += times * sales[day]!;
+    const cohort = refunds[day]!;
+    for (let age = 0; age < cohort.length; age++) returned[age]! += times * cohort[age]!;
   }
+  // What has reached an age has passed all before.
+  for (let age = oldest - 1; age >= 0; age--) sold[age]! += sold[age + 1]!;
   let rate = 0;
   return returned.map((amount, age) => (rate += sold[age]! > 0 ? amount / sold[age]! : 0));
 }
 
 function netPath(
-  { sales, cumulative, unmatched }: Ladder,
-  curve: readonly number[],
+  { sales, refunds, ages, unmatched }: Ladder,
+  curve: Float64Array,
   future: readonly number[],
   horizon: number,
-): { net: number[]; maturedRate: number } {
-  const rateAt = (age: number) => curve[Math.min(age, curve.length - 1)]!;
-  const net = Array<number>(horizon).fill(-unmatched);
-  const sold = sales.reduce((sum, amount) => sum + amount, 0);
+): { net: Float64Array; maturedRate: number } {
+  const last = curve.length - 1;
+  const rateAt = (age: number) => curve[Math.min(age, last)]!;
+  const net = new Float64Array(horizon).fill(-unmatched);
+  let sold = 0;
   let finalRefunds = unmatched;
-  for (const [day, amount] of sales.entries()) {
-    const age = cumulative[day]!.length - 1;
-    const refunded = (later: number) => cumulative[day]![age]! + amount * (rateAt(age + later) - rateAt(age));
-    for (let step = 0; step < horizon; step++) net[step] = net[step]! + amount - refunded(step + 1);
-    finalRefunds += refunded(horizon);
+  for (let day = 0; day < sales.length; day++) {
+    const [amount, age] = [sales[day]!, ages[day]!];
+    const soFar = refunds[day]!.reduce((sum, refund) => sum + refund, 0);
+    const rate = rateAt(age);
+    for (let step = 0; step < horizon; step++)
+      net[step]! += amount - (soFar + amount * (rateAt(age + step + 1) - rate));
+    finalRefunds += soFar + amount * (rateAt(age + horizon) - rate);
+    sold += amount;
   }
   const unmatchedRate = unmatched / sold;
   for (const [index, amount] of future.entries()) {
-    for (let step = index; step < horizon; step++)
-      net[step] = net[step]! + amount * (1 - unmatchedRate - rateAt(step - index));
+    for (let step = index; step < horizon; step++) net[step]! += amount * (1 - unmatchedRate - rateAt(step - index));
   }
   return { net, maturedRate: finalRefunds / sold };
 }

@@ -49,7 +49,7 @@ export function naiveBaseline(
 }
 
 /** Quantile of sorted values by linear interpolation (Hyndman & Fan type 7, the default of R). */
-export function interpolatedQuantile(sorted: readonly number[], level: number): number {
+export function interpolatedQuantile(sorted: ArrayLike<number>, level: number): number {
   const position = (sorted.length - 1) * level;
   const below = Math.floor(position);
   const low = sorted[below]!;

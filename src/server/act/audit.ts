@@ -19,6 +19,8 @@ export type Change = {
   after: unknown;
   /** Facts came or went, and nobody decided anything: what rests on decisions stays what it was. */
   isOfFacts?: true;
+  /** Figures of other launches rest on it too. */
+  concernsAll?: true;
 };
 
 /** By whom, when, and through which procedure, job or command. */

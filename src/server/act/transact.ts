@@ -106,9 +106,10 @@ async function countDecisions(
   const subjects = new Map(
     changes
       .filter(({ isOfFacts }) => !isOfFacts)
-      .map((change) => {
+      .flatMap((change) => {
         const scope = change.workspaceId ?? workspaceId;
-        return [change.launchId ?? scope, scope];
+        const subject = change.launchId ?? scope;
+        return (change.concernsAll ? [subject, scope] : [subject]).map((each) => [each, scope] as const);
       }),
   );
   for (const [subject, scope] of [...subjects].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -89,6 +89,18 @@ export function compute<N extends ComputationName>(
   };
 }
 
+/** The same for one who waits until the end, or until their signal is aborted. */
+export async function computed<N extends ComputationName>(
+  name: N,
+  input: InputOf<N>,
+  asker: Asker,
+): Promise<ResultOf<N>> {
+  const { signal } = asker;
+  const { answer, abandon } = compute(name, input, asker, () => signal?.aborted === true);
+  signal?.addEventListener('abort', abandon, { once: true });
+  return answer.finally(() => signal?.removeEventListener('abort', abandon));
+}
+
 /** Why there is no figure although there could be one: the client left, or the thread ended. */
 export const stopped = (cause: string) => new BiplaneError('unavailable', text('errors.computing.stopped'), { cause });
 

@@ -1,5 +1,5 @@
 /** How often people decided something about a launch, or about a workspace: what was computed from one version holds until the next. */
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { bigint, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
 import type { Db } from './postgres.ts';
 
@@ -15,13 +15,22 @@ export const decisionVersion = pgTable(
 
 type Scope = { db: Db; workspaceId: string };
 
-/** The version of what was decided about a launch; of what concerns the workspace as a whole, where the id is the workspace's. */
-export async function decisionsVersion({ db, workspaceId }: Scope, subjectId: string): Promise<number> {
-  const [row] = await db
-    .select({ version: decisionVersion.version })
+/** The versions of what was decided about launches; of what concerns the workspace as a whole, where the id is the workspace's. */
+export async function decisionsVersions(
+  { db, workspaceId }: Scope,
+  subjectIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { subjectId, version } = decisionVersion;
+  const rows = await db
+    .select({ subjectId, version })
     .from(decisionVersion)
-    .where(and(eq(decisionVersion.workspaceId, workspaceId), eq(decisionVersion.subjectId, subjectId)));
-  return row?.version ?? 0;
+    .where(and(eq(decisionVersion.workspaceId, workspaceId), inArray(subjectId, [...subjectIds])));
+  return new Map(rows.map((row) => [row.subjectId, row.version]));
+}
+
+/** The version of one of them. */
+export async function decisionsVersion(ctx: Scope, subjectId: string): Promise<number> {
+  return (await decisionsVersions(ctx, [subjectId])).get(subjectId) ?? 0;
 }
 
 /**

@@ -10,6 +10,8 @@ import { type Question, topBoxes } from '../../../domain/demand/question.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { response } from '../../facts/tables/response.ts';
+import type { FactsOfLaunch } from '../../readings/seen.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import { type Scope, sheetDigest, sheetsOf } from './answers.ts';
 import { measureCriteria } from './criterion-counts.ts';
@@ -217,6 +219,18 @@ export async function needStates(ctx: Scope, launchId: string): Promise<NeedStat
   const evidence = await evidenceOf(ctx, registered);
   return rows.map((row) => stateOf(row, evidence.get(row.id)));
 }
+
+/** What the card's figures count: the answers to the launch's studies. */
+export const demandFacts: readonly FactsOfLaunch[] = [
+  {
+    table: response,
+    scopesOf: ({ db, workspaceId }, launchIds) =>
+      db
+        .select({ launchId: study.launchId, scopeId: study.id })
+        .from(study)
+        .where(and(eq(study.workspaceId, workspaceId), inArray(study.launchId, [...launchIds]))),
+  },
+];
 
 /** The demand card in short, from the same needs as its own screen. */
 export async function cardSummary(ctx: TimedScope, launchId: string): Promise<CardSummary> {

@@ -194,16 +194,23 @@ export async function distinctOrders(
   window: Pick<OrderFilter, 'from' | 'to'>,
 ): Promise<{ all: number; byChannel: Map<string, number> }> {
   const { where, params } = linesOf(visible, { ...window, kind: 'order' });
-  const count = (key: string) => `SELECT ${key}, uniqExact(order_key) AS orders FROM order_line WHERE ${where}`;
-  const rows = await ctx.facts.query<{ isAll: number; name: string; orders: number }>({
-    sql: `${count('0 AS isAll, toString(channel) AS name')} GROUP BY channel UNION ALL ${count("1 AS isAll, '' AS name")}`,
-    params,
-    signal: ctx.signal,
-  });
-  return {
-    all: rows.find(({ isAll }) => isAll === 1)?.orders ?? 0,
-    byChannel: new Map(rows.filter(({ isAll }) => isAll === 0).map(({ name, orders }) => [name, orders])),
-  };
+  const ask = <Row>(sql: string) => ctx.facts.query<Row>({ sql, params, signal: ctx.signal });
+  // Orders by the first and the last of their channels, by the numbers of which they are compared: several times faster than sets of orders.
+  const rows = await ask<{ name: string; isOne: number; orders: number }>(
+    `SELECT any(name) AS name, isOne, count() AS orders
+       FROM (SELECT toString(any(channel)) AS name, min(cityHash64(channel)) AS first, max(cityHash64(channel)) AS last, first = last AS isOne
+               FROM order_line WHERE ${where} GROUP BY order_key)
+      GROUP BY first, isOne`,
+  );
+  const byChannel = new Map(rows.filter(({ isOne }) => isOne === 1).map(({ name, orders }) => [name, orders]));
+  if (rows.some(({ isOne }) => isOne === 0)) {
+    const several = `SELECT order_key FROM order_line WHERE ${where} GROUP BY order_key HAVING min(channel) != max(channel)`;
+    const shared = await ask<{ name: string; orders: number }>(
+      `SELECT toString(channel) AS name, uniqExact(order_key) AS orders FROM order_line WHERE ${where} AND order_key IN (${several}) GROUP BY channel`,
+    );
+    for (const { name, orders } of shared) byChannel.set(name, (byChannel.get(name) ?? 0) + orders);
+  }
+  return { all: rows.reduce((sum, { orders }) => sum + orders, 0), byChannel };
 }
 
 /** Refunds by the day of their order: `orderedOn` is `null` where no visible order has the reference. Amounts and units are positive. */

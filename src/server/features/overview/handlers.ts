@@ -10,7 +10,7 @@ import { updateVersioned } from '../../store/versioned.ts';
 import { type OwnerChange, proposalsFor } from '../launches/owner-change-queries.ts';
 import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
 import { launch as launchTable } from '../launches/schema.ts';
-import { type LaunchOverview, overviewOf } from './queries.ts';
+import { type LaunchOverview, overviewOf, overviewsOf } from './queries.ts';
 
 /** What waits for the caller: a side is waited for by its owner, a joint matter by both. */
 function waitingFor(ctx: ReadContext, { launch, cards }: LaunchOverview) {
@@ -78,7 +78,7 @@ function answerFor(launches: readonly Launch[], { launchId, side, toName, propos
 export const overviewHandlers: HandlersOf<typeof overview> = {
   list: async (ctx) => {
     const launches = await listLaunches(ctx);
-    const rows = await Promise.all(launches.map((launch) => overviewOf(ctx, launch)));
+    const rows = await overviewsOf(ctx, launches);
     const proposals = ctx.actor.kind === 'user' ? await proposalsFor(ctx, ctx.actor.id) : [];
     const answers = proposals.flatMap((proposal) => answerFor(launches, proposal));
     const waiting = [...answers, ...rows.flatMap((row) => waitingFor(ctx, row))];

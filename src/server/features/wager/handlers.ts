@@ -1,14 +1,16 @@
 import type { wager as wagerContract } from '../../../contract/wager.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { progressStillAt } from '../../../domain/wager/progress.ts';
 import { checkTerms, type WagerTerms } from '../../../domain/wager/wager.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
+import { read } from '../../readings/reading.ts';
 import { inLedgerTime } from '../../signing/ledger.ts';
 import { holdStill, requireEditable } from '../../signing/locks.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { readProgress } from './progress.ts';
+import { wagerReading } from './progress.ts';
 import { requireUnsettled } from './queries.ts';
 import { readWager, requireTerms } from './reading.ts';
 import { enteredActuals, findWager, termsOf } from './records.ts';
@@ -85,7 +87,8 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
 
   progress: async (ctx, { launchId }) => {
     await getLaunch(ctx, launchId);
-    return (await readProgress(ctx, launchId))?.progress ?? null;
+    const state = await read(ctx, wagerReading, launchId);
+    return state && progressStillAt(state.progress, ctx.now.toISOString());
   },
 
   settlements: (ctx, { launchId }) => readSettlements(ctx, launchId),

@@ -1,14 +1,15 @@
 /** Gathers what a wager's arithmetic needs from Postgres and ClickHouse; computes nothing itself. */
 
-import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import type { ChannelFacts } from '../../../domain/wager/actuals.ts';
-import { computeProgress, netByDay, type Progress, type ProgressInput } from '../../../domain/wager/progress.ts';
+import { netByDay, type Progress, type ProgressInput } from '../../../domain/wager/progress.ts';
 import type { Quantiles } from '../../../domain/wager/scoring.ts';
 import type { FactsReceipt } from '../../../domain/wager/settlement.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { FactsDoor } from '../../facts/door.ts';
+import { orderLine } from '../../facts/tables/order-line.ts';
 import type { Visible } from '../../facts/visible.ts';
-import type { Db } from '../../store/postgres.ts';
+import { computed } from '../../readings/pool.ts';
+import type { Reading } from '../../readings/reading.ts';
 import { getLaunch } from '../launches/queries.ts';
 import {
   countLines,
@@ -18,67 +19,63 @@ import {
   type RefundDay,
   refundsByOrderDay,
   salesByDay,
-  visibleOrders,
 } from '../orders/queries.ts';
 import {
-  type EnteredRow,
   earlierRatios,
   enteredActuals,
   type ForecastRow,
   findWager,
   forecastsOf,
-  type SettlementRow,
   settlementsOf,
   termsOf,
 } from './records.ts';
 
-export type FactsScope = {
-  db: Db;
-  facts: FactsDoor;
-  workspaceId: string;
-  now: Date;
-  today: PlainDate;
-  signal?: AbortSignal | undefined;
-};
+type FactsScope = { facts: FactsDoor; signal?: AbortSignal | undefined };
 
-export type Reading = {
+/** The wager of a launch as it stands, in all that everybody may see of it. */
+export type WagerState = {
   terms: WagerTerms;
-  version: number;
   progress: Progress;
-  entered: EnteredRow[];
-  /** Values included: hide what is sealed before any of it leaves the server. */
-  forecasts: ForecastRow[];
-  settlements: SettlementRow[];
+  /** Which sides have sealed a forecast; what it says stays with them until it is opened. */
+  sealed: { pm: boolean; gtm: boolean };
 };
 
-/** The wager of a launch as it stands now; `null` while nobody has drafted one. */
-export async function readProgress(ctx: FactsScope, launchId: string): Promise<Reading | null> {
-  const row = await findWager(ctx, launchId);
-  if (!row) return null;
-  const { currency } = await getLaunch(ctx, launchId);
-  const terms = termsOf(row, currency);
-  const [entered, forecasts, settlements, ratios] = await Promise.all([
-    enteredActuals(ctx, launchId),
-    forecastsOf(ctx, launchId),
-    settlementsOf(ctx, launchId),
-    earlierRatios(ctx, launchId),
-  ]);
-  const settled = settlements.at(-1)?.result ?? null;
-  const facts = settled
-    ? { counted: settled.counted, sales: [], refunds: [], lastDay: null }
-    : await countFacts(ctx, await visibleOrders(ctx, launchId), terms, terms.returnsTo);
-  const progress = computeProgress({
-    terms,
-    today: ctx.today,
-    now: ctx.now.toISOString(),
-    ...facts,
-    entered,
-    forecasts: openForecasts(forecasts),
-    earlierRatios: ratios,
-    settled,
-  });
-  return { terms, version: row.version, progress, entered, forecasts, settlements };
-}
+/** `null` while nobody has drafted a wager. */
+export const wagerReading: Reading<WagerState | null> = {
+  name: 'wager.progress',
+  method: 1,
+  facts: [{ table: orderLine }],
+  async compute(ctx, launchId, seen) {
+    const row = await findWager(ctx, launchId);
+    if (!row) return null;
+    const { currency } = await getLaunch(ctx, launchId);
+    const terms = termsOf(row, currency);
+    const [entered, forecasts, settlements, ratios] = await Promise.all([
+      enteredActuals(ctx, launchId),
+      forecastsOf(ctx, launchId),
+      settlementsOf(ctx, launchId),
+      earlierRatios(ctx, launchId),
+    ]);
+    const settled = settlements.at(-1)?.result ?? null;
+    const facts = settled
+      ? { counted: settled.counted, sales: [], refunds: [], lastDay: null }
+      : await countFacts(ctx, seen.visible(orderLine, launchId), terms, terms.returnsTo);
+    const input: ProgressInput = {
+      terms,
+      today: ctx.today,
+      now: ctx.now.toISOString(),
+      ...facts,
+      entered,
+      forecasts: openForecasts(forecasts),
+      earlierRatios: ratios,
+      settled,
+    };
+    const asker = { id: ctx.personId, request: ctx, signal: ctx.signal, committed: ctx.committed };
+    const progress = await computed('wager.progress', input, asker);
+    const hasSealed = (side: ForecastRow['side']) => forecasts.some((forecast) => forecast.side === side);
+    return { terms, progress, sealed: { pm: hasSealed('pm'), gtm: hasSealed('gtm') } };
+  },
+};
 
 /** The forecasts that both sides may see. */
 export function openForecasts(rows: readonly ForecastRow[]): { pm: Quantiles | null; gtm: Quantiles | null } {
@@ -93,7 +90,7 @@ type CountedFacts = Pick<ProgressInput, 'counted' | 'sales' | 'refunds' | 'lastD
 
 /** Orders of the sales window and their refunds up to `through`, by channel and by day. An `arr` wager counts none. */
 export async function countFacts(
-  ctx: Pick<FactsScope, 'facts' | 'signal'>,
+  ctx: FactsScope,
   visible: Visible,
   terms: WagerTerms,
   through: string,
@@ -184,7 +181,7 @@ function channelsOf(
 
 /** A digest of exactly the lines that count, to be stored with what was computed from them. */
 export async function receiptOf(
-  ctx: Pick<FactsScope, 'facts' | 'signal'>,
+  ctx: FactsScope,
   visible: Visible,
   terms: WagerTerms,
   through: string,

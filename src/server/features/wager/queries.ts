@@ -9,11 +9,13 @@ import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { wagerFormats } from '../../../domain/wager/card-content.ts';
 import { wagerSummary } from '../../../domain/wager/summary.ts';
 import type { FactsDoor } from '../../facts/door.ts';
+import { type ReadingContext, read } from '../../readings/reading.ts';
+import type { Seen } from '../../readings/seen.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { visibleOrders } from '../orders/queries.ts';
-import { readProgress, receiptOf } from './progress.ts';
+import { receiptOf, wagerReading } from './progress.ts';
 import { commitmentOf, findWager, forecastsOf, settlementsOf, termsOf } from './records.ts';
 
 type Scope = { db: Db; workspaceId: string };
@@ -92,12 +94,12 @@ export async function settledFacts(ctx: FactsScope, launchId: string) {
 }
 
 /** The wager card in short, from the same figures as its own screen. */
-export async function cardSummary(ctx: FactsScope, launchId: string): Promise<CardSummary> {
-  const reading = await readProgress(ctx, launchId);
-  if (!reading) return wagerSummary(null);
-  const sealed = (side: 'pm' | 'gtm') => reading.forecasts.some((forecast) => forecast.side === side);
-  return wagerSummary({ ...reading, sealed: { pm: sealed('pm'), gtm: sealed('gtm') } });
+export async function cardSummary(ctx: ReadingContext, launchId: string, seen: Seen): Promise<CardSummary> {
+  return wagerSummary(await read(ctx, wagerReading, launchId, seen));
 }
+
+/** What the card's figures count. */
+export const wagerFacts = wagerReading.facts;
 
 /** Terms, what people entered (the newest of each driver counts) and settlements, for comparison with the audit log. */
 export const auditedWagers: AuditedRecords[] = [

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import type { EnteredActual } from '../../../domain/wager/actuals.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
@@ -66,12 +66,18 @@ export async function enteredActuals({ db, workspaceId }: Scope, launchId: strin
 
 /** Outcome ÷ plan of the workspace's other settled wagers: what a naive forecaster would go by. */
 export async function earlierRatios({ db, workspaceId }: Scope, launchId: string): Promise<number[]> {
+  const valueOf = (key: 'actual' | 'plan') => sql<number>`(${settlement.result} ->> ${key})::float8`;
+  const others = and(
+    eq(settlement.workspaceId, workspaceId),
+    eq(settlement.number, 0),
+    ne(settlement.launchId, launchId),
+  );
   const rows = await db
-    .select({ result: settlement.result })
+    .select({ actual: valueOf('actual'), plan: valueOf('plan') })
     .from(settlement)
-    .where(and(eq(settlement.workspaceId, workspaceId), eq(settlement.number, 0), ne(settlement.launchId, launchId)))
+    .where(others)
     .orderBy(asc(settlement.settledAt));
-  return rows.filter(({ result }) => result.plan > 0).map(({ result }) => result.actual / result.plan);
+  return rows.filter(({ plan }) => plan > 0).map(({ actual, plan }) => actual / plan);
 }
 
 /** What a forecast's commitment is the hash of; the salt keeps anybody from finding the values by trying them. */

@@ -1,28 +1,38 @@
 import { contentHash } from '../../../domain/cards/canonical.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { settle } from '../../../domain/wager/settlement.ts';
+import { type FactsReceipt, settle } from '../../../domain/wager/settlement.ts';
 import { stateOf } from '../../../domain/wager/state.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import { Outdated } from '../../act/transact.ts';
+import { orderLine } from '../../facts/tables/order-line.ts';
 import { lockFacts } from '../../facts/visible.ts';
+import { type Reading, read } from '../../readings/reading.ts';
 import { appendToLedger } from '../../signing/ledger.ts';
 import { holdStill, isLocked } from '../../signing/locks.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { visibleOrders } from '../orders/queries.ts';
-import { countFacts, openForecasts, receiptOf } from './progress.ts';
+import { countFacts, openForecasts, receiptOf, wagerReading } from './progress.ts';
 import { requireTerms } from './reading.ts';
 import { earlierRatios, enteredActuals, forecastsOf, type SettlementRow, settlementsOf } from './records.ts';
 import { settlement } from './schema.ts';
+
+/** Of the lines that a settlement or adjustment would count today. */
+const receiptReading: Reading<FactsReceipt> = {
+  name: 'wager.receipt',
+  method: 1,
+  facts: wagerReading.facts,
+  compute: async (ctx, launchId, seen) =>
+    receiptOf(ctx, seen.visible(orderLine, launchId), await requireTerms(ctx, launchId), adjustThrough(ctx)),
+};
 
 /** The settlement with its adjustments, and whether the facts are still those it was computed from. */
 export async function readSettlements(ctx: ReadContext, launchId: string) {
   await getLaunch(ctx, launchId);
   const rows = await settlementsOf(ctx, launchId);
   const latest = rows.at(-1);
-  const terms = latest && (await requireTerms(ctx, launchId));
-  const now = terms && (await receiptOf(ctx, await visibleOrders(ctx, launchId), terms, adjustThrough(ctx)));
+  const now = latest && (await read(ctx, receiptReading, launchId));
   return {
     settlements: rows.map((row, index) => presentSettlement(row, rows[index - 1])),
     factsUnchanged: latest && now ? sameFacts(latest.result.facts, now) : null,
@@ -104,7 +114,9 @@ export async function settleOrAdjust(ctx: DecideContext, launchId: string, { ver
   };
   await appendToLedger(ctx, { launchId, kind: latest ? 'adjusted' : 'settled', payload });
   const after = presentSettlement(row, latest);
-  ctx.changed({ entity: 'settlement', entityId: row.id, launchId, before: latest?.result ?? null, after });
+  const change = { entity: 'settlement', entityId: row.id, launchId, before: latest?.result ?? null, after };
+  // What wagers came to is what a naive forecaster of the others goes by.
+  ctx.changed({ ...change, concernsAll: true });
   return after;
 }
 
