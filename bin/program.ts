@@ -2,7 +2,7 @@
  * The `biplane` program. `src/cli` knows files and the API of a running server; `src/server/commands` opens an installation's own data.
  * Neither imports the other: they meet here, in one program with one help.
  */
-import { askSecretly } from '../src/cli/ask-secretly.ts';
+import { askSecretly } from '../src/cli/base/ask-secretly.ts';
 import { createCli, runCli } from '../src/cli/main.ts';
 import { addInstallationCommands } from '../src/server/commands/main.ts';
 

@@ -48,7 +48,7 @@ async function buildWeb(outdir, run) {
   if (status !== 0) process.exit(status);
 }
 
-/** Threads and children of the server are entries of their own: src/server/thread.ts finds them by these endings. */
+/** Threads and children of the server are entries of their own: src/server/base/thread.ts finds them by these endings. */
 function entries(dir = 'src/server') {
   return readdirSync(join(root, dir), { withFileTypes: true }).flatMap((entry) => {
     const path = `${dir}/${entry.name}`;

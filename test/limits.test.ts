@@ -10,7 +10,7 @@ import { type AnyContractRouter, isContractProcedure } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contract } from '../src/contract/contract.ts';
-import { lengthLimit } from '../src/server/input-fields.ts';
+import { lengthLimit } from '../src/server/act/input-fields.ts';
 import { copyTemplate, migrated } from './template.ts';
 
 describe('every input of the contract', () => {

@@ -15,11 +15,11 @@ import {
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { threadFile } from '../src/server/base/thread.ts';
 import { startEngines } from '../src/server/engines/engines.ts';
 import { openFacts } from '../src/server/facts/door.ts';
-import { migrate } from '../src/server/migrate.ts';
+import { migrate } from '../src/server/migrations/migrate.ts';
 import { openPostgres } from '../src/server/store/postgres.ts';
-import { threadFile } from '../src/server/thread.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules/.cache/biplane');
@@ -126,7 +126,7 @@ export const emptyDatabase: Template = {
 export const migrated: Template = {
   name: 'migrated',
   dependsOn: {
-    paths: ['src/server/engines', 'src/server/facts', 'src/server/migrate.ts', 'src/server/store', 'migrations'],
+    paths: ['src/server/engines', 'src/server/facts', 'src/server/migrations', 'src/server/store', 'migrations'],
     words: engineVersions,
   },
   async make(dataDir) {

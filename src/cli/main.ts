@@ -8,9 +8,9 @@ import { exitCodeOf } from '../contract/exit-codes.ts';
 import { type Text, text } from '../domain/text.ts';
 import { locales, translate } from '../locales/translate.ts';
 import { addAnalyzeCommand } from './analyze/command.ts';
-import { languageOf, remoteOf } from './environment.ts';
-import { describeFailure } from './failure.ts';
-import type { Output } from './output.ts';
+import { languageOf, remoteOf } from './base/environment.ts';
+import { describeFailure } from './base/failure.ts';
+import type { Output } from './base/output.ts';
 
 export type Cli = { program: Command; out: Output };
 

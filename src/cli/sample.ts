@@ -7,9 +7,9 @@ import { contract } from '../contract/contract.ts';
 import { BiplaneError, invalidInput } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
 import { translate } from '../locales/translate.ts';
-import { askSecretly } from './ask-secretly.ts';
-import { credentialsOf, type Remote } from './environment.ts';
-import type { Output } from './output.ts';
+import { askSecretly } from './base/ask-secretly.ts';
+import { credentialsOf, type Remote } from './base/environment.ts';
+import type { Output } from './base/output.ts';
 
 const pollMs = 500;
 

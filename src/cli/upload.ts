@@ -3,10 +3,10 @@ import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 import { ORPCError } from '@orpc/client';
 import { invalidInput } from '../domain/errors.ts';
-import type { Remote } from './environment.ts';
-import type { Output } from './output.ts';
+import type { Remote } from './base/environment.ts';
+import type { Output } from './base/output.ts';
+import { requireReadable } from './base/readable-file.ts';
 import { showOutput } from './procedures/show.ts';
-import { requireReadable } from './readable-file.ts';
 
 type Refusal = { code?: string; message?: string };
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { columnTypes, questionTypes } from '../domain/demand/question.ts';
-import { encodings, importStatuses, orderFields } from '../domain/imports/mapping.ts';
+import { encodings } from '../domain/files/options.ts';
+import { importStatuses } from '../domain/imports/mapping.ts';
+import { orderFields } from '../domain/orders/order-mapping.ts';
 import { questionSchema } from './demand.ts';
 import {
   currency,

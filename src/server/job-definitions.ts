@@ -5,6 +5,7 @@ import { cadenceJobs } from './features/cadence/jobs.ts';
 import { importJobs } from './features/imports/jobs.ts';
 import { backupJob, nightlyBackupJob } from './features/installation/jobs.ts';
 import { importTargets } from './import-targets.ts';
+import { router } from './router.ts';
 import { sampleJobs } from './sample/job.ts';
 
 /** Every job of every feature, and of the one surface that works in the background: it acts through the procedures and needs what they need. */
@@ -12,5 +13,5 @@ import { sampleJobs } from './sample/job.ts';
 export function jobDefinitions(env: Env, deps: Promise<Deps>): JobDefinition<any>[] {
   const { schedule: _off, ...withoutSchedule } = nightlyBackupJob;
   const nightly = env.scheduledBackup ? nightlyBackupJob : withoutSchedule;
-  return [...sampleJobs(deps), ...cadenceJobs, ...importJobs(importTargets), backupJob, nightly];
+  return [...sampleJobs(router, deps), ...cadenceJobs, ...importJobs(importTargets), backupJob, nightly];
 }

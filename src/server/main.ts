@@ -1,7 +1,7 @@
+import { type Log, logEntry } from './base/log.ts';
+import { inEveryLanguage } from './base/words.ts';
 import { readEnv } from './env.ts';
-import { type Log, logEntry } from './log.ts';
 import { startServer } from './server.ts';
-import { inEveryLanguage } from './words.ts';
 
 const log: Log = (message, error) => console.error(logEntry(message, error, new Date()));
 

@@ -3,7 +3,8 @@
  * its life does not reach the server, and ending it ends a reading at once.
  */
 import { readPlanFile } from '../domain/cadence/read-plan-file.ts';
-import { suggestAnswerMapping, suggestOrderMapping } from '../domain/imports/suggest.ts';
+import { suggestAnswerMapping } from '../domain/demand/suggest-answer-mapping.ts';
+import { suggestOrderMapping } from '../domain/orders/suggest-order-mapping.ts';
 import { planFile } from './features/cadence/reading.ts';
 import { openAnswerRows } from './features/demand/import-rows.ts';
 import { openOrderRows } from './features/orders/import-rows.ts';

@@ -17,10 +17,8 @@ import { auditHandlers } from './features/verification/handlers.ts';
 import { wagerHandlers } from './features/wager/handlers.ts';
 import { importTargets } from './import-targets.ts';
 
-export type AppRouter = BoundRouter;
-
 /** Every procedure with its handler. */
-export const router: AppRouter = bindRouter(contract, {
+export const router: BoundRouter = bindRouter(contract, {
   setup: setupHandlers,
   session: sessionHandlers,
   workspaces: workspaceHandlers,

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { text } from '../../domain/text.ts';
 import { translate } from '../../locales/translate.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../base/output.ts';
 
 type Options = Record<string, never>;
 type Analysis = (file: string, options: Options, out: Output) => Promise<number>;

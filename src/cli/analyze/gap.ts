@@ -10,9 +10,9 @@ import { text } from '../../domain/text.ts';
 import { type ChannelFactors, decomposeGap, type GapMethod } from '../../domain/wager/gap.ts';
 import { formatNumber } from '../../locales/format/number.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
-import { describeFailure } from '../failure.ts';
-import type { Output } from '../output.ts';
-import { formatTable } from '../table.ts';
+import { describeFailure } from '../base/failure.ts';
+import type { Output } from '../base/output.ts';
+import { formatTable } from '../base/table.ts';
 import { readGapTable, type Segment, type SegmentSide, scenarioOf } from './gap-file.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
 

@@ -11,9 +11,9 @@ import { invalidInput } from '../../domain/errors.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { toEpochDay } from '../../domain/time/plain-date.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
-import { describeFailure } from '../failure.ts';
-import type { Output } from '../output.ts';
-import { requireReadable } from '../readable-file.ts';
+import { describeFailure } from '../base/failure.ts';
+import type { Output } from '../base/output.ts';
+import { requireReadable } from '../base/readable-file.ts';
 import { showPlan } from './show-plan.ts';
 
 /** Options as the command line gives them. */

@@ -5,8 +5,8 @@ import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import Papa from 'papaparse';
 import { invalidInput } from '../../domain/errors.ts';
-import { evidentEncoding, textEncoding } from '../../domain/imports/encoding.ts';
-import { requireReadable } from '../readable-file.ts';
+import { evidentEncoding, textEncoding } from '../../domain/files/encoding.ts';
+import { requireReadable } from '../base/readable-file.ts';
 
 /** One record: its line among the records of the file (the header is 1), and its cells. */
 export type CsvRow = { row: number; cells: string[] };

@@ -7,8 +7,8 @@ import { type QuestionResult, questionResult } from '../../domain/demand/questio
 import { readAnswer } from '../../domain/demand/read-answer.ts';
 import { type Tally, tally } from '../../domain/demand/tally.ts';
 import { invalidInput } from '../../domain/errors.ts';
-import { describeFailure } from '../failure.ts';
-import type { Output } from '../output.ts';
+import { describeFailure } from '../base/failure.ts';
+import type { Output } from '../base/output.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
 import { type SharesReport, showShares } from './show-shares.ts';
 

@@ -3,7 +3,7 @@ import { shareInterval } from '../../domain/stats/share.ts';
 import { text } from '../../domain/text.ts';
 import { formatChance, formatNumber } from '../../locales/format/number.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
-import { formatTable } from '../table.ts';
+import { formatTable } from '../base/table.ts';
 import type { PlanReport } from './plan.ts';
 
 /** Tasks shown before "x of y". */

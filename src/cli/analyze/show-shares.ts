@@ -6,7 +6,7 @@ import type { Estimate } from '../../domain/stats/estimate.ts';
 import { text } from '../../domain/text.ts';
 import { formatCount, formatNumber, formatShare } from '../../locales/format/number.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
-import { formatTable } from '../table.ts';
+import { formatTable } from '../base/table.ts';
 
 export type SharesReport = {
   file: string;

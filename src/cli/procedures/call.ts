@@ -8,8 +8,8 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { contract } from '../../contract/contract.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import type { Locale } from '../../locales/translate.ts';
-import type { Remote } from '../environment.ts';
-import { requireReadable } from '../readable-file.ts';
+import type { Remote } from '../base/environment.ts';
+import { requireReadable } from '../base/readable-file.ts';
 import { type Field, parseField } from './fields.ts';
 
 type Typed = Record<string, string | string[] | boolean | undefined>;

@@ -3,8 +3,8 @@ import type { Kpi } from '../../domain/kpi.ts';
 import { type Text, text } from '../../domain/text.ts';
 import { formatAmount } from '../../locales/format/kpi.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
-import type { Output } from '../output.ts';
-import { type Column, formatTable, widthOf } from '../table.ts';
+import type { Output } from '../base/output.ts';
+import { type Column, formatTable, widthOf } from '../base/table.ts';
 
 /** A hash of 64 digits fits. */
 const cellWidth = 64;

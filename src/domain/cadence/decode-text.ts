@@ -1,5 +1,5 @@
 import { invalidInput } from '../errors.ts';
-import { evidentEncoding, textEncoding } from '../imports/encoding.ts';
+import { evidentEncoding, textEncoding } from '../files/encoding.ts';
 
 /**
  * The text of a file as people save it: UTF-8, UTF-16, or a Chinese encoding (GB 18030, which includes GBK). Fails with

@@ -1,4 +1,4 @@
-import { inferDateOrder } from '../imports/moment.ts';
+import { inferDateOrder } from '../time/moment.ts';
 import { parseNumber, parsePlainDate } from './parse-values.ts';
 import type { ColumnType, ScaleStep } from './question.ts';
 import { leadingStep, numericScale, verbalScale } from './scales.ts';

@@ -1,4 +1,4 @@
-import type { DateOrder } from '../imports/mapping.ts';
+import type { DateOrder } from '../time/moment.ts';
 
 const numberShape =
   /^([+-]?)\s*(?:(?:[¥$€£]|CNY|USD|RMB)\s*)?([+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(%|[元岁年月天日次个人台件秒]|小时|分钟|万元|years?|hours?|minutes?|min|days?|times?)?$/u;

@@ -1,6 +1,6 @@
-import type { DateOrder } from '../imports/mapping.ts';
 import type { Text } from '../text.ts';
 import { text } from '../text.ts';
+import type { DateOrder } from '../time/moment.ts';
 import { bareOption, splitOptions } from './infer-question.ts';
 import { parseNumber, parsePlainDate } from './parse-values.ts';
 import { optionSeparator, type Question } from './question.ts';

@@ -1,6 +1,8 @@
+import type { AnswerMapping } from '../demand/answer-mapping.ts';
 import { BiplaneError } from '../errors.ts';
+import type { OrderMapping } from '../orders/order-mapping.ts';
 import { text } from '../text.ts';
-import type { AnswerMapping, ImportMapping, OrderMapping } from './mapping.ts';
+import type { ImportMapping } from './mapping.ts';
 
 const wrong = (key: string, params?: Record<string, string | number>, details?: Record<string, unknown>) =>
   new BiplaneError('invalid_input', text(`imports.errors.mapping.${key}`, params), details);

@@ -5,10 +5,11 @@ import { bareOption, inferQuestion } from '../demand/infer-question.ts';
 import { parseNumber, parsePlainDate } from '../demand/parse-values.ts';
 import { readAnswer } from '../demand/read-answer.ts';
 import { leadingStep, verbalScale } from '../demand/scales.ts';
+import { suggestAnswerMapping } from '../demand/suggest-answer-mapping.ts';
+import { uniqueHeaders } from '../files/headers.ts';
 import { parseDecimal } from '../money/decimal.ts';
-import { uniqueHeaders } from './headers.ts';
-import { inferDateOrder, parseMoment } from './moment.ts';
-import { suggestAnswerMapping, suggestOrderMapping } from './suggest.ts';
+import { suggestOrderMapping } from '../orders/suggest-order-mapping.ts';
+import { inferDateOrder, parseMoment } from '../time/moment.ts';
 
 const list = <T>(count: number, item: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => item(i));
 const size = 15_000;

@@ -1,6 +1,6 @@
-import type { Language } from '../language.ts';
 import { formatDate } from './date.ts';
 import { formatAmount } from './kpi.ts';
+import type { Language } from './language.ts';
 import { formatMoney } from './money.ts';
 import { formatChance, formatCount, formatNumber, formatShare } from './number.ts';
 

@@ -1,6 +1,6 @@
 import type { ExplainLine, Kpi } from '../../domain/kpi.ts';
-import type { Language } from '../language.ts';
 import { formatDate } from './date.ts';
+import type { Language } from './language.ts';
 import { formatMoney } from './money.ts';
 import { formatChance, formatCompact, formatCount, formatNumber, formatShare } from './number.ts';
 

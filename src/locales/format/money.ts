@@ -1,5 +1,5 @@
 import { currencyExponent } from '../../domain/money/currency.ts';
-import type { Language } from '../language.ts';
+import type { Language } from './language.ts';
 import { formatCompact, numberFormat, trueMinus } from './number.ts';
 
 /** ¥ for CNY, € for EUR; the code itself where a symbol would be ambiguous. */

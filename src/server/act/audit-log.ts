@@ -24,7 +24,7 @@ import {
 } from '../../domain/audit/chain.ts';
 import { type Head, headText } from '../../domain/cards/chain.ts';
 import type { Break } from '../../domain/cards/verify.ts';
-import { inSteps } from '../answers.ts';
+import { inSteps } from '../base/steps.ts';
 import { type Db, isoFormat } from '../store/postgres.ts';
 import { asEntry, auditBlock, auditEntry } from './audit-schema.ts';
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { actorDigest, valuesDigestSteps } from '../../domain/audit/chain.ts';
 import type { Role } from '../../domain/people/roles.ts';
-import { inSteps, pause } from '../answers.ts';
+import { inSteps, pause } from '../base/steps.ts';
 import type { Db } from '../store/postgres.ts';
 import { auditEntry } from './audit-schema.ts';
 

@@ -2,9 +2,9 @@
 import type { AnyContractProcedure } from '@orpc/contract';
 import type { Action } from '../../domain/people/roles.ts';
 import type { PlainDate } from '../../domain/time/plain-date.ts';
-import type { Attempts } from '../attempts.ts';
+import type { Log } from '../base/log.ts';
 import type { FactsDoor } from '../facts/door.ts';
-import type { Log } from '../log.ts';
+import type { Attempts } from '../store/attempts.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 import type { Announcer } from './announcer.ts';
 import type { Actor, Change } from './audit.ts';

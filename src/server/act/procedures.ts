@@ -14,10 +14,9 @@ import { BiplaneError } from '../../domain/errors.ts';
 import type { Action } from '../../domain/people/roles.ts';
 import { text } from '../../domain/text.ts';
 import { dayIn, usualTimeZone } from '../../domain/time/zone.ts';
-import { checkedAnswer } from '../answers.ts';
-import { checkedInput } from '../input-fields.ts';
+import { openTurns } from '../base/turns.ts';
 import type { Db } from '../store/postgres.ts';
-import { openTurns } from '../turns.ts';
+import { checkedAnswer } from './answers.ts';
 import type { Actor } from './audit.ts';
 import { authorise } from './authorise.ts';
 import {
@@ -30,6 +29,7 @@ import {
   type RequestContext,
   type TogetherContext,
 } from './context.ts';
+import { checkedInput } from './input-fields.ts';
 import { Outdated, transact } from './transact.ts';
 import type { Together, Write } from './write.ts';
 

@@ -1,6 +1,6 @@
 /** The one way in which records change: transact → decide → audit → commit → announce, whoever acts. */
 import { dayIn } from '../../domain/time/zone.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
 import { countDecision } from '../store/decisions.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 import { inTransaction } from '../store/transaction.ts';

@@ -6,7 +6,7 @@ import { text } from '../../domain/text.ts';
 import { startEngines } from '../engines/engines.ts';
 import type { Env } from '../env.ts';
 import { type FactsDoor, openFacts } from '../facts/door.ts';
-import { migrate } from '../migrate.ts';
+import { migrate } from '../migrations/migrate.ts';
 import { root } from '../root.ts';
 import { openPostgres, type Postgres } from '../store/postgres.ts';
 

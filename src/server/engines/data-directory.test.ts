@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BiplaneError } from '../../domain/errors.ts';
-import { threadFile } from '../thread.ts';
+import { threadFile } from '../base/thread.ts';
 import { openDataDirectory } from './data-directory.ts';
 
 let directory: string;

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import type { Log } from '../log.ts';
-import { threadFile } from '../thread.ts';
+import type { Log } from '../base/log.ts';
+import { threadFile } from '../base/thread.ts';
 import type { EmbeddedClickhouseTask } from './embedded-clickhouse.child.ts';
 
 export type EmbeddedClickhouse = {

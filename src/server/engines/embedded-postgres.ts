@@ -9,8 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import type { Log } from '../log.ts';
-import { startThread, threadFile } from '../thread.ts';
+import type { Log } from '../base/log.ts';
+import { startThread, threadFile } from '../base/thread.ts';
 import type { EmbeddedPostgresTask } from './embedded-postgres.worker.ts';
 
 export type EmbeddedPostgres = {

@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from '../store/postgres.ts';
 import type { FactsDoor } from './door.ts';
 import { factBatch } from './schema.ts';
-import { type FactsReceipt, type FactTable, identitySql, receiptColumns } from './table.ts';
+import { type FactsReceipt, type FactTable, identitySql, receiptColumns } from './tables/table.ts';
 import type { Rows } from './visible.ts';
 
 type Scope = { db: Db; workspaceId: string };

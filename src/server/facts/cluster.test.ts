@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { abilitiesOf, createSql } from './ddl.ts';
-import { identitySql, receiptColumns } from './table.ts';
 import { factTables } from './tables/all.ts';
 import { orderLine } from './tables/order-line.ts';
+import { identitySql, receiptColumns } from './tables/table.ts';
 
 /** The server's program; `null` where none is installed. Newer packages have one program for everything. */
 function installedServer(): { file: string; args: string[] } | null {

@@ -1,6 +1,6 @@
 /** The tables of facts as DDL: on one server, replicated, and spread over the shards of a cluster. */
 import type { FactsDoor } from './door.ts';
-import { type FactTable, sqlName } from './table.ts';
+import { type FactTable, sqlName } from './tables/table.ts';
 
 /** Where tables live: on one server, or on every server of a cluster, whose shards share the facts out among them. */
 export type Layout = { cluster?: string | undefined; replicated?: boolean | undefined };

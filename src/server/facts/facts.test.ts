@@ -6,9 +6,9 @@ import { type EmbeddedClickhouse, startEmbeddedClickhouse } from '../engines/emb
 import { abilitiesOf, bringTables, createSql } from './ddl.ts';
 import { type FactsDoor, openFacts } from './door.ts';
 import { eraseFacts } from './removal.ts';
-import { factTable, receiptColumns, rowsOf } from './table.ts';
 import { factTables } from './tables/all.ts';
 import { orderLine } from './tables/order-line.ts';
+import { factTable, receiptColumns, rowsOf } from './tables/table.ts';
 
 let root: string;
 let engine: EmbeddedClickhouse;

@@ -13,7 +13,14 @@ import { countShared } from './batches.ts';
 import { type FactsDoor, longestFactsMs } from './door.ts';
 import { removeGroups } from './removal.ts';
 import { factGroup, factStream } from './schema.ts';
-import { type ColumnOf, type FactsReceipt, type FactTable, type RowOf, receiptColumns, rowsOf } from './table.ts';
+import {
+  type ColumnOf,
+  type FactsReceipt,
+  type FactTable,
+  type RowOf,
+  receiptColumns,
+  rowsOf,
+} from './tables/table.ts';
 import { lockFacts, newcomers, resolveVisible, rowsOfGroup, type Visible } from './visible.ts';
 
 /** What the facts are of, and the launch whose facts take turns. */

@@ -1,8 +1,8 @@
 /** Takes facts away: what is left of broken attempts, of a workspace that is gone, of somebody who wants to be forgotten. */
 import { localName } from './ddl.ts';
 import type { FactsDoor, FactsParams } from './door.ts';
-import { type FactTable, keysOf, personalKeysOf, scopeSql, sqlName } from './table.ts';
 import { factTables } from './tables/all.ts';
+import { type FactTable, keysOf, personalKeysOf, scopeSql, sqlName } from './tables/table.ts';
 
 type Door = Pick<FactsDoor, 'command' | 'layout'>;
 

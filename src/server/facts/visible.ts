@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Db } from '../store/postgres.ts';
-import { type FactTable, identitySql, scopeSql } from './table.ts';
+import { type FactTable, identitySql, scopeSql } from './tables/table.ts';
 
 type Scope = { db: Db; workspaceId: string };
 

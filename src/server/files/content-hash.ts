@@ -1,5 +1,5 @@
-import { murmur128 } from '../../domain/imports/murmur3.ts';
-import { type ColumnOf, type FactTable, keysOf, type RowOf } from '../facts/table.ts';
+import { murmur128 } from '../../domain/files/murmur3.ts';
+import { type ColumnOf, type FactTable, keysOf, type RowOf } from '../facts/tables/table.ts';
 import { RowBinary } from './row-binary.ts';
 
 const dayMs = 86_400_000;

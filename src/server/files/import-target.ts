@@ -1,9 +1,9 @@
 /** What facts from files can become. Each feature that takes facts from files says so in its own `import-target.ts`; who imports them knows none. */
-import type { FileOptions, ImportMapping } from '../../domain/imports/mapping.ts';
-import type { Columns } from '../../domain/imports/suggest.ts';
+import type { Columns, FileOptions } from '../../domain/files/options.ts';
+import type { ImportMapping } from '../../domain/imports/mapping.ts';
 import type { Change } from '../act/audit.ts';
 import type { DecideContext, ReadContext } from '../act/context.ts';
-import type { FactTable } from '../facts/table.ts';
+import type { FactTable } from '../facts/tables/table.ts';
 import type { Db } from '../store/postgres.ts';
 import type { FileTarget } from './tasks.ts';
 

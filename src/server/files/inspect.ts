@@ -1,5 +1,5 @@
 import { BiplaneError } from '../../domain/errors.ts';
-import { uniqueHeaders } from '../../domain/imports/headers.ts';
+import { uniqueHeaders } from '../../domain/files/headers.ts';
 import { CellMemo } from './cell-memo.ts';
 import type { Suggest } from './import-target.ts';
 import { cellText, type RowBatch } from './row-batch.ts';

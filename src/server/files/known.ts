@@ -1,7 +1,7 @@
 /** What already counts, as far as a reading must know it. */
-import { murmur128 } from '../../domain/imports/murmur3.ts';
+import { murmur128 } from '../../domain/files/murmur3.ts';
 import type { FactsDoor } from '../facts/door.ts';
-import { type FactTable, keysOf, sqlName } from '../facts/table.ts';
+import { type FactTable, keysOf, sqlName } from '../facts/tables/table.ts';
 import type { Rows } from '../facts/visible.ts';
 import { KnownFacts } from './known-facts.ts';
 import { Occurrences } from './occurrences.ts';

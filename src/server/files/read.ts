@@ -1,6 +1,6 @@
 import { BiplaneError } from '../../domain/errors.ts';
+import { uniqueHeaders } from '../../domain/files/headers.ts';
 import { checkMapping } from '../../domain/imports/check.ts';
-import { uniqueHeaders } from '../../domain/imports/headers.ts';
 import { text } from '../../domain/text.ts';
 import { type FactsDoor, openFacts } from '../facts/door.ts';
 import type { ReaderProgress } from '../readers/reading.ts';

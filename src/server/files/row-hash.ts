@@ -1,7 +1,7 @@
 /** What a whole row says, whatever the order of the columns and the form in which numbers, dates and truths are written. */
-import { canonicalCell } from '../../domain/imports/canonical-cell.ts';
-import type { DateOrder } from '../../domain/imports/mapping.ts';
-import { murmur128 } from '../../domain/imports/murmur3.ts';
+import { canonicalCell } from '../../domain/files/canonical-cell.ts';
+import { murmur128 } from '../../domain/files/murmur3.ts';
+import type { DateOrder } from '../../domain/time/moment.ts';
 import { CellMemo } from './cell-memo.ts';
 import { type Hash, Words } from './identities.ts';
 import type { RowBatch } from './row-batch.ts';

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import Papa from 'papaparse';
 import { BiplaneError } from '../../domain/errors.ts';
-import type { Encoding, FileOptions } from '../../domain/imports/mapping.ts';
+import type { Encoding, FileOptions } from '../../domain/files/options.ts';
 import { text } from '../../domain/text.ts';
 import { CsvRows, UnclosedQuote } from './csv-rows.ts';
 import { NotInEncoding, TextBytes } from './encoding.ts';

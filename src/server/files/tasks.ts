@@ -1,5 +1,6 @@
-import type { RenamedHeader } from '../../domain/imports/headers.ts';
-import type { Encoding, FileOptions, ImportMapping } from '../../domain/imports/mapping.ts';
+import type { RenamedHeader } from '../../domain/files/headers.ts';
+import type { Encoding, FileOptions } from '../../domain/files/options.ts';
+import type { ImportMapping } from '../../domain/imports/mapping.ts';
 import type { FactsDoor } from '../facts/door.ts';
 import type { Visible } from '../facts/visible.ts';
 import { reading } from '../readers/reading.ts';

@@ -4,8 +4,8 @@ import type { Action } from '../../domain/people/roles.ts';
 import type { Actor } from '../act/audit.ts';
 import { authorise } from '../act/authorise.ts';
 import type { Deps } from '../act/context.ts';
-import { refuseIssues } from '../field-refusal.ts';
-import type { AppEnv } from './app.ts';
+import { refuseIssues } from '../act/field-refusal.ts';
+import type { AppEnv } from './app-env.ts';
 
 /**
  * For routes that are streams and therefore no procedures: who acts, and the ids of the path as the contract spells them.

@@ -5,16 +5,18 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import { type Locale, preferredLocale } from '../../locales/translate.ts';
-import type { Caller, Deps } from '../act/context.ts';
-import type { EventLoopWatch } from '../event-loop.ts';
-import type { Log } from '../log.ts';
-import type { AppRouter } from '../router.ts';
+import { preferredLocale } from '../../locales/translate.ts';
+import type { Deps } from '../act/context.ts';
+import type { BoundRouter } from '../act/procedures.ts';
+import type { EventLoopWatch } from '../base/event-loop.ts';
+import type { Log } from '../base/log.ts';
+import type { AppEnv } from './app-env.ts';
 import { authRoutes } from './auth.ts';
 import type { Devices } from './devices.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
 import type { EventHub } from './event-hub.ts';
 import { eventRoutes } from './events.ts';
+import type { HealthReport } from './health.ts';
 import { importFileRoutes } from './import-files.ts';
 import type { InputReader } from './input-reader.ts';
 import { openApiRoutes } from './openapi.ts';
@@ -23,19 +25,9 @@ import { procedureRoutes } from './procedures.ts';
 import { bearerOf, type SignIn } from './sign-in.ts';
 import { studyFileRoutes } from './study-files.ts';
 
-export type HealthReport = {
-  ready: boolean;
-  reason?: string;
-  engines?: object;
-  migrations?: object;
-  /** Tables of facts of which the engine set a damaged part aside: their figures are incomplete. */
-  damaged?: string[];
-  version: string;
-};
-
 export type AppOptions = {
   deps: Deps;
-  router: AppRouter;
+  router: BoundRouter;
   signIn: SignIn;
   devices: Devices;
   readInput: InputReader;
@@ -49,11 +41,6 @@ export type AppOptions = {
   uploadMaxBytes: number;
   health: () => Promise<HealthReport>;
   log: Log;
-};
-
-export type AppEnv = {
-  Bindings: { incoming?: { socket?: { remoteAddress?: string } } };
-  Variables: { caller: Caller | null; locale: Locale };
 };
 
 /** A page of another site must not be able to use a visitor's cookie: its requests carry its own origin, which no page can change. */

@@ -2,7 +2,7 @@ import { ORPCError, ValidationError } from '@orpc/server';
 import { BiplaneError, type ErrorCode } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
-import { refuseIssues } from '../field-refusal.ts';
+import { refuseIssues } from '../act/field-refusal.ts';
 import { asUnavailable, codeOf } from '../store/unavailable.ts';
 
 /** The HTTP status of each error code, and the only place that knows it. */

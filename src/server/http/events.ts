@@ -5,7 +5,7 @@ import { BiplaneError } from '../../domain/errors.ts';
 import { authorise } from '../act/authorise.ts';
 import { type Deps, personBehind } from '../act/context.ts';
 import { admit } from './admit.ts';
-import type { AppEnv } from './app.ts';
+import type { AppEnv } from './app-env.ts';
 import type { EventHub } from './event-hub.ts';
 import type { SignIn } from './sign-in.ts';
 

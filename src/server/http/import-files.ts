@@ -13,7 +13,7 @@ import { rejectsCsv } from '../features/imports/rejects-file.ts';
 import { storeUpload } from '../features/imports/uploads.ts';
 import type { Db } from '../store/postgres.ts';
 import { admit } from './admit.ts';
-import type { AppEnv } from './app.ts';
+import type { AppEnv } from './app-env.ts';
 
 const importInput = launchInput.extend({ importId: id });
 

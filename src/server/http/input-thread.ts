@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import { startThread } from '../thread.ts';
+import { startThread } from '../base/thread.ts';
 import type { InputAnswer, InputRequest } from './input.worker.ts';
 
 /** Far more than the largest body takes: whatever takes longer hangs. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { refuseField } from '../field-refusal.ts';
-import { checkedInput } from '../input-fields.ts';
+import { refuseField } from '../act/field-refusal.ts';
+import { checkedInput } from '../act/input-fields.ts';
 import { parseJson } from './json.ts';
 
 /** The checked input of a procedure: the fields of its path, which decided who is admitted, before those of its body. */

@@ -9,7 +9,7 @@ import { type ErrorCode, errorCodes } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { formatBytes } from '../../locales/format/bytes.ts';
 import { locales, translate } from '../../locales/translate.ts';
-import type { AppRouter } from '../router.ts';
+import type { BoundRouter } from '../act/procedures.ts';
 import { statusOf } from './errors.ts';
 import { bodyMaxOfNobody } from './json-body.ts';
 import { sessionCookie } from './sign-in.ts';
@@ -195,7 +195,7 @@ const metas = new Map<string, ProcedureMeta>(
 );
 
 /** OpenAPI 3.1 of everything under `/api/v1`. */
-export async function openApiDocument(router: AppRouter): Promise<OpenAPI.Document> {
+export async function openApiDocument(router: BoundRouter): Promise<OpenAPI.Document> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = await generator.generate(router, {
     info: {

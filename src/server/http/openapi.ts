@@ -1,8 +1,8 @@
 import type { OpenAPI } from '@orpc/contract';
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import type { AppRouter } from '../router.ts';
-import type { AppEnv } from './app.ts';
+import type { BoundRouter } from '../act/procedures.ts';
+import type { AppEnv } from './app-env.ts';
 import { type Operation, openApiDocument } from './openapi-document.ts';
 
 const slug = (method: string, path: string) => `${method}${path.replace(/\W+/g, '-')}`;
@@ -37,7 +37,7 @@ function page(document: OpenAPI.Document) {
 }
 
 /** `/api/v1/openapi.json` and a readable page of it at `/api/docs` that loads nothing from outside. */
-export function openApiRoutes(app: Hono<AppEnv>, router: AppRouter): void {
+export function openApiRoutes(app: Hono<AppEnv>, router: BoundRouter): void {
   let document: Promise<OpenAPI.Document> | undefined;
   const get = () => {
     document ??= openApiDocument(router);

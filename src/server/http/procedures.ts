@@ -2,15 +2,15 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
 import type { Hono } from 'hono';
+import { writtenAnswer } from '../act/answers.ts';
 import type { Deps, RequestContext } from '../act/context.ts';
-import { writtenAnswer } from '../answers.ts';
-import type { Log } from '../log.ts';
-import type { AppRouter } from '../router.ts';
-import type { AppEnv } from './app.ts';
+import type { BoundRouter } from '../act/procedures.ts';
+import type { Log } from '../base/log.ts';
+import type { AppEnv } from './app-env.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
 import type { InputReader } from './input-reader.ts';
 
-type Options = { deps: Deps; router: AppRouter; readInput: InputReader; log: Log };
+type Options = { deps: Deps; router: BoundRouter; readInput: InputReader; log: Log };
 
 type Answering = RequestContext & { written?: Uint8Array<ArrayBuffer> };
 

@@ -57,7 +57,7 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
     }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
-    // Counted before its handler is asked, by src/server/attempts.ts.
+    // Counted before its handler is asked, by src/server/store/attempts.ts.
     rateLimit: { enabled: false },
     trustedOrigins: (request) => {
       const host = request?.headers.get('host');

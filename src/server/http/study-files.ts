@@ -12,7 +12,7 @@ import type { Deps } from '../act/context.ts';
 import { type AnswerSheet, type Condition, narrowed, sheetsOf, streamSheets } from '../features/demand/answers.ts';
 import { findStudy, questionAt, type StudyRow } from '../features/demand/study-queries.ts';
 import { admit } from './admit.ts';
-import type { AppEnv } from './app.ts';
+import type { AppEnv } from './app-env.ts';
 
 const studyInput = launchInput.extend({ studyId: id });
 const conditions = z

@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import os from 'node:os';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import { threadFile } from '../thread.ts';
-import { openTurns } from '../turns.ts';
+import { threadFile } from '../base/thread.ts';
+import { openTurns } from '../base/turns.ts';
 import type { ReaderMessage, ReaderProgress, ReaderTask, Reading, ReadingLimits } from './reading.ts';
 
 const keptMs = 5 * 60_000;

@@ -1,6 +1,6 @@
 /** What several ask for at the same time is computed once; what was computed is kept while there is room for it. */
 import { setMaxListeners } from 'node:events';
-import { keepWeighed } from '../keep.ts';
+import { keepWeighed } from '../base/keep.ts';
 
 export type Computation<T> = {
   answer: Promise<T>;

@@ -2,28 +2,31 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { Contract } from '../../contract/contract.ts';
 import type { Caller, Deps } from '../act/context.ts';
+import type { BoundRouter } from '../act/procedures.ts';
 import { asBiplaneError } from '../http/errors.ts';
-import { router } from '../router.ts';
 
 /** What a browser of this person would have, without the browser: every call is authorised, audited and announced. */
 export type Client = ContractRouterClient<Contract>;
 
-export function clientFor(deps: Deps, caller: Caller, signal?: AbortSignal): Client {
-  return createRouterClient(router, {
-    context: { deps, caller, locale: 'zh-CN' as const, ...(signal ? { signal } : {}) },
-    interceptors: [
-      async ({ next }) => {
-        try {
-          return await next();
-        } catch (error) {
-          const failure = asBiplaneError(error);
-          // What nobody expected keeps its own words for the log.
-          throw failure.code === 'internal' ? error : failure;
-        }
-      },
-    ],
-  }) as unknown as Client;
-}
+export type ClientFor = (caller: Caller) => Client;
+
+export const clientsOf =
+  (router: BoundRouter, deps: Deps): ClientFor =>
+  (caller) =>
+    createRouterClient(router, {
+      context: { deps, caller, locale: 'zh-CN' as const },
+      interceptors: [
+        async ({ next }) => {
+          try {
+            return await next();
+          } catch (error) {
+            const failure = asBiplaneError(error);
+            // What nobody expected keeps its own words for the log.
+            throw failure.code === 'internal' ? error : failure;
+          }
+        },
+      ],
+    }) as unknown as Client;
 
 /** A clock that runs from wherever the story is: each reading is a little later than the one before. */
 export type StoryClock = { clock: () => Date; turnTo: (day: string) => void };

@@ -3,6 +3,7 @@ import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import type { Deps } from '../act/context.ts';
 import type { JobContext, JobDefinition } from '../act/job.ts';
+import type { BoundRouter } from '../act/procedures.ts';
 import { person } from '../features/people/schema.ts';
 import { loadSampleJob } from '../features/sample/handlers.ts';
 import { removeWorkspace } from '../features/sample/removal.ts';
@@ -18,7 +19,7 @@ const reportEveryMs = 300;
  * Fills a sample workspace. An attempt that was broken off (the server stopped, a file could not be stored) leaves a workspace behind that the next
  * one removes before it begins anew; one that was cancelled or failed is removed at once.
  */
-async function loadSample(ctx: JobContext, deps: Deps, sampleId: string): Promise<void> {
+async function loadSample(ctx: JobContext, router: BoundRouter, deps: Deps, sampleId: string): Promise<void> {
   const { db } = ctx.postgres;
   const here = and(eq(sampleLoad.id, sampleId), inArray(sampleLoad.status, ['queued', 'running']));
   const save = async (values: Partial<SampleLoad>) => {
@@ -47,6 +48,7 @@ async function loadSample(ctx: JobContext, deps: Deps, sampleId: string): Promis
     const [owner] = await db.select().from(person).where(eq(person.id, requestedBy));
     if (!owner) return;
     await loadScenario({
+      router,
       deps,
       owner: { kind: 'user', id: owner.id, name: owner.name, email: owner.email },
       scenario: tellStory(today),
@@ -68,6 +70,6 @@ async function loadSample(ctx: JobContext, deps: Deps, sampleId: string): Promis
 }
 
 /** The job behind `sample.load`. It acts through the procedures, so it needs what every request is given. */
-export function sampleJobs(deps: Promise<Deps>): JobDefinition<{ sampleId: string }>[] {
-  return [{ name: loadSampleJob, run: async (ctx, { sampleId }) => loadSample(ctx, await deps, sampleId) }];
+export function sampleJobs(router: BoundRouter, deps: Promise<Deps>): JobDefinition<{ sampleId: string }>[] {
+  return [{ name: loadSampleJob, run: async (ctx, { sampleId }) => loadSample(ctx, router, await deps, sampleId) }];
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Text, text } from '../../domain/text.ts';
 import type { Deps } from '../act/context.ts';
+import type { BoundRouter } from '../act/procedures.ts';
 import {
   type PersonKey,
   type SampleLaunch,
@@ -9,7 +10,7 @@ import {
   you,
 } from '../features/sample/story/scenario.ts';
 import { cadenceEvents, signatureEvents } from './cadence.ts';
-import { clientFor, storyClock } from './client.ts';
+import { type ClientFor, clientsOf, storyClock } from './client.ts';
 import { demandEvents } from './demand.ts';
 import { type LaunchStage, launchStage, openStage, type Person, type StoryEvent } from './stage.ts';
 import { wagerEvents } from './wager.ts';
@@ -22,6 +23,7 @@ export type Report = (what: Text, done: number, total: number) => Promise<void>;
  * person who would, on the day on which it happened. `begun` hears of the workspace as soon as it exists.
  */
 export async function loadScenario(given: {
+  router: BoundRouter;
   deps: Deps;
   owner: Person;
   scenario: Scenario;
@@ -33,11 +35,12 @@ export async function loadScenario(given: {
   const firstDay = scenario.launches.map(({ createdOn }) => createdOn).sort()[0]!;
   const { clock, turnTo } = storyClock(firstDay);
   const deps = { ...given.deps, clock };
-  const workspace = await clientFor(deps, owner).workspaces.create({ name: scenario.workspaceName });
+  const clientFor = clientsOf(given.router, deps);
+  const workspace = await clientFor(owner).workspaces.create({ name: scenario.workspaceName });
   await given.begun(workspace.id);
   await report(text('sample.step.people'), 0, 0);
-  const people = await gatherPeople(deps, owner, workspace.id, scenario.people);
-  const stage = openStage({ deps, workspaceId: workspace.id, seed, people });
+  const people = await gatherPeople(clientFor, owner, workspace.id, scenario.people);
+  const stage = openStage({ deps, clientFor, workspaceId: workspace.id, seed, people });
 
   const events = scenario.launches
     .flatMap((launch) => launchEvents(launchStage(stage, launch), people))
@@ -59,7 +62,7 @@ const [leads, confirms] = ['su', 'luo'];
 
 /** The members of the company, invited and confirmed as a real team would; nobody knows their passwords. */
 async function gatherPeople(
-  deps: Deps,
+  clientFor: ClientFor,
   owner: Person,
   workspaceId: string,
   people: readonly SamplePerson[],
@@ -67,7 +70,7 @@ async function gatherPeople(
   // An address belongs to one person of the installation, and several samples may stand side by side.
   const emailOf = (key: PersonKey) => `${key}.${workspaceId.slice(0, 8)}@sample.example`;
   const gathered = new Map<PersonKey, Person>([[you, owner]]);
-  const as = (key: PersonKey) => clientFor(deps, gathered.get(key)!);
+  const as = (key: PersonKey) => clientFor(gathered.get(key)!);
   const [first, ...others] = people.toSorted((a, b) => Number(b.key === leads) - Number(a.key === leads));
   const join = async (inviter: PersonKey, { key, name, role }: SamplePerson) => {
     const email = emailOf(key);

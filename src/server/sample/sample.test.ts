@@ -10,6 +10,7 @@ import { sampleLoad } from '../features/sample/schema.ts';
 import type { Scenario } from '../features/sample/story/scenario.ts';
 import { tellStory, usualSeed } from '../features/sample/story/story.ts';
 import { verifyWorkspace } from '../features/verification/queries.ts';
+import { router } from '../router.ts';
 import { sampleJobs } from './job.ts';
 import { loadScenario } from './load.ts';
 import type { Person } from './stage.ts';
@@ -54,7 +55,7 @@ async function tell(owner: Person, scenario: Scenario): Promise<string> {
     workspaceId = id;
   };
   const report = async () => {};
-  await loadScenario({ deps: biplane.deps, owner, scenario, seed: usualSeed, begun, report });
+  await loadScenario({ router, deps: biplane.deps, owner, scenario, seed: usualSeed, begun, report });
   return workspaceId;
 }
 
@@ -216,7 +217,7 @@ test('a sample that is done stays when its job comes once more', async () => {
   const row = { id: crypto.randomUUID(), requestedBy: owner.id, today: '2026-01-01', seed: usualSeed, workspaceId };
   await db.insert(sampleLoad).values({ ...row, status: 'done', createdAt: new Date(), finishedAt: new Date() });
   const ctx = jobContext(biplane, { serverId: 'test' });
-  await sampleJobs(Promise.resolve(biplane.deps))[0]!.run(ctx, { sampleId: row.id });
+  await sampleJobs(router, Promise.resolve(biplane.deps))[0]!.run(ctx, { sampleId: row.id });
   expect(await db.select().from(workspace).where(eq(workspace.id, workspaceId))).toHaveLength(1);
   expect(await db.select().from(sampleLoad).where(eq(sampleLoad.id, row.id))).toMatchObject([{ workspaceId }]);
 });

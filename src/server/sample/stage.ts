@@ -8,7 +8,7 @@ import { type Caller, type Deps, personBehind } from '../act/context.ts';
 import { storeUpload } from '../features/imports/uploads.ts';
 import type { PersonKey, SampleLaunch } from '../features/sample/story/scenario.ts';
 import type { Db } from '../store/postgres.ts';
-import { type Client, clientFor } from './client.ts';
+import type { Client, ClientFor } from './client.ts';
 
 export type Person = Extract<Caller, { kind: 'user' }>;
 
@@ -38,16 +38,17 @@ const longestFile = 256 * 1024 * 1024;
 
 export function openStage(given: {
   deps: Deps;
+  clientFor: ClientFor;
   workspaceId: string;
   seed: number;
   people: ReadonlyMap<PersonKey, Person>;
 }): Stage {
-  const { deps, workspaceId, seed, people } = given;
+  const { deps, clientFor, workspaceId, seed, people } = given;
   const person = (key: PersonKey) => people.get(key)!;
   return {
     workspaceId,
     seed,
-    as: (key) => clientFor(deps, person(key)),
+    as: (key) => clientFor(person(key)),
     upload: async (key, fileName, content) => {
       // What the route that browsers send files to does once a session has established the caller.
       const caller = person(key);

@@ -1,5 +1,5 @@
 import { text } from '../../domain/text.ts';
-import { openTurns } from '../turns.ts';
+import { openTurns } from '../base/turns.ts';
 
 /** Verifying reads everything there is and computes its digests: a little of it at a time leaves the server to everybody else. */
 export const inVerifyingTurn = openTurns({

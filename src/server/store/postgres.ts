@@ -5,7 +5,7 @@ import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import { type InTurn, openTurns } from '../turns.ts';
+import { type InTurn, openTurns } from '../base/turns.ts';
 
 /** A handle for statements: the outer one and a transaction alike. */
 export type Db = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;

@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { formatters } from '../../locales/format/formatters.ts';
-import type { Language } from '../../locales/language.ts';
+import type { Language } from '../../locales/format/language.ts';
 import { loadLanguage } from './texts.ts';
 
 const storageKey = 'biplane.language';

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Text } from '../../domain/text.ts';
-import type { Language } from '../../locales/language.ts';
+import type { Language } from '../../locales/format/language.ts';
 import { loadTexts, missingFilesOf } from './texts.ts';
 
 type Params = Text['params'];

@@ -1,6 +1,6 @@
 /** Which texts are there: those of the shell, and those that the visited screens asked for, in the language of the reader. */
 import i18next from 'i18next';
-import type { Language } from '../../locales/language.ts';
+import type { Language } from '../../locales/format/language.ts';
 
 /** By file name without its ending: `cadence`, `cadence.card`. */
 export type TextFile = string;

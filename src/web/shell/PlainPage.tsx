@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect } from 'react';
-import type { Language } from '../../locales/language.ts';
+import type { Language } from '../../locales/format/language.ts';
 import { useText } from '../i18n/text.ts';
 import { Brand } from './Brand.tsx';
 import styles from './PlainPage.module.css';

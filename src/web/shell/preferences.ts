@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import type { Language } from '../../locales/language.ts';
+import type { Language } from '../../locales/format/language.ts';
 import { client } from '../api/client.ts';
 import { failureOf } from '../api/failure.ts';
 import { queryClient } from '../api/queries.ts';

@@ -1,8 +1,8 @@
 /** People for journeys: signed in without a form, for counting who signs in is part of the product. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { cookieSecret } from '../../../src/server/cookie-secret.ts';
 import { session } from '../../../src/server/features/people/schema.ts';
 import { sessionCookie } from '../../../src/server/http/sign-in.ts';
+import { cookieSecret } from '../../../src/server/store/cookie-secret.ts';
 import type { Installation, Member } from '../../harness.ts';
 import type { Session } from './browser.ts';
 

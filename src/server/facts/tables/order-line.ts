@@ -1,4 +1,4 @@
-import { commonColumns, factTable } from '../table.ts';
+import { commonColumns, factTable } from './table.ts';
 
 /** One row per line of an order or refund; refunds carry negative quantities and amounts, so that sums are net. Money is in minor units. */
 export const orderLine = factTable({

@@ -1,4 +1,4 @@
-import { commonColumns, factTable } from '../table.ts';
+import { commonColumns, factTable } from './table.ts';
 
 /** One row per answer sheet of a study. */
 export const response = factTable({

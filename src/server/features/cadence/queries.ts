@@ -11,7 +11,7 @@ import { text } from '../../../domain/text.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import type { ReadContext } from '../../act/context.ts';
-import { keepWeighed } from '../../keep.ts';
+import { keepWeighed } from '../../base/keep.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
 import { numbersOf } from './forecast.ts';

@@ -4,9 +4,9 @@ import { cadenceVerdict, chanceKpi, gapKpi, p80Kpi } from '../../../domain/caden
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import { text } from '../../../domain/text.ts';
 import { later, toEpochDay, toPlainDate } from '../../../domain/time/plain-date.ts';
+import { keepAnswer } from '../../act/answers.ts';
 import type { ReadContext } from '../../act/context.ts';
-import { keepAnswer } from '../../answers.ts';
-import { keepWeighed } from '../../keep.ts';
+import { keepWeighed } from '../../base/keep.ts';
 import { isLocked } from '../../signing/locks.ts';
 import { baselineIds, figuresOf, readBaselines, type StoredPlan } from './queries.ts';
 

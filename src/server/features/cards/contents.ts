@@ -4,7 +4,7 @@ import { newestFormat } from '../../../domain/cards/format.ts';
 import type { CardKind } from '../../../domain/cards/summary.ts';
 import { type DemandCardContent, decidedPart, demandFormats } from '../../../domain/demand/card-content.ts';
 import { wagerFormats } from '../../../domain/wager/card-content.ts';
-import { pause } from '../../answers.ts';
+import { pause } from '../../base/steps.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import type { Db } from '../../store/postgres.ts';
 import { cardContent as cadenceContent } from '../cadence/queries.ts';

@@ -11,7 +11,7 @@ import { text } from '../../../domain/text.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
-import { pause } from '../../answers.ts';
+import { pause } from '../../base/steps.ts';
 import { appendToLedger, inLedgerTime, readLedger } from '../../signing/ledger.ts';
 import { holdStill } from '../../signing/locks.ts';
 import { cardSignature, cardVersion } from '../../signing/schema.ts';

@@ -15,7 +15,7 @@ import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { type Break, type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { auditedSince, hasEntryAfter } from '../../act/audit-log.ts';
-import { pause } from '../../answers.ts';
+import { pause } from '../../base/steps.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { ledgerHead, readLedger } from '../../signing/ledger.ts';
 import { type CardVersion, contentOfVersion, versionsOf } from '../../signing/versions.ts';

@@ -1,13 +1,13 @@
 import type { Question } from '../../../domain/demand/question.ts';
 import { readAnswer } from '../../../domain/demand/read-answer.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
-import type { DateOrder } from '../../../domain/imports/mapping.ts';
-import { type Moment, parseMoment } from '../../../domain/imports/moment.ts';
-import { murmur128 } from '../../../domain/imports/murmur3.ts';
+import { murmur128 } from '../../../domain/files/murmur3.ts';
 import { parseDecimal } from '../../../domain/money/decimal.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { loadColumns } from '../../facts/table.ts';
+import type { DateOrder } from '../../../domain/time/moment.ts';
+import { type Moment, parseMoment } from '../../../domain/time/moment.ts';
 import { response } from '../../facts/tables/response.ts';
+import { loadColumns } from '../../facts/tables/table.ts';
 import { CellMemo } from '../../files/cell-memo.ts';
 import type { FactRows } from '../../files/fact-rows.ts';
 import type { Hash, Identities, Identity } from '../../files/identities.ts';

@@ -1,8 +1,8 @@
 /** Which answer sheets of a study count, and simple questions about them. */
 import { receiptOf } from '../../facts/batches.ts';
 import type { FactsDoor } from '../../facts/door.ts';
-import { selectOf } from '../../facts/table.ts';
 import { response } from '../../facts/tables/response.ts';
+import { selectOf } from '../../facts/tables/table.ts';
 import { resolveVisible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
 

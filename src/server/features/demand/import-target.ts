@@ -1,8 +1,8 @@
 /** Files of answers: what is in them becomes answer sheets of a study, which is made for them or extended by their questions. */
 import { and, eq, isNull, notExists, sql } from 'drizzle-orm';
+import type { AnswerMapping } from '../../../domain/demand/answer-mapping.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
-import type { AnswerMapping } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
 import { response } from '../../facts/tables/response.ts';
 import { type ImportTarget, optionsOf } from '../../files/import-target.ts';

@@ -3,7 +3,7 @@
 import { countShared } from '../../facts/batches.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { removeBatch } from '../../facts/removal.ts';
-import type { FactTable } from '../../facts/table.ts';
+import type { FactTable } from '../../facts/tables/table.ts';
 import { newcomers, resolveVisible, rowsOfBatch, type Visible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
 import type { ImportRow } from './records.ts';

@@ -1,8 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { imports } from '../../../contract/imports.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
+import type { FileOptions } from '../../../domain/files/options.ts';
 import { checkMapping } from '../../../domain/imports/check.ts';
-import type { FileOptions, ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
+import type { ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';

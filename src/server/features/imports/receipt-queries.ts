@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { FactsRecord } from '../../../domain/cards/facts.ts';
 import type { FactsDoor } from '../../facts/door.ts';
-import { type FactsReceipt, type FactTable, receiptColumns, scopeSql } from '../../facts/table.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import { response } from '../../facts/tables/response.ts';
+import { type FactsReceipt, type FactTable, receiptColumns, scopeSql } from '../../facts/tables/table.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importTable } from './schema.ts';
 

@@ -1,4 +1,6 @@
-import type { AnswerMapping, ImportKind, ImportMapping, OrderMapping } from '../../../domain/imports/mapping.ts';
+import type { AnswerMapping } from '../../../domain/demand/answer-mapping.ts';
+import type { ImportKind, ImportMapping } from '../../../domain/imports/mapping.ts';
+import type { OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import type { ImportTarget } from '../../files/import-target.ts';
 
 /** Who takes which kind of facts from files; given by the composition root. */

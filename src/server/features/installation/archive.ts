@@ -17,7 +17,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import type { MigrationLevels } from '../../migrate.ts';
+import type { MigrationLevels } from '../../migrations/migrate.ts';
 
 export type ArchiveHeader = { biplane: 'backup'; format: 1; createdAt: string; migrations: MigrationLevels };
 export type Row = readonly unknown[];

@@ -12,7 +12,7 @@ import { startEngines } from '../../engines/engines.ts';
 import { recordBatch } from '../../facts/batches.ts';
 import { openFacts } from '../../facts/door.ts';
 import { response } from '../../facts/tables/response.ts';
-import { migrate, restoreMark } from '../../migrate.ts';
+import { migrate, restoreMark } from '../../migrations/migrate.ts';
 import { localBlobs } from '../../store/blobs.ts';
 import { openPostgres } from '../../store/postgres.ts';
 import { type BackupReport, backupTo, type Installation, restoreFrom } from './backup.ts';

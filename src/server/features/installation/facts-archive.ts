@@ -1,8 +1,8 @@
 /** The tables of facts as rows for a backup: a section for each month of each table. */
 import type pg from 'pg';
 import type { FactsDoor } from '../../facts/door.ts';
-import { type FactTable, sqlName } from '../../facts/table.ts';
 import { factTables } from '../../facts/tables/all.ts';
+import { type FactTable, sqlName } from '../../facts/tables/table.ts';
 import type { Row, Section } from './archive.ts';
 
 export const factsPrefix = 'clickhouse/';

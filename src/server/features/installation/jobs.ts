@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobContext, JobDefinition } from '../../act/job.ts';
+import { threadFile } from '../../base/thread.ts';
 import { damagedTables } from '../../facts/door.ts';
-import { threadFile } from '../../thread.ts';
 import type { BackupTask } from './backup.child.ts';
 import { backupDirectory, backupNames } from './queries.ts';
 

@@ -1,5 +1,5 @@
 /** Order files for the process that reads them. */
-import type { OrderMapping } from '../../../domain/imports/mapping.ts';
+import type { OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import type { OpenRows } from '../../files/fact-rows.ts';
 import { Identities } from '../../files/identities.ts';

@@ -1,6 +1,6 @@
 /** Order files: what is in them becomes order lines of a launch, from a source. */
 import { BiplaneError } from '../../../domain/errors.ts';
-import type { OrderMapping } from '../../../domain/imports/mapping.ts';
+import type { OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { text } from '../../../domain/text.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import { type ImportTarget, optionsOf } from '../../files/import-target.ts';

@@ -1,13 +1,13 @@
 import { BiplaneError } from '../../../domain/errors.ts';
-import type { OrderField, OrderMapping } from '../../../domain/imports/mapping.ts';
-import { parseMoment } from '../../../domain/imports/moment.ts';
-import { murmur128 } from '../../../domain/imports/murmur3.ts';
+import { murmur128 } from '../../../domain/files/murmur3.ts';
 import { currencyExponent, markTest } from '../../../domain/money/currency.ts';
 import { type Decimal, isExactIn, multiplyDecimals, parseDecimal, toMinor } from '../../../domain/money/decimal.ts';
 import { lineLimits } from '../../../domain/money/limits.ts';
+import type { OrderField, OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { loadColumns } from '../../facts/table.ts';
+import { parseMoment } from '../../../domain/time/moment.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
+import { loadColumns } from '../../facts/tables/table.ts';
 import { CellMemo } from '../../files/cell-memo.ts';
 import type { FactRows } from '../../files/fact-rows.ts';
 import { type Hash, type Identities, type Identity, IdentityKeys } from '../../files/identities.ts';

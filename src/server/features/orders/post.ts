@@ -1,12 +1,12 @@
 /** Order lines that are posted: what becomes of each, and how their posts are recorded. */
-import { identityKey } from '../../../domain/imports/identity.ts';
+import { identityKey } from '../../../domain/files/identity.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import { type Actor, auditAll } from '../../act/audit.ts';
 import type { TogetherContext } from '../../act/context.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { type Decided, type Intake, openIngest, type Post, type Stream } from '../../facts/ingest.ts';
-import type { RowOf } from '../../facts/table.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
+import type { RowOf } from '../../facts/tables/table.ts';
 import type { Visible } from '../../facts/visible.ts';
 import { contentHasher } from '../../files/content-hash.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';

@@ -1,7 +1,7 @@
 import { receiptOf } from '../../facts/batches.ts';
 import type { FactsDoor } from '../../facts/door.ts';
-import { type FactsReceipt, type RowOf, selectOf } from '../../facts/table.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
+import { type FactsReceipt, type RowOf, selectOf } from '../../facts/tables/table.ts';
 import { resolveVisible, type Visible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
 

@@ -7,7 +7,7 @@ import type { Actor } from '../../act/audit.ts';
 import type { PersonDecideContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
-import { attemptRules, tested } from '../../attempts.ts';
+import { attemptRules, tested } from '../../store/attempts.ts';
 import { recordNow } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { roleOfPerson } from './members.ts';

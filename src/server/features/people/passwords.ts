@@ -1,6 +1,6 @@
 /** A password takes a tenth of a second of a processor: few at once, so that sign-ins leave the machine to everybody else. */
 import { text } from '../../../domain/text.ts';
-import { openTurns } from '../../turns.ts';
+import { openTurns } from '../../base/turns.ts';
 
 /** Whose password it is about, as far as one can tell before it is tested. */
 export type PasswordAsker = {

@@ -1,5 +1,5 @@
 import { Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
-import { type OrderField, orderFields } from '../../../domain/imports/mapping.ts';
+import { type OrderField, orderFields } from '../../../domain/orders/order-mapping.ts';
 import type { Outputs } from '../../api/client.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { type Encoding, encodings } from '../../../domain/imports/mapping.ts';
+import { type Encoding, encodings } from '../../../domain/files/options.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';
 import type { Inspection, ReadOptions } from './types.ts';

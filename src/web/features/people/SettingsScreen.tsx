@@ -1,6 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Language } from '../../../locales/language.ts';
+import type { Language } from '../../../locales/format/language.ts';
 import { api } from '../../api/client.ts';
 import { queryClient, useWrite } from '../../api/queries.ts';
 import { sessionQuery, useWorkspace } from '../../api/session.ts';

@@ -1,8 +1,8 @@
 /** Guessing of passwords, slowed down by where it comes from and by whom it is about; counted in PostgreSQL, for all servers together. */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { BiplaneError } from '../domain/errors.ts';
-import { text } from '../domain/text.ts';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
 
 /** At most so many attempts of one kind within a window, which begins with the first of them. */
 export type AttemptRule = { of: string; most: number; seconds: number };

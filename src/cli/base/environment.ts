@@ -1,5 +1,5 @@
 /** What the command line takes from the environment: the only place in `cli` that reads it. */
-import { type Locale, preferredLocale } from '../locales/translate.ts';
+import { type Locale, preferredLocale } from '../../locales/translate.ts';
 
 /** The language of `--lang`, else of the POSIX locale variables in their order of precedence; Chinese where they name neither. */
 export function languageOf(argv: readonly string[], env: NodeJS.ProcessEnv = process.env): Locale {

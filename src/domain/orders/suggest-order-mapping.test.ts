@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { uniqueHeaders } from './headers.ts';
-import { suggestAnswerMapping, suggestOrderMapping } from './suggest.ts';
+import { suggestOrderMapping } from './suggest-order-mapping.ts';
 
 const columns = (names: string[], ...rows: string[][]) => ({
   names,
@@ -70,42 +69,5 @@ describe('what the columns of an order export are is guessed from their names an
     ).toEqual({
       orderRef: 0,
     });
-  });
-});
-
-describe('what the columns of a questionnaire are', () => {
-  test('codes of the file become keys, and there is one respondent', () => {
-    const { columns: found } = suggestAnswerMapping(
-      columns(
-        ['编号', 'Q1', '2、您的城市?', '序号'],
-        ['1', 'yes', '北京', '1'],
-        ['2', 'no', '上海', '2'],
-        ['3', 'yes', '北京', '3'],
-      ),
-    );
-    expect(found.map((column) => (column.as === 'question' ? column.question.key : column.as))).toEqual([
-      'respondent',
-      'Q1',
-      'Q2',
-      'ignore',
-    ]);
-  });
-});
-
-test('dates of a questionnaire are read in the order that the file shows', () => {
-  const mapping = suggestAnswerMapping(
-    columns(['Submitted at', 'Birthday'], ['3/4/2026', '5/6/1990'], ['21/4/2026', '7/8/1991']),
-  );
-  expect(mapping.dateOrder).toBe('dmy');
-});
-
-test('columns without a name of their own get one', () => {
-  expect(uniqueHeaders(['a', 'a', '', 'a (2)', 'a'])).toEqual({
-    names: ['a', 'a (3)', '#3', 'a (2)', 'a (4)'],
-    renamed: [
-      { column: 1, from: 'a', to: 'a (3)' },
-      { column: 2, from: '', to: '#3' },
-      { column: 4, from: 'a', to: 'a (4)' },
-    ],
   });
 });

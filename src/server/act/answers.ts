@@ -2,8 +2,8 @@
  * Answers on their way out: checked against the contract, and large ones with a pause after each step, in which others get theirs. An answer
  * that several get is checked and written once.
  */
-import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
+import { pause } from '../base/steps.ts';
 
 type Kept = { checked?: Promise<unknown>; isWritten?: true };
 const kept = new WeakMap<object, Kept>();
@@ -14,22 +14,6 @@ const written = new WeakMap<object, Uint8Array<ArrayBuffer>>();
 export function keepAnswer<T extends object>(answer: T): T {
   kept.set(answer, {});
   return answer;
-}
-
-/** Lets everybody else have a turn. */
-export const pause = (): Promise<void> => setImmediate();
-
-const longestStretchMs = 20;
-
-/** Does work that is made in steps, and lets everybody else have a turn when it has gone on for a while. */
-export async function inSteps<T>(steps: Generator<void, T>): Promise<T> {
-  for (let began = performance.now(); ; ) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (performance.now() - began < longestStretchMs) continue;
-    await pause();
-    began = performance.now();
-  }
 }
 
 async function check(schema: z.ZodType, answer: unknown): Promise<unknown> {

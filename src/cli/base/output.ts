@@ -1,4 +1,4 @@
-import type { Language } from '../locales/language.ts';
+import type { Language } from '../../locales/format/language.ts';
 
 /** Where a command writes and in which language: answers to `log`, everything else to `error`, so that a pipe gets only answers. */
 export type Output = {

@@ -1,4 +1,5 @@
-import type { DateOrder } from './mapping.ts';
+/** 3/4/2026 is the 4th of March (`mdy`) or the 3rd of April (`dmy`). */
+export type DateOrder = 'mdy' | 'dmy';
 
 /** A point in time as a file states it: the day is the one written there, whatever the reader's time zone. */
 export type Moment = {

@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/client';
-import { exitCodeOf } from '../contract/exit-codes.ts';
-import { BiplaneError, type ErrorCode, errorCodes } from '../domain/errors.ts';
-import { type Text, text } from '../domain/text.ts';
-import { type Locale, translate } from '../locales/translate.ts';
+import { exitCodeOf } from '../../contract/exit-codes.ts';
+import { BiplaneError, type ErrorCode, errorCodes } from '../../domain/errors.ts';
+import { type Text, text } from '../../domain/text.ts';
+import { type Locale, translate } from '../../locales/translate.ts';
 
 export type Failure = { exitCode: number; message: string };
 

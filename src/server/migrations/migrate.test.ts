@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { copyTemplate, emptyDatabase } from '../../test/template.ts';
-import { type Engines, startEngines } from './engines/engines.ts';
-import { type FactsDoor, openFacts } from './facts/door.ts';
+import { copyTemplate, emptyDatabase } from '../../../test/template.ts';
+import { type Engines, startEngines } from '../engines/engines.ts';
+import { type FactsDoor, openFacts } from '../facts/door.ts';
+import { openPostgres, type Postgres } from '../store/postgres.ts';
 import { migrate, splitStatements } from './migrate.ts';
-import { openPostgres, type Postgres } from './store/postgres.ts';
 
 let root: string;
 let dir: string;
@@ -107,7 +107,7 @@ describe('migrations', () => {
   });
 
   it('of the project apply to empty databases', async () => {
-    cpSync(fileURLToPath(new URL('../../migrations', import.meta.url)), dir, { recursive: true });
+    cpSync(fileURLToPath(new URL('../../../migrations', import.meta.url)), dir, { recursive: true });
     rmSync(path.join(dir, 'postgres/0001_first.sql'));
     rmSync(path.join(dir, 'clickhouse/0001_fact.sql'));
     const { postgres: level, applied } = await run();

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { type Installation, sharedInstallation } from '../../test/harness.ts';
+import { type Installation, sharedInstallation } from '../../../test/harness.ts';
 
 let installation: Installation;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { BiplaneError } from '../domain/errors.ts';
-import { locales, translate } from '../locales/translate.ts';
+import { BiplaneError } from '../../domain/errors.ts';
+import { locales, translate } from '../../locales/translate.ts';
 
 /** A failure for an operator's console, where nobody has chosen a language yet: each language on a line of its own. */
 export function inEveryLanguage(error: unknown): string {

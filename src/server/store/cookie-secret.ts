@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BiplaneError } from '../domain/errors.ts';
-import { text } from '../domain/text.ts';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
 
 /** As of the setting: fewer characters are no secret, but what a full disk or a kill left of one. */
 const shortest = 32;

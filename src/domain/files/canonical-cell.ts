@@ -1,6 +1,6 @@
 import { parseDecimal } from '../money/decimal.ts';
-import type { DateOrder } from './mapping.ts';
-import { parseMoment } from './moment.ts';
+import type { DateOrder } from '../time/moment.ts';
+import { parseMoment } from '../time/moment.ts';
 
 /**
  * What does a cell say, in one form of all that a file can write it in? 1,299.00 and ￥1299 are 1299; 2026/3/5 9:00 and 2026-03-05 09:00:00 are the

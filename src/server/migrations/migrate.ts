@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { BiplaneError } from '../domain/errors.ts';
-import { text } from '../domain/text.ts';
-import { bringTables } from './facts/ddl.ts';
-import type { FactsDoor } from './facts/door.ts';
-import { factTables } from './facts/tables/all.ts';
-import type { Postgres } from './store/postgres.ts';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import { bringTables } from '../facts/ddl.ts';
+import type { FactsDoor } from '../facts/door.ts';
+import { factTables } from '../facts/tables/all.ts';
+import type { Postgres } from '../store/postgres.ts';
 
 export type MigrationLevels = { postgres: string; clickhouse: string };
 export type Migrated = MigrationLevels & { applied: string[] };

@@ -1,16 +1,25 @@
 /** What `GET /health` says: whether the server can do its work, and otherwise why not. */
 import { statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import manifest from '../../package.json' with { type: 'json' };
-import { BiplaneError } from '../domain/errors.ts';
-import { text } from '../domain/text.ts';
-import type { Engines } from './engines/engines.ts';
-import type { FactsDoor } from './facts/door.ts';
-import type { HealthReport } from './http/app.ts';
-import type { Migrated } from './migrate.ts';
-import type { Postgres } from './store/postgres.ts';
-import { asUnavailable, diskFull } from './store/unavailable.ts';
-import { inEveryLanguage } from './words.ts';
+import manifest from '../../../package.json' with { type: 'json' };
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
+import { inEveryLanguage } from '../base/words.ts';
+import type { Engines } from '../engines/engines.ts';
+import type { FactsDoor } from '../facts/door.ts';
+import type { Migrated } from '../migrations/migrate.ts';
+import type { Postgres } from '../store/postgres.ts';
+import { asUnavailable, diskFull } from '../store/unavailable.ts';
+
+export type HealthReport = {
+  ready: boolean;
+  reason?: string;
+  engines?: object;
+  migrations?: object;
+  /** Tables of facts of which the engine set a damaged part aside: their figures are incomplete. */
+  damaged?: string[];
+  version: string;
+};
 
 /** How long a check may take. */
 const checkMs = 3_000;

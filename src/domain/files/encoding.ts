@@ -1,4 +1,4 @@
-import type { Encoding } from './mapping.ts';
+import type { Encoding } from './options.ts';
 
 /**
  * The encoding that the first bytes of a text file give away: by a byte order mark of `markBytes`, or by the zeros that UTF-16 has in

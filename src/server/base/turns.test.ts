@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { text } from '../domain/text.ts';
+import { text } from '../../domain/text.ts';
 import { openTurns } from './turns.ts';
 
 describe('turns', () => {

@@ -1,5 +1,5 @@
 /** What is wrong with which field, as a reason in the reader's language instead of a schema library's English. */
-import { type BiplaneError, invalidInput } from '../domain/errors.ts';
+import { type BiplaneError, invalidInput } from '../../domain/errors.ts';
 
 type Path = readonly PropertyKey[];
 

@@ -50,7 +50,7 @@ function compile(source: string): string {
  */
 export function threadFile(name: string): string {
   if (bundled) return fileURLToPath(new URL(`./${path.basename(name)}.js`, import.meta.url));
-  return compile(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)));
+  return compile(fileURLToPath(new URL(`../${name}.ts`, import.meta.url)));
 }
 
 /** Starts a worker thread. `data` becomes its `workerData`. */

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { copyTemplate, migrated } from '../../test/template.ts';
+import { copyTemplate, migrated } from '../../../test/template.ts';
+import { startEmbeddedPostgres } from '../engines/embedded-postgres.ts';
 import { type Attempts, attemptRules, openAttempts, tested } from './attempts.ts';
-import { startEmbeddedPostgres } from './engines/embedded-postgres.ts';
-import { openPostgres, type Postgres } from './store/postgres.ts';
+import { openPostgres, type Postgres } from './postgres.ts';
 
 describe('attempts to sign in', () => {
   let now = Date.UTC(2026, 2, 2);

@@ -1,6 +1,6 @@
 /** Work of which little may go on at once: each gets their turns, and nobody all of them. */
-import { BiplaneError } from '../domain/errors.ts';
-import type { Text } from '../domain/text.ts';
+import { BiplaneError } from '../../domain/errors.ts';
+import type { Text } from '../../domain/text.ts';
 import { FairQueue } from './fair-queue.ts';
 
 type Limits = {

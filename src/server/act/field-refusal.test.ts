@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { plainDate } from '../contract/procedure.ts';
-import { locales, translate } from '../locales/translate.ts';
+import { plainDate } from '../../contract/procedure.ts';
+import { locales, translate } from '../../locales/translate.ts';
 import { refuseIssues } from './field-refusal.ts';
 import { checkedInput } from './input-fields.ts';
 
