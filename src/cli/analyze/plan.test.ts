@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedData } from '../../../test/references.ts';
-import { analyzePlan, type PlanOptions, type PlanReport } from './plan.ts';
+import { analyzePlan, type PlanOptions } from './plan.ts';
+import type { PlanReport } from './show-plan.ts';
 
 let dir: string;
 beforeAll(async () => {

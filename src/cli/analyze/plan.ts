@@ -2,18 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { chineseCalendar, type WorkingCalendar, weekdayCalendar } from '../../domain/cadence/calendar.ts';
 import { decodeText } from '../../domain/cadence/decode-text.ts';
-import { type Forecast, forecastPlan, usualDraws } from '../../domain/cadence/forecast.ts';
+import { forecastPlan, usualDraws } from '../../domain/cadence/forecast.ts';
 import { type ImportProblem, problemInPlace } from '../../domain/cadence/import-plan.ts';
 import { type DurationDistribution, distributions, type Plan, type PlanTask } from '../../domain/cadence/plan.ts';
 import { asPlan, readPlanFile } from '../../domain/cadence/read-plan-file.ts';
-import { computeSchedule, type Schedule } from '../../domain/cadence/schedule.ts';
+import { computeSchedule } from '../../domain/cadence/schedule.ts';
 import { invalidInput } from '../../domain/errors.ts';
-import { type Text, text } from '../../domain/text.ts';
+import { text } from '../../domain/text.ts';
 import { toEpochDay } from '../../domain/time/plain-date.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { describeFailure } from '../base/failure.ts';
 import type { Output } from '../base/output.ts';
 import { requireReadable } from '../base/readable-file.ts';
+import type { PlanReport } from './show-plan.ts';
 import { showPlan } from './show-plan.ts';
 
 /** Options as the command line gives them. */
@@ -27,7 +28,6 @@ export type PlanOptions = {
   spread?: string | undefined;
   json?: boolean | undefined;
 };
-export type PlanReport = { file: string; plan: Plan; schedule: Schedule; forecast: Forecast; notices: Text[] };
 
 /** Problems shown before "n more". */
 const shownProblems = 20;

@@ -1,10 +1,14 @@
+import type { Forecast } from '../../domain/cadence/forecast.ts';
+import type { Plan } from '../../domain/cadence/plan.ts';
+import type { Schedule } from '../../domain/cadence/schedule.ts';
 import { unweighted } from '../../domain/stats/effective-n.ts';
 import { shareInterval } from '../../domain/stats/share.ts';
-import { text } from '../../domain/text.ts';
+import { type Text, text } from '../../domain/text.ts';
 import { formatChance, formatNumber } from '../../locales/format/number.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { formatTable } from '../base/table.ts';
-import type { PlanReport } from './plan.ts';
+
+export type PlanReport = { file: string; plan: Plan; schedule: Schedule; forecast: Forecast; notices: Text[] };
 
 /** Tasks shown before "x of y". */
 const shownTasks = 40;

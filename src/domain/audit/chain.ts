@@ -3,7 +3,7 @@
  * in the chain only as a salted digest: erased together with its salt, it can no longer be read or guessed, and the chain stays whole.
  */
 import { contentHash, genesisHash, listHashSteps } from '../cards/canonical.ts';
-import type { Break } from '../cards/verify.ts';
+import type { Break } from '../cards/records.ts';
 
 /** An entry as it is stored; times are ISO instants. */
 export type AuditEntry = {

@@ -1,4 +1,4 @@
-import type { Break } from './verify.ts';
+import type { Break } from './records.ts';
 
 type Receipt = { lines: number; digest: string };
 

@@ -1,6 +1,6 @@
 import { canonicalJson, genesisHash, type Json } from './canonical.ts';
 import type { ChainEntry } from './chain.ts';
-import type { Break, SealedRecord, VersionRecord } from './verify.ts';
+import type { Break, SealedRecord, WholeCardVersion } from './records.ts';
 
 /** What stands about one record, as the ledger or the record itself has it. */
 type Statement = { record: Break['record']; name: string; says: Json };
@@ -12,7 +12,7 @@ type Statements = Map<string, Statement>;
  */
 export function replayDifference(
   entries: readonly ChainEntry[],
-  versions: readonly VersionRecord[],
+  versions: readonly WholeCardVersion[],
   sealed: readonly SealedRecord[],
 ): Break | null {
   const told = replayed(entries);
@@ -55,7 +55,7 @@ function replayed(entries: readonly ChainEntry[]): Statements {
   return told;
 }
 
-function statementsOf(versions: readonly VersionRecord[], sealed: readonly SealedRecord[]): Statements {
+function statementsOf(versions: readonly WholeCardVersion[], sealed: readonly SealedRecord[]): Statements {
   const stored: Statements = new Map();
   for (const { kind, number, reason, openedByName, openedAt, prevHash, lockedAt, hash, signatures } of versions) {
     const name = `${kind} v${number}`;

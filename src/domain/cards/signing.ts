@@ -46,7 +46,7 @@ export type GivenSignature = { side: Side; hash: string; signedBy: string };
  * edits a proposed card withdraws the proposal by the edit itself, without a second step that could be forgotten. A locked version keeps its own.
  */
 export function liveSignatures<S extends GivenSignature>(
-  version: { lockedAt: Date | null; signatures: readonly S[] } | undefined,
+  version: { lockedAt: string | null; signatures: readonly S[] } | undefined,
   currentHash: string | null,
   owners: Owners,
 ): S[] {
@@ -58,7 +58,7 @@ export function liveSignatures<S extends GivenSignature>(
 
 /** Where a card stands. */
 export function signingStatus(
-  version: { lockedAt: Date | null } | undefined,
+  version: { lockedAt: string | null } | undefined,
   live: readonly GivenSignature[],
 ): SigningStatus {
   if (version?.lockedAt) return 'locked';

@@ -1,67 +1,10 @@
-import type { Standing } from '../people/standing.ts';
 import { type Text, text } from '../text.ts';
 import { contentHash, genesisHash, type Json } from './canonical.ts';
 import { type ChainEntry, type Head, headText, verifyChain } from './chain.ts';
+import type { Break, SealedRecord, WholeCardVersion } from './records.ts';
 import { replayDifference } from './replay.ts';
-import { documentHash, type Side } from './signing.ts';
+import { documentHash } from './signing.ts';
 import type { CardKind } from './summary.ts';
-
-export type VersionRecord = {
-  launchId: string;
-  kind: CardKind;
-  format: number;
-  number: number;
-  reason: string;
-  openedByName: string;
-  openedAt: string;
-  prevHash: string;
-  content: Json | null;
-  hash: string | null;
-  /** ISO instant; `null` while it is open. */
-  lockedAt: string | null;
-  /** Signatures that were not withdrawn. */
-  signatures: {
-    side: Side;
-    hash: string;
-    signedBy: string;
-    signedByName: string;
-    signedAt: string;
-    signer: Standing | null;
-  }[];
-};
-
-/** Something outside the cards that the chain vouches for: a settlement, a sealed forecast, the opening of both forecasts. */
-export type SealedRecord = {
-  /** `settlement 0`, `forecast pm`, `forecasts` names the record for a reader. */
-  name: string;
-  /** What the chain must say about it. */
-  recorded: { [key: string]: Json };
-  /** The stored hash and what it is recomputed from, for a record that carries one. */
-  hashed: { hash: string; content: Json } | null;
-};
-
-export type Break = {
-  /** Which record does not hold. */
-  record:
-    | 'entry'
-    | 'version'
-    | 'signature'
-    | 'lock'
-    | 'content'
-    | 'sealed'
-    | 'head'
-    | 'facts'
-    | 'audit'
-    | 'block'
-    | 'ledger'
-    | 'record';
-  /** Names it for a reader: `#7`, `wager v2`, `wager v2 pm`, `settlement 0`. */
-  name: string;
-  /** `missing`: not in the ledger, or incomplete; `removed`: in the ledger, but no longer among the records; `added`: the other way round; `time`: before what it follows; `waiting`: not sealed in time. */
-  what: 'missing' | 'link' | 'content' | 'removed' | 'added' | 'time' | 'waiting';
-  expected: string;
-  found: string;
-};
 
 /** What is wrong, for people. */
 export const reasonOf = ({ record, what, name }: Break): Text => text(`cards.broken.${record}.${what}`, { name });
@@ -81,7 +24,7 @@ export type Verification = { ok: true; entries: number; versions: number; signat
  */
 export function verifyLaunch(
   entries: readonly ChainEntry[],
-  versions: readonly VersionRecord[],
+  versions: readonly WholeCardVersion[],
   sealed: readonly SealedRecord[],
   current: Partial<Record<CardKind, Json | null>>,
   heads: readonly Head[] = [],
@@ -122,7 +65,7 @@ export function verifyLaunch(
   };
 }
 
-function brokenVersion(version: VersionRecord, versions: readonly VersionRecord[]): Verification | null {
+function brokenVersion(version: WholeCardVersion, versions: readonly WholeCardVersion[]): Verification | null {
   const name = nameOf(version);
   const found = documentHash({ ...version, content: version.content });
   if (found !== version.hash) return broken('version', name, 'content', version.hash!, found);
@@ -138,13 +81,13 @@ function brokenVersion(version: VersionRecord, versions: readonly VersionRecord[
   return signed === 2 ? null : broken('lock', name, 'missing', '2', String(signed));
 }
 
-function latestOfEachKind(versions: readonly VersionRecord[]): VersionRecord[] {
+function latestOfEachKind(versions: readonly WholeCardVersion[]): WholeCardVersion[] {
   return versions.filter(
     (version) => !versions.some(({ kind, number }) => kind === version.kind && number > version.number),
   );
 }
 
-const nameOf = ({ kind, number }: VersionRecord) => `${kind} v${number}`;
+const nameOf = ({ kind, number }: WholeCardVersion) => `${kind} v${number}`;
 
 function broken(
   record: Break['record'],

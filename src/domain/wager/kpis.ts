@@ -3,8 +3,8 @@ import { unweighted } from '../stats/effective-n.ts';
 import { shareInterval } from '../stats/share.ts';
 import { type Text, text } from '../text.ts';
 import { movementOf } from './actuals.ts';
+import type { ProgressFigures, ProgressInput } from './figures.ts';
 import { owners } from './gap.ts';
-import type { ProgressFigures, ProgressInput } from './progress.ts';
 import { isOver } from './state.ts';
 
 /** The unit in which a wager's outcome is stated. */

@@ -1,61 +1,16 @@
 import { type Kpi, stillAt } from '../kpi.ts';
 import type { Text } from '../text.ts';
 import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
-import { actualsOf, type Counted, type DriverActual, type EnteredActual, movementOf } from './actuals.ts';
-import { decomposeGap, type Gap, productOf } from './gap.ts';
+import { actualsOf, movementOf } from './actuals.ts';
+import type { DayPoint, ProgressFigures, ProgressInput } from './figures.ts';
+import { decomposeGap, productOf } from './gap.ts';
 import { kpisOf, verdictOf } from './kpis.ts';
 import { type DayRefunds, type DaySales, type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
-import type { Quantiles } from './scoring.ts';
-import { type SettlementResult, scoreSides } from './settlement.ts';
+import { scoreSides } from './settlement.ts';
 import { isOver, stateOf, type WagerState } from './state.ts';
 import { driversIn, factorOf, type WagerTerms } from './wager.ts';
 
-export type ProgressInput = {
-  terms: WagerTerms;
-  today: PlainDate;
-  /** ISO instant of the reading. */
-  now: string;
-  /** Last day with orders or refunds within the windows; `null` while there are none. */
-  lastDay: PlainDate | null;
-  counted: Counted;
-  /** The same facts by day of order, for the projection. */
-  sales: readonly DaySales[];
-  refunds: readonly DayRefunds[];
-  entered: readonly EnteredActual[];
-  /** Forecasts that have been opened. */
-  forecasts: { pm: Quantiles | null; gtm: Quantiles | null };
-  earlierRatios: readonly number[];
-  /** The newest settlement or adjustment. */
-  settled: SettlementResult | null;
-};
-
-export type DayPoint = {
-  date: PlainDate /** Cumulative; `null` after the last known day. */;
-  actual: number | null;
-  plan: number;
-};
-
-export type Progress = {
-  state: WagerState;
-  /** The day up to which facts are counted; `null` while there are none. */
-  asOf: PlainDate | null;
-  elapsedShare: number;
-  /** Of the whole window. */
-  planTotal: number;
-  /** Plan and fact of every channel and driver as of that day. */
-  drivers: DriverActual[];
-  /** Against the plan for the days so far; `null` while there are no facts. */
-  gap: Gap | null;
-  days: DayPoint[];
-  projection: Projection;
-  /** Provisional on the projected median until settled; `null` until forecasts are open. */
-  scores: (SettlementResult['scores'] & { observed: number; provisional: boolean }) | null;
-  /** Return rate so far, matured where it can be, and as planned; `null` where there is no such driver or nothing was sold. */
-  returnRate: { soFar: number | null; matured: number | null; planned: number | null };
-  counts: Counted['counts'];
-  verdict: Text;
-  kpis: Kpi[];
-};
+export type Progress = ProgressFigures & { verdict: Text; kpis: Kpi[] };
 
 /**
  * Where does the wager stand today? One pure computation from locked terms and counted facts that every screen, card and API reads.
@@ -102,9 +57,6 @@ export const progressStillAt = (progress: Progress, asOf: string): Progress => (
   ...progress,
   kpis: progress.kpis.map((kpi) => stillAt(kpi, asOf)),
 });
-
-/** Figures from which sentences and KPIs are made. */
-export type ProgressFigures = Omit<Progress, 'verdict' | 'kpis'>;
 
 /** The planned outcome of the whole window: the sum of the channels' products, each rounded to the unit; a channel without a planned value adds nothing. */
 export function planOf(terms: WagerTerms): number {

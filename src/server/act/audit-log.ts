@@ -23,7 +23,7 @@ import {
   type LedgerHeads,
 } from '../../domain/audit/chain.ts';
 import { type Head, headText } from '../../domain/cards/chain.ts';
-import type { Break } from '../../domain/cards/verify.ts';
+import type { Break } from '../../domain/cards/records.ts';
 import { inSteps } from '../base/steps.ts';
 import { type Db, isoFormat } from '../store/postgres.ts';
 import { asEntry, auditBlock, auditEntry } from './audit-schema.ts';

@@ -1,28 +1,11 @@
 /** Who may act: checked here for everything that is asked, and nowhere else. */
 import { type Access, id } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
-import type { Role } from '../../domain/people/roles.ts';
 import { may } from '../../domain/people/roles.ts';
 import { text } from '../../domain/text.ts';
 import type { Db } from '../store/postgres.ts';
 import type { Actor } from './audit.ts';
 import type { RequestContext } from './context.ts';
-
-/** What people and keys may do, as the database says. With `hold` it stays so until the transaction of `db` ends. */
-export type Rights = {
-  /** The role of a person in a workspace; `null` when not a member. With `hold` nobody replaces their password meanwhile. */
-  roleOf: (db: Db, workspaceId: string, personId: string, reading?: { hold: boolean }) => Promise<Role | null>;
-  /** The key, while it is in force; `null` otherwise. */
-  keyInForce: (db: Db, key: { id: string }, now: Date, reading: { hold: boolean }) => Promise<object | null>;
-  /** Whether the person is still signed in with this session. */
-  isSignedIn: (db: Db, session: { id: string; personId: string }, now: Date) => Promise<boolean>;
-  /** In which time zone a workspace counts its days. */
-  timeZoneOf: (db: Db, workspaceId: string) => Promise<string>;
-  /** Lets one transaction at a time change what belongs to a person alone, such as their password, while none of their writes goes on. */
-  holdPerson: (db: Db, personId: string) => Promise<void>;
-  /** Lets one transaction at a time administer a workspace. */
-  holdMembers: (db: Db, workspaceId: string) => Promise<void>;
-};
 
 /**
  * Establishes who acts, or fails: `unauthenticated`, `forbidden`, and `not_found` for a workspace one is not in.

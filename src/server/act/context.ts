@@ -8,8 +8,8 @@ import type { Attempts } from '../store/attempts.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 import type { Announcer } from './announcer.ts';
 import type { Actor, Change } from './audit.ts';
-import type { Rights } from './authorise.ts';
-import type { Enqueue, Queue } from './job.ts';
+import type { Enqueue, Queue } from './queue.ts';
+import type { Rights } from './rights.ts';
 
 export type Locale = 'zh-CN' | 'en';
 

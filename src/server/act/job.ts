@@ -1,11 +1,10 @@
 /** Work behind requests: what a job is and what it is given. The queue (`jobs/`) carries it out. */
-import type pg from 'pg';
 import type { FactsDoor } from '../facts/door.ts';
 import type { Postgres } from '../store/postgres.ts';
 import type { Announcement } from './announcer.ts';
 import type { Actor } from './audit.ts';
-import type { Rights } from './authorise.ts';
 import type { DecideContext } from './context.ts';
+import type { Rights } from './rights.ts';
 import { type Door, transact } from './transact.ts';
 
 /** What time it is, and where. */
@@ -43,16 +42,6 @@ export type JobDefinition<P extends object = object> = {
   schedule?: string;
   /** Seconds between the rounds of what every server looks after by itself; such a job is not queued. */
   everySeconds?: number;
-};
-
-export type SendOptions = { singletonKey?: string; startAfterSeconds?: number };
-export type Enqueue = (job: string, payload: object, options?: SendOptions) => Promise<string | null>;
-
-export type Queue = {
-  send: (job: string, payload: object, options: SendOptions & { client?: pg.ClientBase }) => Promise<string | null>;
-  /** Starts the workers of these jobs now instead of at their next poll. */
-  wake: (jobs: string[]) => void;
-  stop: () => Promise<void>;
 };
 
 /** A job acts in its own name, in whichever workspace it works. */

@@ -8,7 +8,7 @@ import { asUnavailable, diskFull } from '../store/unavailable.ts';
 import type { Announcement, Announcer } from './announcer.ts';
 import { type Actor, audit, type Change } from './audit.ts';
 import type { DecideContext, Locale } from './context.ts';
-import type { Queue } from './job.ts';
+import type { Queue } from './queue.ts';
 
 /** What a transaction needs of the server. */
 export type Door = {

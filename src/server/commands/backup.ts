@@ -6,7 +6,7 @@ import { translate } from '../../locales/translate.ts';
 import { readEnv } from '../env.ts';
 import { type BackupReport, backupTo, restoreFrom } from '../features/installation/backup.ts';
 import { migrationsDir, openInstallation } from './installation.ts';
-import type { CommandOutput } from './main.ts';
+import type { CommandOutput } from './terminal.ts';
 
 function tell(key: string, { file, bytes, createdAt, sections }: BackupReport, out: CommandOutput): void {
   const rows = sections.reduce((sum, section) => sum + section.rows, 0);

@@ -1,12 +1,8 @@
 /** Commands that open an installation's own data. The engines are loaded only when one of them runs. */
 import type { Command } from 'commander';
 import { text } from '../../domain/text.ts';
-import { type Locale, translate } from '../../locales/translate.ts';
-
-export type CommandOutput = { log: (line: string) => void; error: (line: string) => void; locale: Locale };
-
-/** Asks on the terminal without showing what is typed, or takes a line of a pipe. */
-export type AskSecretly = (question: string) => Promise<string>;
+import { translate } from '../../locales/translate.ts';
+import type { AskSecretly, CommandOutput } from './terminal.ts';
 
 /** Adds `start`, `verify` … to the program. `start` comes from outside because it builds the web first, the question because the terminal is the command line's. */
 export function addInstallationCommands(

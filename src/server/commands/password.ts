@@ -10,7 +10,7 @@ import { person } from '../features/people/schema.ts';
 import { holdPerson } from '../features/people/sessions.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openInstallation } from './installation.ts';
-import type { AskSecretly, CommandOutput } from './main.ts';
+import type { AskSecretly, CommandOutput } from './terminal.ts';
 
 const [shortest, longest] = [8, 128];
 

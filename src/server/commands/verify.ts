@@ -12,7 +12,7 @@ import { workspace } from '../features/people/schema.ts';
 import { adoptRecords } from '../features/verification/adoption.ts';
 import { findHead, verifyWorkspace } from '../features/verification/queries.ts';
 import { type Installation, openInstallation } from './installation.ts';
-import type { CommandOutput } from './main.ts';
+import type { CommandOutput } from './terminal.ts';
 
 type CheckedLaunch = { workspace: string; launchId: string; launch: string; entries: number; broken: string | null };
 type CheckedWorkspace = {

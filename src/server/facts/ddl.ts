@@ -1,9 +1,6 @@
 /** The tables of facts as DDL: on one server, replicated, and spread over the shards of a cluster. */
-import type { FactsDoor } from './door.ts';
+import type { FactsDoor, Layout } from './door.ts';
 import { type FactTable, sqlName } from './tables/table.ts';
-
-/** Where tables live: on one server, or on every server of a cluster, whose shards share the facts out among them. */
-export type Layout = { cluster?: string | undefined; replicated?: boolean | undefined };
 
 /** What a server can do, by its version. Old ones lack what only saves time or room. */
 type Abilities = { dictionaries: boolean; skippingIndices: boolean; comments: boolean };

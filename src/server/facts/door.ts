@@ -7,7 +7,6 @@ import type { z } from 'zod';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type ConvertCell, cellConverter } from './cells.ts';
-import type { Layout } from './ddl.ts';
 
 /** Values for `{name:Type}` in the statement; the only way for a value into it. */
 export type FactsParams = Record<string, unknown>;
@@ -33,6 +32,9 @@ export type FactsLoad = {
 };
 /** One row: its values in the order of the columns. */
 export type FactRow = readonly unknown[];
+
+/** Where tables live: on one server, or on every server of a cluster, whose shards share the facts out among them. */
+export type Layout = { cluster?: string | undefined; replicated?: boolean | undefined };
 
 export type FactsDoor = {
   /** The address behind the door, for a process that opens its own. */

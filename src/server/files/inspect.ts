@@ -2,8 +2,9 @@ import { BiplaneError } from '../../domain/errors.ts';
 import { uniqueHeaders } from '../../domain/files/headers.ts';
 import { CellMemo } from './cell-memo.ts';
 import type { Suggest } from './import-target.ts';
+import { openSource } from './open-source.ts';
 import { cellText, type RowBatch } from './row-batch.ts';
-import { openSource, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { Inspection, InspectTask } from './tasks.ts';
 
 const shownRows = 20;

@@ -6,8 +6,8 @@ import { workbook, zip } from '../../../test/xlsx.ts';
 import { suggestAnswerMapping } from '../../domain/demand/suggest-answer-mapping.ts';
 import { suggestOrderMapping } from '../../domain/orders/suggest-order-mapping.ts';
 import { inspectWith } from './inspect.ts';
+import { openSource } from './open-source.ts';
 import { cellText, type UnreadableRow } from './row-batch.ts';
-import { openSource } from './source.ts';
 
 let directory: string;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import PgBoss from 'pg-boss';
-import { decidingAs, type JobContext, type JobDefinition, type Queue } from '../act/job.ts';
+import { decidingAs, type JobContext, type JobDefinition } from '../act/job.ts';
+import type { Queue } from '../act/queue.ts';
 import type { Door } from '../act/transact.ts';
 import type { Postgres } from '../store/postgres.ts';
 

@@ -46,7 +46,7 @@ export async function readAll<T>(
   const values = new Map<string, T>();
   const rest = asked.values();
   const work = async () => {
-    for (const each of rest) values.set(each.launchId, await valueOf(ctx, reading, each));
+    for (const each of rest) values.set(each.launchId, await figureOf(ctx, reading, each));
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return values;
@@ -81,7 +81,7 @@ async function recall({ db, workspaceId }: ReadingContext, name: string, asked: 
   }
 }
 
-async function valueOf<T>(ctx: ReadingContext, reading: Reading<T>, asked: Asked): Promise<T> {
+async function figureOf<T>(ctx: ReadingContext, reading: Reading<T>, asked: Asked): Promise<T> {
   const left = () => stopped('left');
   const { value } = await memory.get(asked.address, () => begin(ctx, reading, asked), ctx.signal, left);
   return value as T;

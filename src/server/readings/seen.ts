@@ -1,7 +1,7 @@
 /** What a reading rests on, of one moment: what people have decided, which facts count, and which day it is. */
 import { createHash } from 'node:crypto';
 import type { PlainDate } from '../../domain/time/plain-date.ts';
-import type { FactTable } from '../facts/table.ts';
+import type { FactTable } from '../facts/tables/table.ts';
 import { resolveAllVisible, type Visible } from '../facts/visible.ts';
 import { decisionsVersions } from '../store/decisions.ts';
 import type { Db } from '../store/postgres.ts';

@@ -1,38 +1,14 @@
 /** The versions of a card and who signed them. */
 import { and, asc, eq, getTableColumns, isNull } from 'drizzle-orm';
 import type { Json } from '../../domain/cards/canonical.ts';
-import type { Side } from '../../domain/cards/signing.ts';
+import type { CardVersion } from '../../domain/cards/records.ts';
 import type { CardKind } from '../../domain/cards/summary.ts';
-import type { Standing } from '../../domain/people/standing.ts';
 import type { Db } from '../store/postgres.ts';
 import { cardSignature, cardVersion } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 
-/** Who signed what, when; `lapsed`: the card was edited after it, or the side has another owner now. */
-export type Signature = {
-  side: Side;
-  hash: string;
-  signedBy: string;
-  signedByName: string;
-  signedAt: string;
-  signer: Standing | null;
-  lapsed: boolean;
-};
-export type CardVersion = {
-  id: string;
-  kind: CardKind;
-  format: number;
-  number: number;
-  reason: string;
-  openedByName: string;
-  openedAt: string;
-  prevHash: string;
-  hash: string | null;
-  lockedAt: Date | null;
-  signatures: Omit<Signature, 'lapsed'>[];
-};
-const { content: _content, workspaceId: _workspace, launchId: _launch, ...shortColumns } = getTableColumns(cardVersion);
+const { content: _content, workspaceId: _workspace, ...shortColumns } = getTableColumns(cardVersion);
 
 /** All versions of a launch's cards (or of one card) with the signatures that were not withdrawn, oldest first; what they say can be megabytes each. */
 export async function versionsOf(
@@ -54,8 +30,12 @@ export async function versionsOf(
     .orderBy(asc(cardVersion.kind), asc(cardVersion.number), asc(cardSignature.signedAt));
   const versions = new Map<string, CardVersion>();
   for (const { version, signature } of rows) {
-    const { openedAt, ...rest } = version;
-    const known = versions.get(version.id) ?? { ...rest, openedAt: openedAt.toISOString(), signatures: [] };
+    const known = versions.get(version.id) ?? {
+      ...version,
+      openedAt: version.openedAt.toISOString(),
+      lockedAt: version.lockedAt?.toISOString() ?? null,
+      signatures: [],
+    };
     if (signature) {
       const { side, hash, signedBy, signedByName, signedAt, signer } = signature;
       known.signatures.push({ side, hash, signedBy, signedByName, signedAt: signedAt.toISOString(), signer });

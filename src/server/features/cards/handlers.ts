@@ -3,6 +3,7 @@ import type { cards } from '../../../contract/cards.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import { readHead } from '../../../domain/cards/chain.ts';
 import { differences } from '../../../domain/cards/difference.ts';
+import type { CardVersion } from '../../../domain/cards/records.ts';
 import { liveSignatures, type Side, signingStatus } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { reasonOf, type Verification } from '../../../domain/cards/verify.ts';
@@ -16,7 +17,7 @@ import { appendToLedger, inLedgerTime, readLedger } from '../../signing/ledger.t
 import { holdStill } from '../../signing/locks.ts';
 import { cardSignature, cardVersion } from '../../signing/schema.ts';
 import { inVerifyingTurn } from '../../signing/verifying-turn.ts';
-import { type CardVersion, contentOfVersion, versionsOf } from '../../signing/versions.ts';
+import { contentOfVersion, versionsOf } from '../../signing/versions.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
 import { getLaunch, holdLaunch, type Launch, listLaunches, ownersOf, requireUnarchived } from '../launches/queries.ts';
 import { requireAnother, requireSigner, type Signer, signersOf } from '../launches/signer-queries.ts';
@@ -44,7 +45,7 @@ function present(
     reason: latest?.reason ?? '',
     hash: current.hash,
     prevHash: current.prevHash,
-    lockedAt: latest?.lockedAt?.toISOString() ?? null,
+    lockedAt: latest?.lockedAt ?? null,
     signatures: withLapsed(latest, live),
     signers,
     maySign: signers
@@ -96,6 +97,7 @@ const recorded = ({ signers: _signers, ...card }: ReturnType<typeof present>) =>
 async function firstVersion(ctx: DecideContext, launchId: string, kind: CardKind): Promise<CardVersion> {
   const opened = {
     id: crypto.randomUUID(),
+    launchId,
     kind,
     format: nextFormat(kind),
     number: 1,
@@ -105,7 +107,7 @@ async function firstVersion(ctx: DecideContext, launchId: string, kind: CardKind
     hash: null,
     lockedAt: null,
   };
-  await ctx.db.insert(cardVersion).values({ ...opened, workspaceId: ctx.workspaceId, launchId, openedAt: ctx.now });
+  await ctx.db.insert(cardVersion).values({ ...opened, workspaceId: ctx.workspaceId, openedAt: ctx.now });
   return { ...opened, openedAt: ctx.now.toISOString(), signatures: [] };
 }
 
@@ -328,7 +330,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         openedAt,
         prevHash,
         hash,
-        lockedAt: lockedAt?.toISOString() ?? null,
+        lockedAt,
         signatures: withLapsed(version, live),
         content: index === last ? content : null,
         differences: found.slice(0, mostDifferences),

@@ -3,6 +3,7 @@ import type { Json } from '../../../domain/cards/canonical.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import type { Head } from '../../../domain/cards/chain.ts';
 import { factsBreak } from '../../../domain/cards/facts.ts';
+import type { Break, CardVersion, WholeCardVersion } from '../../../domain/cards/records.ts';
 import {
   documentHash,
   liveSignatures,
@@ -12,13 +13,13 @@ import {
   signingStatus,
 } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
-import { type Break, type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
+import { type Verification, verifyLaunch } from '../../../domain/cards/verify.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { auditedSince, hasEntryAfter } from '../../act/audit-log.ts';
 import { pause } from '../../base/steps.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { ledgerHead, readLedger } from '../../signing/ledger.ts';
-import { type CardVersion, contentOfVersion, versionsOf } from '../../signing/versions.ts';
+import { contentOfVersion, versionsOf } from '../../signing/versions.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importFacts } from '../imports/receipt-queries.ts';
@@ -164,7 +165,7 @@ async function verifyOnce(ctx: ContentScope, launchId: string, heads: readonly H
     versionsOf(ctx, launchId),
     sealedRecords(ctx, launchId),
   ]);
-  const versions: (CardVersion & { content: Json | null })[] = [];
+  const versions: WholeCardVersion[] = [];
   for (const version of bare) versions.push({ ...version, content: await contentOfVersion(ctx, version.id) });
   const current = Object.fromEntries(
     await Promise.all(
@@ -175,12 +176,7 @@ async function verifyOnce(ctx: ContentScope, launchId: string, heads: readonly H
       }),
     ),
   ) as Partial<Record<CardKind, Json | null>>;
-  const records = versions.map((version) => ({
-    ...version,
-    launchId,
-    lockedAt: version.lockedAt?.toISOString() ?? null,
-  }));
-  const verification = verifyLaunch(entries, records, sealed, current, heads, await auditedSince(ctx));
+  const verification = verifyLaunch(entries, versions, sealed, current, heads, await auditedSince(ctx));
   const broken = verification.ok ? await brokenFacts(ctx, launchId) : null;
   return broken ? { ok: false, broken } : verification;
 }

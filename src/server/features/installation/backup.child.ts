@@ -1,5 +1,5 @@
 /** The process that writes a scheduled backup: compressing and hashing everything would keep the server from answering. */
-import type { Layout } from '../../facts/ddl.ts';
+import type { Layout } from '../../facts/door.ts';
 import { openFacts } from '../../facts/door.ts';
 import { openPostgres } from '../../store/postgres.ts';
 import { backupTo } from './backup.ts';

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { type FactsRecord, factsBreak } from '../../../domain/cards/facts.ts';
-import type { Break } from '../../../domain/cards/verify.ts';
+import type { Break } from '../../../domain/cards/records.ts';
 import { mergeSorted } from '../../../domain/merge-sorted.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';

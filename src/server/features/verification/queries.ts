@@ -1,7 +1,7 @@
 /** Is a workspace still what its people made it? The audit log by its own chain, and then every record by its last entry in it. */
 import { and, asc, eq, sql } from 'drizzle-orm';
 import type { Head } from '../../../domain/cards/chain.ts';
-import type { Break } from '../../../domain/cards/verify.ts';
+import type { Break } from '../../../domain/cards/records.ts';
 import { type AuditCheck, checkAudit } from '../../act/audit-log.ts';
 import { auditBlock } from '../../act/audit-schema.ts';
 import { ledgerEntry } from '../../signing/ledger.ts';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { partialEntries } from '../../../../test/audited.ts';
 import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { readHead } from '../../../domain/cards/chain.ts';
-import type { Break } from '../../../domain/cards/verify.ts';
+import type { Break } from '../../../domain/cards/records.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import { audit } from '../../act/audit.ts';
 import { sealAudit } from '../../act/audit-seal.ts';

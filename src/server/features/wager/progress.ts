@@ -1,7 +1,8 @@
 /** Gathers what a wager's arithmetic needs from Postgres and ClickHouse; computes nothing itself. */
 
 import type { ChannelFacts } from '../../../domain/wager/actuals.ts';
-import { netByDay, type Progress, type ProgressInput } from '../../../domain/wager/progress.ts';
+import type { ProgressInput } from '../../../domain/wager/figures.ts';
+import { netByDay, type Progress } from '../../../domain/wager/progress.ts';
 import type { Quantiles } from '../../../domain/wager/scoring.ts';
 import type { FactsReceipt } from '../../../domain/wager/settlement.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { formatOf } from '../../../domain/cards/format.ts';
+import type { SealedRecord } from '../../../domain/cards/records.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
-import type { SealedRecord } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';

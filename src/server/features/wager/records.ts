@@ -66,14 +66,14 @@ export async function enteredActuals({ db, workspaceId }: Scope, launchId: strin
 
 /** Outcome ÷ plan of the workspace's other settled wagers: what a naive forecaster would go by. */
 export async function earlierRatios({ db, workspaceId }: Scope, launchId: string): Promise<number[]> {
-  const valueOf = (key: 'actual' | 'plan') => sql<number>`(${settlement.result} ->> ${key})::float8`;
+  const resultOf = (key: 'actual' | 'plan') => sql<number>`(${settlement.result} ->> ${key})::float8`;
   const others = and(
     eq(settlement.workspaceId, workspaceId),
     eq(settlement.number, 0),
     ne(settlement.launchId, launchId),
   );
   const rows = await db
-    .select({ actual: valueOf('actual'), plan: valueOf('plan') })
+    .select({ actual: resultOf('actual'), plan: resultOf('plan') })
     .from(settlement)
     .where(others)
     .orderBy(asc(settlement.settledAt));
