@@ -1,12 +1,10 @@
-import { eq } from 'drizzle-orm';
 import { BiplaneError, invalidInput } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { translate } from '../../locales/translate.ts';
 import { audit } from '../act/audit.ts';
 import { readEnv } from '../env.ts';
 import { passwordHash, replacePassword } from '../features/people/persons.ts';
-import { workspacesOf } from '../features/people/queries.ts';
-import { person } from '../features/people/schema.ts';
+import { personWith, workspacesOf } from '../features/people/queries.ts';
 import { holdPerson } from '../features/people/sessions.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { openInstallation } from './installation.ts';
@@ -19,7 +17,7 @@ export async function resetPassword(email: string, out: CommandOutput, askSecret
   const installation = await openInstallation(readEnv(), { whileRunning: null });
   const { db } = installation.postgres;
   try {
-    const [who] = await db.select().from(person).where(eq(person.email, email.toLowerCase()));
+    const who = await personWith(db, { email });
     if (!who) throw new BiplaneError('not_found', text('installation.password.nobody', { email }));
     const password = await askSecretly(translate(text('installation.password.ask', { email }), out.locale));
     if (password.trim() === '' || password.length < shortest || password.length > longest)

@@ -1,4 +1,3 @@
-import { asc } from 'drizzle-orm';
 import { headText, readHead } from '../../domain/cards/chain.ts';
 import { reasonOf } from '../../domain/cards/verify.ts';
 import { invalidInput } from '../../domain/errors.ts';
@@ -8,7 +7,7 @@ import { type Locale, translate } from '../../locales/translate.ts';
 import { readEnv } from '../env.ts';
 import { verifyLaunchRecords } from '../features/cards/queries.ts';
 import { listLaunches } from '../features/launches/queries.ts';
-import { workspace } from '../features/people/schema.ts';
+import { allWorkspaces } from '../features/people/queries.ts';
 import { adoptRecords } from '../features/verification/adoption.ts';
 import { findHead, verifyWorkspace } from '../features/verification/queries.ts';
 import { type Installation, openInstallation } from './installation.ts';
@@ -85,12 +84,9 @@ async function checkHeads({ postgres }: Installation, written: string[]): Promis
   );
 }
 
-const workspacesOf = ({ postgres }: Installation) =>
-  postgres.db.select().from(workspace).orderBy(asc(workspace.createdAt));
-
 async function checkWorkspaces(installation: Installation, locale: Locale): Promise<CheckedWorkspace[]> {
   const checked: CheckedWorkspace[] = [];
-  for (const { id: workspaceId, name } of await workspacesOf(installation)) {
+  for (const { id: workspaceId, name } of await allWorkspaces(installation.postgres.db)) {
     // No server runs here that would seal what waits.
     const found = await verifyWorkspace({ db: installation.postgres.db, workspaceId, now: null });
     const { entries, waiting, erased, head, breaks } = found;
@@ -103,7 +99,7 @@ async function checkWorkspaces(installation: Installation, locale: Locale): Prom
 async function checkLaunches(installation: Installation, locale: Locale): Promise<CheckedLaunch[]> {
   const { db } = installation.postgres;
   const checked: CheckedLaunch[] = [];
-  for (const { id: workspaceId, name, timeZone } of await workspacesOf(installation)) {
+  for (const { id: workspaceId, name, timeZone } of await allWorkspaces(installation.postgres.db)) {
     const now = new Date();
     const ctx = { db, facts: installation.facts, workspaceId, now, timeZone, today: dayIn(timeZone, now) };
     for (const launch of [...(await listLaunches(ctx)), ...(await listLaunches(ctx, true))]) {

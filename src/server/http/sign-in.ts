@@ -2,14 +2,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { drizzleAdapter } from '@better-auth/drizzle-adapter';
 import { betterAuth } from 'better-auth';
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { parse } from 'hono/utils/cookie';
 import type { Action } from '../../domain/people/roles.ts';
 import type { Caller } from '../act/context.ts';
 import { endSessionUnless, storedPassword } from '../features/people/persons.ts';
-import { keyInForce } from '../features/people/queries.ts';
-import { account, apiKey, person, session, verification } from '../features/people/schema.ts';
+import { keyInForce, personOfSession } from '../features/people/queries.ts';
 import { secretHash } from '../features/people/secrets.ts';
+import { signInTables } from '../features/people/sessions.ts';
+import { noteKeyUse } from '../features/people/writes.ts';
 import type { Postgres } from '../store/postgres.ts';
 import { asUnavailable } from '../store/unavailable.ts';
 import { addressOf } from './address.ts';
@@ -53,7 +53,7 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
     secret,
     database: drizzleAdapter(postgres.db as never, {
       provider: 'pg',
-      schema: { user: person, session, account, verification },
+      schema: signInTables,
     }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8, maxPasswordLength: 128 },
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
@@ -88,25 +88,13 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
   async function callerOfKey(secretValue: string, now: Date): Promise<Caller | null> {
     const key = await keyInForce(postgres.db, { secretHash: secretHash(secretValue) }, now);
     if (!key) return null;
-    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
-      // The key's own writes hold its row until they are committed: nobody waits for them to note the time, a later request does.
-      const free = postgres.db
-        .select({ id: apiKey.id })
-        .from(apiKey)
-        .where(eq(apiKey.id, key.id))
-        .for('no key update', { skipLocked: true });
-      await postgres.db.update(apiKey).set({ lastUsedAt: sql`now()` }).where(inArray(apiKey.id, free));
-    }
+    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) await noteKeyUse(postgres.db, key.id);
     const { id, name, workspaceId, createdBy } = key;
     return { kind: 'key', id, name, workspaceId, actions: key.actions as Action[], createdBy };
   }
 
   async function callerOfSession(token: string, now: Date): Promise<Caller | null> {
-    const [found] = await postgres.db
-      .select({ id: person.id, name: person.name, email: person.email, sessionId: session.id })
-      .from(session)
-      .innerJoin(person, eq(person.id, session.userId))
-      .where(and(eq(session.token, token), gt(session.expiresAt, now)));
+    const found = await personOfSession(postgres.db, token, now);
     return found ? { kind: 'user', ...found } : null;
   }
 

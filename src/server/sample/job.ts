@@ -1,14 +1,14 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import type { Deps } from '../act/context.ts';
 import type { JobContext, JobDefinition } from '../act/job.ts';
 import type { BoundRouter } from '../act/procedures.ts';
-import { person } from '../features/people/schema.ts';
+import { personWith } from '../features/people/queries.ts';
 import { loadSampleJob } from '../features/sample/handlers.ts';
+import { loadWith } from '../features/sample/queries.ts';
 import { removeWorkspace } from '../features/sample/removal.ts';
-import { type SampleLoad, sampleLoad } from '../features/sample/schema.ts';
 import { tellStory } from '../features/sample/story/story.ts';
+import { forgetWorkspace, saveLoad } from '../features/sample/writes.ts';
 import { loadScenario, type Report } from './load.ts';
 
 class Cancelled extends Error {}
@@ -21,19 +21,18 @@ const reportEveryMs = 300;
  */
 async function loadSample(ctx: JobContext, router: BoundRouter, deps: Deps, sampleId: string): Promise<void> {
   const { db } = ctx.postgres;
-  const here = and(eq(sampleLoad.id, sampleId), inArray(sampleLoad.status, ['queued', 'running']));
-  const save = async (values: Partial<SampleLoad>) => {
+  const save = async (values: Parameters<typeof saveLoad>[2]) => {
     if (ctx.signal.aborted) throw ctx.signal.reason;
-    const [row] = await db.update(sampleLoad).set(values).where(here).returning();
+    const row = await saveLoad(db, sampleId, values);
     if (!row) throw new Cancelled();
     return row;
   };
   const remove = async () => {
-    const [row] = await db.select().from(sampleLoad).where(eq(sampleLoad.id, sampleId));
+    const row = await loadWith(db, sampleId);
     // It may be done although its attempt failed, or its job may come once more: then people work in it.
     if (row?.status === 'done') return;
     if (row?.workspaceId) await removeWorkspace(deps, row.workspaceId, row.requestedBy);
-    await db.update(sampleLoad).set({ workspaceId: null }).where(eq(sampleLoad.id, sampleId));
+    await forgetWorkspace(db, sampleId);
   };
 
   let reported = 0;
@@ -45,12 +44,12 @@ async function loadSample(ctx: JobContext, router: BoundRouter, deps: Deps, samp
   await remove();
   try {
     const { requestedBy, today, seed } = await save({ status: 'running', step: null, done: 0, total: 0 });
-    const [owner] = await db.select().from(person).where(eq(person.id, requestedBy));
+    const owner = await personWith(db, { id: requestedBy });
     if (!owner) return;
     await loadScenario({
       router,
       deps,
-      owner: { kind: 'user', id: owner.id, name: owner.name, email: owner.email },
+      owner: { kind: 'user', ...owner },
       scenario: tellStory(today),
       seed,
       begun: async (workspaceId) => void (await save({ workspaceId })),

@@ -1,7 +1,6 @@
-import { and, isNull, ne } from 'drizzle-orm';
 import { dayIn } from '../../../domain/time/zone.ts';
 import type { JobContext, JobDefinition } from '../../act/job.ts';
-import { launch } from '../launches/schema.ts';
+import { openLaunches } from '../launches/queries.ts';
 import { digestOf, forecastMethod } from './forecast.ts';
 import { figuresOf, readPlan } from './queries.ts';
 import { planOutlook } from './schema.ts';
@@ -34,11 +33,7 @@ async function recordOutlook(ctx: JobContext, { workspaceId, launchId, on }: Tar
 
 /** Every open launch once a day: a plan that nobody touches moves too, because today does. */
 async function recordOutlooks(ctx: JobContext): Promise<void> {
-  const open = await ctx.postgres.db
-    .select({ workspaceId: launch.workspaceId, launchId: launch.id })
-    .from(launch)
-    .where(and(isNull(launch.archivedAt), ne(launch.stage, 'settled')));
-  for (const target of open) {
+  for (const target of await openLaunches(ctx.postgres.db)) {
     if (ctx.signal.aborted) return;
     await recordOutlook(ctx, target);
   }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Owners } from '../../../domain/cards/signing.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
@@ -46,6 +46,13 @@ export async function listLaunches({ db, workspaceId }: Scope, archived = false)
     .orderBy(asc(launch.committedDate), asc(launch.name));
   return rows.map(present);
 }
+
+/** The launches of all workspaces that are neither settled nor in the trash. */
+export const openLaunches = (db: Db): Promise<{ workspaceId: string; launchId: string }[]> =>
+  db
+    .select({ workspaceId: launch.workspaceId, launchId: launch.id })
+    .from(launch)
+    .where(and(isNull(launch.archivedAt), ne(launch.stage, 'settled')));
 
 /**
  * One launch that nobody else changes, signs or seals for until the transaction ends: owners and what they do never interleave. Take it before

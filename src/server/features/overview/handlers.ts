@@ -6,10 +6,9 @@ import type { ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
-import { updateVersioned } from '../../store/versioned.ts';
 import { type OwnerChange, proposalsFor } from '../launches/owner-change-queries.ts';
 import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
-import { launch as launchTable } from '../launches/schema.ts';
+import { moveToStage } from '../launches/writes.ts';
 import { type LaunchOverview, overviewOf, overviewsOf } from './queries.ts';
 
 /** What waits for the caller: a side is waited for by its owner, a joint matter by both. */
@@ -98,8 +97,7 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
       const missing = gate.items.length - gate.passed;
       if (missing > 0)
         throw new BiplaneError('precondition_failed', text('launches.errors.gateClosed', { missing }), { gate });
-      await updateVersioned(ctx, launchTable, { id: input.launchId, version: input.version }, { stage: next });
-      const after = await getLaunch(ctx, input.launchId);
+      const after = await moveToStage(ctx, { id: input.launchId, version: input.version }, next);
       ctx.changed({
         entity: 'launch',
         entityId: after.id,

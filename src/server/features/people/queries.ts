@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Action, may, type Role } from '../../../domain/people/roles.ts';
@@ -7,7 +7,7 @@ import { text } from '../../../domain/text.ts';
 import { usualTimeZone } from '../../../domain/time/zone.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
-import { apiKey, invitation, knownPerson, member, memberConfirmation, person, workspace } from './schema.ts';
+import { apiKey, invitation, knownPerson, member, memberConfirmation, person, session, workspace } from './schema.ts';
 import { heldPerson } from './sessions.ts';
 
 type Scope = { db: Db; workspaceId: string };
@@ -60,6 +60,34 @@ export async function anyPerson(db: Db): Promise<boolean> {
   const rows = await db.select({ id: person.id }).from(person).limit(1);
   return rows.length > 0;
 }
+
+export async function personWith(
+  db: Db,
+  which: { id: string } | { email: string },
+): Promise<{ id: string; name: string; email: string } | null> {
+  const [found] = await db
+    .select({ id: person.id, name: person.name, email: person.email })
+    .from(person)
+    .where('id' in which ? eq(person.id, which.id) : eq(person.email, which.email.toLowerCase()));
+  return found ?? null;
+}
+
+/** The person of a session that has not ended. */
+export async function personOfSession(
+  db: Db,
+  token: string,
+  now: Date,
+): Promise<{ id: string; name: string; email: string; sessionId: string } | null> {
+  const [found] = await db
+    .select({ id: person.id, name: person.name, email: person.email, sessionId: session.id })
+    .from(session)
+    .innerJoin(person, eq(person.id, session.userId))
+    .where(and(eq(session.token, token), gt(session.expiresAt, now)));
+  return found ?? null;
+}
+
+/** Every workspace of the installation, in the order in which they were made. */
+export const allWorkspaces = (db: Db) => db.select().from(workspace).orderBy(asc(workspace.createdAt));
 
 /** The installation belongs to the owners of its first workspace: the one that the first run made. `null` before it. */
 export async function firstWorkspaceId(db: Db): Promise<string | null> {

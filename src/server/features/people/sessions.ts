@@ -5,7 +5,10 @@
  */
 import { type AnyColumn, and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../store/postgres.ts';
-import { session } from './schema.ts';
+import { account, person, session, verification } from './schema.ts';
+
+/** The tables in which better-auth keeps who signs in with what. */
+export const signInTables = { user: person, session, account, verification };
 
 const keyOf = (personId: string | AnyColumn): SQL => sql`hashtextextended('person ' || ${personId}::text, 0)`;
 

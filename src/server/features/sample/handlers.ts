@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { sample } from '../../../contract/sample.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
@@ -6,14 +6,13 @@ import { dayIn, usualTimeZone } from '../../../domain/time/zone.ts';
 import type { PersonReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { assertOwnsInstallation } from '../people/queries.ts';
-import { member } from '../people/schema.ts';
+import { currentLoad, loadWith, underWay } from './queries.ts';
 import { type SampleLoad, sampleLoad } from './schema.ts';
 import { usualSeed } from './story/story.ts';
+import { saveLoad } from './writes.ts';
 
 /** The job that tells the story. */
 export const loadSampleJob = 'sample.load';
-
-const underWay = ['queued', 'running'] as const;
 
 function present({ requestedBy: _person, today: _today, seed: _seed, createdAt, finishedAt, ...row }: SampleLoad) {
   return { ...row, createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
@@ -26,11 +25,8 @@ function personOf({ caller }: Pick<PersonReadContext, 'caller'>): string {
 
 /** A sample that this person asked for; `not_found` for anybody else's. */
 async function ownSample(ctx: Pick<PersonReadContext, 'caller' | 'db'>, sampleId: string): Promise<SampleLoad> {
-  const [row] = await ctx.db
-    .select()
-    .from(sampleLoad)
-    .where(and(eq(sampleLoad.id, sampleId), eq(sampleLoad.requestedBy, personOf(ctx))));
-  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+  const row = await loadWith(ctx.db, sampleId);
+  if (row?.requestedBy !== personOf(ctx)) throw new BiplaneError('not_found', text('errors.notFound'));
   return row;
 }
 
@@ -65,21 +61,8 @@ export const sampleHandlers: HandlersOf<typeof sample> = {
   },
 
   current: async (ctx) => {
-    const personId = personOf(ctx);
-    const [row] = await ctx.db
-      .select({ load: sampleLoad })
-      .from(sampleLoad)
-      // A finished one counts as long as the person is in its workspace.
-      .leftJoin(member, and(eq(member.workspaceId, sampleLoad.workspaceId), eq(member.personId, personId)))
-      .where(
-        and(
-          eq(sampleLoad.requestedBy, personId),
-          or(inArray(sampleLoad.status, [...underWay]), and(eq(sampleLoad.status, 'done'), isNotNull(member.personId))),
-        ),
-      )
-      .orderBy(desc(sampleLoad.createdAt))
-      .limit(1);
-    return row ? present(row.load) : null;
+    const row = await currentLoad(ctx.db, personOf(ctx));
+    return row && present(row);
   },
 
   get: async (ctx, { sampleId }) => present(await ownSample(ctx, sampleId)),
@@ -87,11 +70,7 @@ export const sampleHandlers: HandlersOf<typeof sample> = {
   cancel: async (ctx, { sampleId }) => {
     ctx.unchanged();
     const before = await ownSample(ctx, sampleId);
-    const [after] = await ctx.db
-      .update(sampleLoad)
-      .set({ status: 'cancelled', finishedAt: ctx.now })
-      .where(and(eq(sampleLoad.id, before.id), inArray(sampleLoad.status, [...underWay])))
-      .returning();
+    const after = await saveLoad(ctx.db, before.id, { status: 'cancelled', finishedAt: ctx.now });
     if (!after) throw new BiplaneError('precondition_failed', text('sample.errors.over'));
     return present(after);
   },

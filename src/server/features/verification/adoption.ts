@@ -3,12 +3,13 @@
  * Only what an earlier version did not record is taken: a record that contradicts its entry stays a contradiction, and a workspace whose log is
  * chained already is never adopted again.
  */
-import { count, eq, isNull } from 'drizzle-orm';
+import { count, eq } from 'drizzle-orm';
 import { type Actor, audit } from '../../act/audit.ts';
 import { auditBlock } from '../../act/audit-schema.ts';
 import type { Db, Postgres } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
-import { workspace } from '../people/schema.ts';
+import { allWorkspaces } from '../people/queries.ts';
+import { holdAuditedSince, setAuditedSince } from '../people/writes.ts';
 import { audited, differencesOf } from './queries.ts';
 
 const procedure = 'installation.upgrade';
@@ -19,8 +20,7 @@ const changedByJobs = new Set(['import', 'orders']);
 
 /** Answers how many records were adopted. */
 async function adopt(db: Db, workspaceId: string): Promise<number> {
-  const [held] = await db.select().from(workspace).where(eq(workspace.id, workspaceId)).for('no key update');
-  if (!held || held.auditedSince) return 0;
+  if ((await holdAuditedSince(db, workspaceId)) !== null) return 0;
   const [blocks] = await db.select({ n: count() }).from(auditBlock).where(eq(auditBlock.workspaceId, workspaceId));
   if (blocks!.n > 0) return 0;
   const at = new Date();
@@ -39,16 +39,13 @@ async function adopt(db: Db, workspaceId: string): Promise<number> {
     await audit(db, { workspaceId, at, actor, procedure }, changes);
     adopted += changes.length;
   }
-  await db.update(workspace).set({ auditedSince: at }).where(eq(workspace.id, workspaceId));
+  await setAuditedSince(db, workspaceId, at);
   return adopted;
 }
 
 /** Does so for every workspace that an earlier version made, once after migrating; says how much it was. For all others it is one look. */
 export async function adoptRecords(postgres: Postgres, log: (message: string) => void = () => {}): Promise<void> {
-  const earlier = await postgres.db
-    .select({ id: workspace.id, name: workspace.name })
-    .from(workspace)
-    .where(isNull(workspace.auditedSince));
+  const earlier = (await allWorkspaces(postgres.db)).filter(({ auditedSince }) => auditedSince === null);
   for (const { id, name } of earlier) {
     const adopted = await inTransaction(postgres.pool, (db) => adopt(db, id));
     if (adopted > 0) log(`${procedure}: ${name}: ${adopted}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf } from '../http/errors.ts';
-import { asUnavailable } from './unavailable.ts';
+import { asUnavailable } from '../store/unavailable.ts';
+import { answerOf } from './errors.ts';
 
 const failure = (message: string, fields: object = {}) => Object.assign(new Error(message), fields);
 

@@ -3,15 +3,15 @@ import { constants, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileBeginning } from '../files/tasks.ts';
-import type * as Pool from './pool.ts';
+import type * as Pool from '../readers/pool.ts';
+import { fileBeginning } from './tasks.ts';
 
 let root: string;
 let runReader: typeof Pool.runReader;
 let warmReader: typeof Pool.warmReader;
 beforeAll(async () => {
   // A pool of its own: that of the tests before may have a reader at rest.
-  const alone = './pool.ts?alone';
+  const alone = '../readers/pool.ts?alone';
   ({ runReader, warmReader } = (await import(/* @vite-ignore */ alone)) as typeof Pool);
   root = mkdtempSync(path.join(os.tmpdir(), 'biplane-readers-'));
   writeFileSync(path.join(root, 'orders.csv'), 'order_id,date,amount\nA1,2026-01-01,10\n');

@@ -1,0 +1,15 @@
+import type { Stage } from '../../../domain/launches/stage.ts';
+import type { DecideContext } from '../../act/context.ts';
+import { updateVersioned } from '../../store/versioned.ts';
+import { getLaunch, type Launch } from './queries.ts';
+import { launch } from './schema.ts';
+
+/** Moves a launch to another stage; fails with `conflict` where it has another version by now. */
+export async function moveToStage(
+  ctx: DecideContext,
+  of: { id: string; version: number },
+  stage: Stage,
+): Promise<Launch> {
+  await updateVersioned(ctx, launch, of, { stage });
+  return getLaunch(ctx, of.id);
+}
