@@ -16,6 +16,7 @@ export function jobContext(
       { ...deps, postgres: rest.postgres ?? postgres },
       { clock, timeZoneOf: deps.rights.timeZoneOf },
     ),
+    send: (to, payload, options = {}) => deps.queue.send(to, payload, options),
     signal: new AbortController().signal,
     jobId: 'test',
     log: console.error,

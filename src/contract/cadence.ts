@@ -215,7 +215,13 @@ const importCounts = z.object({
 const importProblem = z.object({ row: z.int().nullable(), column: z.string().nullable(), reason: textSchema });
 
 export const plan = {
-  get: reads({ path: planPath, access: 'read', summary: 'The plan with dates, critical path and forecast', tag })
+  get: reads({
+    path: planPath,
+    access: 'read',
+    summary: 'The plan with dates, critical path and forecast',
+    tag,
+    shows: ['launch', 'card', 'plan', 'task', 'dependency', 'baseline'],
+  })
     .input(launchInput)
     .output(planSchema),
   update: writes({
@@ -265,7 +271,13 @@ export const plan = {
   })
     .input(launchInput.extend({ taskId: id, version }))
     .output(storedTask),
-  trash: reads({ path: `${planPath}/trash`, access: 'read', summary: 'The last 2,000 tasks in the trash', tag })
+  trash: reads({
+    path: `${planPath}/trash`,
+    access: 'read',
+    summary: 'The last 2,000 tasks in the trash',
+    tag,
+    shows: ['plan', 'task'],
+  })
     .input(launchInput)
     .output(z.array(storedTask)),
   createDependency: writes({ path: `${planPath}/dependencies`, access: 'edit.cadence', summary: 'Link two tasks', tag })
@@ -294,6 +306,7 @@ export const plan = {
     bodyMax: longBody,
     summary: 'What would these changes do? Nothing is saved',
     tag,
+    shows: ['launch', 'plan', 'task', 'dependency'],
   })
     .input(launchInput.extend({ changes: z.array(planChange).min(1).max(200) }))
     .output(
@@ -321,6 +334,7 @@ export const plan = {
     bodyMax: fileBody,
     summary: 'Read a plan file and say what is in it; nothing is saved',
     tag,
+    shows: [],
   })
     .input(importInput)
     .output(
@@ -375,6 +389,7 @@ export const plan = {
     access: 'read',
     summary: 'The plan as a CSV or MS Project XML file',
     tag,
+    shows: [],
   })
     .input(launchInput.extend({ format: z.enum(['csv', 'mspdi']) }))
     .output(z.object({ fileName: z.string(), mediaType: z.string(), content: z.string() })),
@@ -400,6 +415,7 @@ export const plan = {
     access: 'read',
     summary: 'What the forecast said on earlier days',
     tag,
+    shows: ['outlook'],
   })
     .input(launchInput)
     .output(

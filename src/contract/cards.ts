@@ -96,6 +96,23 @@ export const cards = {
     access: 'read',
     summary: 'The three cards of a launch with status, hash and signatures',
     tag,
+    shows: [
+      'launch',
+      'member',
+      'person',
+      'owner_change',
+      'need',
+      'criterion',
+      'ranking',
+      'study',
+      'import',
+      'orders',
+      'plan',
+      'task',
+      'dependency',
+      'wager',
+      'card',
+    ],
   })
     .input(launchInput)
     .output(z.array(cardSchema).length(3)),
@@ -122,6 +139,21 @@ export const cards = {
     access: 'read',
     summary: 'The last ten versions of a card with what changed between them, oldest first',
     tag,
+    shows: [
+      'launch',
+      'person',
+      'owner_change',
+      'need',
+      'criterion',
+      'ranking',
+      'study',
+      'import',
+      'plan',
+      'task',
+      'dependency',
+      'wager',
+      'card',
+    ],
   })
     .input(
       cardInput.extend({
@@ -135,6 +167,7 @@ export const cards = {
     access: 'read',
     summary: 'The hash chain of a launch, oldest entry first',
     tag,
+    shows: ['card', 'forecast', 'settlement', 'owner_change'],
   })
     .input(launchInput)
     .output(z.array(entrySchema)),
@@ -144,6 +177,7 @@ export const cards = {
     summary:
       'Check the chain, versions, signatures, forecasts, settlements and facts; name the first that does not hold',
     tag,
+    shows: [],
   })
     .input(launchInput.extend({ head: keptHead }))
     .output(verificationSchema),
@@ -152,6 +186,7 @@ export const cards = {
     access: 'read',
     summary: 'Check every launch of the workspace',
     tag,
+    shows: [],
   })
     .input(workspaceInput)
     .output(z.array(z.object({ launchId: id, launchName: z.string(), verification: verificationSchema }))),

@@ -139,10 +139,17 @@ export const studies = {
     access: 'read',
     summary: 'Studies of a launch, newest first; `deleted` shows the trash',
     tag,
+    shows: ['study', 'import'],
   })
     .input(launchInput.extend({ deleted: z.boolean().default(false) }))
     .output(z.array(studySchema)),
-  get: reads({ path: `${launchPath}/studies/{studyId}`, access: 'read', summary: 'One study with its questions', tag })
+  get: reads({
+    path: `${launchPath}/studies/{studyId}`,
+    access: 'read',
+    summary: 'One study with its questions',
+    tag,
+    shows: ['study', 'import'],
+  })
     .input(studyInput)
     .output(studySchema),
   create: writes({
@@ -184,6 +191,7 @@ export const studies = {
     access: 'read',
     summary: 'Shares, means and intervals of every question at once',
     tag,
+    shows: ['study', 'import'],
   })
     .input(studyInput.extend(counting))
     .output(
@@ -199,6 +207,7 @@ export const studies = {
     access: 'read',
     summary: 'One question, and how its answers differ between the groups of another question (`by`)',
     tag,
+    shows: ['study', 'import'],
   })
     .input(studyInput.extend({ position, by: position.optional(), ...counting }))
     .output(
@@ -218,6 +227,7 @@ export const studies = {
     bodyMax: longBody,
     summary: 'The answer sheets behind a number: those that meet every condition, in the order of the file',
     tag,
+    shows: ['study', 'import'],
   })
     .input(
       studyInput.extend({
@@ -320,6 +330,7 @@ export const needs = {
     access: 'read',
     summary: 'Needs of a launch with both sides’ views and verdicts; `deleted` shows the trash',
     tag,
+    shows: ['need', 'criterion', 'ranking', 'study', 'import'],
   })
     .input(launchInput.extend({ deleted: z.boolean().default(false) }))
     .output(z.array(needSchema)),
@@ -328,6 +339,7 @@ export const needs = {
     access: 'read',
     summary: 'One need with every criterion ever registered for it',
     tag,
+    shows: ['need', 'criterion', 'ranking', 'study', 'import'],
   })
     .input(needInput)
     .output(needSchema.extend({ history: z.array(criterionSchema) })),
@@ -402,6 +414,7 @@ export const demandCard = {
     access: 'read',
     summary: 'The demand card: verdict, figures with explanations, next actions',
     tag,
+    shows: ['launch', 'need', 'criterion', 'ranking', 'study', 'import'],
   })
     .input(launchInput)
     .output(

@@ -140,6 +140,7 @@ export const imports = {
     access: 'facts',
     summary: 'What an uploaded file contains, with a suggested or remembered mapping',
     tag,
+    shows: [],
   })
     .input(launchInput.extend({ uploadId: id, kind: z.enum(['answers', 'orders']), ...fileOptions }))
     .output(
@@ -170,6 +171,7 @@ export const imports = {
     bodyMax: wholeBody,
     summary: 'What an import would store, find already stored, and reject; nothing is stored',
     tag,
+    shows: [],
   })
     .input(launchInput.extend({ uploadId: id, names, mapping: mappingSchema, ...target }))
     .output(
@@ -188,7 +190,7 @@ export const imports = {
   start: writes({ path, access: 'facts', bodyMax: wholeBody, summary: 'Import an uploaded file', tag })
     .input(launchInput.extend({ uploadId: id, names, mapping: mappingSchema, ...target }))
     .output(importSchema),
-  list: reads({ path, access: 'read', summary: 'Imports of a launch, newest first', tag })
+  list: reads({ path, access: 'read', summary: 'Imports of a launch, newest first', tag, shows: ['import'] })
     .input(
       launchInput.extend({
         kind: z.enum(['answers', 'orders']).optional(),
@@ -198,7 +200,13 @@ export const imports = {
       }),
     )
     .output(z.object({ imports: z.array(importSchema), total: z.int() })),
-  get: reads({ path: `${path}/{importId}`, access: 'read', summary: 'One import with its progress', tag })
+  get: reads({
+    path: `${path}/{importId}`,
+    access: 'read',
+    summary: 'One import with its progress',
+    tag,
+    shows: ['import'],
+  })
     .input(importInput)
     .output(importSchema),
   cancel: writes({
@@ -241,6 +249,7 @@ export const imports = {
     access: 'read',
     summary: 'Rejected rows of an import with their reasons',
     tag,
+    shows: ['import'],
   })
     .input(importInput.extend({ limit: z.int().min(1).max(500).default(100), offset: z.int().min(0).default(0) }))
     .output(z.object({ rejects: z.array(rejectSchema), total: z.int() })),

@@ -10,6 +10,7 @@ export const installation = {
     summary:
       'Backups of the whole installation in the data directory of this server, newest first; asked for in the first workspace',
     tag,
+    shows: ['backup'],
   })
     .input(workspaceInput)
     .output(

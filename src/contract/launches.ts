@@ -40,10 +40,22 @@ const launchSchema = z.object({
 });
 
 export const launches = {
-  list: reads({ path: '/workspaces/{workspaceId}/launches', access: 'read', summary: 'Launches of the workspace', tag })
+  list: reads({
+    path: '/workspaces/{workspaceId}/launches',
+    access: 'read',
+    summary: 'Launches of the workspace',
+    tag,
+    shows: ['launch', 'person', 'owner_change'],
+  })
     .input(workspaceInput.extend({ archived: z.boolean().default(false) }))
     .output(z.array(launchSchema)),
-  get: reads({ path: '/workspaces/{workspaceId}/launches/{launchId}', access: 'read', summary: 'One launch', tag })
+  get: reads({
+    path: '/workspaces/{workspaceId}/launches/{launchId}',
+    access: 'read',
+    summary: 'One launch',
+    tag,
+    shows: ['launch', 'person', 'owner_change'],
+  })
     .input(launchInput)
     .output(launchSchema),
   create: writes({ path: '/workspaces/{workspaceId}/launches', access: 'launch', summary: 'Create a launch', tag })
@@ -128,6 +140,7 @@ export const ownerChanges = {
     access: 'read',
     summary: 'Proposed and decided changes of the two owners of a launch, newest first',
     tag,
+    shows: ['launch', 'owner_change', 'member', 'person'],
   })
     .input(launchInput)
     .output(z.array(ownerChangeSchema)),
@@ -228,6 +241,25 @@ export const overview = {
     access: 'read',
     summary: 'Every launch with its three cards and what waits for the caller',
     tag,
+    shows: [
+      'launch',
+      'person',
+      'owner_change',
+      'need',
+      'criterion',
+      'ranking',
+      'study',
+      'import',
+      'orders',
+      'plan',
+      'task',
+      'dependency',
+      'wager',
+      'wager_actual',
+      'forecast',
+      'settlement',
+      'card',
+    ],
   })
     .input(workspaceInput)
     .output(
@@ -253,6 +285,25 @@ export const overview = {
     access: 'read',
     summary: 'One launch with its three cards and the gate ahead',
     tag,
+    shows: [
+      'launch',
+      'person',
+      'owner_change',
+      'need',
+      'criterion',
+      'ranking',
+      'study',
+      'import',
+      'orders',
+      'plan',
+      'task',
+      'dependency',
+      'wager',
+      'wager_actual',
+      'forecast',
+      'settlement',
+      'card',
+    ],
   })
     .input(launchInput)
     .output(launchOverviewSchema),

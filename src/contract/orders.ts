@@ -110,7 +110,13 @@ export const orders = {
         ),
       }),
     ),
-  list: reads({ path, access: 'read', summary: 'Lines of orders and refunds, newest first', tag })
+  list: reads({
+    path,
+    access: 'read',
+    summary: 'Lines of orders and refunds, newest first',
+    tag,
+    shows: ['launch', 'import', 'orders'],
+  })
     .input(
       launchInput.extend({
         ...filter,
@@ -119,7 +125,13 @@ export const orders = {
       }),
     )
     .output(z.object({ lines: z.array(orderLineSchema), total: z.int(), currency })),
-  totals: reads({ path: `${path}/totals`, access: 'read', summary: 'Gross, refunds and net of a launch', tag })
+  totals: reads({
+    path: `${path}/totals`,
+    access: 'read',
+    summary: 'Gross, refunds and net of a launch',
+    tag,
+    shows: ['launch', 'import', 'orders'],
+  })
     .input(launchInput.extend(filter))
     .output(totalsSchema.extend({ currency })),
   breakdown: reads({
@@ -127,10 +139,17 @@ export const orders = {
     access: 'read',
     summary: 'Gross, refunds and net by channel, day, month, product or reason',
     tag,
+    shows: ['launch', 'import', 'orders'],
   })
     .input(launchInput.extend({ ...filter, by: z.enum(['channel', 'day', 'month', 'sku', 'reason']) }))
     .output(z.object({ rows: z.array(totalsSchema.extend({ key: z.string() })), currency })),
-  channels: reads({ path: `${path}/channels`, access: 'read', summary: 'The channels that occur in the orders', tag })
+  channels: reads({
+    path: `${path}/channels`,
+    access: 'read',
+    summary: 'The channels that occur in the orders',
+    tag,
+    shows: ['import', 'orders'],
+  })
     .input(launchInput)
     .output(z.array(z.string())),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actions, roles } from '../domain/people/roles.ts';
 import { waysOfVerifying } from '../domain/people/standing.ts';
 import { isTimeZone, usualTimeZone } from '../domain/time/zone.ts';
-import { id, instant, reads, textSchema, workspaceInput, writes } from './procedure.ts';
+import { entities, id, instant, reads, textSchema, workspaceInput, writes } from './procedure.ts';
 import { brokenSchema, keptHead } from './verification.ts';
 
 const role = z.enum(roles);
@@ -32,7 +32,13 @@ const timeZone = z
 const workspaceSchema = z.object({ id, name: z.string(), timeZone: z.string() });
 
 export const setup = {
-  status: reads({ path: '/setup', access: 'public', summary: 'Whether the first owner is still to be created', tag })
+  status: reads({
+    path: '/setup',
+    access: 'public',
+    summary: 'Whether the first owner is still to be created',
+    tag,
+    shows: ['workspace'],
+  })
     .input(z.object({}))
     .output(z.object({ needed: z.boolean() })),
   create: writes({ path: '/setup', access: 'public', summary: 'First run: create the owner and the workspace', tag })
@@ -57,7 +63,13 @@ const sessionSchema = z.object({
 });
 
 export const session = {
-  get: reads({ path: '/session', access: 'user', summary: 'The signed-in person and their workspaces', tag })
+  get: reads({
+    path: '/session',
+    access: 'user',
+    summary: 'The signed-in person and their workspaces',
+    tag,
+    shows: ['workspace', 'member', 'person'],
+  })
     .input(z.object({}))
     .output(sessionSchema),
   update: writes({
@@ -124,7 +136,13 @@ const memberSchema = z.object({
 });
 
 export const members = {
-  list: reads({ path: '/workspaces/{workspaceId}/members', access: 'read', summary: 'Members and their roles', tag })
+  list: reads({
+    path: '/workspaces/{workspaceId}/members',
+    access: 'read',
+    summary: 'Members and their roles',
+    tag,
+    shows: ['member', 'person', 'invitation'],
+  })
     .input(workspaceInput)
     .output(z.array(memberSchema)),
   setRole: writes({
@@ -173,6 +191,7 @@ export const invitations = {
     access: 'administer',
     summary: 'Invitations that are still open',
     tag,
+    shows: ['invitation', 'member'],
   })
     .input(workspaceInput)
     .output(z.array(invitationSchema)),
@@ -193,7 +212,13 @@ export const invitations = {
   })
     .input(workspaceInput.extend({ invitationId: id }))
     .output(z.object({ id })),
-  get: reads({ path: '/invitations/{token}', access: 'public', summary: 'What an invitation offers', tag })
+  get: reads({
+    path: '/invitations/{token}',
+    access: 'public',
+    summary: 'What an invitation offers',
+    tag,
+    shows: ['invitation', 'workspace'],
+  })
     .input(z.object({ token: invitationToken }))
     .output(z.object({ email: z.string(), role, workspaceName: z.string(), hasAccount: z.boolean() })),
   accept: writes({
@@ -225,6 +250,7 @@ export const keys = {
     access: 'administer',
     summary: 'API keys, without their secrets',
     tag,
+    shows: ['key'],
   })
     .input(workspaceInput)
     .output(z.array(keySchema)),
@@ -273,6 +299,7 @@ export const audit = {
     access: 'administer',
     summary: 'Who changed what and when, newest first',
     tag,
+    shows: entities,
   })
     .input(
       workspaceInput.extend({
@@ -299,6 +326,7 @@ export const audit = {
     access: 'administer',
     summary: 'Check the chain of the audit log, and every record against its last entry; name what does not hold',
     tag,
+    shows: [],
   })
     .input(workspaceInput.extend({ head: keptHead }))
     .output(

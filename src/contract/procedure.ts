@@ -3,6 +3,35 @@ import { z } from 'zod';
 import type { Action } from '../domain/people/roles.ts';
 import { parsePlainDate } from '../domain/time/plain-date.ts';
 
+/** What a change is of, as audit log and announcements name it. */
+export const entities = [
+  'workspace',
+  'person',
+  'member',
+  'invitation',
+  'key',
+  'backup',
+  'launch',
+  'owner_change',
+  'card',
+  'need',
+  'criterion',
+  'ranking',
+  'study',
+  'import',
+  'orders',
+  'plan',
+  'task',
+  'dependency',
+  'baseline',
+  'outlook',
+  'wager',
+  'wager_actual',
+  'forecast',
+  'settlement',
+] as const;
+export type Entity = (typeof entities)[number];
+
 /** Who may call: `public` anybody, `user` a signed-in person, an {@link Action} a member (or key) of `workspaceId` that is allowed it. */
 export type Access = 'public' | 'user' | Action;
 /** `read` sees one snapshot; `write` runs in one transaction and is audited. */
@@ -11,6 +40,8 @@ export type ProcedureMeta<K extends 'read' | 'write' = 'read' | 'write', A exten
   access: A;
   /** The largest body in bytes. */
   bodyMax: number;
+  /** Of a read: what it shows, so that a browser reloads it when that has changed, and only then. Nothing: it is asked for by hand. */
+  shows: readonly Entity[];
 };
 
 type Route<A extends Access> = {
@@ -42,9 +73,12 @@ export function reads<A extends Access>({
   method = 'GET',
   tag,
   bodyMax = usualBody,
+  shows,
   ...route
-}: Route<A> & { method?: 'GET' | 'POST' }) {
-  return oc.$meta<ProcedureMeta<'read', A>>({ kind: 'read', access, bodyMax }).route({ ...route, method, tags: [tag] });
+}: Route<A> & { method?: 'GET' | 'POST'; shows: readonly Entity[] }) {
+  return oc
+    .$meta<ProcedureMeta<'read', A>>({ kind: 'read', access, bodyMax, shows })
+    .route({ ...route, method, tags: [tag] });
 }
 
 /** Declares a procedure that writes: transaction, audit entry and announcement come with it. */
@@ -56,7 +90,7 @@ export function writes<A extends Access>({
   ...route
 }: Route<A> & { method?: 'POST' | 'PATCH' | 'PUT' | 'DELETE' }) {
   return oc
-    .$meta<ProcedureMeta<'write', A>>({ kind: 'write', access, bodyMax })
+    .$meta<ProcedureMeta<'write', A>>({ kind: 'write', access, bodyMax, shows: [] })
     .route({ ...route, method, tags: [tag] });
 }
 

@@ -33,10 +33,17 @@ export const sample = {
     access: 'user',
     summary: "The caller's newest sample workspace that is being filled or is there; null where there is none",
     tag,
+    shows: [],
   })
     .input(z.object({}))
     .output(sampleSchema.nullable()),
-  get: reads({ path: '/samples/{sampleId}', access: 'user', summary: 'How far a sample workspace has come', tag })
+  get: reads({
+    path: '/samples/{sampleId}',
+    access: 'user',
+    summary: 'How far a sample workspace has come',
+    tag,
+    shows: [],
+  })
     .input(sampleInput)
     .output(sampleSchema),
   cancel: writes({

@@ -230,6 +230,7 @@ export const wager = {
     access: 'read',
     summary: 'Terms, forecasts (sealed ones without values) and entered actuals',
     tag,
+    shows: ['launch', 'wager', 'wager_actual', 'forecast', 'settlement', 'card'],
   })
     .input(launchInput)
     .output(wagerSchema),
@@ -266,6 +267,7 @@ export const wager = {
     summary:
       'Where the wager stands: gap by driver, channel and owner, projection, KPIs; null while there are no terms',
     tag,
+    shows: ['launch', 'wager', 'wager_actual', 'forecast', 'settlement', 'import', 'orders'],
   })
     .input(launchInput)
     .output(progressSchema.nullable()),
@@ -274,6 +276,7 @@ export const wager = {
     access: 'read',
     summary: 'The settlement with its numbered adjustments, and whether the facts are still those it was computed from',
     tag,
+    shows: ['wager', 'settlement', 'import', 'orders'],
   })
     .input(launchInput)
     .output(

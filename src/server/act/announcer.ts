@@ -1,12 +1,20 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import type { Entity } from '../../contract/procedure.ts';
 import type { Log } from '../base/log.ts';
 import type { Postgres } from '../store/postgres.ts';
 import { asUnavailable } from '../store/unavailable.ts';
 
 /** "This record changed": browsers of the workspace reload what shows it. Carries no content, so it can leak none. */
-export type Announcement = { workspaceId: string; launchId: string | null; entity: string; entityId: string };
+export type Announcement = {
+  workspaceId: string;
+  launchId: string | null;
+  entity: Entity;
+  entityId: string;
+  /** How far a record is that is still being worked on: shown as it is said, and nothing is reloaded. */
+  progress?: Readonly<Record<string, string | number>>;
+};
 
 /** Said in place of an announcement when some may have been missed: whoever listens reloads everything. */
 export const reload = 'reload';

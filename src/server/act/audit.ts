@@ -1,6 +1,7 @@
 /** Who changed what: written in the transaction that changes it, by requests, jobs and commands alike. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import type { Entity } from '../../contract/procedure.ts';
 import { actorDigest, valuesDigestSteps } from '../../domain/audit/chain.ts';
 import type { Role } from '../../domain/people/roles.ts';
 import { inSteps, pause } from '../base/steps.ts';
@@ -12,7 +13,7 @@ export type Actor = { kind: 'user' | 'key' | 'job' | 'hook'; id: string; name: s
 
 /** One changed record: becomes an audit row in the same transaction, and after commit an announcement to browsers. */
 export type Change = {
-  entity: string;
+  entity: Entity;
   entityId: string;
   launchId?: string | null;
   before: unknown;

@@ -4,6 +4,7 @@ import type { Postgres } from '../store/postgres.ts';
 import type { Announcement } from './announcer.ts';
 import type { Actor } from './audit.ts';
 import type { DecideContext } from './context.ts';
+import type { Enqueue } from './queue.ts';
 import type { Rights } from './rights.ts';
 import { type Door, transact } from './transact.ts';
 
@@ -20,6 +21,8 @@ export type JobContext = Clock & {
    * itself (that it lives, how far it is) is no record and needs none.
    */
   decide: <W>(workspaceId: string, decide: (ctx: DecideContext) => Promise<W>) => Promise<W>;
+  /** Gives work to other jobs, to each its part. */
+  send: Enqueue;
   /** Aborted when the server stops. */
   signal: AbortSignal;
   jobId: string;
@@ -40,8 +43,10 @@ export type JobDefinition<P extends object = object> = {
   workers?: number;
   /** Cron line (UTC) of jobs that run by themselves. */
   schedule?: string;
-  /** Seconds between the rounds of what every server looks after by itself; such a job is not queued. */
+  /** Seconds between the rounds of what every server looks after by itself. */
   everySeconds?: number;
+  /** Whether it can be enqueued; what has rounds can not, unless said otherwise. */
+  queued?: boolean;
 };
 
 /** A job acts in its own name, in whichever workspace it works. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Announcement } from '../act/announcer.ts';
+import type { Announcement, Announcer } from '../act/announcer.ts';
 import { type EventHub, openEventHub, type Reader } from './event-hub.ts';
 
 describe('event streams', () => {
@@ -13,12 +13,13 @@ describe('event streams', () => {
 
   const open = () => {
     emitter = new EventEmitter().setMaxListeners(0);
-    hub = openEventHub({
+    const announcer: Pick<Announcer, 'listen'> = {
       listen: (workspace, listener) => {
         emitter.on(workspace, listener);
         return () => emitter.off(workspace, listener);
       },
-    });
+    };
+    hub = openEventHub(announcer, (entity) => [`${entity}s.list`]);
   };
   const change = (entityId: string) => {
     const announcement: Announcement = { workspaceId, launchId: null, entity: 'need', entityId };

@@ -2,6 +2,7 @@
  * The open event streams of this server. They cost a write nothing but a note of what changed: whether a reader may still see it is asked
  * afterwards, once for all streams of a session, a few at a time and at most twice a second.
  */
+import type { Entity } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Announcement, type Announcer, reload } from '../act/announcer.ts';
@@ -33,6 +34,17 @@ type Group = { streams: Set<Stream>; checkedAt: number; isQueued: boolean; stopL
 
 const eventOf = (name: string, data = '') => `event: ${name}\ndata: ${data}\n\n`;
 
+/** The event of an announcement, and what makes an earlier one of the same needless. */
+function eventOfAnnouncement(
+  { workspaceId: _own, ...heard }: Announcement,
+  shownBy: (entity: Entity) => readonly string[],
+): [key: string, event: string] {
+  const { entity, entityId, progress } = heard;
+  if (progress) return [`progress ${entity} ${entityId}`, eventOf('progress', JSON.stringify(heard))];
+  const procedures = shownBy(entity);
+  return [`${entity} ${entityId}`, eventOf('changed', JSON.stringify({ ...heard, procedures }))];
+}
+
 /** Notes what a stream is to be told: the same record once, and too much as one `reload`. */
 function note(stream: Stream, key: string, event: string): void {
   if (stream.pending.has(reload)) return;
@@ -44,7 +56,12 @@ function note(stream: Stream, key: string, event: string): void {
 
 export type EventHub = ReturnType<typeof openEventHub>;
 
-export function openEventHub(announcer: Pick<Announcer, 'listen'>, now: () => number = Date.now) {
+export function openEventHub(
+  announcer: Pick<Announcer, 'listen'>,
+  /** The reads that show an entity. */
+  shownBy: (entity: Entity) => readonly string[],
+  now: () => number = Date.now,
+) {
   const groups = new Map<string, Group>();
   const ofOne = new Map<string, number>();
   const due: Group[] = [];
@@ -114,10 +131,7 @@ export function openEventHub(announcer: Pick<Announcer, 'listen'>, now: () => nu
   function openGroup(key: string, workspaceId: string): Group {
     const group: Group = { streams: new Set(), checkedAt: 0, isQueued: false, stopListening: () => {} };
     group.stopListening = announcer.listen(workspaceId, (heard: Announcement | typeof reload) => {
-      const [name, event] =
-        heard === reload
-          ? [reload, '']
-          : [`${heard.entity} ${heard.entityId}`, eventOf('changed', JSON.stringify(heard))];
+      const [name, event] = heard === reload ? [reload, ''] : eventOfAnnouncement(heard, shownBy);
       for (const stream of group.streams) note(stream, name, event);
       if (now() - group.checkedAt >= checkEveryMs) queue(group);
     });

@@ -9,7 +9,9 @@ import type { Queue } from '../act/queue.ts';
 import type { Door } from '../act/transact.ts';
 import type { Postgres } from '../store/postgres.ts';
 
-const POLL_SECONDS = 2;
+/** What is enqueued here is begun at once; what another server left, or what failed and is due again, within this time. */
+const pollSeconds = 15;
+const retriesSeconds = [2, 5, 10];
 const turnMs = 200;
 /** What is under way when the server stops may hang on an engine; it starts over with the next server. */
 const stopMs = 5_000;
@@ -50,7 +52,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   const { postgres, soleServer, log } = options;
   const { announcer, ...given } = options.context;
   const serverId = randomUUID();
-  const definitions = options.definitions.filter(({ everySeconds }) => everySeconds === undefined);
+  const definitions = options.definitions.filter(({ everySeconds, queued = everySeconds === undefined }) => queued);
   let stopped = false;
   const executeSql = (sql: string, values: unknown[] = []) =>
     // A job that outlives the stop is never answered (nobody could catch a refusal): unfinished in the database, it runs again after the next start.
@@ -77,14 +79,18 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   const stopping = new AbortController();
   const workers = new Map<string, string[]>();
   const queue: Pick<Queue, 'send' | 'wake'> = {
-    send: async (job, payload, { client, singletonKey, startAfterSeconds }) =>
-      boss.send(job, payload, {
+    send: async (job, payload, { client, singletonKey, startAfterSeconds }) => {
+      const id = await boss.send(job, payload, {
         ...(singletonKey ? { singletonKey } : {}),
         ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}),
         ...(client
           ? { db: { executeSql: async (sql: string, values: unknown[] = []) => client.query(sql, values) } }
           : {}),
-      }),
+      });
+      // What is sent in a transaction is there when that is committed.
+      if (!client) queue.wake([job]);
+      return id;
+    },
     wake: (jobs) => {
       for (const job of new Set(jobs)) {
         for (const worker of workers.get(job) ?? []) boss.notifyWorker(worker);
@@ -97,8 +103,13 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     ...{ postgres, serverId, log, jobId },
     announce: announcer.announce,
     decide: decidingAs(job, door, given),
+    send: (to, payload, options = {}) => queue.send(to, payload, options),
     signal: stopping.signal,
   });
+  /** Looks again about when the next tries of what has failed are due. */
+  function wakeForRetries(job: string): void {
+    for (const seconds of retriesSeconds) setTimeout(() => queue.wake([job]), seconds * 1000).unref();
+  }
   for (const definition of definitions) {
     const perform: PgBoss.WorkHandler<object> = async (jobs) => {
       for (const job of jobs) {
@@ -107,14 +118,17 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
         } catch (error) {
           // What the stop interrupts is no fault: it fails here, and runs again after the next start.
           if (!stopping.signal.aborted) log(`job ${definition.name}`, error);
+          wakeForRetries(definition.name);
           throw error;
         }
       }
     };
     const ids: string[] = [];
     for (let worker = 0; worker < (definition.workers ?? 1); worker++)
-      ids.push(await boss.work<object>(definition.name, { pollingIntervalSeconds: POLL_SECONDS }, perform));
+      ids.push(await boss.work<object>(definition.name, { pollingIntervalSeconds: pollSeconds }, perform));
     workers.set(definition.name, ids);
+    // What the stop of a server has interrupted counts as failed.
+    wakeForRetries(definition.name);
   }
   const rounds = options.definitions.flatMap(({ name, everySeconds, run }) =>
     everySeconds === undefined ? [] : [startRounds(name, everySeconds, run)],

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import type { Entity } from '../../contract/procedure.ts';
 import { type Db, isoFormat } from './postgres.ts';
 
 /**
@@ -6,7 +7,7 @@ import { type Db, isoFormat } from './postgres.ts';
  * `current` selects the present records of a workspace: `entity_id` and `launch_id` as the entries have them, a `name` for people, and `says`:
  * what the record says now, in the words of the entries; null where it has come to its end in a way that needs no entry.
  */
-export type AuditedRecords = { entity: string; current: (workspaceId: string) => SQL };
+export type AuditedRecords = { entity: Entity; current: (workspaceId: string) => SQL };
 
 /** A record as its entries say it now, whole: an entry that left fields out would keep them from being compared. `null`: there is none. */
 export async function recordNow(

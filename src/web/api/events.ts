@@ -1,20 +1,21 @@
 import { useEffect } from 'react';
 import { apiBase } from './client.ts';
-import { refresh } from './queries.ts';
+import { type ImportProgress, refresh, showProgress } from './queries.ts';
 
-type Announcement = { launchId?: string | null };
+type Announcement = { launchId: string | null; procedures: string[] };
 
 const longestWaitMs = 30_000;
 
 /**
- * Keeps the screen true while others work: what a changed record touches is reloaded. Announcements within a blink are taken together,
+ * Keeps the screen true while others work: what shows a changed record is reloaded, and nothing else. Announcements within a blink are taken together,
  * and after a lost connection everything is reloaded, since announcements are not replayed.
  */
 export function useLiveUpdates(workspaceId: string | undefined): void {
   useEffect(() => {
     if (!workspaceId) return;
     let source: EventSource;
-    let touched: Set<string> | null = null;
+    /** What to reload, by launch; of the whole workspace under ''. */
+    let touched: Map<string, Set<string>> | null = null;
     let wasLost = false;
     let attempts = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -22,20 +23,22 @@ export function useLiveUpdates(workspaceId: string | undefined): void {
       const launches = touched;
       touched = null;
       if (!launches) return;
-      if (launches.has('')) void refresh({ workspaceId });
-      else for (const launchId of launches) void refresh({ workspaceId, launchId });
+      for (const [launchId, procedures] of launches)
+        void refresh({ workspaceId, ...(launchId ? { launchId } : {}) }, procedures);
     };
     const onChange = (event: MessageEvent<string>) => {
       if (!touched) {
-        touched = new Set();
+        touched = new Map();
         setTimeout(flush, 30);
       }
-      const { launchId } = JSON.parse(event.data || '{}') as Announcement;
-      touched.add(launchId ?? '');
+      const { launchId, procedures } = JSON.parse(event.data) as Announcement;
+      const known = touched.get(launchId ?? '') ?? new Set();
+      touched.set(launchId ?? '', new Set([...known, ...procedures]));
     };
     const connect = () => {
       source = new EventSource(`${apiBase}/workspaces/${workspaceId}/events`);
       source.addEventListener('changed', onChange);
+      source.addEventListener('progress', (event) => showProgress(JSON.parse(event.data) as ImportProgress));
       // The server may have missed some: everything is reloaded.
       source.addEventListener('reload', () => void refresh({ workspaceId }));
       source.addEventListener('error', () => {

@@ -4,15 +4,34 @@ import { type Failure, failureOf } from './failure.ts';
 type OperationKey = [path: readonly string[], options?: { input?: Scope }];
 type Scope = { workspaceId?: string; launchId?: string };
 
-/** Reloads what shows a workspace, or only what can show one launch of it. */
-export function refresh({ workspaceId, launchId }: Scope): Promise<void> {
+/** Reloads what shows a workspace, or only what can show one launch of it; of that, only the given procedures (`wager.progress`). */
+export function refresh({ workspaceId, launchId }: Scope, procedures?: ReadonlySet<string>): Promise<void> {
   return queryClient.invalidateQueries({
     predicate: ({ queryKey }) => {
-      const input = (queryKey as OperationKey)[1]?.input;
+      const [path, options] = queryKey as OperationKey;
+      if (procedures && !procedures.has(path.join('.'))) return false;
+      const input = options?.input;
       if (!workspaceId || !input?.workspaceId) return true;
       return input.workspaceId === workspaceId && (!launchId || !input.launchId || input.launchId === launchId);
     },
   });
+}
+
+/** How far an import is, as its server says while it runs. */
+export type ImportProgress = { launchId: string; entityId: string; progress: Record<string, string | number> };
+
+/** Shows how far an import is without asking for it again. */
+export function showProgress({ entityId, progress }: ImportProgress): void {
+  const advanced = <R extends { id?: unknown }>(row: R): R => (row.id === entityId ? { ...row, ...progress } : row);
+  const ofImports = (operation: string) => ({
+    predicate: ({ queryKey }: { queryKey: readonly unknown[] }) =>
+      ((queryKey as unknown as OperationKey)[0] ?? []).join('.') === `imports.${operation}`,
+  });
+  queryClient.setQueriesData<{ id: string }>(ofImports('get'), (one) => one && advanced(one));
+  queryClient.setQueriesData<{ imports: { id: string }[] }>(
+    ofImports('list'),
+    (list) => list && { ...list, imports: list.imports.map(advanced) },
+  );
 }
 
 type WriteListener = {

@@ -9,8 +9,7 @@ import { wholeFile } from '../../files/tasks.ts';
 import { runReader } from '../../readers/pool.ts';
 import type { ReaderProgress } from '../../readers/reading.ts';
 import { localBlobs } from '../../store/blobs.ts';
-import { inTransaction } from '../../store/transaction.ts';
-import { Cancelled, type FileRead, fail, Overtaken, publish, recordTakeover } from './ends.ts';
+import { Cancelled, entryOf, type FileRead, fail, Overtaken, publish } from './ends.ts';
 import { factsOf, removeAttempt, visibleTo } from './facts.ts';
 import { keepRejects } from './files.ts';
 import { hashOfUpload, type ImportRow } from './records.ts';
@@ -48,8 +47,16 @@ const scopeOf = (ctx: JobContext, { workspaceId }: Pick<ImportRow, 'workspaceId'
   dataDir: ctx.dataDir,
 });
 
-const announce = (ctx: JobContext, row: ImportRow) =>
-  ctx.announce({ workspaceId: row.workspaceId, launchId: row.launchId, entity: 'import', entityId: row.id });
+/** Says how far an import is. That it has begun or ended is said by the change itself. */
+const tellProgress = (
+  ctx: JobContext,
+  { workspaceId, launchId, id }: ImportRow,
+  { bytesDone, rows }: Pick<ReaderProgress, 'bytesDone' | 'rows'>,
+) =>
+  ctx.announce({
+    ...{ workspaceId, launchId, entity: 'import', entityId: id },
+    progress: { status: 'running', bytesDone, rowsDone: rows },
+  });
 
 /**
  * Imports one file. An attempt writes its facts under a batch of its own, which becomes visible in the moment the import is done: a crash
@@ -66,11 +73,11 @@ export async function runImport(ctx: JobContext, targets: ImportTargets, found: 
     const current: ImportRow = row;
     try {
       const basis = await visibleTo(scope, facts);
-      void announce(ctx, current);
+      void tellProgress(ctx, current, { bytesDone: 0, rows: 0 });
       await whileAlive(ctx, current, async (signal, onProgress) => {
         await publish(ctx, facts, current, basis, await readFile(ctx, targets, current, basis, signal, onProgress));
       });
-      return await announce(ctx, current);
+      return;
     } catch (error) {
       // The server stops: the import stays `running` and starts over with the next server, which removes what this attempt has left.
       if (ctx.signal.aborted) throw error;
@@ -100,7 +107,6 @@ async function conclude(ctx: JobContext, targets: ImportTargets, attempt: Import
   if (row?.batchId === attempt.batchId) await tidyUp(ctx, targets, row).catch(() => {});
   // Somebody else's by now, who removed what was there then, and this attempt has gone on writing.
   else await removeAttempt(ctx, factsOf(targets, attempt), attempt).catch(() => {});
-  await announce(ctx, attempt);
 }
 
 /** Takes the import on, under a batch of its own; null when it is somebody else's by now. */
@@ -110,8 +116,8 @@ async function begin(
   condition: ReturnType<typeof isFree>,
 ): Promise<ImportRow | null> {
   const counts = { rowsDone: 0, bytesDone: 0, stored: 0, changed: 0, duplicates: 0, rejected: 0, unmatchedRefunds: 0 };
-  return inTransaction(ctx.postgres.pool, async (db) => {
-    const [begun] = await db
+  return ctx.decide(found.workspaceId, async (scope) => {
+    const [begun] = await scope.db
       .update(importTable)
       .set({
         ...counts,
@@ -121,7 +127,7 @@ async function begin(
         changesId: crypto.randomUUID(),
         serverId: ctx.serverId,
         heartbeatAt: sql`now()`,
-        startedAt: ctx.clock(),
+        startedAt: scope.now,
       })
       .where(
         and(
@@ -132,8 +138,9 @@ async function begin(
         ),
       )
       .returning();
-    if (begun && found.status === 'running' && found.serverId !== ctx.serverId)
-      await recordTakeover(ctx, db, found, begun);
+    // An entry says that it has gone to another server than the one that had begun it; that it runs is told as its progress.
+    if (begun && found.status === 'running' && found.serverId !== ctx.serverId) scope.changed(entryOf(found, begun));
+    else scope.unchanged();
     return begun ?? null;
   });
 }
@@ -172,7 +179,7 @@ async function whileAlive(
       .where(and(eq(importTable.id, row.id), eq(importTable.batchId, row.batchId!), eq(importTable.status, 'running')))
       .returning({ id: importTable.id });
     if (!alive) stop.abort(new Cancelled());
-    else if (hasMoved) await announce(ctx, row);
+    else if (hasMoved) await tellProgress(ctx, row, progress);
   };
   // By the clock, not by progress: a reading that is stuck can be cancelled too.
   const timer = setInterval(() => {

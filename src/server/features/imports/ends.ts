@@ -1,13 +1,12 @@
 /** How an import that a job carries out comes to its end. Every end is one transaction, with its entry in the audit log. */
 import { and, eq, ne, notInArray, sql } from 'drizzle-orm';
 import { type Text, text } from '../../../domain/text.ts';
-import { type Actor, audit, type Change } from '../../act/audit.ts';
+import type { Change } from '../../act/audit.ts';
 import type { JobContext } from '../../act/job.ts';
 import { receiptOf, recordBatch } from '../../facts/batches.ts';
 import { lockFacts, rowsOfBatch, type Visible } from '../../facts/visible.ts';
 import type { ReadResult } from '../../files/tasks.ts';
 import type { Db } from '../../store/postgres.ts';
-import { inTransaction } from '../../store/transaction.ts';
 import { countedSince, type FactsOf, visibleTo } from './facts.ts';
 import { headersDigest, type ImportRow, presentImport } from './records.ts';
 import { importTable } from './schema.ts';
@@ -15,8 +14,6 @@ import { type ImportTargets, targetOf } from './targets.ts';
 
 /** The job that carries out imports. */
 export const runImportJob = 'imports.run';
-
-const actor: Actor = { kind: 'job', id: runImportJob, name: runImportJob, role: null };
 
 /** Somebody cancelled the import, or another server has taken it over. */
 export class Cancelled extends Error {}
@@ -32,7 +29,8 @@ const thisAttempt = (row: ImportRow) =>
     eq(importTable.status, row.status),
   );
 
-const entryOf = (before: ImportRow, after: ImportRow): Change => ({
+/** The entry of an import that has become another; of its facts, for nobody has decided anything. */
+export const entryOf = (before: ImportRow, after: ImportRow): Change => ({
   entity: 'import',
   entityId: before.id,
   launchId: before.launchId,
@@ -40,13 +38,6 @@ const entryOf = (before: ImportRow, after: ImportRow): Change => ({
   after: presentImport(after),
   isOfFacts: true,
 });
-
-const record = (ctx: JobContext, db: Db, row: ImportRow, changes: Change[]) =>
-  audit(db, { workspaceId: row.workspaceId, at: ctx.clock(), actor, procedure: runImportJob }, changes);
-
-/** Notes that an import has gone to another server than the one that had begun it. */
-export const recordTakeover = (ctx: JobContext, db: Db, before: ImportRow, after: ImportRow) =>
-  record(ctx, db, before, [entryOf(before, after)]);
 
 /** What came of reading a file. */
 export type FileRead = ReadResult & { rejectsHash: string | null };
@@ -73,8 +64,8 @@ export async function publish(
   const changes = result.changed > 0 ? await receiptOfBatch(row.changesId!) : null;
   const { rows, firstRejects: _first, ...counts } = result;
   const switchOn = (checked: Visible) =>
-    inTransaction(ctx.postgres.pool, async (db) => {
-      const scope = { db, workspaceId };
+    ctx.decide(workspaceId, async (scope) => {
+      const { db } = scope;
       await lockFacts(scope, row.launchId);
       if ((await visibleTo(scope, { table, place })).digest !== checked.digest) throw new Moved();
       const [done] = await db
@@ -89,7 +80,7 @@ export async function publish(
           bytesDone: importTable.bytesTotal,
           status: 'done',
           serverId: null,
-          finishedAt: ctx.clock(),
+          finishedAt: scope.now,
           version: sql`${importTable.version} + 1`,
         })
         .where(thisAttempt(row))
@@ -98,7 +89,7 @@ export async function publish(
       const batch = { scopeId: place.scopeId, id: row.batchId!, visible: true, repeats: false };
       await recordBatch(scope, table, batch);
       if (changes) await recordBatch(scope, table, { ...batch, id: row.changesId!, visible: false, repeats: true });
-      await record(ctx, db, row, [entryOf(row, done)]);
+      scope.changed(entryOf(row, done));
     });
   let checked = basis;
   for (let look = 1; ; look++) {
@@ -118,22 +109,25 @@ export async function publish(
 
 /** Says why nothing came of an import, and discards the study that was made for it. Its batch is still to be removed. */
 export async function fail(ctx: JobContext, targets: ImportTargets, row: ImportRow, error: Text): Promise<boolean> {
-  return inTransaction(ctx.postgres.pool, async (db) => {
-    const now = ctx.clock();
-    const [failed] = await db
+  return ctx.decide(row.workspaceId, async (scope) => {
+    const [failed] = await scope.db
       .update(importTable)
       .set({
         status: 'failed',
         error,
         serverId: row.batchId && (row.serverId ?? ctx.serverId),
-        finishedAt: now,
+        finishedAt: scope.now,
         version: sql`${importTable.version} + 1`,
       })
       .where(thisAttempt(row))
       .returning();
-    if (!failed) return false;
-    const discarded = await discardTarget({ db, workspaceId: row.workspaceId, now }, targets, row);
-    await record(ctx, db, row, [entryOf(row, failed), ...(discarded ? [discarded] : [])]);
+    if (!failed) {
+      scope.unchanged();
+      return false;
+    }
+    scope.changed(entryOf(row, failed));
+    const discarded = await discardTarget(scope, targets, row);
+    if (discarded) scope.changed(discarded);
     return true;
   });
 }

@@ -104,7 +104,6 @@ async function lose(ctx: JobContext, targets: ImportTargets, row: ImportRow): Pr
   if (!(await fail(ctx, targets, row, lost))) return;
   // Or with a later round.
   await tidyUp(ctx, targets, { ...row, status: 'failed' }).catch(() => {});
-  await ctx.announce({ workspaceId: row.workspaceId, launchId: row.launchId, entity: 'import', entityId: row.id });
 }
 
 /** Removes what is left of imports that are at their end: their server is gone, or could not remove it. */
@@ -131,8 +130,7 @@ async function tidyUpAll(ctx: JobContext, targets: ImportTargets): Promise<void>
 export function importJobs(targets: ImportTargets): JobDefinition[] {
   const tendAll = (ctx: JobContext) => tend(ctx, targets);
   return [
-    { name: runImportJob, run: tendAll },
-    { name: 'imports.tend', run: tendAll, everySeconds: 5 },
+    { name: runImportJob, run: tendAll, everySeconds: 5, queued: true },
     { name: 'imports.tidy_up', run: (ctx) => tidyUpAll(ctx, targets), everySeconds: 5 },
     { name: 'imports.expire', run: removeUnusedFiles, everySeconds: 600 },
   ];

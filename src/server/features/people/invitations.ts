@@ -54,7 +54,7 @@ async function close(ctx: { db: Db; now: Date }, workspaceId: string, invitation
 }
 
 const closed = (row: typeof invitation.$inferSelect) => ({
-  entity: 'invitation',
+  entity: 'invitation' as const,
   entityId: row.id,
   before: { email: row.email, role: row.role },
   after: null,

@@ -114,7 +114,7 @@ export async function settleOrAdjust(ctx: DecideContext, launchId: string, { ver
   };
   await appendToLedger(ctx, { launchId, kind: latest ? 'adjusted' : 'settled', payload });
   const after = presentSettlement(row, latest);
-  const change = { entity: 'settlement', entityId: row.id, launchId, before: latest?.result ?? null, after };
+  const change = { entity: 'settlement' as const, entityId: row.id, launchId, before: latest?.result ?? null, after };
   // What wagers came to is what a naive forecaster of the others goes by.
   ctx.changed({ ...change, concernsAll: true });
   return after;
