@@ -82,6 +82,9 @@ const filter = {
   to: plainDate.optional(),
   channel: label.optional(),
   kind: z.enum(['order', 'refund']).optional(),
+  /** Leave out refunds whose order (its first day) is known and lies outside of these days. */
+  orderedFrom: plainDate.optional(),
+  orderedTo: plainDate.optional(),
 };
 
 export const orders = {

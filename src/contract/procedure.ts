@@ -145,5 +145,14 @@ export const kpiSchema = z.object({
   owner: z.enum(['pm', 'gtm', 'joint']),
   status: z.enum(['met', 'at_risk', 'missed', 'unknown']),
   asOf: z.string(),
+  rows: z
+    .array(
+      z.object({
+        procedure: z.string(),
+        input: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+        counted: z.int(),
+      }),
+    )
+    .optional(),
   explain: explainSchema,
 });

@@ -138,7 +138,13 @@ const pool = z.object({ pool: z.int(), pm: z.int(), gtm: z.int() });
 const payoutSchema = z.object({ pot: z.int(), attribution: pool, forecast: pool, pm: z.int(), gtm: z.int() });
 const digested = z.object({ lines: z.int(), digest: z.string() });
 
-const counts = z.object({ lines: z.int(), orders: z.int(), refunds: z.int(), outsideLines: z.int() });
+const counts = z.object({
+  lines: z.int(),
+  refundLines: z.int().optional(),
+  orders: z.int(),
+  refunds: z.int(),
+  outsideLines: z.int(),
+});
 const countedSchema = z.object({
   channels: z.array(
     z.object({

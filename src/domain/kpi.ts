@@ -24,6 +24,13 @@ export type Explain = {
   method: Text;
 };
 
+/** Rows that a figure counts: a read of the API with the rest of its input (beside workspace and launch) that returns exactly these. */
+export type CountedRows = {
+  procedure: string;
+  input: Record<string, string | number | boolean>;
+  counted: number;
+};
+
 /** A number that a card, OKR, alarm, sync or API shows; produced by exactly one function per `id`. */
 export type Kpi = {
   id: string;
@@ -40,6 +47,8 @@ export type Kpi = {
   status: KpiStatus;
   /** ISO instant up to which the inputs are complete. */
   asOf: string;
+  /** What opens behind the number; not given where it counts no rows, as a forecast does not. */
+  rows?: CountedRows[] | undefined;
   explain: Explain;
 };
 

@@ -44,6 +44,8 @@ export type Counted = {
   days: { date: string; amount: number }[];
   counts: {
     lines: number;
+    /** How many of the lines are refunds; settlements of earlier versions do not say it. */
+    refundLines?: number | undefined;
     orders: number;
     refunds: number;
     /** Lines of this launch outside the sales and returns windows, and refunds of orders outside the sales window. */

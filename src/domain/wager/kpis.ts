@@ -1,4 +1,4 @@
-import type { Kpi, KpiStatus, KpiUnit } from '../kpi.ts';
+import type { CountedRows, Kpi, KpiStatus, KpiUnit } from '../kpi.ts';
 import { unweighted } from '../stats/effective-n.ts';
 import { shareInterval } from '../stats/share.ts';
 import { type Text, text } from '../text.ts';
@@ -6,6 +6,7 @@ import { movementOf } from './actuals.ts';
 import type { ProgressFigures, ProgressInput } from './figures.ts';
 import { owners } from './gap.ts';
 import { isOver } from './state.ts';
+import { countedLines } from './windows.ts';
 
 /** The unit in which a wager's outcome is stated. */
 export function outcomeUnit(outcome: ProgressInput['terms']['outcome']): KpiUnit {
@@ -51,6 +52,8 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     ? [{ label: label('exclusion.outsideWindow'), value: counts.outsideLines, unit: 'count' as const }]
     : [];
 
+  const rows = rowsOf(input);
+
   // While it runs, against the plan for the days so far; in the end the target decides.
   const isFinal = isOver(figures.state);
   const netTarget = isFinal ? terms.target : gap?.plan;
@@ -63,6 +66,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     owner: 'joint',
     status: gap && netTarget !== undefined ? atLeast(gap.actual, netTarget) : 'unknown',
     asOf,
+    rows,
     explain: {
       formula: label(`formula.net.${terms.outcome}`),
       inputs: [
@@ -139,6 +143,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
             ? 'at_risk'
             : 'missed',
     asOf,
+    rows,
     explain: {
       formula: label(`formula.returnRate.${by}`),
       inputs: [
@@ -161,6 +166,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     owner: 'joint',
     status: gap ? atLeast(gap.actual, gap.plan) : 'unknown',
     asOf,
+    rows,
     explain: {
       formula: label(`formula.gap.${terms.method}`),
       inputs: [
@@ -206,6 +212,17 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
   if (terms.outcome === 'arr') return [net, gapKpi, ...skills];
   // Once the windows have closed there is nothing left to project.
   return [net, ...(isFinal ? [] : [chance, final]), returns, gapKpi, ...skills];
+}
+
+/** The lines behind what has happened: orders, and what of them came back. */
+function rowsOf({ terms, counted, settled }: ProgressInput): CountedRows[] {
+  const { lines, refundLines } = counted.counts;
+  if (terms.outcome === 'arr' || refundLines === undefined) return [];
+  const { orders, refunds } = countedLines(terms, settled?.facts.through ?? terms.returnsTo);
+  return [
+    { procedure: 'orders.list', input: orders, counted: lines - refundLines },
+    { procedure: 'orders.list', input: refunds, counted: refundLines },
+  ];
 }
 
 /** The card in one sentence, with the number that decides it. */

@@ -92,6 +92,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       return id;
     },
     wake: (jobs) => {
+      if (stopping.signal.aborted) return;
       for (const job of new Set(jobs)) {
         for (const worker of workers.get(job) ?? []) boss.notifyWorker(worker);
       }

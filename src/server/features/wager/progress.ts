@@ -6,6 +6,7 @@ import { netByDay, type Progress } from '../../../domain/wager/progress.ts';
 import type { Quantiles } from '../../../domain/wager/scoring.ts';
 import type { FactsReceipt } from '../../../domain/wager/settlement.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
+import { countedLines } from '../../../domain/wager/windows.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import type { Visible } from '../../facts/visible.ts';
@@ -44,7 +45,7 @@ export type WagerState = {
 /** `null` while nobody has drafted a wager. */
 export const wagerReading: Reading<WagerState | null> = {
   name: 'wager.progress',
-  method: 1,
+  method: 2,
   facts: [{ table: orderLine }],
   async compute(ctx, launchId, seen) {
     const row = await findWager(ctx, launchId);
@@ -97,10 +98,10 @@ export async function countFacts(
   through: string,
 ): Promise<CountedFacts> {
   if (terms.outcome === 'arr') {
-    const counts = { lines: 0, orders: 0, refunds: 0, outsideLines: 0 };
+    const counts = { lines: 0, refundLines: 0, orders: 0, refunds: 0, outsideLines: 0 };
     return { counted: { channels: [], days: [], counts }, sales: [], refunds: [], lastDay: null };
   }
-  const { orders, refunds } = windowsOf(terms, through);
+  const { orders, refunds } = countedLines(terms, through);
   const [all, sold, distinct, back] = await Promise.all([
     countLines(ctx, visible),
     salesByDay(ctx, visible, orders),
@@ -123,13 +124,14 @@ export async function countFacts(
     }),
   );
   const linesOf = (rows: readonly { lines: number }[]) => rows.reduce((sum, { lines }) => sum + lines, 0);
-  const lines = linesOf(sold) + linesOf(back.days);
+  const refundLines = linesOf(back.days);
+  const lines = linesOf(sold) + refundLines;
   const days = [...sold.map(({ day }) => day), ...back.days.map(({ refundedOn }) => refundedOn)];
   return {
     counted: {
       channels: channelsOf(sold, distinct.byChannel, back.days),
       days: netByDay(sales, taken),
-      counts: { lines, orders: distinct.all, refunds: back.orders, outsideLines: all - lines },
+      counts: { lines, refundLines, orders: distinct.all, refunds: back.orders, outsideLines: all - lines },
     },
     sales,
     refunds: taken,
@@ -187,18 +189,10 @@ export async function receiptOf(
   terms: WagerTerms,
   through: string,
 ): Promise<FactsReceipt> {
-  const { orders, refunds } = windowsOf(terms, through);
+  const { orders, refunds } = countedLines(terms, through);
   return {
     through,
     orders: await orderDigest(ctx, visible, orders),
     refunds: await orderDigest(ctx, visible, refunds),
-  };
-}
-
-/** A wager is on the orders of its sales window, and answers for their refunds; one without a known order counts by its own day. */
-function windowsOf({ salesFrom, salesTo }: WagerTerms, through: string) {
-  return {
-    orders: { from: salesFrom, to: salesTo, kind: 'order' as const },
-    refunds: { from: salesFrom, to: through, kind: 'refund' as const, orderedFrom: salesFrom, orderedTo: salesTo },
   };
 }

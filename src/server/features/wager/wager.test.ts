@@ -106,7 +106,7 @@ describe('wager', () => {
     await gtm.client.wager.enter({ ...at, channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' });
     const progress = (await pm.client.wager.progress(at))!;
     expect(progress.state).toBe('closed');
-    expect(progress.counts).toEqual({ lines: 6, orders: 4, refunds: 2, outsideLines: 1 });
+    expect(progress.counts).toEqual({ lines: 6, refundLines: 2, orders: 4, refunds: 2, outsideLines: 1 });
     const gap = progress.gap!;
     expect(gap.actual).toBe(899_98 + 449_99 - 449_99 + 1410_01 + 399_00 - 470_00);
     expect(gap.plan).toBe(Math.round(10_000 * 0.02 * 1.1 * 450_00 * 0.92) + Math.round(1_000 * 0.1 * 470_00 * 0.96));
@@ -359,7 +359,14 @@ describe('wager', () => {
     });
     const progress = (await pm.client.wager.progress(at))!;
     expect(progress.gap!.actual).toBe(1_800_00 - 450_00 - 450_00);
-    expect(progress.counts).toEqual({ lines: 3, orders: 1, refunds: 2, outsideLines: 2 });
+    expect(progress.counts).toEqual({ lines: 3, refundLines: 2, orders: 1, refunds: 2, outsideLines: 2 });
+    // What opens behind the figures is what they count.
+    const { rows = [] } = progress.kpis.find(({ id }) => id === 'wager.net')!;
+    for (const { procedure, input, counted } of rows) {
+      expect(procedure).toBe('orders.list');
+      expect((await pm.client.orders.list({ ...at, ...input })).total).toBe(counted);
+    }
+    expect(rows.map(({ counted }) => counted)).toEqual([1, 2]);
     expect(progress.days.at(-1)!.actual).toBe(progress.gap!.actual);
     const exclusions = progress.kpis.find(({ id }) => id === 'wager.net')!.explain.exclusions;
     expect(exclusions).toMatchObject([{ value: 2 }]);
@@ -391,7 +398,7 @@ describe('wager', () => {
     const counted = {
       channels: [{ channel: '线上', orders: 1, units: 7, grossMinor: 3_333_33, refundMinor: 0, refundedUnits: 0 }],
       days: [{ date: '2026-08-02', amount: 3_333_33 }],
-      counts: { lines: 1, orders: 1, refunds: 0, outsideLines: 0 },
+      counts: { lines: 1, refundLines: 0, orders: 1, refunds: 0, outsideLines: 0 },
     };
     const forecasts = { pm: null, gtm: null };
     const again = { terms: locked!, receipt: result.facts, counted, entered: [], forecasts, earlierRatios: [] };

@@ -21,26 +21,30 @@ const page = 200;
 /** The orders or refunds that a measured driver was computed from; for a return rate, why things came back. */
 export function DriverEvidence({ launchId, driver, terms, progress }: Props) {
   const refunds = isRate(driver.measure);
+  const counted = countedInput(refunds ? 'refund' : 'order', progress);
+  if (!counted) return null;
   return (
     <>
-      {refunds && <Reasons launchId={launchId} terms={terms} progress={progress} />}
-      <Lines launchId={launchId} kind={refunds ? 'refund' : 'order'} terms={terms} progress={progress} />
+      {refunds && <Reasons launchId={launchId} counted={counted} terms={terms} progress={progress} />}
+      <Lines launchId={launchId} kind={refunds ? 'refund' : 'order'} counted={counted} />
     </>
   );
 }
 
-/** Exactly the lines that the figures count: orders of the sales window, refunds to the last day that counts. */
-function windowOf(kind: 'order' | 'refund', terms: Terms, progress: Progress) {
-  const to = kind === 'order' ? terms.salesTo : (progress.state === 'settled' && progress.asOf) || terms.returnsTo;
-  return { kind, from: terms.salesFrom, to };
+/** The orders or the refunds that the figures count, as they say it themselves; `null` where they count none. */
+function countedInput(kind: 'order' | 'refund', { kpis }: Progress) {
+  const rows = kpis.find(({ id }) => id === 'wager.net')?.rows ?? [];
+  return rows.find(({ input }) => input.kind === kind)?.input ?? null;
 }
 
-function Reasons({ launchId, terms, progress }: Omit<Props, 'driver'>) {
+type Counted = { counted: Record<string, string | number | boolean> };
+
+function Reasons({ launchId, counted, terms, progress }: Omit<Props, 'driver'> & Counted) {
   const t = useText();
   const format = useFormat();
   const amounts = useAmounts(terms);
   const { workspaceId } = useWorkspace();
-  const input = { workspaceId, launchId, by: 'reason' as const, ...windowOf('refund', terms, progress) };
+  const input = { workspaceId, launchId, by: 'reason' as const, ...counted };
   const query = useQuery(api.orders.breakdown.queryOptions({ input }));
   return (
     <section>
@@ -91,12 +95,12 @@ function Reasons({ launchId, terms, progress }: Omit<Props, 'driver'>) {
   );
 }
 
-function Lines({ launchId, kind, terms, progress }: Omit<Props, 'driver'> & { kind: 'order' | 'refund' }) {
+function Lines({ launchId, kind, counted }: Counted & { launchId: string; kind: 'order' | 'refund' }) {
   const t = useText();
   const format = useFormat();
   const { workspaceId } = useWorkspace();
   const [limit, setLimit] = useState(firstLines);
-  const input = { workspaceId, launchId, ...windowOf(kind, terms, progress), limit: Math.min(500, limit) };
+  const input = { workspaceId, launchId, ...counted, limit: Math.min(500, limit) };
   const query = useQuery({ ...api.orders.list.queryOptions({ input }), placeholderData: keepPreviousData });
   return (
     <section>
