@@ -412,11 +412,8 @@ describe.skipIf(!programs)(
         ]);
         const criterion = {
           studyId: study.id,
-          position: 1,
-          measure: 'mean' as const,
-          answers: [],
-          segmentPosition: null,
-          segmentAnswers: [],
+          measure: { kind: 'mean' as const, spec: { position: 1 } },
+          segment: null,
           weighted: false,
           direction: 'at_least' as const,
           threshold: 1,

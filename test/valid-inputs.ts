@@ -268,9 +268,9 @@ export const validInputs: Record<string, Arrange> = {
     const { position } = questions.find(({ label }) => label.includes('续航'))!;
     return {
       ...stage.at,
-      ...{ needId: (await newNeed(stage)).id, studyId: targetId, position, measure: 'share', answers: ['是'] },
-      ...{ segmentPosition: null, segmentAnswers: [], weighted: false, direction: 'at_least', threshold: 0.5 },
-      ...{ minimumN: 3, confidence: 0.95, reason: '事后登记' },
+      ...{ needId: (await newNeed(stage)).id, studyId: targetId },
+      ...{ measure: { kind: 'share', spec: { position, answers: ['是'] } }, segment: null, weighted: false },
+      ...{ direction: 'at_least', threshold: 0.5, minimumN: 3, confidence: 0.95, reason: '事后登记' },
     };
   }),
   'needs.remove': by('pm', async (stage) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { directions, measures } from '../domain/demand/criterion.ts';
+import { directions } from '../domain/demand/measure.ts';
+import type { Measured } from '../domain/demand/measures.ts';
 import { moscowClasses } from '../domain/demand/priority.ts';
 import { questionTypes } from '../domain/demand/question.ts';
 import { outcomes } from '../domain/demand/verdict.ts';
@@ -253,30 +254,40 @@ export const studies = {
     ),
 };
 
+/** What is measured, and what each kind of measure says of it. */
+const measure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('share'), spec: z.object({ position, answers }) }),
+  z.object({ kind: z.literal('mean'), spec: z.object({ position }) }),
+]) satisfies z.ZodType<Measured>;
+
+const segment = z.object({ position, answers });
 const criterionFields = {
   studyId: id,
-  position,
-  measure: z.enum(measures),
-  answers,
-  segmentPosition: position.nullable(),
-  segmentAnswers: answers,
+  measure,
+  /** Only respondents who gave one of these answers; null is everybody. */
+  segment: segment.nullable(),
+  /** Whether answer sheets count by their weight, or everybody once. */
   weighted: z.boolean(),
   direction: z.enum(directions),
+  /** In the unit of the measure: a share 0–1, or a mean in units of the scale. */
   threshold: z.number(),
+  /** Smallest effective n at which a verdict is given. */
   minimumN: z.int().min(1).max(10_000_000),
   confidence,
 };
 
+const questionName = { key: z.string(), label: z.string() };
 const criterionSchema = z.object({
   id,
   ...criterionFields,
+  segment: segment.extend(questionName).nullable(),
   studyName: z.string(),
-  questionKey: z.string(),
-  questionLabel: z.string(),
-  segmentKey: z.string().nullable(),
-  segmentLabel: z.string().nullable(),
-  /** How many of the highest steps of a rating are measured; null where it is not exactly the highest ones. */
-  topBoxes: z.int().nullable(),
+  /** Of estimate, range and threshold. */
+  unit: z.enum(['share', 'number']),
+  /** What is measured, in a few words. */
+  words: textSchema,
+  /** The questions that are measured; the first names the measure to people. */
+  questions: z.array(z.object({ position, ...questionName })),
   /** Why it replaced an earlier one; empty for the first. */
   reason: z.string(),
   /** Answer sheets that stood when it was registered: 0 is a true pre-registration. */
@@ -310,7 +321,7 @@ const needSchema = z.object({
   criterion: criterionSchema.nullable(),
   estimate: estimateSchema.nullable(),
   verdict: verdictSchema.nullable(),
-  /** The range a mean can take; null for a share. */
+  /** What the measured value can be; null where there are no ends. */
   range: z.object({ from: z.number(), to: z.number() }).nullable(),
   explain: explainSchema.nullable(),
   version,

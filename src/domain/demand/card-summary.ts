@@ -1,6 +1,7 @@
 import type { CardSummary } from '../cards/summary.ts';
 import { text } from '../text.ts';
 import { demandKpis, validatedMusts } from './kpis.ts';
+import { measureOf } from './measures.ts';
 import { type NeedState, outcomeOf } from './need-state.ts';
 import { disagreement } from './priority.ts';
 import { thresholdPosition } from './threshold-position.ts';
@@ -65,7 +66,7 @@ function barOf(musts: readonly NeedState[]): CardSummary['bar'] {
     value: clamped(worst.value),
     lower: clamped(worst.lower),
     upper: clamped(worst.upper),
-    label: text(`demand.card.bar.${evidence.criterion.measure}`, {
+    label: text(`demand.card.bar.${measureOf(evidence.criterion.measure.kind).unit}`, {
       title: need.title,
       value: estimate.value,
       threshold: evidence.criterion.threshold,

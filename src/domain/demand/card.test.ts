@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { unweighted } from '../stats/effective-n.ts';
 import { shareInterval } from '../stats/share.ts';
-import { decidedPart, demandCardContent } from './card-content.ts';
+import { decidedPart, demandFormats } from './card-content.ts';
 import { demandSummary } from './card-summary.ts';
 import { demandKpis } from './kpis.ts';
 import type { NeedState } from './need-state.ts';
 import type { Moscow } from './priority.ts';
 import { decide } from './verdict.ts';
 
+/** The newest form. */
+const demandCardContent = demandFormats.at(-1)!;
 const asOf = '2026-11-22T00:00:00.000Z';
 
 function need(
@@ -18,11 +20,8 @@ function need(
   change: Partial<NeedState> = {},
 ): NeedState {
   const criterion = {
-    position: 1,
-    measure: 'share' as const,
-    answers: ['5'],
-    segmentPosition: null,
-    segmentAnswers: [],
+    measure: { kind: 'share' as const, spec: { position: 1, answers: ['5'] } },
+    segment: null,
     weighted: false,
     direction: 'at_least' as const,
     threshold: 0.5,
@@ -42,13 +41,9 @@ function need(
       criterion,
       registeredAt: asOf,
       responsesWhenRegistered: 0,
-      studyId: 'study-1',
-      studyName: '调研',
-      questionKey: 'Q1',
-      questionLabel: '?',
-      segmentKey: null,
-      range: null,
-      base: { responses: 1000, inSegment: 1000, answered: 1000, hits },
+      study: { id: 'study-1', name: '调研', questions: [{ position: 1, key: 'Q1', label: '?', type: 'single' }] },
+      range: { from: 0, to: 1 },
+      base: { responses: 1000, inSegment: 1000, answered: 1000 },
       estimate,
       verdict: decide(criterion, estimate),
     },

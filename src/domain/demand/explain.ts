@@ -1,5 +1,7 @@
 import type { Explain } from '../kpi.ts';
+import type { EstimateMethod } from '../stats/estimate.ts';
 import { type Text, text } from '../text.ts';
+import { type Kind, measureOf } from './measures.ts';
 
 /** The respondents behind an estimate, from everybody down to those who gave the answer. */
 export type Base = {
@@ -9,33 +11,33 @@ export type Base = {
   inSegment: number | null;
   /** Of these, answered the question (on its scale). */
   answered: number;
-  /** Of these, gave an answer that counts; null for a mean. */
-  hits: number | null;
+  /** What else the measure counted of these, by name (`hits`). */
+  further?: Record<string, number>;
 };
 
-/** How a share or mean was computed, with every respondent accounted for. */
+/** How an estimate was computed, with every respondent accounted for. */
 export function explainEstimate(
   base: Base,
-  of: { measure: 'share' | 'mean'; weighted: boolean; effectiveN: number | null; confidence: number },
+  of: { kind: Kind; weighted: boolean; effectiveN: number | null; confidence: number },
 ): Explain {
   const count = (key: string, value: number | null) => ({
     label: text(`demand.explain.${key}`),
     value,
     unit: 'count' as const,
   });
-  const { responses, inSegment, answered } = base;
+  const { responses, inSegment, answered, further = {} } = base;
   const left =
     inSegment === null
       ? [count('notCounted', responses - answered)]
       : [count('notInSegment', responses - inSegment), count('notAnswered', inSegment - answered)];
   const way = of.weighted ? 'weighted' : 'unweighted';
   return {
-    formula: text(`demand.explain.formula.${of.measure}.${way}`),
+    formula: text(`demand.explain.formula.${of.kind}.${way}`),
     inputs: [
-      count('responses', base.responses),
+      count('responses', responses),
       ...(inSegment === null ? [] : [count('inSegment', inSegment)]),
-      count('answered', base.answered),
-      ...(base.hits === null ? [] : [count('hits', base.hits)]),
+      count('answered', answered),
+      ...Object.entries(further).map(([name, value]) => count(name, value)),
       {
         label: text('demand.explain.effectiveN'),
         value: of.effectiveN === null ? null : Math.round(of.effectiveN * 10) / 10,
@@ -43,12 +45,12 @@ export function explainEstimate(
       },
     ],
     exclusions: left.filter((line) => line.value !== 0),
-    method: methodText(of.measure === 'share' ? 'wilson' : 'student', of.confidence, of.weighted),
+    method: methodText(measureOf(of.kind).method, of.confidence, of.weighted),
   };
 }
 
 /** The name of an interval's method with its level. */
-export function methodText(method: 'wilson' | 'student' | 'welch', confidence: number, weighted: boolean): Text {
+export function methodText(method: EstimateMethod, confidence: number, weighted: boolean): Text {
   return text(`demand.method.${method}.${weighted ? 'weighted' : 'unweighted'}`, {
     level: Math.round(confidence * 1000) / 10,
   });

@@ -1,7 +1,9 @@
 import type { Estimate } from '../stats/estimate.ts';
 import type { Criterion } from './criterion.ts';
 import type { Base } from './explain.ts';
+import type { Range } from './measure.ts';
 import type { Moscow, SideView } from './priority.ts';
+import type { Question } from './question.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A need with everything that decides about it, as the card, its figures and its signed content see it. */
@@ -25,14 +27,9 @@ export type Evidence = {
   registeredAt: string;
   /** Answers that already stood at that instant; 0 is a true pre-registration. */
   responsesWhenRegistered: number;
-  studyId: string;
-  studyName: string;
-  questionKey: string;
-  questionLabel: string;
-  /** Key of the question that defines the segment. */
-  segmentKey: string | null;
-  /** The smallest and largest value a mean can take; null where the question has no scale. */
-  range: { from: number; to: number } | null;
+  study: { id: string; name: string; questions: readonly Question[] };
+  /** What the measured value can be; null where there are no ends. */
+  range: Range | null;
   base: Base;
   estimate: Estimate | null;
   verdict: Verdict;

@@ -1,18 +1,14 @@
-import type { Criterion } from './criterion.ts';
-
-/** A share that is this far from its threshold stands at the end of the bar. */
-const fullShareDistance = 0.25;
+import type { Range, Standard } from './measure.ts';
 
 /**
- * Where does a value stand around its threshold, from −1 (surely failing) over 0 (the threshold) to 1 (surely passing)? Shares span 25 points
- * to either side, means a quarter of the scale (`range`), or half the threshold where there is no scale. Not clamped.
+ * Where does a value stand around its threshold, from −1 (surely failing) over 0 (the threshold) to 1 (surely passing)? To either side lies a
+ * quarter of what the value can be (`range`), so 25 points of a share, or half the threshold where there are no ends. Not clamped.
  */
 export function thresholdPosition(
   value: number,
-  criterion: Pick<Criterion, 'measure' | 'threshold' | 'direction'>,
-  range: { from: number; to: number } | null,
+  { threshold, direction }: Pick<Standard, 'threshold' | 'direction'>,
+  range: Range | null,
 ): number {
-  const scale = range ? (range.to - range.from) / 4 : Math.abs(criterion.threshold) / 2 || 1;
-  const full = criterion.measure === 'share' ? fullShareDistance : scale;
-  return ((value - criterion.threshold) / full) * (criterion.direction === 'at_least' ? 1 : -1);
+  const full = range ? (range.to - range.from) / 4 : Math.abs(threshold) / 2 || 1;
+  return ((value - threshold) / full) * (direction === 'at_least' ? 1 : -1);
 }

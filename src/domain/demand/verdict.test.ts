@@ -7,11 +7,8 @@ import type { Criterion } from './criterion.ts';
 import { decide } from './verdict.ts';
 
 const criterion = (change: Partial<Criterion> = {}): Criterion => ({
-  position: 1,
-  measure: 'share',
-  answers: ['5'],
-  segmentPosition: null,
-  segmentAnswers: [],
+  measure: { kind: 'share', spec: { position: 1, answers: ['5'] } },
+  segment: null,
   weighted: false,
   direction: 'at_least',
   threshold: 0.5,
@@ -52,7 +49,8 @@ describe('the verdict on a need', () => {
   test('means are judged the same way', () => {
     const scores = Array.from({ length: 200 }, (_, i) => [5, 4, 3, 4, 2][i % 5]!);
     const estimate = meanInterval(meanSample(scores), 0.95)!;
-    const at = (threshold: number) => decide(criterion({ measure: 'mean', threshold }), estimate);
+    const at = (threshold: number) =>
+      decide(criterion({ measure: { kind: 'mean', spec: { position: 1 } }, threshold }), estimate);
     expect(at(3).outcome).toBe('validated');
     expect(at(4).outcome).toBe('refuted');
     expect(at(3.65).toDecide).toMatchObject({ towards: 'refuted' });

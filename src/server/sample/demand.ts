@@ -1,3 +1,4 @@
+import type { Measured } from '../../domain/demand/measures.ts';
 import { text } from '../../domain/text.ts';
 import { addDays, type SampleNeed } from '../features/sample/story/scenario.ts';
 import {
@@ -134,12 +135,11 @@ async function placeAndRank(stage: LaunchStage, of: 'pm' | 'gtm'): Promise<void>
 }
 
 function criterionOf({ criterion }: SampleNeed, survey: Survey, studyId: string) {
-  const { question, segment, ...rest } = criterion!;
+  const { question, segment, measure, ...rest } = criterion!;
   return {
     ...rest,
     studyId,
-    position: positionOf(survey, question),
-    segmentPosition: segment === null ? null : positionOf(survey, segmentHeader),
-    segmentAnswers: segment === null ? [] : [segment],
+    measure: { kind: measure.kind, spec: { ...measure.spec, position: positionOf(survey, question) } } as Measured,
+    segment: segment === null ? null : { position: positionOf(survey, segmentHeader), answers: [segment] },
   };
 }

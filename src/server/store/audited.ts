@@ -5,9 +5,14 @@ import { type Db, isoFormat } from './postgres.ts';
 /**
  * A kind of record that changes only together with an entry of the audit log, so that the two can be compared.
  * `current` selects the present records of a workspace: `entity_id` and `launch_id` as the entries have them, a `name` for people, and `says`:
- * what the record says now, in the words of the entries; null where it has come to its end in a way that needs no entry.
+ * what the record says now, in the words of the entries; null where it has come to its end in a way that needs no entry. Entries are never
+ * rewritten: where earlier versions used other words, `today` says what stands in `after` in those of now.
  */
-export type AuditedRecords = { entity: Entity; current: (workspaceId: string) => SQL };
+export type AuditedRecords = {
+  entity: Entity;
+  current: (workspaceId: string) => SQL;
+  today?: (after: SQL) => SQL;
+};
 
 /** A record as its entries say it now, whole: an entry that left fields out would keep them from being compared. `null`: there is none. */
 export async function recordNow(

@@ -4,7 +4,10 @@ import { sampleOwner } from '../../sample.ts';
 import { openPage, type Session, signIn } from './browser.ts';
 
 type Listed = { id: string; name: string; stage: string };
-type Need = { id: string; criterion: { studyId: string; position: number; segmentPosition: number | null } | null };
+type Need = {
+  id: string;
+  criterion: { studyId: string; questions: { position: number }[]; segment: { position: number } | null } | null;
+};
 
 /** Who asked for the sample, signed in and led into it by the workspace that they made before. */
 export async function openSample(browser: Browser, address: string): Promise<Session> {
@@ -57,7 +60,7 @@ export async function sampleScreens(
   const of = `/launches/${launch.id}`;
   const needs = await get<Need[]>(`/workspaces/${workspaceId}${of}/needs`);
   // A question that carries a need, side by side for the groups it was asked of.
-  const split = needs.find(({ criterion }) => criterion?.segmentPosition)?.criterion;
+  const split = needs.find(({ criterion }) => criterion?.segment)?.criterion;
   await context.close();
   return {
     overview: '/',
@@ -68,7 +71,9 @@ export async function sampleScreens(
     demand: `${of}/demand`,
     ...(needs[0] ? { need: `${of}/demand?open=${needs[0].id}` } : {}),
     ...(split
-      ? { study: `${of}/demand/studies/${split.studyId}?question=${split.position}&by=${split.segmentPosition}` }
+      ? {
+          study: `${of}/demand/studies/${split.studyId}?question=${split.questions[0]?.position}&by=${split.segment?.position}`,
+        }
       : {}),
     'study-import': `${of}/demand/import`,
     cadence: `${of}/cadence`,

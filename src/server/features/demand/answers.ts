@@ -45,7 +45,8 @@ export async function sheetDigest(ctx: Scope, sheets: Sheets): Promise<{ respons
 /** Gave one of these answers to the question at `position`; without `answers`, answered it at all. */
 export type Condition = { position: number; answers?: readonly string[] | undefined };
 
-type Sql = Pick<Sheets, 'where' | 'params'>;
+/** A condition of answer sheets with its parameters. */
+export type Sql = Pick<Sheets, 'where' | 'params'>;
 
 /** The condition as SQL; `name` keeps the parameters of several conditions apart. Stored choices are joined by U+001F. */
 export function conditionSql({ position, answers }: Condition, name: string): Sql {

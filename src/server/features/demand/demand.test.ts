@@ -93,12 +93,11 @@ async function answer(
 }
 
 const thousand = Array.from({ length: 1000 }, (_, index) => sheet(index));
+const shareOf = (position: number, ...answers: string[]) => ({ kind: 'share' as const, spec: { position, answers } });
+const meanOf = (position: number) => ({ kind: 'mean' as const, spec: { position } });
 const criterion = {
-  position: 2,
-  measure: 'share' as const,
-  answers: ['4分', '5分'],
-  segmentPosition: 1,
-  segmentAnswers: ['商务人士'],
+  measure: shareOf(2, '4分', '5分'),
+  segment: { position: 1, answers: ['商务人士'] },
   weighted: true,
   direction: 'at_least' as const,
   threshold: 0.5,
@@ -245,7 +244,12 @@ describe('a need', () => {
     const { at, studyId, client, need } = await withNeed();
     const before = await client.needs.register({ ...at, needId: need.id, studyId, ...criterion });
     expect(before.verdict).toEqual({ outcome: 'too_few', toDecide: null, missing: 400 });
-    expect(before.criterion!.responsesWhenRegistered).toBe(0);
+    expect(before.criterion).toMatchObject({
+      ...criterion,
+      ...{ unit: 'share', words: { key: 'demand.measure.share.topBoxes', params: { count: 2 } } },
+      ...{ questions: [{ position: 2, key: 'Q2', label: '长续航有多重要' }], segment: { key: 'Q1', label: '人群' } },
+      responsesWhenRegistered: 0,
+    });
     await answer(at, studyId, thousand);
     const after = await client.needs.get({ ...at, needId: need.id });
     expect(after.verdict!.outcome).toBe('validated');
@@ -269,31 +273,13 @@ describe('a need', () => {
     expect((await register({ threshold: 0.8 })).verdict!.outcome).toBe('refuted');
     const open = await register({ threshold: 0.71 });
     expect(open.verdict).toMatchObject({ outcome: 'inconclusive', toDecide: { towards: 'refuted' } });
-    const mean = await register({
-      measure: 'mean',
-      answers: [],
-      threshold: 3.5,
-      segmentPosition: null,
-      segmentAnswers: [],
-    });
+    const mean = await register({ measure: meanOf(2), threshold: 3.5, segment: null });
     expect(mean.estimate).toMatchObject({ method: 'student', n: 1000 });
     expect(mean.estimate!.value).toBeCloseTo(3.5, 12);
     expect(mean.range).toEqual({ from: 1, to: 5 });
-    const age = await register({
-      position: 4,
-      measure: 'mean',
-      answers: [],
-      threshold: 30,
-      segmentPosition: null,
-      segmentAnswers: [],
-    });
+    const age = await register({ measure: meanOf(4), threshold: 30, segment: null });
     expect(age.estimate!.value).toBeCloseTo(32, 9);
-    const several = await register({
-      position: 3,
-      answers: ['长续航', '快充'],
-      segmentPosition: null,
-      segmentAnswers: [],
-    });
+    const several = await register({ measure: shareOf(3, '长续航', '快充'), segment: null });
     expect(several.estimate).toMatchObject({ value: 1, n: 900 });
   });
 
@@ -318,12 +304,15 @@ describe('a need', () => {
   });
 
   it.each([
-    ['a question that does not exist', { position: 9 }, 'position'],
-    ['a share of a number', { position: 4 }, 'measure'],
-    ['a mean of choices', { position: 1, measure: 'mean' as const }, 'measure'],
-    ['an answer that is not on the scale', { answers: ['9分'] }, 'answers'],
+    ['a question that does not exist', { measure: shareOf(9, '5分') }, 'measure.spec.position'],
+    ['a share of a number', { measure: shareOf(4, '20') }, 'measure.kind'],
+    ['a share of no answers', { measure: shareOf(2) }, 'measure.spec.answers'],
+    ['a mean of choices', { measure: meanOf(1) }, 'measure.kind'],
+    ['an answer that is not on the scale', { measure: shareOf(2, '9分') }, 'measure.spec.answers'],
     ['a threshold of 150 %', { threshold: 1.5 }, 'threshold'],
-    ['a segment by free text', { segmentPosition: 6 }, 'segmentPosition'],
+    ['a segment by free text', { segment: { position: 6, answers: ['x'] } }, 'segment.position'],
+    ['a segment of nobody', { segment: { position: 1, answers: [] } }, 'segment.answers'],
+    ['a segment by the question that is measured', { segment: { position: 2, answers: ['5分'] } }, 'segment.position'],
   ])('refuses %s', async (_what, change, field) => {
     const { at, studyId, client, need } = await withNeed();
     await expect(

@@ -1,6 +1,7 @@
 import { and, eq, isNull, max, sql } from 'drizzle-orm';
 import type { demandCard, needs, studies } from '../../../contract/demand.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
+import { checkCriterion } from '../../../domain/demand/criterion.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
@@ -14,7 +15,6 @@ import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { listSheets, narrowed, sameSheets, sheetsOf, sheetTotals } from './answers.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
-import { checkCriterion } from './registration.ts';
 import { criterion, need, study } from './schema.ts';
 import {
   findStudy,
@@ -212,12 +212,12 @@ export const needHandlers: HandlersOf<typeof needs> = {
       const sheets = await sheetsOf(ctx, await findStudy(ctx, launchId, studyId));
       return { sheets, responses: (await sheetTotals(ctx, sheets)).responses };
     },
-    decide: async (ctx, { launchId, needId, workspaceId, reason, ...fields }, { sheets, responses }) => {
+    decide: async (ctx, { launchId, needId, workspaceId, studyId, reason, ...fields }, { sheets, responses }) => {
       await requireEditable(ctx, launchId, 'demand');
       const owner = await findNeed(ctx, launchId, needId);
       // Nobody puts it into the trash until the criterion stands.
-      await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, fields.studyId)).for('share');
-      const row = await findStudy(ctx, launchId, fields.studyId);
+      await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('share');
+      const row = await findStudy(ctx, launchId, studyId);
       if (row.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
       checkCriterion(fields, row.questions);
       // No answers become visible until the criterion stands: those that were counted are those that were known when it was registered.
@@ -234,11 +234,14 @@ export const needHandlers: HandlersOf<typeof needs> = {
           field: 'reason',
         });
       }
+      const { measure, ...standard } = fields;
       const registration = {
         id: crypto.randomUUID(),
         workspaceId,
         needId,
-        ...fields,
+        studyId,
+        ...measure,
+        ...standard,
         reason,
         responsesWhenRegistered: responses,
         registeredBy: ctx.actor.id,

@@ -3,10 +3,11 @@ import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { demandFormats } from '../../../domain/demand/card-content.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
+import type { Criterion } from '../../../domain/demand/criterion.ts';
 import { explainEstimate } from '../../../domain/demand/explain.ts';
+import { type Measured, measureOf } from '../../../domain/demand/measures.ts';
 import type { Evidence, NeedState } from '../../../domain/demand/need-state.ts';
 import { disagreement } from '../../../domain/demand/priority.ts';
-import { type Question, topBoxes } from '../../../domain/demand/question.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
@@ -14,7 +15,7 @@ import { response } from '../../facts/tables/response.ts';
 import type { FactsOfLaunch } from '../../readings/seen.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import { type Scope, sheetDigest, sheetsOf } from './answers.ts';
-import { measureCriteria } from './criterion-counts.ts';
+import { type Answered, measureCriteria } from './criterion-counts.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
 import type { StudyRow } from './study-queries.ts';
@@ -27,32 +28,35 @@ type Registered = { criterion: CriterionRow; study: StudyRow };
 /** A need as every surface shows it. */
 export type Need = ReturnType<typeof presentNeed>;
 
-const labelOf = (question: Question | undefined) => ({ key: question?.key ?? '', label: question?.label ?? '' });
-
-/** How many of the highest steps these answers are; null where they are anything else. */
-function topBoxesOf(answers: readonly string[], question: Question | undefined): number | null {
-  const top = new Set(topBoxes(question?.scale ?? [], answers.length));
-  return answers.length > 0 && top.size === answers.length && answers.every((answer) => top.has(answer))
-    ? top.size
-    : null;
+/** A row as what it registers; kind and spec were written together. */
+function criterionOf({ kind, spec, segment, weighted, ...row }: CriterionRow): Criterion {
+  const { direction, threshold, minimumN, confidence } = row;
+  return { measure: { kind, spec } as Measured, segment, weighted, direction, threshold, minimumN, confidence };
 }
 
 /** A criterion with the words of its questions, as they stand in the study today. */
 export function presentCriterion({ criterion: row, study: { name, questions } }: Registered) {
-  const { workspaceId: _workspace, needId: _need, registeredBy: _by, registeredAt, supersededAt, ...rest } = row;
-  const at = (position: number | null) => questions.find((question) => question.position === position);
-  const segment = row.segmentPosition === null ? null : labelOf(at(row.segmentPosition));
-  const measured = labelOf(at(row.position));
+  const { measure, segment, ...fields } = criterionOf(row);
+  const { unit, words, positions } = measureOf(measure.kind);
+  const named = (position: number) => {
+    const { key = '', label = '' } = questions.find((question) => question.position === position) ?? {};
+    return { position, key, label };
+  };
   return {
-    ...rest,
+    id: row.id,
+    studyId: row.studyId,
     studyName: name,
-    questionKey: measured.key,
-    questionLabel: measured.label,
-    segmentKey: segment?.key ?? null,
-    segmentLabel: segment?.label ?? null,
-    topBoxes: topBoxesOf(row.answers, at(row.position)),
-    registeredAt: registeredAt.toISOString(),
-    supersededAt: supersededAt?.toISOString() ?? null,
+    measure,
+    unit,
+    words: words(measure.spec, questions),
+    questions: positions(measure.spec).map(named),
+    segment: segment && { ...named(segment.position), answers: segment.answers },
+    ...fields,
+    reason: row.reason,
+    responsesWhenRegistered: row.responsesWhenRegistered,
+    registeredByName: row.registeredByName,
+    registeredAt: row.registeredAt.toISOString(),
+    supersededAt: row.supersededAt?.toISOString() ?? null,
   };
 }
 
@@ -85,34 +89,27 @@ async function evidenceOf(ctx: Scope, registered: readonly Registered[]): Promis
     [...byStudy.values()].map(async (own) => {
       const row = own[0]!.study;
       const sheets = await sheetsOf(ctx, row);
-      const criteria = own.map((each) => each.criterion);
-      const asked = criteria.map(({ id: _id, registeredAt: _at, ...fields }) => fields);
-      const measured = await remember(ctx, sheets, ['criteria', row.questions, asked], () =>
+      const criteria = own.map((each) => criterionOf(each.criterion));
+      const answered = await remember(ctx, sheets, ['criteria', row.questions, criteria], () =>
         measureCriteria(ctx, sheets, row.questions, criteria),
       );
-      return own.map((each, index) => [each.criterion.needId, evidenceFrom(each, measured[index]!)] as const);
+      return own.map((each, index) => [each.criterion.needId, evidenceFrom(each, answered[index]!)] as const);
     }),
   );
   return new Map(evidence.flat());
 }
 
-function evidenceFrom(registered: Registered, { base, estimate }: Pick<Evidence, 'base' | 'estimate'>): Evidence {
-  const { criterion: row, study: own } = registered;
-  const words = presentCriterion(registered);
-  const values = own.questions.find(({ position }) => position === row.position)?.scale?.map((step) => step.value);
+function evidenceFrom({ criterion: row, study: { id, name, questions } }: Registered, answered: Answered): Evidence {
+  const fields = criterionOf(row);
+  const { kind, spec } = fields.measure;
   return {
-    criterion: row,
-    registeredAt: words.registeredAt,
+    criterion: fields,
+    registeredAt: row.registeredAt.toISOString(),
     responsesWhenRegistered: row.responsesWhenRegistered,
-    studyId: own.id,
-    studyName: own.name,
-    questionKey: words.questionKey,
-    questionLabel: words.questionLabel,
-    segmentKey: words.segmentKey,
-    range: values?.length && row.measure === 'mean' ? { from: Math.min(...values), to: Math.max(...values) } : null,
-    base,
-    estimate,
-    verdict: decide(row, estimate),
+    study: { id, name, questions },
+    range: measureOf(kind).range(spec, questions),
+    ...answered,
+    verdict: decide(fields, answered.estimate),
   };
 }
 
@@ -146,7 +143,11 @@ function presentNeed(row: NeedRow, registered: Registered | undefined, evidence:
     verdict: evidence?.verdict ?? null,
     range: evidence?.range ?? null,
     explain: evidence
-      ? explainEstimate(evidence.base, { ...evidence.criterion, effectiveN: evidence.estimate?.effectiveN ?? null })
+      ? explainEstimate(evidence.base, {
+          ...evidence.criterion,
+          kind: evidence.criterion.measure.kind,
+          effectiveN: evidence.estimate?.effectiveN ?? null,
+        })
       : null,
     version: row.version,
     createdAt: row.createdAt.toISOString(),
@@ -241,7 +242,7 @@ export async function cardSummary(ctx: TimedScope, launchId: string): Promise<Ca
 export async function cardContent(ctx: Scope, launchId: string, format: number): Promise<object | null> {
   const needs = await needStates(ctx, launchId);
   if (needs.length === 0) return null;
-  const used = new Map(needs.flatMap(({ evidence }) => (evidence ? [[evidence.studyId, evidence.studyName]] : [])));
+  const used = new Map(needs.flatMap(({ evidence }) => (evidence ? [[evidence.study.id, evidence.study.name]] : [])));
   const studies = await Promise.all(
     [...used].map(async ([id, name]) => {
       const sheets = await sheetsOf(ctx, { id: id!, launchId });
@@ -252,14 +253,23 @@ export async function cardContent(ctx: Scope, launchId: string, format: number):
   return formatOf(demandFormats, format)(needs, studies);
 }
 
-/** Registered criteria, for comparison with the audit log. */
+/** Registered criteria, for comparison with the audit log. Entries from when every criterion was a share or a mean name its fields one by one. */
 export const auditedCriteria: AuditedRecords = {
   entity: 'criterion',
   current: (workspaceId) => sql`
     select c.id::text as entity_id, n.launch_id, n.title as name,
-           jsonb_build_object('needId', need_id, 'studyId', study_id, 'position', position, 'measure', measure, 'answers', answers,
-             'segmentPosition', segment_position, 'segmentAnswers', segment_answers, 'weighted', weighted, 'direction', direction,
-             'threshold', threshold, 'minimumN', minimum_n, 'confidence', confidence, 'reason', reason,
+           jsonb_build_object('needId', need_id, 'studyId', study_id, 'kind', kind, 'spec', spec, 'segment', segment, 'weighted', weighted,
+             'direction', direction, 'threshold', threshold, 'minimumN', minimum_n, 'confidence', confidence, 'reason', reason,
              'responsesWhenRegistered', responses_when_registered) as says
       from criterion c join need n on n.id = c.need_id where c.workspace_id = ${workspaceId}`,
+  today: (after) => sql`
+    case when ${after} ? 'measure' then ${after} || jsonb_build_object(
+      'kind', ${after} -> 'measure',
+      'spec', jsonb_build_object('position', ${after} -> 'position')
+        || case when ${after} ->> 'measure' = 'share' or ${after} -> 'answers' <> '[]' then jsonb_build_object('answers', ${after} -> 'answers') else '{}' end
+        || case when ${after} ->> 'segmentPosition' is null and ${after} -> 'segmentAnswers' <> '[]'
+             then jsonb_build_object('segmentAnswers', ${after} -> 'segmentAnswers') else '{}' end,
+      'segment', case when ${after} ->> 'segmentPosition' is not null
+        then jsonb_build_object('position', ${after} -> 'segmentPosition', 'answers', ${after} -> 'segmentAnswers') end)
+    else ${after} end`,
 };

@@ -1,5 +1,7 @@
 import { boolean, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-import type { Direction, Measure } from '../../../domain/demand/criterion.ts';
+import type { Segment } from '../../../domain/demand/criterion.ts';
+import type { Direction } from '../../../domain/demand/measure.ts';
+import type { Kind, Specs } from '../../../domain/demand/measures.ts';
 import type { Moscow } from '../../../domain/demand/priority.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 
@@ -45,11 +47,11 @@ export const criterion = pgTable('criterion', {
   workspaceId: uuid('workspace_id').notNull(),
   needId: uuid('need_id').notNull(),
   studyId: uuid('study_id').notNull(),
-  position: integer().notNull(),
-  measure: text().$type<Measure>().notNull(),
-  answers: jsonb().$type<string[]>().notNull().default([]),
-  segmentPosition: integer('segment_position'),
-  segmentAnswers: jsonb('segment_answers').$type<string[]>().notNull().default([]),
+  kind: text().$type<Kind>().notNull(),
+  /** What is measured, in the words of the kind. */
+  spec: jsonb().$type<Specs[Kind]>().notNull(),
+  /** Null is everybody. */
+  segment: jsonb().$type<Segment>(),
   weighted: boolean().notNull(),
   direction: text().$type<Direction>().notNull(),
   threshold: doublePrecision().notNull(),

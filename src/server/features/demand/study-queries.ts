@@ -76,9 +76,9 @@ function explained(
   answered: { n: number; effectiveN: number },
   counting: Counting,
 ) {
-  const measure = question.type === 'number' ? 'mean' : 'share';
-  const base = { responses: totals.responses, inSegment: inGroup, answered: answered.n, hits: null };
-  return explainEstimate(base, { measure, ...counting, effectiveN: answered.effectiveN });
+  const kind = question.type === 'number' ? 'mean' : 'share';
+  const base = { responses: totals.responses, inSegment: inGroup, answered: answered.n };
+  return explainEstimate(base, { kind, ...counting, effectiveN: answered.effectiveN });
 }
 
 /** Shares, means and intervals of every question at once. */

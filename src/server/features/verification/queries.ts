@@ -97,12 +97,12 @@ type Difference = {
  */
 export async function differencesOf(
   { db, workspaceId }: Scope,
-  { entity, current }: AuditedRecords,
+  { entity, current, today = (after) => after }: AuditedRecords,
   most?: number,
 ): Promise<Difference[]> {
   const { rows } = await db.execute<Difference>(sql`
     with said as (
-      select distinct on (entity_id, launch_id) coalesce(launch_id::text, '') || '/' || entity_id as key, entity_id, launch_id, after, erased_at
+      select distinct on (entity_id, launch_id) coalesce(launch_id::text, '') || '/' || entity_id as key, entity_id, launch_id, ${today(sql`after`)} as after, erased_at
         from audit_entry where workspace_id = ${workspaceId} and entity = ${entity}
        order by entity_id, launch_id, id desc),
     present as (

@@ -134,9 +134,9 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
                           responses,
                           inSegment: responses,
                           answered: measure === 'mean' ? estimate.n : result.answered,
-                          hits: measure === 'mean' ? null : row.count,
+                          ...(measure === 'share' ? { further: { hits: row.count } } : {}),
                         },
-                        { measure, weighted, effectiveN: estimate.effectiveN, confidence },
+                        { kind: measure, weighted, effectiveN: estimate.effectiveN, confidence },
                       ),
                       asOf,
                     }}

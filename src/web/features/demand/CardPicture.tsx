@@ -21,7 +21,7 @@ function pictured(needs: Need[]) {
   return needs
     .flatMap((need) => {
       const { estimate, criterion, verdict } = need;
-      return estimate && criterion && verdict && !need.range && !need.deletedAt
+      return estimate && verdict && criterion?.unit === 'share' && !need.deletedAt
         ? [{ need, estimate, criterion, verdict }]
         : [];
     })

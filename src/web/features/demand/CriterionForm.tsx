@@ -1,9 +1,11 @@
-import { Button, Checkbox, MultiSelect, NumberInput, SegmentedControl, Select, Textarea } from '@mantine/core';
+import { Button, Checkbox, NumberInput, SegmentedControl, Select, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Direction, Measure } from '../../../domain/demand/criterion.ts';
-import { topBoxes } from '../../../domain/demand/question.ts';
+import { hasOptions } from '../../../domain/demand/answerable.ts';
+import type { Segment } from '../../../domain/demand/criterion.ts';
+import type { Direction } from '../../../domain/demand/measure.ts';
+import { type Measured, measureOf, suggestedMeasures } from '../../../domain/demand/measures.ts';
 import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -11,7 +13,10 @@ import { useText } from '../../i18n/text.ts';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { EmptyState, LoadingState } from '../../ui/states.tsx';
-import { type Need, questionName, type Study, type StudyQuestion } from './types.ts';
+import { AnswersInput } from './form/AnswersInput.tsx';
+import { formOf } from './measures/measures.ts';
+import { type Need, questionName, type Study } from './types.ts';
+import { units } from './units.ts';
 
 type Props = { launchId: string; need: Need; onDone: () => void };
 
@@ -39,43 +44,45 @@ export function CriterionForm({ launchId, need, onDone }: Props) {
   return <Form launchId={launchId} need={need} studies={usable} onDone={onDone} />;
 }
 
-const choiceTypes = ['single', 'multi', 'rating'];
-
 function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const old = need.criterion;
   const [studyId, setStudyId] = useState(studies.find((study) => study.id === old?.studyId)?.id ?? studies[0]!.id);
   const study = studies.find((one) => one.id === studyId)!;
-  const [position, setPosition] = useState<number | null>(old?.position ?? null);
-  const [measure, setMeasure] = useState<Measure>(old?.measure ?? 'share');
-  const [answers, setAnswers] = useState<string[]>(old?.answers ?? []);
-  const [segmentPosition, setSegmentPosition] = useState<number | null>(old?.segmentPosition ?? null);
-  const [segmentAnswers, setSegmentAnswers] = useState<string[]>(old?.segmentAnswers ?? []);
+  const [measure, setMeasure] = useState<Measured | null>(old?.measure ?? null);
+  const [segment, setSegment] = useState<Segment | null>(
+    old?.segment ? { position: old.segment.position, answers: old.segment.answers } : null,
+  );
   const [direction, setDirection] = useState<Direction>(old?.direction ?? 'at_least');
-  const [threshold, setThreshold] = useState<number | string>(old ? shownThreshold(old.threshold, old.measure) : 50);
+  const [threshold, setThreshold] = useState<number | string>(old ? units[old.unit].toTyped(old.threshold) : '');
   const [minimumN, setMinimumN] = useState<number | string>(old?.minimumN ?? 400);
   const [confidence, setConfidence] = useState(String(old?.confidence ?? 0.95));
   const [weighted, setWeighted] = useState(old?.weighted ?? true);
   const [reason, setReason] = useState('');
   const register = useWrite(api.needs.register, { quiet: true, onSuccess: onDone });
 
+  const chosen = measure && measureOf(measure.kind);
+  const form = measure && formOf(measure.kind);
+  const unit = units[chosen?.unit ?? 'share'];
+  const position = measure && chosen?.positions(measure.spec)[0];
   const question = study.questions.find((one) => one.position === position);
-  const measurable = study.questions.filter((one) => choiceTypes.includes(one.type) || one.type === 'number');
+  const suggested = question ? suggestedMeasures(question) : [];
+  const segmentQuestion = study.questions.find((one) => one.position === segment?.position);
   const isLate = study.responses > 0;
-  const chooseQuestion = (next: number) => {
-    const chosen = study.questions.find((one) => one.position === next);
-    setPosition(next);
-    setMeasure(chosen?.type === 'number' ? 'mean' : 'share');
-    setAnswers(chosen?.type === 'rating' ? topBoxes(chosen.scale ?? [], 2) : []);
-    setThreshold(chosen?.type === 'number' ? '' : 50);
+  const take = (suggestion: ReturnType<typeof suggestedMeasures>[number] | undefined) => {
+    if (!suggestion) return;
+    const { toTyped } = units[measureOf(suggestion.measure.kind).unit];
+    setMeasure(suggestion.measure);
+    setThreshold(suggestion.threshold === null ? '' : toTyped(suggestion.threshold));
   };
   const isComplete =
     question !== undefined &&
+    measure !== null &&
+    form?.isComplete(measure.spec) &&
     typeof threshold === 'number' &&
     typeof minimumN === 'number' &&
-    (measure === 'mean' || answers.length > 0) &&
-    (segmentPosition === null || segmentAnswers.length > 0) &&
+    (segment === null || segment.answers.length > 0) &&
     (!isLate || reason.trim() !== '');
 
   return (
@@ -89,14 +96,11 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
           launchId,
           needId: need.id,
           studyId,
-          position: question.position,
           measure,
-          answers: measure === 'share' ? answers : [],
-          segmentPosition,
-          segmentAnswers: segmentPosition === null ? [] : segmentAnswers,
+          segment,
           weighted,
           direction,
-          threshold: measure === 'share' ? threshold / 100 : threshold,
+          threshold: unit.fromTyped(threshold),
           minimumN,
           confidence: Number(confidence),
           reason: reason.trim(),
@@ -114,40 +118,38 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
         onChange={(value) => {
           if (!value || value === studyId) return;
           setStudyId(value);
-          setPosition(null);
-          setSegmentPosition(null);
+          setMeasure(null);
+          setSegment(null);
         }}
       />
       <Select
         label={t('demand.criterion.question')}
         placeholder={t('demand.criterion.chooseQuestion')}
         searchable
-        data={measurable.map((one) => ({ value: String(one.position), label: questionName(one) }))}
-        value={position === null ? null : String(position)}
-        onChange={(value) => value && chooseQuestion(Number(value))}
+        data={study.questions
+          .filter((one) => suggestedMeasures(one).length > 0)
+          .map((one) => ({ value: String(one.position), label: questionName(one) }))}
+        value={question ? String(question.position) : null}
+        onChange={(value) => {
+          const next = study.questions.find((one) => String(one.position) === value);
+          if (next) take(suggestedMeasures(next)[0]);
+        }}
       />
-      {question?.type === 'rating' && (
+      {measure && suggested.length > 1 && (
         <SegmentedControl
           aria-label={t('demand.criterion.measure')}
-          value={measure}
-          onChange={(value) => {
-            setMeasure(value as Measure);
-            setThreshold(value === 'share' ? 50 : '');
-          }}
-          data={(['share', 'mean'] as const).map((value) => ({
-            value,
-            label: t(`demand.criterion.measures.${value}`),
-          }))}
+          value={measure.kind}
+          onChange={(kind) => take(suggested.find((one) => one.measure.kind === kind))}
+          data={suggested.map(({ measure: { kind } }) => ({ value: kind, label: t(`demand.measure.${kind}.name`) }))}
         />
       )}
-      {question && measure === 'share' && (
-        <Answers
-          label={t('demand.criterion.answers')}
+      {question && measure && form?.Fields && (
+        <form.Fields
           launchId={launchId}
           studyId={studyId}
-          question={question}
-          value={answers}
-          onChange={setAnswers}
+          questions={study.questions}
+          spec={measure.spec}
+          onChange={(spec) => setMeasure({ ...measure, spec } as Measured)}
         />
       )}
       <div className="row" style={{ alignItems: 'flex-end' }}>
@@ -166,7 +168,7 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
           value={threshold}
           onChange={setThreshold}
           decimalScale={4}
-          {...(measure === 'share' ? { suffix: '%', min: 0, max: 100 } : {})}
+          {...unit.input}
         />
       </div>
       <Select
@@ -175,22 +177,19 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
         searchable
         placeholder={t('demand.need.everybody')}
         data={study.questions
-          .filter((one) => choiceTypes.includes(one.type) && one.position !== position)
+          .filter((one) => hasOptions(one) && one.position !== position)
           .map((one) => ({ value: String(one.position), label: questionName(one) }))}
-        value={segmentPosition === null ? null : String(segmentPosition)}
-        onChange={(value) => {
-          setSegmentPosition(value ? Number(value) : null);
-          setSegmentAnswers([]);
-        }}
+        value={segment && String(segment.position)}
+        onChange={(value) => setSegment(value ? { position: Number(value), answers: [] } : null)}
       />
-      {segmentPosition !== null && (
-        <Answers
+      {segment && segmentQuestion && (
+        <AnswersInput
           label={t('demand.criterion.segmentAnswers')}
           launchId={launchId}
           studyId={studyId}
-          question={study.questions.find((one) => one.position === segmentPosition)!}
-          value={segmentAnswers}
-          onChange={setSegmentAnswers}
+          question={segmentQuestion}
+          value={segment.answers}
+          onChange={(answers) => setSegment({ ...segment, answers })}
         />
       )}
       <div className="row" style={{ alignItems: 'flex-end' }}>
@@ -235,34 +234,4 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
       </div>
     </form>
   );
-}
-
-const shownThreshold = (threshold: number, measure: Measure) =>
-  measure === 'share' ? Number((threshold * 100).toFixed(4)) : threshold;
-
-/** Choose among a question's answers: the ones it lists, and the ones that were given. */
-function Answers({
-  label,
-  launchId,
-  studyId,
-  question,
-  value,
-  onChange,
-}: {
-  label: string;
-  launchId: string;
-  studyId: string;
-  question: StudyQuestion;
-  value: string[];
-  onChange: (value: string[]) => void;
-}) {
-  const { workspaceId } = useWorkspace();
-  const input = { workspaceId, launchId, studyId, position: question.position };
-  const given = useQuery({ ...api.studies.question.queryOptions({ input }), enabled: question.type !== 'rating' });
-  const listed =
-    question.scale?.toSorted((a, b) => b.value - a.value).map((step) => step.answer) ?? question.options ?? [];
-  const known = [
-    ...new Set([...listed, ...(given.data?.result.options.map((option) => option.answer) ?? []), ...value]),
-  ];
-  return <MultiSelect label={label} data={known} value={value} onChange={onChange} searchable hidePickedOptions />;
 }

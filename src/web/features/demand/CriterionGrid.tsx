@@ -4,10 +4,10 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
 import styles from './CriterionGrid.module.css';
+import { useCriterionWords } from './criterion-words.ts';
 import drawer from './NeedDrawer.module.css';
 import { rowsSearch } from './rows-search.ts';
 import type { Need, NeedCriterion, NeedWithHistory } from './types.ts';
-import { useMeasure } from './write-measure.ts';
 
 type Props = { launchId: string; need: Need; criterion: NeedCriterion };
 
@@ -15,13 +15,13 @@ type Props = { launchId: string; need: Need; criterion: NeedCriterion };
 export function CriterionGrid({ launchId, need, criterion }: Props) {
   const t = useText();
   const format = useFormat();
-  const measure = useMeasure();
+  const words = useCriterionWords();
   const { estimate, explain } = need;
   const asOf = new Date().toISOString();
   const cells = [
-    [t('demand.criterion.segment'), measure.segment(criterion)],
-    [t('demand.criterion.measure'), `${criterion.questionLabel} · ${measure.measured(criterion)}`],
-    [t('demand.criterion.threshold'), measure.rule(criterion).slice(measure.measured(criterion).length).trim()],
+    [t('demand.criterion.segment'), words.segment(criterion)],
+    [t('demand.criterion.measure'), `${criterion.questions[0]?.label ?? ''} · ${t(criterion.words)}`],
+    [t('demand.criterion.threshold'), words.threshold(criterion)],
     [t('demand.criterion.minimumN'), format.count(criterion.minimumN)],
     [
       t('demand.criterion.confidence'),
@@ -59,16 +59,16 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
               of={{
                 label: { key: 'demand.need.measured', params: { title: need.title } },
                 value: estimate.value,
-                unit: criterion.measure === 'share' ? 'share' : 'number',
+                unit: criterion.unit,
                 interval: { lower: estimate.lower, upper: estimate.upper, confidence: estimate.confidence },
                 target: criterion.threshold,
                 explain,
                 asOf,
               }}
             >
-              {measure.value(criterion.measure, estimate.value)}
+              {words.value(criterion.unit, estimate.value)}
             </Explained>{' '}
-            <span className="faint num">{measure.interval(criterion.measure, estimate)}</span>
+            <span className="faint num">{words.interval(criterion.unit, estimate)}</span>
           </span>
         )}
         <Link
@@ -76,8 +76,8 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
           to={`/launches/${launchId}/demand/studies/${criterion.studyId}` as never}
           search={
             {
-              question: criterion.position,
-              ...(criterion.segmentPosition ? { by: criterion.segmentPosition } : {}),
+              question: criterion.questions[0]?.position,
+              ...(criterion.segment ? { by: criterion.segment.position } : {}),
             } as never
           }
         >
@@ -87,7 +87,7 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
           <Link
             className={styles.link}
             to={`/launches/${launchId}/demand/studies/${criterion.studyId}` as never}
-            search={{ question: criterion.position, rows: rowsSearch(conditionsOf(criterion)) } as never}
+            search={{ question: criterion.questions[0]?.position, rows: rowsSearch(conditionsOf(criterion)) } as never}
           >
             {t('demand.rows.open', { count: estimate.n })}
           </Link>
@@ -97,19 +97,16 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
   );
 }
 
-function conditionsOf(criterion: NeedCriterion) {
-  const segment =
-    criterion.segmentPosition === null
-      ? []
-      : [{ position: criterion.segmentPosition, answers: criterion.segmentAnswers }];
-  return [...segment, { position: criterion.position }];
+function conditionsOf({ segment, questions }: NeedCriterion) {
+  const inSegment = segment ? [{ position: segment.position, answers: segment.answers }] : [];
+  return [...inSegment, ...questions.map(({ position }) => ({ position }))];
 }
 
 /** Every registration, newest first: what changed, when, why, and how many answers could be seen by then. */
 export function CriterionHistory({ history, createdAt }: { history: NeedWithHistory['history']; createdAt: string }) {
   const t = useText();
   const format = useFormat();
-  const measure = useMeasure();
+  const words = useCriterionWords();
   return (
     <section className={drawer.section}>
       <h3>{t('demand.history.title')}</h3>
@@ -122,7 +119,7 @@ export function CriterionHistory({ history, createdAt }: { history: NeedWithHist
             <i />
             <div>
               <b>{t(criterion.supersededAt === null ? 'demand.history.inForce' : 'demand.history.superseded')}</b>{' '}
-              {measure.segment(criterion)} · {measure.rule(criterion)}
+              {words.segment(criterion)} · {words.rule(criterion)}
               <span>
                 {criterion.registeredByName} ·{' '}
                 {criterion.responsesWhenRegistered === 0

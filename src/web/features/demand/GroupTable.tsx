@@ -1,4 +1,5 @@
 import { explainEstimate } from '../../../domain/demand/explain.ts';
+import { measureOf } from '../../../domain/demand/measures.ts';
 import { topBoxes } from '../../../domain/demand/question.ts';
 import { ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
@@ -18,6 +19,7 @@ import {
   type QuestionByGroup,
   type StudyQuestion,
 } from './types.ts';
+import { units } from './units.ts';
 
 type Props = {
   found: QuestionByGroup;
@@ -44,8 +46,8 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
   const t = useText();
   const format = useFormat();
   const { responses, weighted, confidence } = found;
-  const kind = measure === 'mean' ? 'mean' : 'share';
-  const write = (value: number) => (kind === 'share' ? format.share(value) : format.number(value));
+  const unit = measure === 'mean' ? 'number' : 'share';
+  const write = (value: number) => units[unit].write(format, value);
   const counted =
     measure === 'topTwo'
       ? { position: question.position, answers: topBoxes(question.scale ?? [], 2) }
@@ -71,17 +73,21 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
       isWhole: true,
     });
   }
+  // Drawn only where the very figure of the row is what was registered.
   const registered = (group: string) =>
-    needs.find(
-      ({ criterion }) =>
-        criterion?.segmentPosition === splitter.position &&
-        criterion.segmentAnswers.includes(group) &&
-        criterion.measure === kind,
-    );
+    needs.find(({ criterion }) => {
+      const own = crossTab.groups.find((one) => one.group === group)?.result;
+      return (
+        own &&
+        criterion?.segment?.position === splitter.position &&
+        criterion.segment.answers.includes(group) &&
+        measureOf(criterion.measure.kind).within(criterion.measure.spec, question, own) === own[measure]
+      );
+    });
   const thresholds = crossTab.groups.flatMap(({ group }) => registered(group)?.criterion?.threshold ?? []);
   const domain = axisOf(
     [...rows.flatMap(({ estimate }) => [estimate.lower, estimate.upper]), ...thresholds],
-    kind === 'share' ? [0, 1] : [-Infinity, Infinity],
+    unit === 'share' ? [0, 1] : [-Infinity, Infinity],
   );
   const marks = ticks(domain, 5);
   const asOf = new Date().toISOString();
@@ -107,7 +113,7 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
               )}
             </th>
             <th scope="col" className={styles.number}>
-              {t(kind === 'share' ? 'demand.study.share' : 'demand.need.mean')}
+              {t(unit === 'share' ? 'demand.study.share' : 'demand.measure.mean.words')}
             </th>
             <th scope="col" className={styles.number}>
               {t('demand.study.interval', { level: confidence * 100 })}
@@ -148,11 +154,16 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
                     of={{
                       label: { key: 'demand.study.inGroup', params: { group: row.group, question: question.label } },
                       value: estimate.value,
-                      unit: kind === 'share' ? 'share' : 'number',
+                      unit,
                       interval: { lower: estimate.lower, upper: estimate.upper, confidence },
                       explain: explainEstimate(
-                        { responses, inSegment: row.isWhole ? responses : null, answered: estimate.n, hits: null },
-                        { measure: kind, weighted, effectiveN: estimate.effectiveN, confidence },
+                        { responses, inSegment: row.isWhole ? responses : null, answered: estimate.n },
+                        {
+                          kind: measure === 'mean' ? 'mean' : 'share',
+                          weighted,
+                          effectiveN: estimate.effectiveN,
+                          confidence,
+                        },
                       ),
                       asOf,
                     }}
@@ -176,14 +187,10 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
                 t('demand.study.cutGroups', { shown: crossTab.groups.length, total: crossTab.distinctGroups })}
             </td>
             <td className={styles.track}>
-              <TrackAxis
-                domain={domain}
-                ticks={marks}
-                write={(value) => (kind === 'share' ? format.share(value, 0) : format.number(value))}
-              />
+              <TrackAxis domain={domain} ticks={marks} write={(value) => units[unit].write(format, value, 0)} />
             </td>
             <td colSpan={3} className="faint xsmall">
-              {kind === 'share' &&
+              {unit === 'share' &&
                 (domain[0] > 0 || domain[1] < 1) &&
                 t('demand.study.axisCut', { from: format.share(domain[0], 0), to: format.share(domain[1], 0) })}
             </td>

@@ -3,15 +3,15 @@ import { thresholdPosition } from '../../../domain/demand/threshold-position.ts'
 import { IntervalBar } from '../../charts/IntervalBar.tsx';
 import { useText } from '../../i18n/text.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useCriterionWords } from './criterion-words.ts';
 import styles from './NeedCard.module.css';
 import { RankMark } from './RankMark.tsx';
 import { type Need, outcomeOf, outcomeStatus } from './types.ts';
-import { useMeasure } from './write-measure.ts';
 
 /** One need on the board: both ranks, what was registered, where the interval stands around the threshold, and what follows. */
 export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boolean; onOpen: () => void }) {
   const t = useText();
-  const measure = useMeasure();
+  const words = useCriterionWords();
   const { criterion, estimate, verdict } = need;
   const outcome = outcomeOf(need);
   return (
@@ -21,8 +21,8 @@ export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boo
         <Ranks need={need} />
       </span>
       <span className={styles.rule}>
-        <span className="cut">{criterion ? measure.segment(criterion) : t('demand.outcome.unregistered')}</span>
-        {criterion && <span>{measure.rule(criterion)}</span>}
+        <span className="cut">{criterion ? words.segment(criterion) : t('demand.outcome.unregistered')}</span>
+        {criterion && <span>{words.rule(criterion)}</span>}
       </span>
       <span className={styles.bar}>
         <NeedBar need={need} />
@@ -32,13 +32,13 @@ export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boo
           {t(`demand.outcome.${outcome}`)}
         </StatusMark>
         <b className="num">
-          {criterion && estimate && outcome !== 'too_few' ? measure.value(criterion.measure, estimate.value) : '—'}
+          {criterion && estimate && outcome !== 'too_few' ? words.value(criterion.unit, estimate.value) : '—'}
         </b>
       </span>
       <span className={styles.interval}>
         {criterion && verdict && outcome === 'too_few'
           ? t('demand.board.tooFew', { have: Math.round(estimate?.effectiveN ?? 0), need: criterion.minimumN })
-          : criterion && estimate && measure.interval(criterion.measure, estimate)}
+          : criterion && estimate && words.interval(criterion.unit, estimate)}
       </span>
       {need.disagreement.notable && <DisagreementStrip need={need} />}
     </button>
@@ -62,7 +62,7 @@ export function Ranks({ need }: { need: Need }) {
 /** The estimate around its threshold, which always stands in the middle. */
 export function NeedBar({ need }: { need: Need }) {
   const t = useText();
-  const measure = useMeasure();
+  const words = useCriterionWords();
   const { criterion, estimate } = need;
   const outcome = outcomeOf(need);
   if (!criterion || !estimate)
@@ -78,7 +78,7 @@ export function NeedBar({ need }: { need: Need }) {
       lower={Math.min(...ends)}
       upper={Math.max(...ends)}
       status={outcomeStatus[outcome]}
-      label={`${measure.value(criterion.measure, estimate.value)} (${measure.interval(criterion.measure, estimate)}) · ${measure.rule(criterion)}`}
+      label={`${words.value(criterion.unit, estimate.value)} (${words.interval(criterion.unit, estimate)}) · ${words.rule(criterion)}`}
     />
   );
 }

@@ -41,7 +41,7 @@ export function NumberPicture({ found, question, onRows }: Props) {
             ? [
                 {
                   key: 'mean',
-                  name: t('demand.need.mean'),
+                  name: t('demand.measure.mean.words'),
                   value: (
                     <Explained
                       of={{

@@ -12,6 +12,7 @@ import { QueryView } from '../../ui/states.tsx';
 import { TextButton } from '../../ui/TextButton.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { AnswerTable } from './AnswerTable.tsx';
+import { useCriterionWords } from './criterion-words.ts';
 import { GroupMatrix } from './GroupMatrix.tsx';
 import { GroupTable } from './GroupTable.tsx';
 import { NumberPicture } from './NumberPicture.tsx';
@@ -26,7 +27,6 @@ import {
   type Study,
   type StudyQuestion,
 } from './types.ts';
-import { useMeasure } from './write-measure.ts';
 
 type Props = { study: Study; question: StudyQuestion; onRows: (search: string) => void };
 type View = 'topTwo' | 'mean' | 'answers';
@@ -53,7 +53,8 @@ export function QuestionPanel({ study, question, onRows }: Props) {
   const query = useQuery(api.studies.question.queryOptions({ input }));
   const needs = useQuery(api.needs.list.queryOptions({ input: { workspaceId, launchId: study.launchId } })).data ?? [];
   const supported = needs.filter(
-    (need) => need.criterion?.studyId === study.id && need.criterion.position === question.position,
+    ({ criterion }) =>
+      criterion?.studyId === study.id && criterion.questions.some(({ position }) => position === question.position),
   );
   const openRows = (conditions: RowCondition[]) => onRows(rowsSearch(conditions));
   return (
@@ -207,7 +208,7 @@ function OpenText({ found, question, onRows }: Pick<AnswerProps, 'found' | 'ques
 function SupportedNeed({ need }: { need: Need }) {
   const t = useText();
   const format = useFormat();
-  const measure = useMeasure();
+  const words = useCriterionWords();
   const { criterion } = need;
   if (!criterion) return null;
   const outcome = outcomeOf(need);
@@ -219,8 +220,8 @@ function SupportedNeed({ need }: { need: Need }) {
       </b>
       <Chip tone={outcomeTone[outcome]}>{t(`demand.outcome.${outcome}`)}</Chip>
       <span className="faint small">
-        {t('demand.study.registered', { at: format.instant(criterion.registeredAt) })} · {measure.rule(criterion)} ·{' '}
-        {measure.segment(criterion)}
+        {t('demand.study.registered', { at: format.instant(criterion.registeredAt) })} · {words.rule(criterion)} ·{' '}
+        {words.segment(criterion)}
       </span>
     </Link>
   );

@@ -3,8 +3,8 @@ import { linearScale, ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { statusColor } from '../../ui/StatusMark.tsx';
+import { useCriterionWords } from './criterion-words.ts';
 import { type Estimate, type Need, type NeedCriterion, outcomeOf, outcomeStatus } from './types.ts';
-import { useMeasure } from './write-measure.ts';
 
 const left = 78;
 
@@ -14,22 +14,23 @@ type Props = { need: Need; criterion: NeedCriterion; estimate: Estimate };
 export function VerdictChart({ need, criterion, estimate }: Props) {
   const t = useText();
   const format = useFormat();
-  const measure = useMeasure();
+  const words = useCriterionWords();
   const { ref, width } = useElementSize();
   const right = Math.max(left, width - 16);
   const { threshold } = criterion;
   const toDecide = need.verdict?.toDecide ?? null;
   const reach = Math.max(Math.abs(estimate.lower - threshold), Math.abs(estimate.upper - threshold)) * 1.25 || 0.05;
-  const limits = criterion.measure === 'share' ? [0, 1] : [need.range?.from ?? -Infinity, need.range?.to ?? Infinity];
-  const domain: [number, number] = [Math.max(limits[0]!, threshold - reach), Math.min(limits[1]!, threshold + reach)];
+  const domain: [number, number] = [
+    Math.max(need.range?.from ?? -Infinity, threshold - reach),
+    Math.min(need.range?.to ?? Infinity, threshold + reach),
+  ];
   const x = linearScale(domain, [left, right]);
   const color = statusColor(outcomeStatus[outcomeOf(need)]);
   const bottom = toDecide ? 94 : 62;
-  const write = (value: number) =>
-    criterion.measure === 'share' ? format.share(value, reach < 0.02 ? 1 : 0) : format.number(value);
+  const write = (value: number) => words.value(criterion.unit, value, reach < 0.02 ? 1 : 0);
   const passesRight = criterion.direction === 'at_least';
   const at = x(threshold);
-  const value = measure.value(criterion.measure, estimate.value);
+  const value = words.value(criterion.unit, estimate.value);
   const nearEdge = (px: number) => (px < left + 26 ? 'start' : px > right - 26 ? 'end' : 'middle');
   return (
     <div ref={ref} style={{ minHeight: bottom + 18 }}>
@@ -38,7 +39,7 @@ export function VerdictChart({ need, criterion, estimate }: Props) {
           width={width}
           height={bottom + 18}
           role="img"
-          aria-label={`${value} (${measure.interval(criterion.measure, estimate)}), ${measure.rule(criterion)}`}
+          aria-label={`${value} (${words.interval(criterion.unit, estimate)}), ${words.rule(criterion)}`}
         >
           <rect
             x={passesRight ? at : left}

@@ -244,7 +244,6 @@ export function smartHardware(days: Days): SampleLaunch {
       measured('值这个价', '三百出头,愿意自己掏钱买。', 'could', [4, 4], {
         question: 'Q6 您愿意付的价格(元)',
         segment: '出境旅行',
-        measure: 'mean',
         threshold: 300,
         minimumN: 400,
         weighted: false,

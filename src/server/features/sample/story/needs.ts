@@ -1,14 +1,14 @@
-import type { Direction, Measure } from '../../../../domain/demand/criterion.ts';
+import type { Direction } from '../../../../domain/demand/measure.ts';
 import type { Moscow } from '../../../../domain/demand/priority.ts';
 import type { SampleNeed } from './scenario.ts';
 import { topTwoImportance } from './survey.ts';
 
-/** What was fixed before looking; whatever is not said is the house standard: a share of everybody, at least, 95 %. */
+/** What was fixed before looking; whatever is not said is the house standard: of everybody, at least, 95 %. */
 export type Standard = {
   question: string;
   segment: string | null;
   threshold: number;
-  measure?: Measure;
+  /** Those whose share is measured; without them it is the mean. */
   answers?: readonly string[];
   direction?: Direction;
   minimumN?: number;
@@ -41,8 +41,9 @@ export function measured(
     criterion: standard && {
       question: standard.question,
       segment: standard.segment,
-      measure: standard.measure ?? 'share',
-      answers: [...(standard.answers ?? [])],
+      measure: standard.answers
+        ? { kind: 'share', spec: { answers: [...standard.answers] } }
+        : { kind: 'mean', spec: {} },
       weighted: standard.weighted ?? true,
       direction: standard.direction ?? 'at_least',
       threshold: standard.threshold,

@@ -42,7 +42,6 @@ const gaming = important('游戏不烫手', '连打两局游戏,机身不能烫�
 const signal = measured('弱网信号稳', '电梯、地库和高铁上,会议和支付不断线。', 'should', [5, 5], {
   question: 'Q14 电梯地库信号稳有多重要',
   segment: null,
-  measure: 'mean',
   threshold: 3.3,
   minimumN: 5_000,
 });

@@ -3,6 +3,7 @@ import { forecastPlan } from '../../../../domain/cadence/forecast.ts';
 import { type Dependency, newTask, type Plan, type PlanTask, type phases } from '../../../../domain/cadence/plan.ts';
 import type { Side } from '../../../../domain/cards/signing.ts';
 import type { Criterion } from '../../../../domain/demand/criterion.ts';
+import type { Kind, Specs } from '../../../../domain/demand/measures.ts';
 import type { SideView } from '../../../../domain/demand/priority.ts';
 import type { Role } from '../../../../domain/people/roles.ts';
 import { type PlainDate, toEpochDay, toPlainDate } from '../../../../domain/time/plain-date.ts';
@@ -25,9 +26,10 @@ export type SampleNeed = {
   gtm: SideView & { reason: string };
   agreed: SideView['moscow'];
   criterion:
-    | (Pick<Criterion, 'measure' | 'answers' | 'weighted' | 'direction' | 'threshold' | 'minimumN' | 'confidence'> & {
-        /** Header of the question in the first survey of the launch. */
+    | (Omit<Criterion, 'measure' | 'segment'> & {
+        /** Header of the question in the first survey of the launch: its position is not known here. */
         question: string;
+        measure: { [K in Kind]: { kind: K; spec: Omit<Specs[K], 'position'> } }[Kind];
         segment: string | null;
       })
     | null;

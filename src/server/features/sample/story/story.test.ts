@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { forecastPlan } from '../../../../domain/cadence/forecast.ts';
 import { validatePlan } from '../../../../domain/cadence/validate-plan.ts';
-import type { Criterion } from '../../../../domain/demand/criterion.ts';
 import { decide } from '../../../../domain/demand/verdict.ts';
 import { shareInterval } from '../../../../domain/stats/share.ts';
 import { checkTerms } from '../../../../domain/wager/wager.ts';
@@ -19,7 +18,9 @@ const called = (name: string) => launches.find((launch) => launch.name.includes(
 function verdicts({ needs, surveys: [survey] }: SampleLaunch): Record<string, string> {
   const headers = surveyHeaders(survey!);
   const weightAt = headers.indexOf(weightHeader);
-  const shares = needs.flatMap((need) => (need.criterion?.measure === 'share' ? [{ need, ...need.criterion }] : []));
+  const shares = needs.flatMap(({ title, criterion }) =>
+    criterion?.measure.kind === 'share' ? [{ title, ...criterion, ...criterion.measure.spec }] : [],
+  );
   const counts = shares.map(() => ({ n: 0, weight: 0, weightSquared: 0, hitWeight: 0 }));
   for (const row of surveyRows(survey!, usualSeed)) {
     const weight = weightAt < 0 ? 1 : Number(row[weightAt]);
@@ -34,10 +35,10 @@ function verdicts({ needs, surveys: [survey] }: SampleLaunch): Record<string, st
     }
   }
   return Object.fromEntries(
-    shares.map((standard, i) => [
-      standard.need.title,
-      decide(standard as unknown as Criterion, shareInterval(counts[i]!, 0.95)).outcome,
-    ]),
+    shares.map(({ title, answers, ...standard }, i) => {
+      const measure = { kind: 'share' as const, spec: { position: 1, answers } };
+      return [title, decide({ ...standard, measure }, shareInterval(counts[i]!, 0.95)).outcome];
+    }),
   );
 }
 

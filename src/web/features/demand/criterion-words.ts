@@ -1,0 +1,27 @@
+import { useMemo } from 'react';
+import { useFormat } from '../../format/format.ts';
+import { useText } from '../../i18n/text.ts';
+import type { NeedCriterion } from './types.ts';
+import { type Unit, units } from './units.ts';
+
+type Interval = { lower: number; upper: number };
+
+/** How a criterion and its figures are written. */
+export function useCriterionWords() {
+  const t = useText();
+  const format = useFormat();
+  return useMemo(() => {
+    const value = (unit: Unit, number: number, digits?: number) => units[unit].write(format, number, digits);
+    const threshold = ({ direction, unit, threshold }: NeedCriterion) =>
+      `${direction === 'at_least' ? '≥' : '≤'} ${units[unit].writeThreshold(format, threshold)}`;
+    return {
+      value,
+      interval: (unit: Unit, { lower, upper }: Interval) =>
+        `${value(unit, lower).replace('%', '')}–${value(unit, upper)}`,
+      threshold,
+      /** 「前两档 ≥ 50%」: what is measured and where it passes, as short as a card allows. */
+      rule: (criterion: NeedCriterion) => `${t(criterion.words)} ${threshold(criterion)}`,
+      segment: ({ segment }: NeedCriterion) => segment?.answers.join('、') ?? t('demand.need.everybody'),
+    };
+  }, [t, format]);
+}

@@ -1,0 +1,3 @@
+import type { MeasureForm } from '../../form/measure-form.ts';
+
+export const mean: MeasureForm<'mean'> = { Fields: null, isComplete: () => true };

@@ -1,0 +1,34 @@
+import type { useFormat } from '../../format/format.ts';
+import type { NeedCriterion } from './types.ts';
+
+export type Unit = NeedCriterion['unit'];
+type Format = ReturnType<typeof useFormat>;
+
+/** How figures of a unit are written, and typed into a form. */
+type UnitWords = {
+  write(format: Format, value: number, digits?: number): string;
+  /** As few digits as a threshold needs. */
+  writeThreshold(format: Format, value: number): string;
+  toTyped(value: number): number;
+  fromTyped(typed: number): number;
+  input: { suffix?: string; min?: number; max?: number };
+};
+
+const percent = (share: number) => Number((share * 100).toFixed(4));
+
+export const units: Record<Unit, UnitWords> = {
+  share: {
+    write: (format, value, digits) => format.share(value, digits),
+    writeThreshold: (format, value) => format.share(value, Number.isInteger(percent(value)) ? 0 : 1),
+    toTyped: percent,
+    fromTyped: (typed) => typed / 100,
+    input: { suffix: '%', min: 0, max: 100 },
+  },
+  number: {
+    write: (format, value) => format.number(value),
+    writeThreshold: (format, value) => format.number(value),
+    toTyped: (value) => value,
+    fromTyped: (typed) => typed,
+    input: {},
+  },
+};
