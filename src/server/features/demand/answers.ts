@@ -23,17 +23,45 @@ export const sameSheets = (a: Sheets, b: Sheets): boolean => a.digest === b.dige
 
 export type SheetTotals = { responses: number; weight: number; weightSquared: number; weighted: boolean };
 
+type TotalsRow = { responses: number; total: number; totalSquared: number; unequal: number };
+// an alias must not hide the column that it is computed from
+const totalColumns =
+  'count() AS responses, sum(weight) AS total, sum(weight * weight) AS totalSquared, countIf(weight != 1) AS unequal';
+const totalsOf = ({ responses, total, totalSquared, unequal }: TotalsRow): SheetTotals => ({
+  ...{ responses, weight: total, weightSquared: totalSquared, weighted: unequal > 0 },
+});
+
 /** How many answer sheets count, and how they are weighted. */
 export async function sheetTotals(ctx: Scope, { where, params }: Sheets): Promise<SheetTotals> {
-  // an alias must not hide the column that it is computed from
-  const [row] = await ctx.facts.query<{ responses: number; total: number; totalSquared: number; unequal: number }>({
-    sql: `SELECT count() AS responses, sum(weight) AS total, sum(weight * weight) AS totalSquared, countIf(weight != 1) AS unequal
-      FROM response WHERE ${where}`,
+  const [row] = await ctx.facts.query<TotalsRow>({
+    sql: `SELECT ${totalColumns} FROM response WHERE ${where}`,
     params,
     signal: ctx.signal,
   });
-  const { responses, total, totalSquared, unequal } = row!;
-  return { responses, weight: total, weightSquared: totalSquared, weighted: unequal > 0 };
+  return totalsOf(row!);
+}
+
+/** The sheets of at least one study, as one condition in which each keeps its own. */
+export function sheetsTogether(each: readonly Sheets[]): Sheets {
+  const parts = each.map(({ where, params }, index) => ({
+    where: `(${where.replaceAll(/\{(\w+):/g, `{s${index}_$1:`)})`,
+    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [`s${index}_${name}`, value])),
+  }));
+  return {
+    where: parts.map(({ where }) => where).join(' OR '),
+    params: Object.assign({}, ...parts.map(({ params }) => params)),
+    digest: JSON.stringify(each.map(({ digest }) => digest)),
+  };
+}
+
+/** {@link sheetTotals} by study, in one statement; a study without a sheet is not among them. */
+export async function totalsByStudy(ctx: Scope, { where, params }: Sheets): Promise<Map<string, SheetTotals>> {
+  const rows = await ctx.facts.query<TotalsRow & { studyId: string }>({
+    sql: `SELECT study_id AS studyId, ${totalColumns} FROM response WHERE ${where} GROUP BY study_id`,
+    params,
+    signal: ctx.signal,
+  });
+  return new Map(rows.map((row) => [row.studyId, totalsOf(row)]));
 }
 
 /** How many answer sheets count, and a digest of them that depends on neither their order nor on the import that brought them. */

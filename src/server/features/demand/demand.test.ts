@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { recordBatch } from '../../facts/batches.ts';
@@ -214,6 +214,31 @@ describe('a study', () => {
     expect((await client.studies.get({ ...at, studyId })).responses).toBe(0);
     const empty = await client.studies.results({ ...at, studyId });
     expect(empty.questions.every((question) => question.answered === 0)).toBe(true);
+  });
+
+  it('is counted together with the others of its launch, in one statement, and each by its own weights', async () => {
+    const { space, at, studyId, client } = await scene();
+    const [second, third] = await Promise.all(
+      ['周年调研', '空白'].map((name) => client.studies.create({ ...at, name })),
+    );
+    const other = await newLaunch(client, space.id, { pm: space.pm.id, gtm: space.gtm.id });
+    const elsewhere = await client.studies.create({ ...at, launchId: other.id, name: '别处' });
+    await answer(at, studyId, thousand.slice(0, 40));
+    await answer(at, studyId, thousand.slice(40, 50));
+    await answer(at, second!.id, thousand.slice(0, 4), [0.5, 0.5, 1, 2]);
+    await answer({ ...at, launchId: other.id }, elsewhere.id, thousand.slice(0, 7));
+    const statements = vi.spyOn(biplane.deps.facts, 'query');
+    const listed = await client.studies.list(at);
+    expect(statements).toHaveBeenCalledTimes(1);
+    statements.mockRestore();
+    const byId = new Map(listed.map((each) => [each.id, each]));
+    expect([...byId.keys()].sort()).toEqual([studyId, second!.id, third!.id].sort());
+    expect(byId.get(studyId)).toMatchObject({ responses: 50, weighted: false, effectiveN: 50 });
+    expect(byId.get(second!.id)).toMatchObject({ responses: 4, weighted: true });
+    expect(byId.get(second!.id)!.effectiveN).toBeCloseTo(16 / 5.5, 9);
+    expect(byId.get(third!.id)).toMatchObject({ responses: 0, weighted: false, effectiveN: 0 });
+    for (const { id } of listed) expect(await client.studies.get({ ...at, studyId: id })).toEqual(byId.get(id));
+    expect((await client.demandCard.get(at)).studies).toBe(3);
   });
 
   it('is hidden from other launches and goes through the trash', async () => {

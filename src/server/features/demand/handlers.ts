@@ -17,6 +17,7 @@ import { listSheets, narrowed, sameSheets, sheetsOf, sheetTotals } from './answe
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
 import { criterion, need, study } from './schema.ts';
 import {
+  countStudies,
   findStudy,
   listStudies,
   presentStudy,
@@ -269,8 +270,8 @@ export const needHandlers: HandlersOf<typeof needs> = {
 export const demandCardHandlers: HandlersOf<typeof demandCard> = {
   get: async (ctx, { launchId }) => {
     await getLaunch(ctx, launchId);
-    const [states, studiesOfLaunch] = await Promise.all([needStates(ctx, launchId), listStudies(ctx, launchId)]);
+    const [states, studyCount] = await Promise.all([needStates(ctx, launchId), countStudies(ctx, launchId)]);
     const { verdict, kpis, next } = demandSummary(states, ctx.now.toISOString());
-    return { verdict, kpis, next, needs: states.length, studies: studiesOfLaunch.length };
+    return { verdict, kpis, next, needs: states.length, studies: studyCount };
   },
 };

@@ -6,7 +6,7 @@ import { type Counting, questionResult } from '../../../domain/demand/question-r
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { effectiveN } from '../../../domain/stats/effective-n.ts';
 import { text } from '../../../domain/text.ts';
-import { type Scope, type SheetTotals, sheetsOf, sheetTotals } from './answers.ts';
+import { type Scope, type SheetTotals, sheetsOf, sheetsTogether, sheetTotals, totalsByStudy } from './answers.ts';
 import { countQuestions, largestGroups } from './counts.ts';
 import { remember } from './remembered.ts';
 import { study } from './schema.ts';
@@ -14,11 +14,11 @@ import { study } from './schema.ts';
 export type StudyRow = typeof study.$inferSelect;
 
 /** A study as every surface shows it. */
-export type Study = Awaited<ReturnType<typeof presentStudy>>;
+export type Study = ReturnType<typeof withTotals>;
 
-export async function presentStudy(ctx: Scope, row: StudyRow) {
-  const sheets = await sheetsOf(ctx, row);
-  const totals = await remember(ctx, sheets, 'totals', () => sheetTotals(ctx, sheets));
+const nobody: SheetTotals = { responses: 0, weight: 0, weightSquared: 0, weighted: false };
+
+function withTotals(row: StudyRow, totals: SheetTotals) {
   return {
     id: row.id,
     launchId: row.launchId,
@@ -34,6 +34,11 @@ export async function presentStudy(ctx: Scope, row: StudyRow) {
   };
 }
 
+export async function presentStudy(ctx: Scope, row: StudyRow): Promise<Study> {
+  const sheets = await sheetsOf(ctx, row);
+  return withTotals(row, await remember(ctx, sheets, 'totals', () => sheetTotals(ctx, sheets)));
+}
+
 /** The study's row; `not_found` for an id of another launch or workspace. */
 export async function findStudy(
   { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,
@@ -46,20 +51,28 @@ export async function findStudy(
   return row;
 }
 
+const ofLaunch = ({ workspaceId }: Pick<Scope, 'workspaceId'>, launchId: string, deleted: boolean) =>
+  and(
+    eq(study.workspaceId, workspaceId),
+    eq(study.launchId, launchId),
+    deleted ? isNotNull(study.deletedAt) : isNull(study.deletedAt),
+  );
+
+/** How many studies a launch has, without those in the trash. */
+export const countStudies = (ctx: Pick<Scope, 'db' | 'workspaceId'>, launchId: string): Promise<number> =>
+  ctx.db.$count(study, ofLaunch(ctx, launchId, false));
+
 /** The studies of a launch, newest first; `deleted` shows the trash instead. */
 export async function listStudies(ctx: Scope, launchId: string, deleted = false): Promise<Study[]> {
   const rows = await ctx.db
     .select()
     .from(study)
-    .where(
-      and(
-        eq(study.workspaceId, ctx.workspaceId),
-        eq(study.launchId, launchId),
-        deleted ? isNotNull(study.deletedAt) : isNull(study.deletedAt),
-      ),
-    )
+    .where(ofLaunch(ctx, launchId, deleted))
     .orderBy(desc(study.createdAt), desc(study.id));
-  return Promise.all(rows.map((row) => presentStudy(ctx, row)));
+  if (rows.length === 0) return [];
+  const sheets = sheetsTogether(await Promise.all(rows.map((row) => sheetsOf(ctx, row))));
+  const totals = await remember(ctx, sheets, 'totals by study', () => totalsByStudy(ctx, sheets));
+  return rows.map((row) => withTotals(row, totals.get(row.id) ?? nobody));
 }
 
 /** A question of the study; `invalid_input` for a position it does not have. */

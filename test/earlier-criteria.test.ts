@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, it } from 'vitest';
-import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
-import type { Db } from '../../store/postgres.ts';
-import { differencesOf } from '../verification/queries.ts';
-import { auditedCriteria } from './queries.ts';
+import { auditedCriteria } from '../src/server/features/demand/queries.ts';
+import { differencesOf } from '../src/server/features/verification/queries.ts';
+import type { Db } from '../src/server/store/postgres.ts';
+import { type Installation, newLaunch, sharedInstallation } from './harness.ts';
 
 let biplane: Installation;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 const migration = (name: string) =>
-  readFileSync(new URL(`../../../../migrations/postgres/${name}.sql`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../migrations/postgres/${name}.sql`, import.meta.url), 'utf8');
 
 /** The table as the first version made it, without what it refers to. */
 const earlierTable = /create table criterion \([\s\S]*?\n\);/
