@@ -282,6 +282,49 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await page.getByText('75.0%').first().waitFor();
   }, 60_000);
 
+  it('registers what a need is judged by: a share as the form suggests it, then a mean', async () => {
+    const { client, at, launchPath, session } = await owner();
+    const { id: studyId } = await client.studies.create({ ...at, name: '续航调研' });
+    const scale = [1, 2, 3, 4, 5].map((value) => ({ answer: `${value}分`, value }));
+    const questions = [
+      { position: 1, key: 'Q1', label: '人群', type: 'single', options: ['商务人士', '学生'] },
+      { position: 2, key: 'Q2', label: '续航有多重要', type: 'rating', scale },
+    ];
+    await installation.deps.postgres.pool.query('UPDATE study SET questions = $1 WHERE id = $2', [
+      JSON.stringify(questions),
+      studyId,
+    ]);
+    const { id: needId } = await client.needs.create({ ...at, title: '长续航' });
+    const { page } = await open({}, session);
+    await page.goto(`${launchPath}/demand?open=${needId}`);
+    const choose = async (name: string, option: string) => {
+      await page.getByRole('combobox', { name, exact: true }).click();
+      await page.getByRole('option', { name: option }).click();
+    };
+    const submit = () => page.getByRole('button', { name: '预登记标准' }).click();
+    await submit();
+    await choose('题目', '续航有多重要');
+    await choose('人群', '人群');
+    await choose('属于人群的回答', '商务人士');
+    await submit();
+    await page.getByText('前 2 档占比 ≥ 50%').first().waitFor();
+    await page.getByText('商务人士').first().waitFor();
+
+    await page.getByRole('button', { name: '重新登记' }).click();
+    await page.getByText('均值', { exact: true }).click();
+    expect(await page.getByRole('combobox', { name: '计入的回答' }).count()).toBe(0);
+    await page.getByRole('textbox', { name: '门槛' }).fill('3.5');
+    await submit();
+    await page.getByText('均值 ≥ 3.5').first().waitFor();
+    const { criterion, history } = await client.needs.get({ ...at, needId });
+    expect(criterion).toMatchObject({
+      measure: { kind: 'mean', spec: { position: 2 } },
+      segment: { position: 1, answers: ['商务人士'] },
+      ...{ direction: 'at_least', threshold: 3.5, minimumN: 400, confidence: 0.95, weighted: true },
+    });
+    expect(history[1]!.measure).toEqual({ kind: 'share', spec: { position: 2, answers: ['4分', '5分'] } });
+  }, 60_000);
+
   it('signs a card only after it was asked, as the side that one is', async () => {
     const { launchPath, makePlan, session } = await owner();
     await makePlan();
