@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { settled, uploadFile } from '../src/server/features/imports/imports.fixture.ts';
 import { type Installation, sharedInstallation } from './harness.ts';
 import { newStage, validInputs } from './valid-inputs.ts';
 
@@ -46,6 +47,30 @@ it.each(evenings)('the day changes at midnight in $timeZone, for every card', as
     expect(await seen()).toEqual({ today: '2020-10-01', state: 'closed' });
     expect(await pm.client.wager.settle(place)).toMatchObject({ number: 0 });
   });
+});
+
+it.each([
+  { timeZone: 'Asia/Shanghai', day: '2020-10-01' },
+  { timeZone: 'Pacific/Honolulu', day: '2020-09-30' },
+  { timeZone: 'Pacific/Kiritimati', day: '2020-10-01' },
+])('an order counts on the day that it was in $timeZone, posted or read from a file', async ({ timeZone, day }) => {
+  const { at: place, workspace } = await newStage(biplane);
+  const { owner, pm } = workspace;
+  await owner.client.workspaces.update({ workspaceId: place.workspaceId, timeZone });
+  const order = { amountMinor: 100, currency: 'CNY' };
+  const posted = (externalId: string, occurredAt: string) =>
+    pm.client.orders.post({ ...place, ...order, externalId, orderRef: externalId, occurredAt });
+  await posted('instant', '2020-09-30T16:30:00Z');
+  await posted('elsewhere', '2020-09-30T11:30:00-05:00');
+  await posted('day', '2020-09-30');
+  const csv = '订单号,下单时间,金额\nF1,2020-09-30T16:30:00Z,1\nF2,2020-09-30 23:30:00,1\n';
+  const uploadId = await uploadFile(biplane, place, { name: '订单.csv', content: csv });
+  const { mapping, names } = await pm.client.imports.inspect({ ...place, uploadId, kind: 'orders' });
+  const { id } = await pm.client.imports.start({ ...place, uploadId, names, mapping, source: 'file' });
+  expect((await settled(pm.client, place, id)).status).toBe('done');
+  const { lines } = await pm.client.orders.list(place);
+  const days = Object.fromEntries(lines.map(({ orderRef, occurredOn }) => [orderRef, occurredOn]));
+  expect(days).toEqual({ instant: day, elsewhere: day, day: '2020-09-30', F1: day, F2: '2020-09-30' });
 });
 
 it('refuses a time zone that nobody knows', async () => {

@@ -19,7 +19,8 @@ describe('a moment is read as it is written', () => {
     ['46086.75', '2026-03-05', utc(2026, 2, 5, 18)],
     ['1772668800', '2026-03-05', utc(2026, 2, 5)],
   ])('%s', (written, day, at) => {
-    expect(parseMoment(written, 'mdy')).toEqual({ day, at });
+    const isInstant = /Z$|\+08:00$|^\d{10}$/.test(written);
+    expect(parseMoment(written, 'mdy')).toEqual({ day, at, isInstant });
   });
 
   test('day first where the file says so', () => {

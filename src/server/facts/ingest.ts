@@ -7,10 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { and, eq, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
+import { keepWeighed } from '../base/keep.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { countShared } from './batches.ts';
 import { type FactsDoor, longestFactsMs } from './door.ts';
+import { KnownNames, type Names } from './known-names.ts';
 import { removeGroups } from './removal.ts';
 import { factGroup, factStream } from './schema.ts';
 import {
@@ -41,8 +43,10 @@ export type Decided<T extends FactTable, R> = { results: Map<string, R>; rows: O
 export type Intake<T extends FactTable, P, R> = {
   table: T;
   columns: readonly ColumnOf<T>[];
-  /** Decides by what counts. May be asked again when that has changed. */
-  decide: (stream: Stream, posts: readonly P[], visible: Visible) => Promise<Decided<T, R>>;
+  /** Decides by what counts; `known`: the names, as {@link nameOf} says them, that may be among it. May be asked again when that has changed. */
+  decide: (stream: Stream, posts: readonly P[], visible: Visible, known: Names | null) => Promise<Decided<T, R>>;
+  /** What names a fact within its stream. */
+  nameOf: (row: Omit<RowOf<T>, 'groupNumber'>) => string;
   /** Records, in the transaction in which they begin to count, the posts that stored something; `actors` by the names of who posts. */
   record: (
     db: Db,
@@ -58,9 +62,11 @@ export type Intake<T extends FactTable, P, R> = {
   committed: (stream: Stream, posts: readonly P[]) => Promise<void>;
 };
 
-const gatherMs = 20;
+const gatherMs = 5;
 const mostLinesOfGroup = 5_000;
 const mostWaiting = 5_000;
+/** Streams whose names are kept: a megabyte for each 800,000 facts. */
+const mostStreamsKnown = 50;
 /** How often a group is decided anew when others were faster, and how often it looks whether they were. */
 const mostAttempts = 8;
 const mostLooks = 60;
@@ -79,7 +85,7 @@ class Lost extends Error {
 }
 
 type Waiting<P, R> = { post: P; resolve: (result: R) => void; reject: (error: unknown) => void };
-type Spool<P, R> = { stream: Stream; waiting: Waiting<P, R>[] };
+type Spool<P, R> = { stream: Stream; waiting: Waiting<P, R>[]; isRunning: boolean };
 
 /** The numbers that this process is storing under, of each database. */
 const underWay = new WeakMap<Postgres, Set<string>>();
@@ -88,6 +94,7 @@ function numbersUnderWay(postgres: Postgres): Set<string> {
   underWay.set(postgres, known);
   return known;
 }
+const keyOf = ({ workspaceId, scopeId }: Stream) => `${workspaceId}/${scopeId}`;
 const nameOf = (workspaceId: string, tableName: string, scopeId: string, number: number) =>
   [workspaceId, tableName, scopeId, number].join('/');
 
@@ -99,6 +106,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
   const { table } = intake;
   const spools = new Map<string, Spool<P, R>>();
   const { db } = postgres;
+  const known = keepWeighed<KnownNames>(mostStreamsKnown);
   const busy = numbersUnderWay(postgres);
 
   const here = ({ workspaceId, scopeId }: Stream, number: number) =>
@@ -108,6 +116,13 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
       eq(factGroup.scopeId, scopeId),
       eq(factGroup.number, number),
     );
+
+  function namesOf(stream: Stream): KnownNames {
+    const key = keyOf(stream);
+    const found = known.get(key) ?? new KnownNames(facts, table, stream);
+    known.set(key, found, 1);
+    return found;
+  }
 
   /** Takes a number, under which nothing counts yet. */
   async function begin({ workspaceId, scopeId }: Stream): Promise<number> {
@@ -181,6 +196,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
     const number = await begin(stream);
     const name = nameOf(workspaceId, table.name, scopeId, number);
     busy.add(name);
+    namesOf(stream).add(number, decided.rows.map(intake.nameOf));
     const own = rowsOfGroup(table, stream, number);
     const rows = decided.rows.map((row) => Object.assign(row, { groupNumber: number })) as RowOf<T>[];
     // What is empty in all of them need not be said.
@@ -220,7 +236,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
       const posts = left.map(({ post }) => post);
       try {
         const visible = await resolveVisible({ db, workspaceId: stream.workspaceId }, table, stream.scopeId);
-        const decided = await intake.decide(stream, posts, visible);
+        const decided = await intake.decide(stream, posts, visible, await namesOf(stream).at(visible));
         if (decided.rows.length > 0) {
           await store(stream, posts, visible, decided);
           // What goes wrong now is no failure of the posts.
@@ -257,6 +273,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
   }
 
   async function run(key: string, spool: Spool<P, R>): Promise<void> {
+    spool.isRunning = true;
     while (spool.waiting.length > 0) {
       await wait(gatherMs);
       await settle(spool.stream, nextGroup(spool));
@@ -266,19 +283,16 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
 
   return (stream, post) =>
     new Promise<R>((resolve, reject) => {
-      const key = `${stream.workspaceId}/${stream.scopeId}`;
-      const known = spools.get(key);
-      if (known && known.waiting.length >= mostWaiting) {
+      const key = keyOf(stream);
+      const gathering = spools.get(key);
+      if (gathering && gathering.waiting.length >= mostWaiting) {
         reject(new BiplaneError('rate_limited', text('errors.tooManyWrites'), { retryAfterSeconds: 2 }));
         return;
       }
-      if (known) {
-        known.waiting.push({ post, resolve, reject });
-        return;
-      }
-      const spool = { stream, waiting: [{ post, resolve, reject }] };
+      const spool = gathering ?? { stream, waiting: [], isRunning: false };
       spools.set(key, spool);
-      void run(key, spool);
+      spool.waiting.push({ post, resolve, reject });
+      if (!spool.isRunning) void run(key, spool);
     });
 }
 

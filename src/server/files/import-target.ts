@@ -26,7 +26,7 @@ export type ImportTarget<M extends ImportMapping = ImportMapping> = {
   /** Makes or extends what the facts go to, in the caller's transaction; answers its id. */
   prepare: (ctx: DecideContext, wanted: Wanted, mapping: M) => Promise<string>;
   /** What the process that reads files needs to know of it. */
-  reading: (ctx: Scope, destination: Destination, mapping: M) => Promise<FileTarget>;
+  reading: (ctx: Scope & Pick<ReadContext, 'timeZone'>, destination: Destination, mapping: M) => Promise<FileTarget>;
   /** Takes back what {@link prepare} made when nothing came of an import, where nobody has built on it; answers the change. */
   discard: (
     ctx: { db: Db; workspaceId: string; now: Date },

@@ -25,7 +25,7 @@ export const orderLine = factTable({
     orderKey: { type: 'String', is: 'content', comment: 'the order, normalised' },
     kind: { type: 'LowCardinality(String)', is: 'content', comment: 'order or refund' },
     status: { type: 'LowCardinality(String)', is: 'content', comment: 'in the words of the source' },
-    occurredOn: { type: 'Date', is: 'content', comment: 'the day that was written, whatever the zone' },
+    occurredOn: { type: 'Date', is: 'content', comment: 'the business day' },
     occurredAt: { type: 'Int64', is: 'content', comment: 'milliseconds since 1970' },
     channel: { type: 'LowCardinality(String)', is: 'content', comment: 'where it was sold' },
     sku: { type: 'LowCardinality(String)', is: 'content', comment: 'product' },

@@ -209,6 +209,7 @@ async function readFile(
   onProgress: (progress: ReaderProgress) => void,
 ): Promise<FileRead> {
   const scope = scopeOf(ctx, row);
+  const timeZone = await ctx.timeZoneOf(scope.db, row.workspaceId);
   const hash = await hashOfUpload(ctx.postgres.db, row);
   if (hash === null) throw new BiplaneError('precondition_failed', text('imports.errors.uploadGone'));
   const blobs = localBlobs(ctx.dataDir);
@@ -219,7 +220,7 @@ async function readFile(
       path: await blobs.fileOf(hash),
       names: row.names,
       mapping: row.mapping,
-      target: await targetOf(targets, row).reading(scope, row, row.mapping),
+      target: await targetOf(targets, row).reading({ ...scope, timeZone }, row, row.mapping),
       visible: basis,
       facts: { url: ctx.facts.url, layout: ctx.facts.layout },
       store: { batchId: row.batchId!, changesId: row.changesId!, rejectsPath: draft },

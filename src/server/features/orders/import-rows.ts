@@ -8,10 +8,10 @@ import { Occurrences } from '../../files/occurrences.ts';
 import type { FileTarget } from '../../files/tasks.ts';
 import { OrderRows } from './order-rows.ts';
 
-export type OrderFile = FileTarget & { kind: 'orders'; source: string; mapping: OrderMapping };
+export type OrderFile = FileTarget & { kind: 'orders'; source: string; mapping: OrderMapping; timeZone: string };
 
 export const openOrderRows: OpenRows = async ({ target, facts, visible, rejects }) => {
-  const { source, mapping } = target as OrderFile;
+  const { source, mapping, timeZone } = target as OrderFile;
   // A refund may be of an order from another source.
   const orders =
     visible && mapping.refunds.by !== 'none'
@@ -22,5 +22,5 @@ export const openOrderRows: OpenRows = async ({ target, facts, visible, rejects 
     params: { ...visible.params, source },
   };
   const known = mine && (await knownFacts(facts, orderLine, mine));
-  return new OrderRows(source, mapping, new Identities(known), rejects, orders);
+  return new OrderRows(source, mapping, new Identities(known), rejects, orders, timeZone);
 };

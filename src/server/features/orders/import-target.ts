@@ -17,7 +17,7 @@ export const orderTarget: ImportTarget<OrderMapping> = {
       throw new BiplaneError('invalid_input', text('imports.errors.otherCurrency', { given, currency }));
   },
   prepare: async (_ctx, { source }) => source,
-  async reading({ workspaceId }, { launchId, targetId }, mapping) {
+  async reading({ workspaceId, timeZone }, { launchId, targetId }, mapping) {
     const file: OrderFile = {
       kind: 'orders',
       workspaceId,
@@ -25,6 +25,7 @@ export const orderTarget: ImportTarget<OrderMapping> = {
       options: optionsOf(mapping),
       source: targetId!,
       mapping,
+      timeZone,
     };
     return file;
   },

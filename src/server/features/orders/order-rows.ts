@@ -5,7 +5,7 @@ import { type Decimal, isExactIn, multiplyDecimals, parseDecimal, toMinor } from
 import { lineLimits } from '../../../domain/money/limits.ts';
 import type { OrderField, OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { parseMoment } from '../../../domain/time/moment.ts';
+import { businessDay, parseMoment } from '../../../domain/time/moment.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import { loadColumns } from '../../facts/tables/table.ts';
 import { CellMemo } from '../../files/cell-memo.ts';
@@ -96,6 +96,8 @@ export class OrderRows implements FactRows {
     private readonly rejects: Rejects,
     /** The keys of the orders that already count; those of the file join them. */
     private readonly orders: Occurrences,
+    /** Where an instant becomes a day. */
+    timeZone: string,
   ) {
     this.constants = { source };
     this.currency = encodedString(mapping.currency);
@@ -103,7 +105,7 @@ export class OrderRows implements FactRows {
     this.amounts = new CellMemo(amountReader(currency));
     this.moments = new CellMemo((cell) => {
       const moment = parseMoment(cell, dateOrder);
-      return moment && { day: Date.parse(moment.day) / dayMs, at: moment.at };
+      return moment && { day: Date.parse(businessDay(moment, timeZone)) / dayMs, at: moment.at };
     });
     const kinds = new Set(refunds.by === 'column' ? refunds.values.map((value) => value.trim().toLowerCase()) : []);
     this.refundKinds = new CellMemo((cell) => kinds.has(cell.toLowerCase()));

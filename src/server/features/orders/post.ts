@@ -1,10 +1,12 @@
 /** Order lines that are posted: what becomes of each, and how their posts are recorded. */
 import { identityKey } from '../../../domain/files/identity.ts';
 import { type Text, text } from '../../../domain/text.ts';
+import { businessDay } from '../../../domain/time/moment.ts';
 import { type Actor, auditAll } from '../../act/audit.ts';
 import type { TogetherContext } from '../../act/context.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { type Decided, type Intake, openIngest, type Post, type Stream } from '../../facts/ingest.ts';
+import type { Names } from '../../facts/known-names.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import type { RowOf } from '../../facts/tables/table.ts';
 import type { Visible } from '../../facts/visible.ts';
@@ -39,7 +41,7 @@ export type PostResult = {
   reason?: Text;
 };
 
-type OrderPost = Post<PostedLine> & { source: string; procedure: string; at: Date };
+type OrderPost = Post<PostedLine> & { source: string; procedure: string; at: Date; timeZone: string };
 type Row = Omit<RowOf<typeof orderLine>, 'groupNumber'>;
 
 const earliestDay = '1970-01-01';
@@ -54,11 +56,11 @@ type Content = Omit<Row, 'workspaceId' | 'launchId' | 'batchId' | 'postId' | 'so
 const contentHash = contentHasher(orderLine);
 
 /** The line as it is stored, all but where it is kept. */
-function asStored(line: PostedLine): Content {
+function asStored(line: PostedLine, timeZone: string): Content {
   const sign = line.kind === 'refund' ? -1 : 1;
   const occurredAt = Date.parse(line.occurredAt);
-  // The day is the one that was written, whatever the zone.
-  const occurredOn = line.occurredAt.slice(0, 10);
+  const moment = { day: line.occurredAt.slice(0, 10), at: occurredAt, isInstant: line.occurredAt.length > 10 };
+  const occurredOn = Number.isNaN(occurredAt) ? moment.day : businessDay(moment, timeZone);
   const stored: Content = {
     externalId: line.externalId,
     lineKey: identityKey(line.externalId),
@@ -113,26 +115,28 @@ async function statesOf(
   facts: FactsDoor,
   { present, params, batches }: Visible,
   posts: readonly OrderPost[],
+  names: Names | null,
 ): Promise<Map<string, States>> {
   const known = new Map<string, States>();
   const ranks = new Map(batches.map(({ id, rank }) => [id, rank]));
   const sources = [...new Set(posts.map(({ source }) => source))];
-  const keys = [...new Set(posts.flatMap(({ lines }) => lines.map(({ externalId }) => identityKey(externalId))))];
-  for (const some of pieces(keys)) {
-    const found = await facts.query<{
-      source: string;
-      lineKey: string;
-      version: number;
-      content: string;
-      batchId: string;
-    }>({
+  const keys = new Set(
+    posts.flatMap(({ source, lines }) =>
+      lines
+        .map(({ externalId }) => identityKey(externalId))
+        .filter((lineKey) => names?.mayHave(nameOf(source, lineKey)) ?? true),
+    ),
+  );
+  const ask = (some: string[]) =>
+    facts.query<{ source: string; lineKey: string; version: number; content: string; batchId: string }>({
       sql: `SELECT toString(source) AS source, line_key AS lineKey, source_version AS version, toString(content_hash) AS content, toString(batch_id) AS batchId
         FROM order_line WHERE ${present} AND order_line.source IN {sources:Array(String)} AND line_key IN {keys:Array(String)}`,
       params: { ...params, sources, keys: some },
     });
-    for (const { source, lineKey, version, content, batchId } of found)
-      addState(known, nameOf(source, lineKey), { version, rank: ranks.get(batchId) ?? 0, content });
-  }
+  for (const { source, lineKey, version, content, batchId } of (
+    await Promise.all([...pieces([...keys])].map(ask))
+  ).flat())
+    addState(known, nameOf(source, lineKey), { version, rank: ranks.get(batchId) ?? 0, content });
   return known;
 }
 
@@ -162,10 +166,11 @@ async function decide(
   { workspaceId, launchId }: Stream,
   posts: readonly OrderPost[],
   visible: Visible,
+  names: Names | null,
 ): Promise<Decided<typeof orderLine, PostResult[]>> {
   const { currency } = await getLaunch({ db, workspaceId }, launchId);
-  const known = await statesOf(facts, visible, posts);
-  const posted = new Map(posts.map((post) => [post.id, post.lines.map(asStored)]));
+  const known = await statesOf(facts, visible, posts, names);
+  const posted = new Map(posts.map((post) => [post.id, post.lines.map((line) => asStored(line, post.timeZone))]));
   const ordersOf = (lines: readonly Content[]) =>
     lines.filter(({ kind }) => kind === 'order').map(({ orderKey }) => orderKey);
   const wanted = [...posted.values()].flatMap((lines) => {
@@ -254,7 +259,8 @@ function ingestOf({ postgres, facts, announce }: Pick<TogetherContext, 'postgres
   const opened: Ingest = openIngest({ postgres, facts }, {
     table: orderLine,
     columns,
-    decide: (stream, posts, visible) => decide({ db: postgres.db, facts }, stream, posts, visible),
+    decide: (stream, posts, visible, names) => decide({ db: postgres.db, facts }, stream, posts, visible, names),
+    nameOf: ({ source, lineKey }) => nameOf(source, lineKey),
     record,
     committed: ({ workspaceId, launchId }, posts) =>
       announce({ workspaceId, launchId, entity: 'orders', entityId: posts[0]!.id }),
@@ -269,9 +275,9 @@ export async function postLines(
   procedure: string,
   { launchId: written, source, lines }: { launchId: string; source: string; lines: readonly PostedLine[] },
 ): Promise<PostResult[]> {
-  const { actor, workspaceId, now, establish } = ctx;
+  const { actor, workspaceId, now, timeZone, establish } = ctx;
   const by = { name: `${actor.kind} ${actor.id}`, establish };
   const launchId = written.toLowerCase();
   const stream = { workspaceId: workspaceId.toLowerCase(), launchId, scopeId: launchId };
-  return ingestOf(ctx)(stream, { id: crypto.randomUUID(), lines, by, source, procedure, at: now });
+  return ingestOf(ctx)(stream, { id: crypto.randomUUID(), lines, by, source, procedure, at: now, timeZone });
 }
