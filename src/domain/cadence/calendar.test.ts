@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { daysBetween, parsePlainDate, toEpochDay, toPlainDate, weekdayOf } from '../time/plain-date.ts';
-import { chineseCalendar, markedDays, type WorkingCalendar, weekdayCalendar, workingAxis } from './calendar.ts';
+import {
+  chineseCalendar,
+  markedDays,
+  type WorkingCalendar,
+  weekdayCalendar,
+  workingAxis,
+  workingDaysBetween,
+} from './calendar.ts';
 import { statutoryCoverage } from './chinese-holidays.ts';
 
 const axisFrom = (calendar: WorkingCalendar, origin: string) => workingAxis(calendar, toEpochDay(origin));
@@ -73,6 +80,33 @@ describe('the working-day axis', () => {
         expect(axis.indexOf(day)).toBe(index);
         expect(axis.indexOf(day + 1)).toBe(index + 1);
         expect(axis.dayAt(index + 1)).toBeGreaterThan(day);
+      }),
+    );
+  });
+});
+
+describe('the working days between two dates', () => {
+  it('leave out holidays and count make-up days, however far away', () => {
+    expect(workingDaysBetween(chineseCalendar, '2026-09-30', '2026-10-08')).toBe(1);
+    expect(workingDaysBetween(chineseCalendar, '2026-10-08', '2026-09-30')).toBe(-1);
+    expect(workingDaysBetween(chineseCalendar, '2026-10-09', '2026-10-10')).toBe(1);
+    expect(workingDaysBetween(weekdayCalendar, '2026-10-09', '2026-10-10')).toBe(0);
+    expect(workingDaysBetween(chineseCalendar, '2026-10-01', '2026-10-01')).toBe(0);
+  });
+
+  it('are counted by the week in years whose holidays are not published', () => {
+    const year = statutoryCoverage.lastYear + 5;
+    const [from, to] = [`${year}-01-01`, `${year}-12-31`];
+    expect(workingDaysBetween(chineseCalendar, from, to)).toBe(workingDaysBetween(weekdayCalendar, from, to));
+  });
+
+  it('are what a date is moved by on the axis', () => {
+    const day = fc.integer({ min: toEpochDay('2024-01-01'), max: toEpochDay('2027-12-31') });
+    fc.assert(
+      fc.property(day, fc.integer({ min: 0, max: 200 }), (origin, by) => {
+        const axis = workingAxis(chineseCalendar, origin);
+        const [from, to] = [axis.dayAt(0), axis.dayAt(by)].map(toPlainDate) as [string, string];
+        expect(workingDaysBetween(chineseCalendar, from, to)).toBe(by);
       }),
     );
   });

@@ -163,6 +163,14 @@ export function workingAxis(calendar: WorkingCalendar, origin: EpochDay): Workin
   };
 }
 
+/**
+ * How many working days lie after one date up to and including another; negative when it is earlier. In years whose holidays are not published
+ * yet it counts by the week, as the schedule does.
+ */
+export function workingDaysBetween(calendar: WorkingCalendar, from: PlainDate, to: PlainDate): number {
+  return workingAxis(calendar, toEpochDay(from) + 1).indexOf(toEpochDay(to) + 1);
+}
+
 /** Length of the leading run of `list` that satisfies `holds`, by bisection (the run is contiguous by construction). */
 function countWhile(list: readonly number[], holds: (value: number) => boolean): number {
   let low = 0;

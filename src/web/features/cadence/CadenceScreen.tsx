@@ -20,7 +20,6 @@ import styles from './CadenceScreen.module.css';
 import { download } from './download.ts';
 import { ForecastStrip } from './ForecastStrip.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
-import { workingDaysBetween } from './timeline.ts';
 import type { Plan, Preview, Task } from './types.ts';
 import { WhatIfTray } from './WhatIfTray.tsx';
 
@@ -201,9 +200,12 @@ function useTrial(plan: Plan, selected: Task | null) {
     setTrial((now) => ({ taskId, days: (now.taskId === taskId ? now.days : 0) + by }));
   }, []);
   const reset = useCallback(() => setTrial({ taskId: '', days: 0 }), []);
-  const dragTo = (taskId: string, date: string) => {
+  const dragTo = async (taskId: string, date: string) => {
     const task = plan.tasks.find((each) => each.id === taskId);
-    if (task?.finish) setTrial({ taskId, days: workingDaysBetween(plan, task.finish, date) });
+    if (!task?.finish) return;
+    // The calendar brings years of holidays, which nobody needs to look at a plan.
+    const { workingDaysBetween } = await import('../../../domain/cadence/calendar.ts');
+    setTrial({ taskId, days: workingDaysBetween(plan.calendar, task.finish, date) });
   };
   return { days, preview: days === 0 ? null : ((query.data as Preview | undefined) ?? null), step, reset, dragTo };
 }

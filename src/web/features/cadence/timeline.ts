@@ -97,12 +97,3 @@ export function stretchesOff(plan: Plan): Stretch[] {
   }
   return stretches;
 }
-
-/** How many working days lie after one date up to and including another; negative when it is earlier. */
-export function workingDaysBetween(plan: Plan, from: string, to: string): number {
-  const off = new Set(plan.markedDays.filter((day) => !day.working).map((day) => day.date));
-  const [low, high, sign] = from <= to ? [from, to, 1] : [to, from, -1];
-  let days = 0;
-  for (let day = dayNumber(low) + 1; day <= dayNumber(high); day++) if (!off.has(plainDateOf(day))) days += 1;
-  return days * sign;
-}
