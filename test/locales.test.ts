@@ -37,7 +37,7 @@ function sources(folder = src): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return sources(path);
-    return /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) ? [path] : [];
+    return /\.tsx?$/.test(entry.name) && !/\.(test|fixture)\.tsx?$/.test(entry.name) ? [path] : [];
   });
 }
 
@@ -98,6 +98,19 @@ describe('the languages', () => {
         .map((key) => `${path.slice(src.length + 1)}: ${key}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('hold every Chinese word of the server and the web but the name of the product', () => {
+    // What people type is read, and the story of the sample company is told in its own language.
+    const reads = /^(server\/features\/sample\/story\/|web\/shell\/pinyin\.ts|web\/ui\/plain-date\.ts)/;
+    const worded = ['server', 'web']
+      .flatMap((layer) => sources(`${src}/${layer}`))
+      .filter((path) => !reads.test(path.slice(src.length + 1)))
+      .filter((path) => {
+        const code = readFileSync(path, 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '');
+        return /\p{Script=Han}/u.test(code.replaceAll('双翼', ''));
+      });
+    expect(worded).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { invalidInput } from '../domain/errors.ts';
 
 const flag = z.stringbool().optional();
 const schema = z.object({
@@ -61,9 +62,10 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const parsed = schema.safeParse(known);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new Error(
-      `环境变量 ${issue?.path.join('.')} 无效 / Environment variable ${issue?.path.join('.')} is not valid: ${issue?.message}`,
-    );
+    throw invalidInput('engines.errors.settingInvalid', {
+      name: issue?.path.join('.') ?? '',
+      message: issue?.message ?? '',
+    });
   }
   const env = parsed.data;
   return {

@@ -59,8 +59,9 @@ function listen(env: Env, fetch: Fetch): Promise<{ server: Server; port: number 
       },
     ) as Server;
     server.on('error', (error: NodeJS.ErrnoException) => {
-      const busy = `端口 ${env.port} 已被占用,请设置 PORT 换一个 / Port ${env.port} is in use: set PORT to another one`;
-      reject(error.code === 'EADDRINUSE' ? new Error(busy) : error);
+      const isBusy = error.code === 'EADDRINUSE';
+      const busy = text('engines.errors.portInUse', { port: env.port });
+      reject(isBusy ? new BiplaneError('unavailable', busy) : error);
     });
   });
 }

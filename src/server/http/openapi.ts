@@ -1,6 +1,8 @@
 import type { OpenAPI } from '@orpc/contract';
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
+import { text } from '../../domain/text.ts';
+import { type Locale, preferredLocale, translate } from '../../locales/translate.ts';
 import type { BoundRouter } from '../act/procedures.ts';
 import type { AppEnv } from './app-env.ts';
 import { type Operation, openApiDocument } from './openapi-document.ts';
@@ -21,7 +23,9 @@ const style = `:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-s
 code,pre{font-family:ui-monospace,monospace;font-size:13px}pre{overflow:auto;max-height:24rem;padding:.75rem;border:1px solid #8884;border-radius:8px}
 summary{cursor:pointer;padding:.35rem 0}summary span{opacity:.75}details{border-bottom:1px solid #8883}`;
 
-function page(document: OpenAPI.Document) {
+function page(document: OpenAPI.Document, locale: Locale) {
+  const say = (key: string, params = {}) => translate(text(`installation.apiDocs.${key}`, params), locale);
+  const names = { base: '/api/v1', header: 'Authorization: Bearer bp_…', language: 'Accept-Language' };
   const byTag = new Map<string, ReturnType<typeof operationHtml>[]>();
   for (const [path, methods] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
@@ -29,10 +33,9 @@ function page(document: OpenAPI.Document) {
       byTag.set(tag, [...(byTag.get(tag) ?? []), operationHtml(method, path, operation)]);
     }
   }
-  return html`<!doctype html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>Biplane 双翼 API</title><style>${raw(style)}</style></head>
+  return html`<!doctype html><html lang="${locale}"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" /><title>Biplane 双翼 API</title><style>${raw(style)}</style></head>
     <body><h1>Biplane 双翼 API</h1>
-    <p>Base path <code>/api/v1</code>. Send an API key as <code>Authorization: Bearer bp_…</code>. 错误原因按 <code>Accept-Language</code> 返回中文或英文。
-    Machine-readable: <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.</p>
+    <p>${say('intro', names)} ${say('machine')} <a href="/api/v1/openapi.json">OpenAPI 3.1</a></p>
     ${[...byTag].map(([tag, operations]) => html`<h2>${tag}</h2>${operations}`)}</body></html>`;
 }
 
@@ -44,5 +47,5 @@ export function openApiRoutes(app: Hono<AppEnv>, router: BoundRouter): void {
     return document;
   };
   app.get('/api/v1/openapi.json', async (c) => c.json(await get()));
-  app.get('/api/docs', async (c) => c.html(page(await get())));
+  app.get('/api/docs', async (c) => c.html(page(await get(), preferredLocale(c.req.header('accept-language')))));
 }

@@ -3,6 +3,7 @@ import { text } from '../../domain/text.ts';
 import { addDays, type SampleNeed } from '../features/sample/story/scenario.ts';
 import {
   answeredAtHeader,
+  pilotFileName,
   respondentHeader,
   type Survey,
   segmentHeader,
@@ -62,7 +63,7 @@ export function demandEvents(stage: LaunchStage): StoryEvent[] {
     for (const { title, statement } of needs) await side('pm').needs.create({ ...at(), title, statement });
   });
   const tryQuestionnaire = event(addDays(registeredOn, -needsBefore), 'pilot', async (during) => {
-    const few: Survey = { ...main!, respondents: pilotRespondents, spoilt: null, fileName: `试填 ${main!.fileName}` };
+    const few: Survey = { ...main!, respondents: pilotRespondents, spoilt: null, fileName: pilotFileName(main!) };
     const created = await side('gtm').studies.create({ ...at(), name: main!.name });
     studyId = created.id;
     const importId = await importAnswers(stage, few, studyId, during);

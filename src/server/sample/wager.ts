@@ -1,5 +1,5 @@
 import { text } from '../../domain/text.ts';
-import { type OrderBook, orderHeaders, orderRows, refundWord } from '../features/sample/story/orders.ts';
+import { type OrderBook, orderColumns, orderRows, refundWord } from '../features/sample/story/orders.ts';
 import { addDays, type SampleWager } from '../features/sample/story/scenario.ts';
 import { signatureEvents } from './cadence.ts';
 import type { Client } from './client.ts';
@@ -12,21 +12,9 @@ type Mapping = Extract<Parameters<Client['imports']['start']>[0]['mapping'], { k
 const bringsOrders = 'tang';
 const settles = 'su';
 
-const column = (header: string) => orderHeaders.indexOf(header);
 const mapping: Mapping = {
   kind: 'orders',
-  fields: {
-    orderRef: column('订单号'),
-    occurredAt: column('时间'),
-    kind: column('类型'),
-    channel: column('渠道'),
-    sku: column('商品编码'),
-    customer: column('客户编号'),
-    quantity: column('数量'),
-    unitPrice: column('单价'),
-    amount: column('金额'),
-    reason: column('退款原因'),
-  },
+  fields: Object.fromEntries(Object.keys(orderColumns).map((field, column) => [field, column])),
   currency: 'CNY',
   refunds: { by: 'column', values: [refundWord] },
   refundsWithoutOrder: false,
@@ -80,7 +68,11 @@ function ordersEvent({ launch, at, as, upload, seed }: LaunchStage, book: OrderB
     weight: 2 + (expected * sellingDays) / 86_400_000 / 1_000,
     what: text('sample.step.import', { launch: launch.name, file: book.fileName }),
     happen: async (during) => {
-      const uploadId = await upload(bringsOrders, book.fileName, csvFile(orderHeaders, orderRows(book, seed)));
+      const uploadId = await upload(
+        bringsOrders,
+        book.fileName,
+        csvFile(Object.values(orderColumns), orderRows(book, seed)),
+      );
       await during(0.3);
       const client = as(bringsOrders);
       const { id } = await client.imports.start({ ...at(), uploadId, mapping, source: 'shop' });

@@ -52,7 +52,7 @@ function useCommands(): Command[] {
       : []),
     {
       id: 'language',
-      name: language === 'en' ? '切换到中文' : 'Switch to English',
+      name: t('app.palette.otherLanguage'),
       hint: t('app.palette.action'),
       run: () => void change({ locale: language === 'en' ? 'zh-CN' : 'en' }),
     },

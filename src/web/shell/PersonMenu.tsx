@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { languageNames, languages } from '../../locales/format/language.ts';
 import { signOut, useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
 import { usePreferences } from './preferences.ts';
@@ -27,12 +28,11 @@ export function PersonMenu({ children }: { children: React.ReactElement }) {
           </>
         )}
         <Menu.Label>{t('app.person.language')}</Menu.Label>
-        <Menu.Item leftSection={check(language === 'zh-CN')} onClick={() => change({ locale: 'zh-CN' })}>
-          中文
-        </Menu.Item>
-        <Menu.Item leftSection={check(language === 'en')} onClick={() => change({ locale: 'en' })}>
-          English
-        </Menu.Item>
+        {languages.map((one) => (
+          <Menu.Item key={one} leftSection={check(language === one)} onClick={() => change({ locale: one })}>
+            {languageNames[one]}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Label>{t('app.person.theme')}</Menu.Label>
         {(['system', 'light', 'dark'] as const).map((one) => (

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect } from 'react';
-import type { Language } from '../../locales/format/language.ts';
+import { type Language, languageNames, languages } from '../../locales/format/language.ts';
 import { useText } from '../i18n/text.ts';
 import { Brand } from './Brand.tsx';
 import styles from './PlainPage.module.css';
@@ -23,10 +23,7 @@ export function PlainPage({ title, lead, children, wide }: Props) {
           aria-label={t('app.person.language')}
           value={language}
           onChange={(next) => void change({ locale: next as Language })}
-          data={[
-            { value: 'zh-CN', label: '中文' },
-            { value: 'en', label: 'English' },
-          ]}
+          data={languages.map((value) => ({ value, label: languageNames[value] }))}
         />
       </header>
       <main id="main" className={`${styles.main} ${wide ? styles.wide : ''}`}>

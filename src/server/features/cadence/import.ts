@@ -9,6 +9,7 @@ import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import { later, type PlainDate, parsePlainDate, toEpochDay, toPlainDate } from '../../../domain/time/plain-date.ts';
+import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
 import type { StoredPlan } from './queries.ts';
 import { planBaseline, planTable } from './schema.ts';
@@ -112,7 +113,7 @@ function isProjectSummary(task: PlanTask, imported: ImportedPlan): boolean {
 export function exportPlan(stored: StoredPlan, format: 'csv' | 'mspdi', locale: 'zh-CN' | 'en', today: PlainDate) {
   const { plan, launch } = stored;
   const name = launch.name.replace(/[\\/:*?"<>|]+/g, ' ').trim();
-  const fileName = `${name} ${locale === 'en' ? 'plan' : '计划'} ${today}`;
+  const fileName = translate(text('cadence.export.fileName', { launch: name, today }), locale);
   if (format === 'csv') {
     return { fileName: `${fileName}.csv`, mediaType: 'text/csv; charset=utf-8', content: exportPlanCsv(plan, locale) };
   }

@@ -4,7 +4,9 @@ import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { buildNetwork } from '../../../domain/cadence/network.ts';
 import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
 import { validateParents } from '../../../domain/cadence/validate-plan.ts';
+import { text } from '../../../domain/text.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
+import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { requireEditable } from '../../signing/locks.ts';
 import { getLaunch } from '../launches/queries.ts';
@@ -42,7 +44,7 @@ export async function openPlan(ctx: DecideContext, launchId: string, purpose: 'a
       workspaceId: ctx.workspaceId,
       planId: id,
       position: 1e6,
-      name: ctx.locale === 'en' ? 'Launch' : '上市',
+      name: translate(text('cadence.grid.launch'), ctx.locale),
       kind: 'launch',
       optimistic: 0,
       likely: 0,

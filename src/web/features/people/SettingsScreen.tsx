@@ -1,6 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Language } from '../../../locales/format/language.ts';
+import { type Language, languageNames, languages } from '../../../locales/format/language.ts';
 import { api } from '../../api/client.ts';
 import { queryClient, useWrite } from '../../api/queries.ts';
 import { sessionQuery, useWorkspace } from '../../api/session.ts';
@@ -70,10 +70,7 @@ function ProfilePanel() {
           aria-labelledby="settings-language"
           value={language}
           onChange={(next) => void change({ locale: next as Language })}
-          data={[
-            { value: 'zh-CN', label: '中文' },
-            { value: 'en', label: 'English' },
-          ]}
+          data={languages.map((value) => ({ value, label: languageNames[value] }))}
         />
       </div>
       <div className={styles.choice}>

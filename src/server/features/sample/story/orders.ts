@@ -37,18 +37,18 @@ export type OrderBook = {
   refundDays: { soonest: number; usual: number; latest: number };
 };
 
-export const orderHeaders = [
-  '订单号',
-  '时间',
-  '类型',
-  '渠道',
-  '商品编码',
-  '客户编号',
-  '数量',
-  '单价',
-  '金额',
-  '退款原因',
-];
+export const orderColumns = {
+  orderRef: '订单号',
+  occurredAt: '时间',
+  kind: '类型',
+  channel: '渠道',
+  sku: '商品编码',
+  customer: '客户编号',
+  quantity: '数量',
+  unitPrice: '单价',
+  amount: '金额',
+  reason: '退款原因',
+};
 export const refundWord = '退款';
 
 type Refund = {

@@ -38,6 +38,9 @@ export type SampleNeed = {
 /** Who has signed a card, on which day; both sides: locked. */
 export type CardStory = { side: Side; on: PlainDate }[];
 
+/** The plan as it was first agreed. */
+export const baselineName = '基线 v1';
+
 export type SampleAmendment = {
   on: PlainDate;
   by: Side;

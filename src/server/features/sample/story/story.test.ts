@@ -4,7 +4,7 @@ import { validatePlan } from '../../../../domain/cadence/validate-plan.ts';
 import { decide } from '../../../../domain/demand/verdict.ts';
 import { shareInterval } from '../../../../domain/stats/share.ts';
 import { checkTerms } from '../../../../domain/wager/wager.ts';
-import { orderHeaders, orderRows, refundWord } from './orders.ts';
+import { orderColumns, orderRows, refundWord } from './orders.ts';
 import type { SampleLaunch } from './scenario.ts';
 import { tellStory, usualSeed } from './story.ts';
 import { type Survey, segmentHeader, surveyHeaders, surveyRows, weightHeader } from './survey.ts';
@@ -72,7 +72,7 @@ test('the hardware’s battery was disproven before it was presold, and the voic
 
 test('about three in ten of the hardware’s sales come back, most often for its battery', () => {
   const book = called('耳夹').wager!.orders!;
-  const at = (header: string) => orderHeaders.indexOf(header);
+  const at = (header: string) => Object.values(orderColumns).indexOf(header);
   let [sold, returned] = [0, 0];
   const reasons = new Map<string, number>();
   for (const row of orderRows(book, usualSeed)) {

@@ -36,6 +36,9 @@ export type Survey = {
 };
 
 /** One value for all segments, or one per segment in their order. */
+/** A questionnaire that a few fill in first, to see whether it is understood. */
+export const pilotFileName = ({ fileName }: Survey): string => `试填 ${fileName}`;
+
 export type BySegment<T> = T | readonly T[];
 
 function forSegment<T extends number | string>(values: BySegment<T>, segment: number): T {
