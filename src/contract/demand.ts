@@ -339,11 +339,20 @@ export const needs = {
   list: reads({
     path: `${launchPath}/needs`,
     access: 'read',
-    summary: 'Needs of a launch with both sides’ views and verdicts; `deleted` shows the trash',
+    summary:
+      'Needs of a launch with both sides’ views and verdicts, all or those that a figure counts; `deleted` shows the trash',
     tag,
     shows: ['need', 'criterion', 'ranking', 'study', 'import'],
   })
-    .input(launchInput.extend({ deleted: z.boolean().default(false) }))
+    .input(
+      launchInput.extend({
+        deleted: z.boolean().default(false),
+        moscow: moscow.optional(),
+        outcome: z.enum([...outcomes, 'unregistered']).optional(),
+        registered: z.boolean().optional(),
+        disagreeing: z.boolean().optional(),
+      }),
+    )
     .output(z.array(needSchema)),
   get: reads({
     path: `${launchPath}/needs/{needId}`,

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { type KpiId, kpiCatalogue } from '../domain/kpi-catalogue.ts';
 import type { Action } from '../domain/people/roles.ts';
 import { parsePlainDate } from '../domain/time/plain-date.ts';
 
@@ -127,8 +128,9 @@ export const explainSchema = z.object({
   exclusions: z.array(explainLine),
   method: textSchema,
 });
+const kpiIds = Object.keys(kpiCatalogue) as [KpiId, ...KpiId[]];
 export const kpiSchema = z.object({
-  id: z.string(),
+  id: z.enum(kpiIds),
   label: textSchema,
   value: z.union([z.number(), z.string()]).nullable(),
   unit: z.enum(['share', 'chance', 'count', 'money', 'date', 'days', 'points', 'number']),

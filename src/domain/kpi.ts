@@ -1,3 +1,4 @@
+import type { KpiId } from './kpi-catalogue.ts';
 import type { Text } from './text.ts';
 
 export type KpiOwner = 'pm' | 'gtm' | 'joint';
@@ -33,7 +34,7 @@ export type CountedRows = {
 
 /** A number that a card, OKR, alarm, sync or API shows; produced by exactly one function per `id`. */
 export type Kpi = {
-  id: string;
+  id: KpiId;
   label: Text;
   value: number | string | null;
   unit: KpiUnit;

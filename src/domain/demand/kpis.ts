@@ -1,5 +1,6 @@
-import type { Kpi, KpiStatus } from '../kpi.ts';
+import type { CountedRows, Kpi, KpiStatus } from '../kpi.ts';
 import { text } from '../text.ts';
+import { type NeedFilter, needsIn } from './need-filter.ts';
 import { type NeedState, outcomeOf } from './need-state.ts';
 import { disagreement, notableRankGap } from './priority.ts';
 
@@ -7,6 +8,11 @@ import { disagreement, notableRankGap } from './priority.ts';
 const coverageTarget = 0.9;
 
 const count = (key: string, value: number) => ({ label: text(`demand.kpi.${key}`), value, unit: 'count' as const });
+
+/** The needs behind a figure. */
+const rowsOf = (needs: readonly NeedState[], filter: Partial<NeedFilter>): CountedRows[] => [
+  { procedure: 'needs.list', input: { ...filter }, counted: needsIn(needs, filter).length },
+];
 
 /** How many Must needs are validated, of how many. The stage gate reads this one. */
 export function validatedMusts(needs: readonly NeedState[], asOf: string): Kpi {
@@ -24,6 +30,7 @@ export function validatedMusts(needs: readonly NeedState[], asOf: string): Kpi {
     owner: 'joint',
     status,
     asOf,
+    rows: rowsOf(needs, { moscow: 'must', outcome: 'validated' }),
     explain: {
       formula: text('demand.kpi.validatedMusts.formula'),
       inputs: [
@@ -58,6 +65,7 @@ export function evidenceCoverage(needs: readonly NeedState[], asOf: string): Kpi
     owner: 'gtm',
     status: value === null ? 'unknown' : value >= coverageTarget ? 'met' : value > 0 ? 'at_risk' : 'missed',
     asOf,
+    rows: rowsOf(needs, { registered: true }),
     explain: {
       formula: text('demand.kpi.coverage.formula'),
       inputs: [
@@ -87,6 +95,7 @@ export function priorityDisagreements(needs: readonly NeedState[], asOf: string)
     owner: 'joint',
     status: both.length === 0 ? 'unknown' : notable === 0 ? 'met' : 'at_risk',
     asOf,
+    rows: rowsOf(needs, { disagreeing: true }),
     explain: {
       formula: text('demand.kpi.disagreements.formula', { gap: notableRankGap(needs.length) }),
       inputs: [
@@ -112,6 +121,7 @@ export function refutedNeeds(needs: readonly NeedState[], asOf: string): Kpi {
     owner: 'joint',
     status: refuted > 0 ? 'met' : concluded >= 5 ? 'at_risk' : 'unknown',
     asOf,
+    rows: rowsOf(needs, { outcome: 'refuted' }),
     explain: {
       formula: text('demand.kpi.refuted.formula'),
       inputs: [count('refuted.refuted', refuted), count('refuted.concluded', concluded)],

@@ -5,6 +5,7 @@ import { partialEntries } from '../../../test/audited.ts';
 import type { Client, Installation } from '../../../test/harness.ts';
 import { jobContext } from '../../../test/job-context.ts';
 import { asSampleOwner, sampleNow, sampleOwner, startWithSample } from '../../../test/sample.ts';
+import { type KpiDefinition, kpiCatalogue } from '../../domain/kpi-catalogue.ts';
 import { member, person, workspace } from '../features/people/schema.ts';
 import { sampleLoad } from '../features/sample/schema.ts';
 import type { Scenario } from '../features/sample/story/scenario.ts';
@@ -220,4 +221,32 @@ test('a sample that is done stays when its job comes once more', async () => {
   await sampleJobs(router, Promise.resolve(biplane.deps))[0]!.run(ctx, { sampleId: row.id });
   expect(await db.select().from(workspace).where(eq(workspace.id, workspaceId))).toHaveLength(1);
   expect(await db.select().from(sampleLoad).where(eq(sampleLoad.id, row.id))).toMatchObject([{ workspaceId }]);
+});
+
+test('every figure on every card is one of the catalogue, and counts exactly the rows that open behind it', async () => {
+  const client = await asSampleOwner(biplane);
+  const workspaceId = (await client.sample.current({}))!.workspaceId!;
+  const { launches } = await client.overview.list({ workspaceId });
+  const seen = new Set<string>();
+  for (const { launch, cards } of launches) {
+    for (const { kind, kpis } of cards) {
+      for (const { id, owner, unit, rows = [] } of kpis) {
+        seen.add(id);
+        const known: KpiDefinition = kpiCatalogue[id];
+        expect(known, id).toMatchObject({
+          card: kind,
+          owners: expect.arrayContaining([owner]),
+          units: expect.arrayContaining([unit]),
+        });
+        for (const { procedure, input, counted } of rows) {
+          expect(procedure, id).toBe(known.rows);
+          const at = { workspaceId, launchId: launch.id, ...input };
+          const found =
+            procedure === 'needs.list' ? (await client.needs.list(at)).length : (await client.orders.list(at)).total;
+          expect(found, `${launch.name} ${id} ${JSON.stringify(input)}`).toBe(counted);
+        }
+      }
+    }
+  }
+  expect([...seen].sort()).toEqual(Object.keys(kpiCatalogue).sort());
 });

@@ -127,9 +127,9 @@ const showNeed = (ctx: ReadContext, { launchId, needId }: Pick<NeedTarget, 'laun
   getNeed(ctx, launchId, needId);
 
 export const needHandlers: HandlersOf<typeof needs> = {
-  list: async (ctx, { launchId, deleted }) => {
+  list: async (ctx, { launchId, deleted, moscow, outcome, registered, disagreeing }) => {
     await getLaunch(ctx, launchId);
-    return listNeeds(ctx, launchId, deleted);
+    return listNeeds(ctx, launchId, { deleted, moscow, outcome, registered, disagreeing });
   },
   get: async (ctx, { launchId, needId }) => ({
     ...(await getNeed(ctx, launchId, needId)),

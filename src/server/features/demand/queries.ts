@@ -6,6 +6,7 @@ import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import type { Criterion } from '../../../domain/demand/criterion.ts';
 import { explainEstimate } from '../../../domain/demand/explain.ts';
 import { type Measured, measureOf } from '../../../domain/demand/measures.ts';
+import { needsIn } from '../../../domain/demand/need-filter.ts';
 import type { Evidence, NeedState } from '../../../domain/demand/need-state.ts';
 import { disagreement } from '../../../domain/demand/priority.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
@@ -171,17 +172,25 @@ async function needRows({ db, workspaceId }: Scope, launchId: string, deleted = 
 }
 
 /** The needs of a launch in the order of their numbers; `deleted` shows the trash instead. */
-export async function listNeeds(ctx: Scope, launchId: string, deleted = false): Promise<Need[]> {
+export async function listNeeds(
+  ctx: Scope,
+  launchId: string,
+  { deleted = false, ...filter }: { deleted?: boolean } & Parameters<typeof needsIn>[1] = {},
+): Promise<Need[]> {
   const rows = await needRows(ctx, launchId, deleted);
   const registered = await criteriaOf(
     ctx,
     rows.map((row) => row.id),
   );
   const evidence = await evidenceOf(ctx, registered);
-  return rows.map((row) => {
-    const own = registered.find((each) => each.criterion.needId === row.id);
-    return presentNeed(row, own, evidence.get(row.id), rows.length);
-  });
+  const states = rows.map((row) => stateOf(row, evidence.get(row.id)));
+  const asked = new Set(needsIn(states, filter).map(({ id }) => id));
+  return rows
+    .filter(({ id }) => asked.has(id))
+    .map((row) => {
+      const own = registered.find((each) => each.criterion.needId === row.id);
+      return presentNeed(row, own, evidence.get(row.id), rows.length);
+    });
 }
 
 /** The need's row; `not_found` for an id of another launch or workspace. */
