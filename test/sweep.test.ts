@@ -1,16 +1,9 @@
-import { type AnyContractProcedure, type AnyContractRouter, isContractProcedure } from '@orpc/contract';
-import { call } from '@orpc/server';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { contract } from '../src/contract/contract.ts';
-import type { ProcedureMeta } from '../src/contract/procedure.ts';
 import { type Action, may, roles } from '../src/domain/people/roles.ts';
-import type { Caller } from '../src/server/act/context.ts';
-import { asBiplaneError } from '../src/server/http/errors.ts';
-import { router } from '../src/server/router.ts';
 import { type Installation, keyCaller, startInstallation, type TestWorkspace } from './harness.ts';
-import { sampleInput } from './sample-input.ts';
+import { allProcedures as all, answerOf as answer, inputOf, type Procedure } from './procedures.ts';
 import {
   asUser,
   firstWorkspace,
@@ -21,43 +14,9 @@ import {
   wholeInput,
 } from './valid-inputs.ts';
 
-type Procedure = { name: string; path: string[]; meta: ProcedureMeta; procedure: AnyContractProcedure };
-
-function procedures(node: AnyContractRouter, path: string[] = []): Procedure[] {
-  return Object.entries(node).flatMap(([key, child]) => {
-    const here = [...path, key];
-    if (!isContractProcedure(child)) return procedures(child as AnyContractRouter, here);
-    return [{ name: here.join('.'), path: here, meta: child['~orpc'].meta as ProcedureMeta, procedure: child }];
-  });
-}
-
-const all = procedures(contract);
 const ofWorkspace = all.filter(({ meta }) => meta.access !== 'public' && meta.access !== 'user');
 
-/** What comes of a call: `ok`, or the code and the reason of its refusal. */
-async function answer(
-  biplane: Installation,
-  { path }: Procedure,
-  caller: Caller | null,
-  input: object,
-): Promise<{ code: string; reason?: string }> {
-  let target: unknown = router;
-  for (const key of path) target = (target as Record<string, unknown>)[key];
-  try {
-    await call(target as never, input as never, {
-      context: { deps: biplane.deps, caller, locale: 'en' } as never,
-    });
-    return { code: 'ok' };
-  } catch (error) {
-    const { code, reason } = asBiplaneError(error);
-    return { code, reason: reason.key };
-  }
-}
-
 const outcome = async (...asked: Parameters<typeof answer>) => (await answer(...asked)).code;
-
-const inputOf = ({ procedure }: Procedure, known?: Record<string, unknown>) =>
-  sampleInput(procedure['~orpc'].inputSchema, known);
 const ofLaunch = ofWorkspace.filter((each) => 'launchId' in inputOf(each));
 const writes = all.filter(({ meta }) => meta.kind === 'write');
 

@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -81,9 +82,10 @@ async function makeOnce(directory: string, make: (draft: string) => Promise<void
   }
 }
 
-const keptMs = 7 * 24 * 3_600_000;
+/** Longer than any run of tests: a run may copy a template that it found hours ago. */
+const keptMs = 3 * 3_600_000;
 
-/** What other versions of the code have left goes when nobody has needed it for a week. */
+/** Templates of other versions of the code go when nobody has needed them for a while. */
 function removeOld(name: string): void {
   for (const entry of readdirSync(cache)) {
     const path = join(cache, entry);
@@ -100,6 +102,7 @@ export async function ensureTemplate({ name, dependsOn, make }: Template): Promi
     removeOld(name);
     await makeOnce(directory, make);
   }
+  utimesSync(directory, new Date(), new Date());
   return directory;
 }
 
