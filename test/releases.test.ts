@@ -81,7 +81,7 @@ describe.each([...releases(), thisVersion])('an installation of %s', (release) =
     expect(Object.fromEntries(applied.map(({ name, checksum }) => [name, checksum]))).toEqual(migrationChecksums());
   });
 
-  it('keeps every chain, and every record as its log says', async () => {
+  it('keeps every chain, every locked card, and every record as its log says', async () => {
     const { deps } = biplane;
     const { db } = deps.postgres;
     const workspaces = await rowsOf('SELECT id, name FROM workspace');
@@ -94,6 +94,8 @@ describe.each([...releases(), thisVersion])('an installation of %s', (release) =
       const ctx = { db, facts: deps.facts, workspaceId: workspaceId!, now, timeZone, today: dayIn(timeZone, now) };
       expect(await verifyLaunchRecords(ctx, id!)).toMatchObject({ ok: true });
     }
+    const locked = await rowsOf('SELECT DISTINCT kind FROM card_version WHERE locked_at IS NOT NULL ORDER BY kind');
+    expect(locked.map(({ kind }) => kind)).toEqual(['cadence', 'demand', 'wager']);
     expect([workspaces.length > 20, launches.length > 20]).toEqual([true, true]);
   });
 

@@ -13,7 +13,7 @@ import { factTables } from '../src/server/facts/tables/all.ts';
 import { serve } from './harness.ts';
 import { allProcedures, answerOf } from './procedures.ts';
 import { copyTemplate, migrated, type Template } from './template.ts';
-import { newStage, validInputs } from './valid-inputs.ts';
+import { newStage, type Stage, validInputs } from './valid-inputs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const releasesDir = join(root, 'test/releases');
@@ -55,6 +55,15 @@ export const readReleased = (release: string, name: string) =>
 /** These leave nothing that the others do not, and much of it. */
 const leftOut = ['imports.cancel', 'installation.backup'];
 
+/** A plan that both sides have signed: of the cards, the other two are signed by valid inputs. */
+async function signPlan({ at, workspace: { pm, gtm } }: Stage): Promise<void> {
+  await pm.client.plan.createTask({ ...at, name: '试产' });
+  const { hash } = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'cadence')!;
+  const signed = { ...at, kind: 'cadence' as const, hash: hash! };
+  await pm.client.cards.signAsPm(signed);
+  await gtm.client.cards.signAsGtm(signed);
+}
+
 /** An installation in which every write has succeeded once, each in a workspace of its own. */
 const records: Template = {
   name: 'records',
@@ -80,6 +89,7 @@ const records: Template = {
         deps.clock = clock;
         if (code !== 'ok') throw new Error(`${each.name}: ${code} ${reason}`);
       }
+      await signPlan(await newStage(biplane));
       await sealAudit(deps.postgres);
     } finally {
       await biplane.stop();
