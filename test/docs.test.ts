@@ -20,6 +20,7 @@ const bilingual = [
   ['docs/users.md', 'docs/users.zh-CN.md'],
   ['docs/operators.md', 'docs/operators.zh-CN.md'],
   ['docs/api.md', 'docs/api.zh-CN.md'],
+  ['docs/new-feature.md', 'docs/new-feature.zh-CN.md'],
 ] as const;
 
 /** The levels of the headings outside of code, in order. */
