@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract } from '../src/contract/contract.ts';
 import { type Installation, newLaunch, startInstallation } from './harness.ts';
 
 /** A request that names the server as it likes, which `fetch` does not allow. */
@@ -129,7 +130,21 @@ describe('the server over HTTP', () => {
     });
     expect(components.responses.conflict.content['application/json'].schema.$ref).toBe('#/components/schemas/Error');
     expect(components.schemas.Error.properties.code.enum).toContain('rate_limited');
-    expect(paths[`${launches}/{launchId}/studies/{studyId}/rows.csv`].get['x-biplane-access']).toBe('read');
+    const sheets = paths[`${launches}/{launchId}/studies/{studyId}/rows.csv`].get;
+    expect(sheets).toMatchObject({ 'x-biplane-access': 'read', responses: { 200: { content: { 'text/csv': {} } } } });
+    expect(paths['/workspaces/{workspaceId}/uploads'].post).toMatchObject({
+      'x-biplane-access': 'facts',
+      parameters: [
+        { name: 'workspaceId', in: 'path' },
+        { name: 'name', in: 'query', required: true },
+      ],
+      requestBody: { content: { 'application/octet-stream': {} } },
+      responses: { 201: { content: { 'application/json': {} } }, 412: {} },
+    });
+    const events = paths['/workspaces/{workspaceId}/events'].get;
+    expect(Object.keys(events.responses[200].content)).toEqual(['text/event-stream']);
+    const declared = Object.values(contract).flatMap((feature) => Object.values(feature));
+    expect(Object.values(paths).flatMap((methods) => Object.keys(methods as object))).toHaveLength(declared.length);
     expect(await (await send('/api/docs')).text()).toContain('Requires the right');
   });
 

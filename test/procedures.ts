@@ -2,7 +2,7 @@
 import { type AnyContractProcedure, type AnyContractRouter, isContractProcedure } from '@orpc/contract';
 import { call } from '@orpc/server';
 import { contract } from '../src/contract/contract.ts';
-import type { ProcedureMeta } from '../src/contract/procedure.ts';
+import type { Outgoing, ProcedureMeta } from '../src/contract/procedure.ts';
 import type { Caller } from '../src/server/act/context.ts';
 import { asBiplaneError } from '../src/server/http/errors.ts';
 import { router } from '../src/server/router.ts';
@@ -25,19 +25,26 @@ export const allProcedures = procedures(contract);
 export const inputOf = ({ procedure }: Procedure, known?: Record<string, unknown>) =>
   sampleInput(procedure['~orpc'].inputSchema, known);
 
-/** What comes of a call: `ok`, or the code and the reason of its refusal. */
-export async function answerOf(
+/** Asks the router as a surface does. */
+export async function ask(
   biplane: Installation,
   { path }: Procedure,
   caller: Caller | null,
   input: object,
-): Promise<{ code: string; reason?: string }> {
+): Promise<unknown> {
   let target: unknown = router;
   for (const key of path) target = (target as Record<string, unknown>)[key];
+  return call(target as never, input as never, {
+    context: { deps: biplane.deps, caller, locale: 'en' } as never,
+  });
+}
+
+/** What comes of a call: `ok`, or the code and the reason of its refusal. */
+export async function answerOf(...asked: Parameters<typeof ask>): Promise<{ code: string; reason?: string }> {
+  const [, { meta }] = asked;
   try {
-    await call(target as never, input as never, {
-      context: { deps: biplane.deps, caller, locale: 'en' } as never,
-    });
+    const given = await ask(...asked);
+    if (meta.gives) await (given as Outgoing).content.cancel();
     return { code: 'ok' };
   } catch (error) {
     const { code, reason } = asBiplaneError(error);

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -15,12 +16,16 @@ function sampleText({ format = '', minLength = 1, pattern }: Schema): string {
   return byFormat[format] ?? ['x'.repeat(Math.max(1, minLength)), ...byPattern].find(fits) ?? '';
 }
 
+/** A body that is no JSON, of a file or from another system. */
+const emptyBody = () => ({ content: Readable.from([]), bytes: new Uint8Array(), mostBytes: 0, headers: new Headers() });
+
 /** The smallest value that a JSON Schema allows: required fields only. `known` fills fields by their name. */
 export function sampleOf(schema: Schema, known: Record<string, unknown>): unknown {
   const first = schema.anyOf?.[0] ?? schema.oneOf?.[0];
   if (first) return sampleOf(first as Schema, known);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
+  if (schema.format === 'binary') return emptyBody();
   switch (schema.type) {
     case 'object':
       return Object.fromEntries(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Action, may, roles } from '../src/domain/people/roles.ts';
 import { type Installation, keyCaller, startInstallation, type TestWorkspace } from './harness.ts';
-import { allProcedures as all, answerOf as answer, inputOf, type Procedure } from './procedures.ts';
+import { allProcedures as all, answerOf as answer, ask, inputOf, type Procedure } from './procedures.ts';
 import {
   asUser,
   firstWorkspace,
@@ -14,7 +14,7 @@ import {
   wholeInput,
 } from './valid-inputs.ts';
 
-const ofWorkspace = all.filter(({ meta }) => meta.access !== 'public' && meta.access !== 'user');
+const ofWorkspace = all.filter(({ meta: { access } }) => !['public', 'user', 'hook'].includes(access));
 
 const outcome = async (...asked: Parameters<typeof answer>) => (await answer(...asked)).code;
 const ofLaunch = ofWorkspace.filter((each) => 'launchId' in inputOf(each));
@@ -94,7 +94,7 @@ function inCapitals(input: unknown): unknown {
   if (typeof input === 'string')
     return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(input) ? input.toUpperCase() : input;
   if (Array.isArray(input)) return input.map(inCapitals);
-  if (input === null || typeof input !== 'object') return input;
+  if (input === null || typeof input !== 'object' || Symbol.asyncIterator in input) return input;
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, inCapitals(value)]));
 }
 
@@ -159,7 +159,9 @@ describe('every procedure', () => {
   });
 
   it.each(all.filter(({ meta }) => meta.access !== 'public'))('$name refuses nobody', async (each) => {
-    expect((await answer(biplane, each, null, { workspaceId: mine.id })).code).toBe('unauthenticated');
+    // A hook is told by what is sent, so all of it is there.
+    const input = each.meta.access === 'hook' ? inputOf(each) : { workspaceId: mine.id };
+    expect((await answer(biplane, each, null, input)).code).toBe('unauthenticated');
   });
 
   it.each(ofWorkspace)("$name does not find another workspace's id", async (each) => {
@@ -216,6 +218,18 @@ describe('every procedure', () => {
     }
   });
 
+  it.each(all.filter(({ meta }) => meta.kind === 'live'))(
+    '$name ends for whoever is removed from the workspace, and is told nothing more',
+    async (each) => {
+      const { workspace, at } = await newStage(biplane);
+      const { content } = (await ask(biplane, each, asUser(workspace.lead), inputOf(each, at))) as Outgoing;
+      await workspace.owner.client.members.remove({ workspaceId: at.workspaceId, userId: workspace.lead.id });
+      let told = '';
+      for await (const piece of content) told += Buffer.from(piece).toString();
+      expect(told).not.toContain(workspace.lead.id);
+    },
+  );
+
   it('setup.create succeeds once, and is audited', async () => {
     expect(first.code).toBe('ok');
     expect(await entriesOf('setup.create')).toBeGreaterThan(0);
@@ -240,7 +254,7 @@ describe('every procedure', () => {
     },
   );
 
-  it.each(ofWorkspace.filter(({ meta }) => meta.kind === 'read'))(
+  it.each(ofWorkspace.filter(({ meta }) => meta.kind !== 'write'))(
     '$name answers what it promises, with ids in capitals too, and leaves no entry',
     async (each) => {
       const inFirst = ofInstallation.includes(each.name);

@@ -1,4 +1,5 @@
 /** For every write, what has to be there first and an input with which it succeeds: the sweep proves with it what holds for all of them. */
+import { Readable } from 'node:stream';
 import { sql } from 'drizzle-orm';
 import type { Caller } from '../src/server/act/context.ts';
 import { settled, uploadFile } from '../src/server/features/imports/imports.fixture.ts';
@@ -72,6 +73,13 @@ const newTask = ({ at, workspace: { pm } }: Stage, name: string) => pm.client.pl
 
 const sheets = '编号,您看重续航吗\n1,是\n2,否\n3,是\n';
 const orderLines = '订单号,日期,金额\nA1,2020-08-02,10.00\nA2,2020-08-03,20.00\n';
+
+/** A file as the body of a request brings it. */
+export const fileOf = (content: string) => ({
+  content: Readable.from([Buffer.from(content)]),
+  bytes: null,
+  mostBytes: 1024,
+});
 
 /** An upload with the mapping that is proposed for it. */
 async function inspected({ at, biplane, workspace: { pm } }: Stage, kind: 'answers' | 'orders', more = '') {
@@ -283,6 +291,7 @@ export const validInputs: Record<string, Arrange> = {
     return { ...stage.at, needId, version: removed.version };
   }),
 
+  'uploads.create': by('pm', ({ at: { workspaceId } }) => ({ workspaceId, name: '问卷.csv', file: fileOf(sheets) })),
   'imports.start': by('pm', async (stage) => ({
     ...(await inspected(stage, 'answers')),
     studyId: (await study(stage)).id,

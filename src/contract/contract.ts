@@ -1,7 +1,8 @@
 import { plan } from './cadence.ts';
 import { cards } from './cards.ts';
 import { demandCard, needs, studies } from './demand.ts';
-import { imports } from './imports.ts';
+import { events } from './events.ts';
+import { imports, uploads } from './imports.ts';
 import { installation } from './installation.ts';
 import { launches, overview, ownerChanges } from './launches.ts';
 import { orders } from './orders.ts';
@@ -26,9 +27,11 @@ export const contract = {
   studies,
   needs,
   demandCard,
+  uploads,
   imports,
   orders,
   plan,
+  events,
   sample,
   installation,
 };

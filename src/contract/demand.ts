@@ -6,6 +6,8 @@ import { questionTypes } from '../domain/demand/question.ts';
 import { outcomes } from '../domain/demand/verdict.ts';
 import {
   explainSchema,
+  fileLanguage,
+  files,
   id,
   instant,
   kpiSchema,
@@ -132,6 +134,8 @@ const studyInput = launchInput.extend({ studyId: id });
 const counting = { weighted: z.boolean().default(true), confidence: confidence.default(0.95) };
 /** Answer sheets that gave one of these answers to a question; without `answers`, that answered it at all. */
 const condition = z.object({ position, answers: answers.optional() });
+/** All of them are met. */
+export const conditions = z.array(condition).max(10);
 const studyName = z.string().trim().min(1).max(120);
 
 export const studies = {
@@ -232,7 +236,7 @@ export const studies = {
   })
     .input(
       studyInput.extend({
-        where: z.array(condition).max(10).default([]),
+        where: conditions.default([]),
         limit: z.int().min(1).max(500).default(50),
         offset: z.int().min(0).default(0),
       }),
@@ -252,6 +256,14 @@ export const studies = {
         ),
       }),
     ),
+  rowsCsv: files({
+    path: `${launchPath}/studies/{studyId}/rows.csv`,
+    access: 'read',
+    summary: 'Those answer sheets as a file',
+    tag,
+    gives: 'text/csv',
+    shows: [],
+  }).input(studyInput.extend({ /** As JSON. */ where: z.string().max(16_384).optional(), locale: fileLanguage })),
 };
 
 /** What is measured, and what each kind of measure says of it. */

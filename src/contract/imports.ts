@@ -6,7 +6,10 @@ import { orderFields } from '../domain/orders/order-mapping.ts';
 import { questionSchema } from './demand.ts';
 import {
   currency,
+  fileLanguage,
+  files,
   id,
+  incoming,
   instant,
   launchInput,
   plainDate,
@@ -14,6 +17,7 @@ import {
   textSchema,
   version,
   wholeBody,
+  workspaceInput,
   writes,
 } from './procedure.ts';
 
@@ -253,4 +257,24 @@ export const imports = {
   })
     .input(importInput.extend({ limit: z.int().min(1).max(500).default(100), offset: z.int().min(0).default(0) }))
     .output(z.object({ rejects: z.array(rejectSchema), total: z.int() })),
+  rejectsCsv: files({
+    path: `${path}/{importId}/rejects.csv`,
+    access: 'read',
+    summary: 'All rejected rows of an import as a file',
+    tag,
+    gives: 'text/csv',
+    shows: [],
+  }).input(importInput.extend({ locale: fileLanguage })),
+};
+
+export const uploads = {
+  create: files({
+    path: '/workspaces/{workspaceId}/uploads',
+    access: 'facts',
+    summary: 'Bring a file, which is the body, for imports to read',
+    tag,
+    takes: 'application/octet-stream',
+  })
+    .input(workspaceInput.extend({ name: z.string().max(4096), file: incoming }))
+    .output(z.object({ uploadId: id, fileName: z.string(), bytes: z.int() })),
 };

@@ -19,6 +19,7 @@ export const entities = [
   'criterion',
   'ranking',
   'study',
+  'upload',
   'import',
   'orders',
   'plan',
@@ -33,16 +34,24 @@ export const entities = [
 ] as const;
 export type Entity = (typeof entities)[number];
 
-/** Who may call: `public` anybody, `user` a signed-in person, an {@link Action} a member (or key) of `workspaceId` that is allowed it. */
-export type Access = 'public' | 'user' | Action;
-/** `read` sees one snapshot; `write` runs in one transaction and is audited. */
-export type ProcedureMeta<K extends 'read' | 'write' = 'read' | 'write', A extends Access = Access> = {
+/**
+ * Who may call: `public` anybody, `user` a signed-in person, `hook` another system that proves what it knows, an {@link Action} a member (or key) of
+ * `workspaceId` that is allowed it.
+ */
+export type Access = 'public' | 'user' | 'hook' | Action;
+type Kind = 'read' | 'write' | 'live';
+/** `read` sees one snapshot; `write` runs in one transaction and is audited; `live` goes on. */
+export type ProcedureMeta<K extends Kind = Kind, A extends Access = Access> = {
   kind: K;
   access: A;
   /** The largest body in bytes. */
   bodyMax: number;
   /** Of a read: what it shows, so that a browser reloads it when that has changed, and only then. Nothing: it is asked for by hand. */
   shows: readonly Entity[];
+  /** The media type of the request's body, where it is no JSON but given on as it comes. */
+  takes?: string;
+  /** The media type of the answer, where it is no JSON but a stream. */
+  gives?: string;
 };
 
 type Route<A extends Access> = {
@@ -95,6 +104,89 @@ export function writes<A extends Access>({
     .route({ ...route, method, tags: [tag] });
 }
 
+/** A file on its way in. */
+export type Incoming = {
+  content: AsyncIterable<Uint8Array>;
+  /** How long it says it is; `null`: it does not say. */
+  bytes: number | null;
+  /** The most that is taken. */
+  mostBytes: number;
+};
+/** What an answer streams: a file with the name it is to be kept under, or what goes on as long as somebody listens. */
+export type Outgoing = { content: ReadableStream<Uint8Array>; name?: string };
+/** What another system sent, byte for byte as it signed it. */
+export type Received = { bytes: Uint8Array; headers: Headers };
+
+/** What JSON cannot say, and what is checked of it is what it is; in a JSON Schema it is anything. */
+const streamed = <T extends object>(...fields: (keyof T & string)[]) =>
+  z
+    .any()
+    .refine((value) => typeof value === 'object' && value !== null && fields.every((field) => field in value))
+    .meta({ format: 'binary' }) as unknown as z.ZodType<T, T>;
+/** The field of an input that is the body of the request, see {@link files}. */
+export const incoming = streamed<Incoming>('content', 'bytes');
+/** The field of an input that is the body of the request, see {@link receives}. */
+export const received = streamed<Received>('bytes', 'headers');
+const outgoing = streamed<Outgoing>('content');
+
+type TakesFile<A extends Access> = Omit<Route<A>, 'bodyMax'> & { takes: string };
+type GivesFile<A extends Access> = Omit<Route<A>, 'bodyMax'> & { gives: string; shows: readonly Entity[] };
+
+const takesFile = <A extends Access>({ access, tag, takes, ...route }: TakesFile<A>) =>
+  oc
+    .$meta<ProcedureMeta<'write', A>>({ kind: 'write', access, bodyMax: Number.POSITIVE_INFINITY, shows: [], takes })
+    .route({ ...route, method: 'POST', tags: [tag], successStatus: 201 });
+const givesFile = <A extends Access>({ access, tag, gives, shows, ...route }: GivesFile<A>) =>
+  oc
+    .$meta<ProcedureMeta<'read', A>>({ kind: 'read', access, bodyMax: usualBody, shows, gives })
+    .route({ ...route, method: 'GET', tags: [tag] })
+    .output(outgoing);
+
+/**
+ * Declares a procedure that takes a file or gives one, of any type. One that takes is a write: the file is the body of the request and the field
+ * `file` (an {@link incoming}) of its input, as large as the installation lets files be; the other fields stand in path and query. One that gives
+ * is a read whose answer is the file.
+ */
+export function files<A extends Access>(route: TakesFile<A>): ReturnType<typeof takesFile<A>>;
+export function files<A extends Access>(route: GivesFile<A>): ReturnType<typeof givesFile<A>>;
+export function files<A extends Access>(route: TakesFile<A> | GivesFile<A>) {
+  return 'takes' in route ? takesFile(route) : givesFile(route);
+}
+
+/**
+ * Declares a procedure that another system calls by itself: a write without a session. The body is the field `received` of its input, whatever
+ * its type and byte for byte, because signatures are over bytes; the other fields stand in path and query. Its handler recognises, by a key in the
+ * path or a signature in the headers, whose hook it is; from there it is a write like any other, of an actor of kind `hook`.
+ */
+export function receives({
+  tag,
+  takes = '*/*',
+  bodyMax = usualBody,
+  ...route
+}: Omit<Route<'hook'>, 'access'> & { takes?: string }) {
+  return oc
+    .$meta<ProcedureMeta<'write', 'hook'>>({ kind: 'write', access: 'hook', bodyMax, shows: [], takes })
+    .route({ ...route, method: 'POST', tags: [tag] });
+}
+
+/**
+ * Declares a stream of server-sent events that goes on while its listener may see what it tells. Whether they still may (their session, key and
+ * membership) its handler can ask again at any time by `ctx.isAdmitted`, and does before whatever it says. It says what happens; what its
+ * listeners do about it, also two of them in one document, they do by writes.
+ */
+export function live<A extends Action>({ access, tag, ...route }: Omit<Route<A>, 'bodyMax'>) {
+  return oc
+    .$meta<ProcedureMeta<'live', A>>({
+      kind: 'live',
+      access,
+      bodyMax: usualBody,
+      shows: [],
+      gives: 'text/event-stream',
+    })
+    .route({ ...route, method: 'GET', tags: [tag] })
+    .output(outgoing);
+}
+
 /** Lower case only, whatever was typed: facts and announcements compare ids as text. */
 export const id = z.uuid().toLowerCase();
 /** YYYY-MM-DD: the same day in every time zone, within the range that plans can compute with. */
@@ -108,6 +200,8 @@ export const launchInput = workspaceInput.extend({ launchId: id });
 export const version = z.int().nonnegative().max(2_147_483_647);
 /** ISO 4217. */
 export const currency = z.string().regex(/^[A-Z]{3}$/);
+/** In which language a file has its headings; that of the request where nothing is said. */
+export const fileLanguage = z.enum(['zh-CN', 'en']).optional();
 /** Integer minor units (分, cents). */
 export const minorAmount = z.int();
 

@@ -3,7 +3,9 @@ import { type BoundRouter, bindRouter } from './act/procedures.ts';
 import { planHandlers } from './features/cadence/handlers.ts';
 import { cardHandlers } from './features/cards/handlers.ts';
 import { demandCardHandlers, needHandlers, studyHandlers } from './features/demand/handlers.ts';
+import { eventHandlers } from './features/events/handlers.ts';
 import { importHandlers } from './features/imports/handlers.ts';
+import { uploadHandlers } from './features/imports/uploads.ts';
 import { installationHandlers } from './features/installation/handlers.ts';
 import { launchHandlers } from './features/launches/handlers.ts';
 import { ownerChangeHandlers } from './features/launches/owner-changes.ts';
@@ -34,9 +36,11 @@ export const router: BoundRouter = bindRouter(contract, {
   studies: studyHandlers,
   needs: needHandlers,
   demandCard: demandCardHandlers,
+  uploads: uploadHandlers,
   imports: importHandlers(importTargets),
   orders: orderHandlers,
   plan: planHandlers,
+  events: eventHandlers,
   sample: sampleHandlers,
   installation: installationHandlers,
 });

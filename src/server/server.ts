@@ -9,6 +9,7 @@ import { BiplaneError } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
 import { type Announcer, openAnnouncer } from './act/announcer.ts';
 import type { Deps } from './act/context.ts';
+import { openEventHub } from './act/event-hub.ts';
 import { watchEventLoop } from './base/event-loop.ts';
 import type { Log } from './base/log.ts';
 import { inEveryLanguage } from './base/words.ts';
@@ -20,7 +21,6 @@ import { holdPerson, isSignedIn } from './features/people/sessions.ts';
 import { adoptRecords } from './features/verification/adoption.ts';
 import { createApp } from './http/app.ts';
 import { openDevices } from './http/devices.ts';
-import { openEventHub } from './http/event-hub.ts';
 import type { HealthReport } from './http/health.ts';
 import { checkHealth } from './http/health.ts';
 import { openInputReader } from './http/input-reader.ts';
@@ -149,7 +149,9 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const attempts = openAttempts(postgres.pool, clock);
     closing.push(() => attempts.close());
     const rights = { roleOf, keyInForce, isSignedIn, timeZoneOf, holdPerson, holdMembers };
-    const deps: Deps = { postgres, facts, queue, announcer, dataDir: env.dataDir, attempts, clock, rights, log };
+    const hub = openEventHub(announcer, shownBy(contract));
+    closing.push(() => hub.close());
+    const deps: Deps = { postgres, facts, queue, announcer, hub, dataDir: env.dataDir, attempts, clock, rights, log };
     giveDeps(deps);
     const { port } = listening!;
     const address = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
@@ -159,8 +161,6 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     const devices = openDevices({ secret, isHttps: baseUrl.startsWith('https:'), clock });
     const thread = openInputThread();
     closing.push(() => thread.close());
-    const hub = openEventHub(announcer, shownBy(contract));
-    closing.push(() => hub.close());
     const eventLoop = watchEventLoop(log);
     closing.push(() => eventLoop.close());
     const { embedded } = engines;
@@ -170,13 +170,11 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       router,
       signIn,
       devices,
-      readInput: openInputReader({ attempts, thread, addressOf: signIn.addressOf }),
-      hub,
+      readInput: openInputReader({ attempts, thread, addressOf: signIn.addressOf, fileMaxBytes: env.uploadMaxBytes }),
       eventLoop,
       webDir: builtWeb(),
       host: env.host,
       publicUrl: env.publicUrl,
-      uploadMaxBytes: env.uploadMaxBytes,
       health,
       log,
     });

@@ -29,8 +29,9 @@ async function readData(data: string): Promise<Record<string, unknown>> {
   return parsed as Record<string, unknown>;
 }
 
-async function openFile(path: string): Promise<File> {
-  // The blob is read while it is sent; a missing file should be named before anything is.
+/** The content is read while it is sent. */
+export async function openFile(path: string): Promise<File> {
+  // A missing file should be named before anything is sent.
   await requireReadable(path);
   return new File([await openAsBlob(path)], basename(path));
 }

@@ -12,6 +12,7 @@ import type { Output } from '../base/output.ts';
 import { callProcedure, inputOf, refusesALine } from './call.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import { showOutput } from './show.ts';
+import { callStream, writeAnswer } from './stream.ts';
 
 /** `setRole` → `set-role`. */
 function wordOf(name: string): string {
@@ -47,13 +48,19 @@ function addProcedure(group: Command, path: [string, string], procedure: AnyCont
   const remote = remoteOf();
   const command = group.command(wordOf(path[1])).description(summaryOf(path, procedure, out));
   let fields: Field[] = [];
+  const { takes, gives } = procedure['~orpc'].meta as ProcedureMeta;
+  if (gives) command.option('--output <file>', say('cli.help.output'));
   command
     .option('--data <json>', say('cli.help.data'))
     .option('--url <url>', `${say('cli.help.url')} ${say('cli.help.default', { value: remote.url })}`)
     .action(async (_typed: object, self: Command) => {
       const typed = self.opts<Record<string, string>>();
       const target = { ...remote, ...(typed.url ? { url: typed.url } : {}) };
-      const output = await callProcedure(path, await inputOf(fields, typed, target), target, out.locale);
+      const input = await inputOf(fields, typed, target);
+      if (gives) return writeAnswer(await callStream(procedure, input, target, out.locale), typed.output);
+      const output = takes
+        ? await (await callStream(procedure, input, target, out.locale)).json()
+        : await callProcedure(path, input, target, out.locale);
       showOutput(output, Boolean(self.optsWithGlobals().json), out);
       if (refusesALine(output)) process.exitCode = exitCodeOf.invalid_input;
     });
@@ -61,11 +68,11 @@ function addProcedure(group: Command, path: [string, string], procedure: AnyCont
   for (const field of fields) addField(command, field, out);
 }
 
-/** What a key may call: procedures of a signed-in person would only be refused. */
+/** What a key may call: procedures of a signed-in person would only be refused, and a hook is called by what it is for. */
 function callable(procedures: object): [string, AnyContractProcedure][] {
   return Object.entries(procedures).filter(
     (entry): entry is [string, AnyContractProcedure] =>
-      isContractProcedure(entry[1]) && (entry[1]['~orpc'].meta as ProcedureMeta).access !== 'user',
+      isContractProcedure(entry[1]) && !['user', 'hook'].includes((entry[1]['~orpc'].meta as ProcedureMeta).access),
   );
 }
 

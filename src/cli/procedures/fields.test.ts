@@ -53,7 +53,7 @@ describe('options of a command', () => {
   });
 
   it('never collide with the options that every command has', () => {
-    const taken = new Set(['data', 'url', 'json', 'lang', 'help']);
+    const taken = new Set(['data', 'url', 'json', 'lang', 'help', 'output']);
     for (const [feature, procedures] of Object.entries(contract))
       for (const [name, procedure] of Object.entries(procedures)) {
         if (!isContractProcedure(procedure)) continue;

@@ -17,25 +17,36 @@ export async function authorise(
   workspaceId: unknown,
   holding?: Db,
 ): Promise<Actor | null> {
-  const actor = await permitted(context, access, workspaceId, holding);
-  const { caller, deps } = context;
-  if (holding && caller?.kind === 'user' && caller.sessionId) {
-    const session = { id: caller.sessionId, personId: caller.id };
-    if (!(await deps.rights.isSignedIn(holding, session, deps.clock()))) throw unauthenticated();
-  }
-  return actor;
+  return permitted(context, access, workspaceId, holding && { db: holding, hold: true });
 }
 
-const unauthenticated = () => new BiplaneError('unauthenticated', text('errors.unauthenticated'));
+/** Whether whoever was let in would be let in now: they may have signed out since, lost their key or their place in the workspace. */
+export async function isStillAdmitted(context: RequestContext, access: Access, workspaceId: string): Promise<boolean> {
+  try {
+    await permitted(context, access, workspaceId, { db: context.deps.postgres.db, hold: false });
+    return true;
+  } catch (error) {
+    if (error instanceof BiplaneError && error.code !== 'unavailable') return false;
+    throw error;
+  }
+}
 
+export const unauthenticated = () => new BiplaneError('unauthenticated', text('errors.unauthenticated'));
+
+/** `again`: they were let in before, and what they came with is looked up anew. */
 async function permitted(
   { caller, deps }: RequestContext,
   access: Access,
   workspaceId: unknown,
-  holding: Db | undefined,
+  again: { db: Db; hold: boolean } | undefined,
 ): Promise<Actor | null> {
-  if (access === 'public') return null;
+  // Whose hook it is shows when its body is there.
+  if (access === 'public' || access === 'hook') return null;
   if (!caller) throw unauthenticated();
+  if (again && caller.kind === 'user' && caller.sessionId) {
+    const session = { id: caller.sessionId, personId: caller.id };
+    if (!(await deps.rights.isSignedIn(again.db, session, deps.clock()))) throw unauthenticated();
+  }
   if (access === 'user') {
     if (caller.kind !== 'user') throw new BiplaneError('forbidden', text('errors.personOnly'));
     return { kind: 'user', id: caller.id, name: caller.name, role: null };
@@ -47,13 +58,11 @@ async function permitted(
     if (caller.workspaceId !== workspace.data) throw missing();
     if (!caller.actions.includes(access))
       throw new BiplaneError('forbidden', text('errors.keyForbidden', { action: access }));
-    if (holding && !(await deps.rights.keyInForce(holding, caller, deps.clock(), { hold: true })))
-      throw unauthenticated();
+    if (again && !(await deps.rights.keyInForce(again.db, caller, deps.clock(), again))) throw unauthenticated();
     return { kind: 'key', id: caller.id, name: caller.name, role: null };
   }
-  const role = await deps.rights.roleOf(holding ?? deps.postgres.db, workspace.data, caller.id, {
-    hold: holding !== undefined,
-  });
+  const { db, hold } = again ?? { db: deps.postgres.db, hold: false };
+  const role = await deps.rights.roleOf(db, workspace.data, caller.id, { hold });
   if (!role) throw missing();
   if (!may(role, access)) throw new BiplaneError('forbidden', text('errors.forbidden', { action: access }));
   return { kind: 'user', id: caller.id, name: caller.name, role };

@@ -8,6 +8,7 @@ import type { Attempts } from '../store/attempts.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 import type { Announcer } from './announcer.ts';
 import type { Actor, Change } from './audit.ts';
+import type { EventHub } from './event-hub.ts';
 import type { Enqueue, Queue } from './queue.ts';
 import type { Rights } from './rights.ts';
 
@@ -28,6 +29,7 @@ export type Deps = {
   facts: FactsDoor;
   queue: Queue;
   announcer: Announcer;
+  hub: EventHub;
   dataDir: string;
   attempts: Attempts;
   clock: () => Date;
@@ -68,6 +70,21 @@ export type ReadContext = Common & {
   committed?: boolean;
 };
 
+/** For what comes before the transaction of a write and after its commit. */
+export type WriteContext = ReadContext & {
+  /** For what a write notes for itself before it is decided, such as the room that a file takes while it comes in. */
+  postgres: Postgres;
+};
+
+/** For a stream that outlives the moment at which its listener was admitted. */
+export type LiveContext = ReadContext & {
+  hub: EventHub;
+  /** The session or key it was asked with. */
+  credential: string;
+  /** Whether they would be admitted now. Fails while nobody can tell, as when the database is away. */
+  isAdmitted: () => Promise<boolean>;
+};
+
 /** For what is decided: `db` is the transaction, whose locks others wait for. There is nothing here to wait for but the database. */
 export type DecideContext = Common & {
   changed: (change: Change) => void;
@@ -83,8 +100,7 @@ export type DecideContext = Common & {
 type OfWorkspace = 'workspaceId' | 'actor' | 'timeZone' | 'today';
 
 /** For a write that is committed together with others: whoever commits asks each of them whether they still may. */
-export type TogetherContext = ReadContext & {
-  postgres: Postgres;
+export type TogetherContext = WriteContext & {
   /** Establishes in that transaction who acts, or fails; the right stays theirs until it ends. */
   establish: (db: Db) => Promise<Actor>;
   announce: Announcer['announce'];

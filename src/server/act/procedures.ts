@@ -18,20 +18,22 @@ import { openTurns } from '../base/turns.ts';
 import type { Db } from '../store/postgres.ts';
 import { checkedAnswer } from './answers.ts';
 import type { Actor } from './audit.ts';
-import { authorise } from './authorise.ts';
+import { authorise, isStillAdmitted, unauthenticated } from './authorise.ts';
 import {
   type Caller,
   type DecideContext,
+  type LiveContext,
   type PersonDecideContext,
   type PersonReadContext,
   personBehind,
   type ReadContext,
   type RequestContext,
   type TogetherContext,
+  type WriteContext,
 } from './context.ts';
 import { checkedInput } from './input-fields.ts';
 import { Outdated, transact } from './transact.ts';
-import type { Together, Write } from './write.ts';
+import type { Hook, Recognised, Together, Write } from './write.ts';
 
 /**
  * More than the six that a browser asks for at once, and than may wait for forecasts, so that these are never all there are; more of one person's
@@ -52,9 +54,11 @@ type DecideContextOf<A> = A extends Action ? DecideContext : PersonDecideContext
 /** A read is a function. So is a write whose decision is its answer; one that needs more than the database is a {@link Write}. */
 type HandlerOf<M, I, O> =
   M extends ProcedureMeta<infer K, infer A>
-    ? K extends 'write'
-      ? ((ctx: DecideContextOf<A>, input: I) => Promise<O>) | Write<DecideContextOf<A>, I, O> | Together<I, O>
-      : (ctx: ReadContextOf<A>, input: I) => Promise<O>
+    ? A extends 'hook'
+      ? Hook<I, O>
+      : K extends 'write'
+        ? ((ctx: DecideContextOf<A>, input: I) => Promise<O>) | Write<DecideContextOf<A>, I, O> | Together<I, O>
+        : (ctx: K extends 'live' ? LiveContext : ReadContextOf<A>, input: I) => Promise<O>
     : never;
 
 /** The handlers a contract asks for, with the same keys. */
@@ -70,10 +74,12 @@ type AnyRead = (ctx: unknown, input: unknown) => Promise<unknown>;
 type AnyWrite = {
   prepare?: (ctx: unknown, input: unknown) => Promise<unknown>;
   decide: (ctx: unknown, input: unknown, ready: unknown) => Promise<unknown>;
+  undo?: (ctx: unknown, input: unknown, ready: unknown) => Promise<unknown>;
   answer?: (ctx: unknown, input: unknown, written: unknown) => Promise<unknown>;
 };
+type AnyHook = AnyWrite & { recognise: (ctx: object, input: unknown) => Promise<Recognised | null> };
 type AnyTogether = { together: (ctx: TogetherContext, input: unknown) => Promise<unknown> };
-type AnyHandler = AnyRead | AnyWrite | AnyTogether;
+type AnyHandler = AnyRead | AnyWrite | AnyHook | AnyTogether;
 type HandlerTree = { [key: string]: AnyHandler | HandlerTree };
 
 const isHandler = (node: AnyHandler | HandlerTree | undefined): node is AnyHandler =>
@@ -84,22 +90,30 @@ const isHandler = (node: AnyHandler | HandlerTree | undefined): node is AnyHandl
 const preparations = 6;
 
 type Procedure = { name: string; access: Access };
+/** Says in the transaction who acts. */
+type Establish = (db: Db) => Promise<Actor>;
+
+/** The right of whoever asks, held until the transaction ends. */
+const establishing =
+  ({ access }: Procedure, context: RequestContext, { workspaceId, personId }: WriteContext): Establish =>
+  async (db) => {
+    const { deps, caller } = context;
+    // First, and before the right of whoever acts: two who take each other's would wait for each other.
+    if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, workspaceId);
+    if (isOfPerson(access) && caller?.kind === 'user') await deps.rights.holdPerson(db, personId);
+    return (await authorise(context, access, workspaceId, db)) as Actor;
+  };
+
+const isOfPerson = (access: Access): boolean => access === 'public' || access === 'user';
 
 async function runWrite(
   { name, access }: Procedure,
-  { prepare, decide, answer }: AnyWrite,
-  context: RequestContext,
-  read: ReadContext,
+  { prepare, decide, undo, answer }: AnyWrite,
+  { deps, caller }: RequestContext,
+  read: WriteContext,
+  establish: Establish,
   input: unknown,
 ) {
-  const { deps, caller } = context;
-  const isOfPerson = access === 'public' || access === 'user';
-  const establish = async (db: Db) => {
-    // First, and before the right of whoever acts: two who take each other's would wait for each other.
-    if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, read.workspaceId);
-    if (isOfPerson && caller?.kind === 'user') await deps.rights.holdPerson(db, read.personId);
-    return (await authorise(context, access, read.workspaceId, db)) as Actor;
-  };
   for (let preparation = 1; ; preparation++) {
     const ready = await prepare?.(read, input);
     try {
@@ -107,10 +121,12 @@ async function runWrite(
         deps,
         { ...read, procedure: name, establish },
         (ctx) => decide(ctx, input, ready),
-        isOfPerson ? { caller } : {},
+        isOfPerson(access) ? { caller } : {},
       );
       return answer ? await answer({ ...read, actor, committed: true }, input, written) : written;
     } catch (error) {
+      // What cannot be taken back now is no reason to hide why.
+      await undo?.(read, input, ready).catch((also: unknown) => deps.log(`${name}: not taken back`, also));
       if (!(error instanceof Outdated)) throw error;
       if (preparation === preparations)
         throw new BiplaneError('unavailable', text('errors.overtaken'), { retryAfterSeconds: 1 });
@@ -118,9 +134,40 @@ async function runWrite(
   }
 }
 
+/** The write of another system, in the workspace whose hook it calls. */
+async function runHook(
+  procedure: Procedure,
+  hook: AnyHook,
+  context: RequestContext,
+  unplaced: WriteContext,
+  input: unknown,
+) {
+  const { deps } = context;
+  const recognise = async (db: Db): Promise<Recognised> => {
+    const recognised = await hook.recognise({ db, now: unplaced.now }, input);
+    if (!recognised) throw unauthenticated();
+    return recognised;
+  };
+  const actorOf = ({ id, name }: Recognised): Actor => ({ kind: 'hook', id, name, role: null });
+  const first = await recognise(unplaced.db);
+  const { workspaceId } = first;
+  const timeZone = await deps.rights.timeZoneOf(unplaced.db, workspaceId);
+  const read = {
+    ...{ ...unplaced, workspaceId, timeZone, today: dayIn(timeZone, unplaced.now) },
+    ...{ actor: actorOf(first), personId: first.id },
+  };
+  const establish: Establish = async (db) => {
+    const again = await recognise(db);
+    if (again.workspaceId !== workspaceId) throw unauthenticated();
+    return actorOf(again);
+  };
+  return runWrite(procedure, hook, context, read, establish, input);
+}
+
 function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {
   const { kind, access } = contract['~orpc'].meta as ProcedureMeta;
   const output = contract['~orpc'].outputSchema as z.ZodType | undefined;
+  const isOfWorkspace = access !== 'hook' && !isOfPerson(access);
   // Input and output are checked below, once and not by the library: in another thread, or with pauses.
   return implement(contract, { initialInputValidationIndex: Number.NaN, initialOutputValidationIndex: Number.NaN })
     .$context<RequestContext>()
@@ -134,10 +181,9 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
     })
     .handler(async ({ context, signal }) => {
       const { actor, checked: input } = context as typeof context & { actor: Actor | null; checked: unknown };
-      const { deps } = context;
-      const isWorkspace = access !== 'public' && access !== 'user';
-      const workspaceId = isWorkspace ? (input as { workspaceId: string }).workspaceId : '';
-      const timeZone = isWorkspace ? await deps.rights.timeZoneOf(deps.postgres.db, workspaceId) : usualTimeZone;
+      const { deps, caller } = context;
+      const workspaceId = isOfWorkspace ? (input as { workspaceId: string }).workspaceId : '';
+      const timeZone = isOfWorkspace ? await deps.rights.timeZoneOf(deps.postgres.db, workspaceId) : usualTimeZone;
       const now = deps.clock();
       const read = {
         db: deps.postgres.db,
@@ -147,21 +193,30 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         dataDir: deps.dataDir,
         signal,
         actor: actor as Actor,
-        personId: personBehind(context.caller),
+        personId: personBehind(caller),
         workspaceId,
-        ...(isWorkspace ? {} : { caller: context.caller, attempts: deps.attempts }),
+        ...(isOfWorkspace ? {} : { caller, attempts: deps.attempts }),
       };
       if (kind === 'write') {
+        const around: WriteContext = { ...read, postgres: deps.postgres };
+        const procedure = { name, access };
+        if ('recognise' in handler)
+          return checkedAnswer(output, await runHook(procedure, handler, context, around, input));
+        const establish = establishing(procedure, context, around);
         if ('together' in handler) {
-          const establish = async (db: Db) => (await authorise(context, access, read.workspaceId, db)) as Actor;
-          const ctx = { ...read, postgres: deps.postgres, establish, announce: deps.announcer.announce };
+          const ctx = { ...around, establish, announce: deps.announcer.announce };
           return checkedAnswer(output, await handler.together(ctx, input));
         }
         const steps = typeof handler === 'function' ? { decide: handler } : handler;
-        return checkedAnswer(output, await runWrite({ name, access }, steps, context, read, input));
+        return checkedAnswer(output, await runWrite(procedure, steps, context, around, establish, input));
       }
-      const answer = () => (handler as AnyRead)(read, input);
-      return inReadTurn(context.caller, async () => checkedAnswer(output, await answer()), signal);
+      const live = {
+        hub: deps.hub,
+        credential: (caller?.kind === 'user' && caller.sessionId) || caller?.id,
+        isAdmitted: () => isStillAdmitted(context, access, workspaceId),
+      };
+      const answer = () => (handler as AnyRead)(kind === 'live' ? { ...read, ...live } : read, input);
+      return inReadTurn(caller, async () => checkedAnswer(output, await answer()), signal);
     });
 }
 

@@ -1,8 +1,15 @@
 /** What a write is: `prepare → decide → commit → answer`. */
-import type { DecideContext, PersonDecideContext, PersonReadContext, ReadContext, TogetherContext } from './context.ts';
+import type { Db } from '../store/postgres.ts';
+import type {
+  DecideContext,
+  PersonDecideContext,
+  PersonReadContext,
+  TogetherContext,
+  WriteContext,
+} from './context.ts';
 
 /** The context of what comes before the transaction and after the commit of a decision in context `C`. */
-type Around<C> = C extends DecideContext ? ReadContext : C extends PersonDecideContext ? PersonReadContext : never;
+type Around<C> = C extends DecideContext ? WriteContext : C extends PersonDecideContext ? PersonReadContext : never;
 
 declare const promised: unique symbol;
 
@@ -10,6 +17,7 @@ declare const promised: unique symbol;
 export type Write<C, I, O> = {
   prepare?: (ctx: Around<C>, input: I) => Promise<unknown>;
   decide: (ctx: C, input: I, ready: never) => Promise<unknown>;
+  undo?: (ctx: Around<C>, input: I, ready: never) => Promise<unknown>;
   answer?: (ctx: Around<C>, input: I, written: never) => Promise<O>;
   /** What it answers in the end. */
   [promised]?: O;
@@ -18,6 +26,8 @@ export type Write<C, I, O> = {
 /**
  * A write that counts facts, computes or waits: `prepare` does so before the transaction begins, and what it answers is given to `decide`, which
  * says `Outdated` where it is not true any more. `answer` reads after the commit, when nobody waits behind it: it fails alone, the write stands.
+ *
+ * `undo` takes back what was noted while preparing, where the decision failed.
  *
  * What its input is comes from the contract, whatever its steps would also take.
  */
@@ -29,6 +39,7 @@ export function write<C, I, O, W, P = undefined>(steps: {
 export function write<C, I, O, P = undefined>(steps: {
   prepare?: (ctx: Around<NoInfer<C>>, input: NoInfer<I>) => Promise<P>;
   decide: (ctx: NoInfer<C>, input: NoInfer<I>, ready: NoInfer<P>) => Promise<O>;
+  undo?: (ctx: Around<NoInfer<C>>, input: NoInfer<I>, ready: NoInfer<P>) => Promise<unknown>;
 }): Write<C, I, O>;
 export function write<C, I, O>(steps: Write<C, I, O>): Write<C, I, O> {
   return steps;
@@ -44,3 +55,14 @@ export type Together<I, O> = { together: (ctx: TogetherContext, input: I) => Pro
 export function together<I, O>(take: (ctx: TogetherContext, input: I) => Promise<O>): Together<I, O> {
   return { together: take };
 }
+
+/** Whose hook it is, as the audit log names it. */
+export type Recognised = { workspaceId: string; id: string; name: string };
+
+/**
+ * What another system calls by itself. `recognise` says whose hook it is, by what was sent and nothing else; `null`: nobody's. It is asked at the
+ * door, and again in the transaction, where it may have been taken back meanwhile.
+ */
+export type Hook<I, O> = Write<DecideContext, I, O> & {
+  recognise: (ctx: { db: Db; now: Date }, input: I) => Promise<Recognised | null>;
+};

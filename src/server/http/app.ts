@@ -14,16 +14,12 @@ import type { AppEnv } from './app-env.ts';
 import { authRoutes } from './auth.ts';
 import type { Devices } from './devices.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
-import type { EventHub } from './event-hub.ts';
-import { eventRoutes } from './events.ts';
 import type { HealthReport } from './health.ts';
-import { importFileRoutes } from './import-files.ts';
 import type { InputReader } from './input-reader.ts';
 import { openApiRoutes } from './openapi.ts';
 import { ownHost } from './own-host.ts';
 import { procedureRoutes } from './procedures.ts';
 import { bearerOf, type SignIn } from './sign-in.ts';
-import { studyFileRoutes } from './study-files.ts';
 
 export type AppOptions = {
   deps: Deps;
@@ -31,14 +27,12 @@ export type AppOptions = {
   signIn: SignIn;
   devices: Devices;
   readInput: InputReader;
-  hub: EventHub;
   eventLoop: EventLoopWatch;
   webDir: string;
   /** The address to listen on. */
   host: string;
   /** The address people type, where it differs from the server's own. */
   publicUrl: string | undefined;
-  uploadMaxBytes: number;
   health: () => Promise<HealthReport>;
   log: Log;
 };
@@ -60,12 +54,10 @@ export function createApp({
   signIn,
   devices,
   readInput,
-  hub,
   eventLoop,
   webDir,
   host,
   publicUrl,
-  uploadMaxBytes,
   health,
   log,
 }: AppOptions): Hono<AppEnv> {
@@ -120,9 +112,6 @@ export function createApp({
     c.set('caller', await signIn.caller(c.req.raw.headers, deps.clock()));
     await next();
   });
-  eventRoutes(app, { deps, signIn, hub });
-  importFileRoutes(app, deps, { uploadMaxBytes });
-  studyFileRoutes(app, deps);
   procedureRoutes(app, { deps, router, readInput, log });
   const notFound = () => {
     throw new BiplaneError('not_found', text('errors.notFound'));

@@ -11,7 +11,7 @@ import { networkOf } from './address.ts';
 import type { AppEnv } from './app-env.ts';
 import type { Devices } from './devices.ts';
 import { parseJson } from './json.ts';
-import { bodyMaxOfNobody, readBody } from './json-body.ts';
+import { assertJson, bodyMaxOfNobody, readBody } from './json-body.ts';
 import type { SignIn } from './sign-in.ts';
 
 const signInInput = z.object({ email, password: z.string().max(128), rememberMe: z.boolean().optional() });
@@ -35,8 +35,10 @@ type Options = { signIn: SignIn; attempts: Attempts; devices: Devices };
 
 /** Serves `POST /api/auth/sign-in/email` and `POST /api/auth/sign-out`; the session travels in the cookie alone. */
 export function authRoutes(app: Hono<AppEnv>, { signIn, attempts, devices }: Options): void {
-  const bodyOf = async <T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> =>
-    checkedInput(schema, parseJson(await readBody(request, bodyMaxOfNobody)) ?? {}) as z.output<T>;
+  const bodyOf = async <T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> => {
+    assertJson(request);
+    return checkedInput(schema, parseJson(await readBody(request, bodyMaxOfNobody)) ?? {}) as z.output<T>;
+  };
 
   app.post('/api/auth/sign-in/email', async (c) => {
     const request = c.req.raw;

@@ -9,12 +9,17 @@ export const bodyMaxOfNobody = 16 * kilobyte;
 const tooLarge = (most: number) =>
   invalidInput('errors.bodyTooLarge', { limit: formatBytes(most) }, { mostBytes: most });
 
-/** How long a body says it is, without reading it; `null` for one in pieces that does not say. Refuses what is no JSON or more than `most` bytes. */
+/** Fails where there is a body that is no JSON. */
+export function assertJson({ headers }: Request): void {
+  const isEmpty = Number(headers.get('content-length') ?? 0) === 0 && !headers.has('transfer-encoding');
+  const isJson = /^application\/json\s*(?:;|$)/i.test(headers.get('content-type') ?? '');
+  if (!isEmpty && !isJson) throw invalidInput('errors.jsonOnly');
+}
+
+/** How long a body says it is, without reading it; `null` for one in pieces that does not say. Refuses more than `most` bytes. */
 export function bodyLength({ headers }: Request, most: number): number | null {
   const isInPieces = headers.has('transfer-encoding');
   const length = Number(headers.get('content-length') ?? 0);
-  const isJson = /^application\/json\s*(?:;|$)/i.test(headers.get('content-type') ?? '');
-  if ((length > 0 || isInPieces) && !isJson) throw invalidInput('errors.jsonOnly');
   if (length > most) throw tooLarge(most);
   return isInPieces ? null : length;
 }

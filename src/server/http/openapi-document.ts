@@ -1,14 +1,14 @@
-/** The OpenAPI document: what the contract says of each procedure, who may call it, how it refuses, and the routes that are streams. */
-import { isContractProcedure, type OpenAPI } from '@orpc/contract';
+/** The OpenAPI document: what the contract says of each procedure, who may call it, how it refuses, and the bodies that are no JSON. */
+import { type AnyContractProcedure, isContractProcedure, type OpenAPI } from '@orpc/contract';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { z } from 'zod';
 import manifest from '../../../package.json' with { type: 'json' };
-import { contract } from '../../contract/contract.ts';
 import type { Access, ProcedureMeta } from '../../contract/procedure.ts';
 import { type ErrorCode, errorCodes } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { formatBytes } from '../../locales/format/bytes.ts';
-import { locales, translate } from '../../locales/translate.ts';
+import { translate } from '../../locales/translate.ts';
 import type { BoundRouter } from '../act/procedures.ts';
 import { statusOf } from './errors.ts';
 import { bodyMaxOfNobody } from './json-body.ts';
@@ -57,13 +57,15 @@ const refusals = Object.fromEntries(
 /** How an operation can refuse. */
 function refusalsOf(access: Access, kind: ProcedureMeta['kind']): OpenAPI.ResponsesObject {
   const codes: ErrorCode[] = ['invalid_input', 'not_found', 'rate_limited', 'unavailable', 'internal'];
-  if (access !== 'public') codes.push('unauthenticated', 'forbidden');
+  if (access !== 'public') codes.push('unauthenticated');
+  if (access !== 'public' && access !== 'hook') codes.push('forbidden');
   if (kind === 'write') codes.push('conflict', 'precondition_failed');
   return Object.fromEntries(codes.map((code) => [statusOf[code], { $ref: `#/components/responses/${code}` }]));
 }
 
 function admission(access: Access): string {
   if (access === 'public') return 'Open to anybody.';
+  if (access === 'hook') return 'For another system, which proves what it knows.';
   if (access === 'user') return 'For a signed-in person, not for an API key.';
   return `Requires the right \`${access}\`: ${translate(text(`people.action.${access}`), 'en')}.`;
 }
@@ -73,7 +75,11 @@ function secured(operation: Operation, { access, kind }: Pick<ProcedureMeta, 'ac
     ...operation,
     description: [operation.description, admission(access)].filter(Boolean).join(' '),
     responses: { ...operation.responses, ...refusalsOf(access, kind) },
-    ...(access === 'public' ? { security: [] } : access === 'user' ? { security: [{ cookie: [] }] } : {}),
+    ...(access === 'public' || access === 'hook'
+      ? { security: [] }
+      : access === 'user'
+        ? { security: [{ cookie: [] }] }
+        : {}),
     'x-biplane-access': access,
   } as Operation;
 }
@@ -81,7 +87,7 @@ function secured(operation: Operation, { access, kind }: Pick<ProcedureMeta, 'ac
 /** How large a body may be. */
 function bounded(operation: Operation, { access, bodyMax }: ProcedureMeta): Operation {
   const body = operation.requestBody as OpenAPI.RequestBodyObject | undefined;
-  if (!body) return operation;
+  if (!body || !Number.isFinite(bodyMax)) return operation;
   const limit = `At most ${formatBytes(access === 'public' ? bodyMaxOfNobody : bodyMax)}.`;
   return { ...operation, requestBody: { ...body, description: limit } };
 }
@@ -94,105 +100,35 @@ function deletion(operation: Operation): Operation {
   return { ...operation, description: note, requestBody: { ...body, required: false } };
 }
 
-const pathId = (name: string): OpenAPI.ParameterObject => ({
-  name,
-  in: 'path',
-  required: true,
-  schema: { type: 'string', format: 'uuid' },
-});
-type Text = { type: 'string'; enum?: string[] };
-const inQuery = (name: string, schema: Text, description: string, required = false): OpenAPI.ParameterObject => ({
-  name,
-  in: 'query',
-  required,
-  description,
-  schema,
-});
-const answer = (status: number, type: string, schema: OpenAPI.SchemaObject) => ({
-  [status]: { description: 'OK', content: { [type]: { schema } } },
-});
-const csvLanguage = inQuery(
-  'locale',
-  { type: 'string', enum: [...locales] },
-  'The language of the headings; else Accept-Language',
-);
+/** Bodies that are no JSON: the fields beside one that is taken stand in the query. */
+function streamed(operation: Operation, { '~orpc': { inputSchema, meta } }: AnyContractProcedure): Operation {
+  const { takes, gives } = meta as ProcedureMeta;
+  if (gives) {
+    const content = { [gives]: { schema: { type: 'string' as const } } };
+    return { ...operation, responses: { ...operation.responses, 200: { description: 'OK', content } } };
+  }
+  if (!takes) return operation;
+  const parameters = (operation.parameters ?? []) as OpenAPI.ParameterObject[];
+  const inPath = new Set(parameters.map(({ name }) => name));
+  const { properties = {}, required = [] } = z.toJSONSchema(inputSchema as z.ZodType, { io: 'input' });
+  const inQuery = Object.entries(properties).flatMap(([name, schema]) => {
+    if (inPath.has(name) || (schema as { format?: string }).format === 'binary') return [];
+    return [{ name, in: 'query', required: required.includes(name), schema } as OpenAPI.ParameterObject];
+  });
+  return {
+    ...operation,
+    parameters: [...parameters, ...inQuery],
+    requestBody: { required: true, content: { [takes]: {} } },
+  };
+}
 
-/** Routes that are streams and therefore no procedures. */
-const streams: Record<string, Record<string, Operation>> = {
-  '/workspaces/{workspaceId}/uploads': {
-    post: secured(
-      {
-        operationId: 'uploads.create',
-        summary: 'Bring a file, which is the body, for imports to read',
-        tags: ['imports'],
-        parameters: [pathId('workspaceId'), inQuery('name', { type: 'string' }, "The file's name", true)],
-        requestBody: {
-          required: true,
-          content: { 'application/octet-stream': {} },
-        },
-        responses: answer(201, 'application/json', {
-          type: 'object',
-          required: ['uploadId', 'fileName', 'bytes'],
-          properties: {
-            uploadId: { type: 'string', format: 'uuid' },
-            fileName: { type: 'string' },
-            bytes: { type: 'integer' },
-          },
-        }),
-      },
-      { access: 'facts', kind: 'read' },
-    ),
-  },
-  '/workspaces/{workspaceId}/events': {
-    get: secured(
-      {
-        operationId: 'events.stream',
-        summary:
-          'A message for every changed record: `changed` with entity and id, `reload` where there was too much or some may be missing, `heartbeat` every 20 seconds',
-        tags: ['events'],
-        parameters: [pathId('workspaceId')],
-        responses: answer(200, 'text/event-stream', { type: 'string' }),
-      },
-      { access: 'read', kind: 'read' },
-    ),
-  },
-  '/workspaces/{workspaceId}/launches/{launchId}/imports/{importId}/rejects.csv': {
-    get: secured(
-      {
-        operationId: 'imports.rejectsCsv',
-        summary: 'All rejected rows of an import as a file',
-        tags: ['imports'],
-        parameters: [...['workspaceId', 'launchId', 'importId'].map(pathId), csvLanguage],
-        responses: answer(200, 'text/csv', { type: 'string' }),
-      },
-      { access: 'read', kind: 'read' },
-    ),
-  },
-  '/workspaces/{workspaceId}/launches/{launchId}/studies/{studyId}/rows.csv': {
-    get: secured(
-      {
-        operationId: 'studies.rowsCsv',
-        summary: 'Answer sheets of a study as a file',
-        tags: ['demand'],
-        parameters: [
-          ...['workspaceId', 'launchId', 'studyId'].map(pathId),
-          inQuery('where', { type: 'string' }, 'Conditions as JSON: `[{"position":1,"answers":["…"]}]`'),
-          csvLanguage,
-        ],
-        responses: answer(200, 'text/csv', { type: 'string' }),
-      },
-      { access: 'read', kind: 'read' },
-    ),
-  },
-};
-
-const metas = new Map<string, ProcedureMeta>(
-  Object.entries(contract).flatMap(([feature, procedures]) =>
-    Object.entries(procedures).flatMap(([name, procedure]) =>
-      isContractProcedure(procedure) ? [[`${feature}.${name}`, procedure['~orpc'].meta as ProcedureMeta] as const] : [],
-    ),
-  ),
-);
+/** The procedures of a router by their names. */
+function proceduresOf(router: object, path: string[] = []): [string, AnyContractProcedure][] {
+  return Object.entries(router).flatMap(([key, child]): [string, AnyContractProcedure][] => {
+    const here = [...path, key];
+    return isContractProcedure(child) ? [[here.join('.'), child]] : proceduresOf(child as object, here);
+  });
+}
 
 /** OpenAPI 3.1 of everything under `/api/v1`. */
 export async function openApiDocument(router: BoundRouter): Promise<OpenAPI.Document> {
@@ -212,13 +148,17 @@ export async function openApiDocument(router: BoundRouter): Promise<OpenAPI.Docu
     },
     security: [{ key: [] }, { cookie: [] }],
   });
-  const paths = Object.entries((document.paths ?? {}) as typeof streams).map(([path, methods]) => {
-    const described = Object.entries(methods).map(([method, operation]) => {
-      const meta = metas.get(operation.operationId ?? '');
-      if (!meta) throw new Error(`no procedure for ${operation.operationId}`);
-      return [method, secured(bounded(method === 'delete' ? deletion(operation) : operation, meta), meta)];
+  const procedures = new Map(proceduresOf(router));
+  const paths = Object.entries((document.paths ?? {}) as Record<string, Record<string, Operation>>);
+  const described = paths.map(([path, methods]) => {
+    const operations = Object.entries(methods).map(([method, operation]) => {
+      const procedure = procedures.get(operation.operationId ?? '');
+      if (!procedure) throw new Error(`no procedure for ${operation.operationId}`);
+      const meta = procedure['~orpc'].meta as ProcedureMeta;
+      const spoken = streamed(method === 'delete' ? deletion(operation) : operation, procedure);
+      return [method, secured(bounded(spoken, meta), meta)];
     });
-    return [path, Object.fromEntries(described) as Record<string, Operation>];
+    return [path, Object.fromEntries(operations) as Record<string, Operation>];
   });
-  return { ...document, paths: { ...Object.fromEntries(paths), ...streams } };
+  return { ...document, paths: Object.fromEntries(described) };
 }

@@ -2,6 +2,7 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4';
 import type { Hono } from 'hono';
+import type { Outgoing, ProcedureMeta } from '../../contract/procedure.ts';
 import { writtenAnswer } from '../act/answers.ts';
 import type { Deps, RequestContext } from '../act/context.ts';
 import type { BoundRouter } from '../act/procedures.ts';
@@ -12,33 +13,45 @@ import type { InputReader } from './input-reader.ts';
 
 type Options = { deps: Deps; router: BoundRouter; readInput: InputReader; log: Log };
 
-type Answering = RequestContext & { written?: Uint8Array<ArrayBuffer> };
+/** An answer that is no JSON for the library to write. */
+type Answering = RequestContext & { headers?: Record<string, string> };
+
+function headersOf({ kind, gives }: ProcedureMeta, { name }: Outgoing): Record<string, string> {
+  // A proxy that waits for the end of a stream would never tell of it.
+  if (kind === 'live') return { 'content-type': `${gives}`, 'x-accel-buffering': 'no' };
+  const disposition = name === undefined ? 'attachment' : `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
+  return { 'content-type': `${gives}; charset=utf-8`, 'content-disposition': disposition };
+}
 
 /** Serves every procedure under `/api/v1`. */
 export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, log }: Options): void {
   const handler = new OpenAPIHandler(router, {
     plugins: [new ZodSmartCoercionPlugin()],
     clientInterceptors: [
-      async ({ next, context }) => {
+      async ({ next, context, procedure }) => {
         const answer = await next();
+        const meta = procedure['~orpc'].meta as ProcedureMeta;
+        if (meta.gives) {
+          (context as Answering).headers = headersOf(meta, answer as Outgoing);
+          return (answer as Outgoing).content;
+        }
         const written = writtenAnswer(answer);
         if (!written) return answer;
-        // The library would write it again: it gets nothing to write, and the answer is put in its place below.
-        (context as Answering).written = written;
-        return undefined;
+        // The library would write it again.
+        (context as Answering).headers = { 'content-type': 'application/json' };
+        return new Blob([written]).stream();
       },
     ],
     interceptors: [
       async ({ next, ...options }) => {
         const { context, request } = options;
-        // The body is left to `readInput`. Many clients and proxies send none with DELETE: its fields may stand in the query.
-        const body = async () => (request.method === 'DELETE' ? request.url.searchParams : undefined);
+        // The body is left to `readInput`. Many clients and proxies send none with DELETE: its fields may stand in the query, as those beside a file do.
+        const body = async () => request.url.searchParams;
         try {
           const result = await next({ ...options, request: { ...request, body } });
-          const { written } = context as Answering;
-          if (!written || !result.response) return result;
-          const headers = { ...result.response.headers, 'content-type': 'application/json' };
-          return { ...result, response: { ...result.response, headers, body: new Blob([written]).stream() } };
+          const { headers } = context as Answering;
+          if (!headers || !result.response) return result;
+          return { ...result, response: { ...result.response, headers: { ...result.response.headers, ...headers } } };
         } catch (error) {
           const failure = asBiplaneError(error);
           // A reader who left stopped the query: that is no failure of the server.

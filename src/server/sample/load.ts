@@ -40,7 +40,7 @@ export async function loadScenario(given: {
   await given.begun(workspace.id);
   await report(text('sample.step.people'), 0, 0);
   const people = await gatherPeople(clientFor, owner, workspace.id, scenario.people);
-  const stage = openStage({ deps, clientFor, workspaceId: workspace.id, seed, people });
+  const stage = openStage({ clientFor, workspaceId: workspace.id, seed, people });
 
   const events = scenario.launches
     .flatMap((launch) => launchEvents(launchStage(stage, launch), people))

@@ -1,13 +1,9 @@
-import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Side } from '../../domain/cards/signing.ts';
 import { type Text, text } from '../../domain/text.ts';
 import type { PlainDate } from '../../domain/time/plain-date.ts';
-import { authorise } from '../act/authorise.ts';
-import { type Caller, type Deps, personBehind } from '../act/context.ts';
-import { storeUpload } from '../features/imports/uploads.ts';
+import type { Caller } from '../act/context.ts';
 import type { PersonKey, SampleLaunch } from '../features/sample/story/scenario.ts';
-import type { Db } from '../store/postgres.ts';
 import type { Client, ClientFor } from './client.ts';
 
 export type Person = Extract<Caller, { kind: 'user' }>;
@@ -37,27 +33,20 @@ export type Stage = {
 const longestFile = 256 * 1024 * 1024;
 
 export function openStage(given: {
-  deps: Deps;
   clientFor: ClientFor;
   workspaceId: string;
   seed: number;
   people: ReadonlyMap<PersonKey, Person>;
 }): Stage {
-  const { deps, clientFor, workspaceId, seed, people } = given;
+  const { clientFor, workspaceId, seed, people } = given;
   const person = (key: PersonKey) => people.get(key)!;
   return {
     workspaceId,
     seed,
     as: (key) => clientFor(person(key)),
     upload: async (key, fileName, content) => {
-      // What the route that browsers send files to does once a session has established the caller.
-      const caller = person(key);
-      const stillMay = (db?: Db) => authorise({ deps, caller, locale: 'zh-CN' }, 'facts', workspaceId, db);
-      await stillMay();
-      const { postgres, dataDir, clock } = deps;
-      const ctx = { postgres, workspaceId, dataDir, now: clock(), personId: personBehind(caller), stillMay };
-      const body = Readable.from(content, { objectMode: false });
-      return (await storeUpload(ctx, { name: fileName, body, bytes: null }, longestFile)).uploadId;
+      const file = { content, bytes: null, mostBytes: longestFile };
+      return (await clientFor(person(key)).uploads.create({ workspaceId, name: fileName, file })).uploadId;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -125,8 +125,27 @@ describe('the procedures of a running server as commands', { timeout: 120_000 },
     await writeFile(file, 'Q1\n是\n否\n');
     const uploaded = await biplane(['upload', file, '--json'], { env });
     expect(JSON.parse(uploaded.out)).toMatchObject({ fileName: '问卷.csv', uploadId: expect.any(String) });
+    const derived = await biplane(['uploads', 'create', '--name', '问卷.csv', '--file', file, '--json'], { env });
+    expect(JSON.parse(derived.out)).toMatchObject({ fileName: '问卷.csv', uploadId: expect.any(String) });
     expect((await biplane(['upload', join(folder, 'none.csv')], { env })).code).toBe(2);
     expect((await biplane(['upload', file], { env: { ...env, BIPLANE_KEY: 'wrong' } })).code).toBe(3);
+  });
+
+  it('writes a file that the server gives where it is told to', async () => {
+    const { id: workspaceId, owner } = workspace;
+    const { client } = owner;
+    const at = {
+      workspaceId,
+      launchId: (await client.launches.create({ ...launch(), family: 'toc', workspaceId })).id,
+    };
+    const study = await client.studies.create({ ...at, name: '问卷' });
+    const asked = ['studies', 'rows-csv', '--launch', at.launchId, '--study', study.id, '--locale', 'en'];
+    const shown = await biplane(asked, { env });
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('Weight') });
+    const kept = join(folder, 'rows.csv');
+    expect(await biplane([...asked, '--output', kept], { env })).toMatchObject({ code: 0, out: '' });
+    expect((await readFile(kept, 'utf8')).trim()).toBe(shown.out.trim());
+    expect((await biplane([...asked, '--where', '['], { env })).code).toBe(2);
   });
 
   it('starts a backup on the server and lists it', async () => {

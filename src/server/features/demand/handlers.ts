@@ -1,21 +1,24 @@
 import { and, eq, isNull, max, sql } from 'drizzle-orm';
-import type { demandCard, needs, studies } from '../../../contract/demand.ts';
+import { conditions, type demandCard, type needs, type studies } from '../../../contract/demand.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { checkCriterion } from '../../../domain/demand/criterion.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
+import { checkedInput } from '../../act/input-fields.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { Outdated } from '../../act/transact.ts';
 import { write } from '../../act/write.ts';
+import { csvFile } from '../../base/csv-file.ts';
 import { lockFacts } from '../../facts/visible.ts';
 import { requireEditable } from '../../signing/locks.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { listSheets, narrowed, sameSheets, sheetsOf, sheetTotals } from './answers.ts';
+import { type Condition, listSheets, narrowed, sameSheets, sheetsOf, sheetTotals, streamSheets } from './answers.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
 import { criterion, need, study } from './schema.ts';
+import { sheetsCsv } from './sheets-file.ts';
 import {
   countStudies,
   findStudy,
@@ -31,6 +34,17 @@ type StudyTarget = { launchId: string; studyId: string; version: number };
 /** Lets one transaction at a time number or rank the needs of a launch. */
 async function holdNeeds(ctx: DecideContext, launchId: string): Promise<void> {
   await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`needs ${launchId}`}, 0))`);
+}
+
+/** Conditions of an address, where all that can stand is text. */
+function conditionsOf(where: string): Condition[] {
+  let asked: unknown;
+  try {
+    asked = JSON.parse(where);
+  } catch {
+    throw invalidInput('errors.malformedRequest', undefined, { field: 'where' });
+  }
+  return checkedInput(conditions, asked) as Condition[];
 }
 
 type NeedTarget = { launchId: string; needId: string; version: number };
@@ -102,6 +116,13 @@ export const studyHandlers: HandlersOf<typeof studies> = {
     const row = await findStudy(ctx, launchId, studyId);
     for (const { position } of where) questionAt(row, position);
     return listSheets(ctx, narrowed(await sheetsOf(ctx, row), where), { limit, offset });
+  },
+  rowsCsv: async (ctx, { launchId, studyId, where, locale = ctx.locale }) => {
+    const row = await findStudy(ctx, launchId, studyId);
+    const asked = where === undefined ? [] : conditionsOf(where);
+    for (const { position } of asked) questionAt(row, position);
+    const sheets = streamSheets(ctx, narrowed(await sheetsOf(ctx, row), asked));
+    return csvFile(row.name, sheetsCsv(row, sheets, locale));
   },
 };
 

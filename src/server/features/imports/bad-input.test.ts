@@ -67,7 +67,6 @@ describe('a file that cannot be read as a whole says why, in both languages', ()
   });
 
   test('an upload of nothing, or above the limit, leaves nothing behind', async () => {
-    const { storeUpload } = await import('./uploads.ts');
     const { Readable } = await import('node:stream');
     const { localBlobs } = await import('../../store/blobs.ts');
     const files = async () => {
@@ -76,24 +75,18 @@ describe('a file that cannot be read as a whole says why, in both languages', ()
       return names.sort();
     };
     const before = await files();
-    const ctx = {
-      postgres: installation.deps.postgres,
-      workspaceId: here.place.workspaceId,
-      dataDir: installation.dataDir,
-      now: new Date(),
-      personId: 'x',
-      stillMay: async () => {},
-    };
-    const file = { name: 'x.csv', bytes: null };
-    await expect(storeUpload(ctx, { ...file, body: Readable.from([]) }, 100)).rejects.toMatchObject({
+    const { workspaceId } = here.place;
+    const upload = (content: AsyncIterable<Uint8Array>, mostBytes: number, bytes: number | null = null) =>
+      here.client.uploads.create({ workspaceId, name: 'x.csv', file: { content, mostBytes, bytes } });
+    await expect(upload(Readable.from([]), 100)).rejects.toMatchObject({
       reason: { key: 'imports.errors.empty' },
     });
     const twice60 = () => Readable.from([Buffer.alloc(60), Buffer.alloc(60)]);
-    await expect(storeUpload(ctx, { ...file, body: twice60() }, 100)).rejects.toMatchObject({
+    await expect(upload(twice60(), 100)).rejects.toMatchObject({
       reason: { key: 'imports.errors.tooLarge', params: { limit: '100 B' } },
     });
     // Nor may it become longer than it said, which is what was reserved for it.
-    await expect(storeUpload(ctx, { ...file, body: twice60(), bytes: 60 }, 1000)).rejects.toMatchObject({
+    await expect(upload(twice60(), 1000, 60)).rejects.toMatchObject({
       reason: { key: 'imports.errors.tooLarge', params: { limit: '60 B' } },
     });
     expect(await files()).toEqual(before);

@@ -9,6 +9,7 @@ import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { Outdated } from '../../act/transact.ts';
 import { write } from '../../act/write.ts';
+import { csvFile } from '../../base/csv-file.ts';
 import { rankHighest, setVisible } from '../../facts/batches.ts';
 import { lockFacts, type Visible } from '../../facts/visible.ts';
 import type { Wanted } from '../../files/import-target.ts';
@@ -29,6 +30,7 @@ import {
   rememberedMapping,
   type UploadRow,
 } from './records.ts';
+import { rejectsCsv } from './rejects-file.ts';
 import { importTable } from './schema.ts';
 import { type ImportTargets, targetOf } from './targets.ts';
 
@@ -291,5 +293,9 @@ export const importHandlers = (targets: ImportTargets): HandlersOf<typeof import
       if (page.length >= input.limit) break;
     }
     return { rejects: page, total: row.rejected };
+  },
+  rejectsCsv: async (ctx, { launchId, importId, locale = ctx.locale }) => {
+    const row = await findImport(ctx, launchId, importId);
+    return csvFile(`${row.fileName}.rejects`, rejectsCsv(readRejects(ctx, row), locale));
   },
 });

@@ -4,9 +4,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { type Client, type Installation, newLaunch } from '../../../../test/harness.ts';
 import { type CellValue, workbook } from '../../../../test/xlsx.ts';
+import { may } from '../../../domain/people/roles.ts';
+import type { Caller } from '../../act/context.ts';
 import { factBatch } from '../../facts/schema.ts';
+import { membersOf } from '../people/queries.ts';
 import { importTable } from './schema.ts';
-import { storeUpload } from './uploads.ts';
 
 export type Place = { workspaceId: string; launchId: string };
 export type Mapping = Parameters<Client['imports']['start']>[0]['mapping'];
@@ -21,23 +23,23 @@ export async function newPlace(installation: Installation, currency = 'CNY') {
   return { place, client: workspace.pm.client, workspace };
 }
 
-/** Uploads a file as the route for it does. */
+/** A member who may bring facts. */
+export async function whoMayUpload({ deps }: Pick<Installation, 'deps'>, workspaceId: string): Promise<Caller> {
+  const members = await membersOf({ db: deps.postgres.db, workspaceId });
+  const { userId, name, email } = members.find(({ role }) => may(role, 'facts'))!;
+  return { kind: 'user', id: userId, name, email };
+}
+
+/** Uploads a file as somebody who may. */
 export async function uploadFile(installation: Installation, place: Place, { name, content }: File): Promise<string> {
-  const body =
+  const bytes =
     typeof content === 'object' && 'path' in content
       ? createReadStream(content.path)
       : Readable.from([Buffer.from(content)], { objectMode: false });
-  const { deps, dataDir } = installation;
-  const stillMay = async () => {};
-  const ctx = {
-    stillMay,
-    postgres: deps.postgres,
-    workspaceId: place.workspaceId,
-    dataDir,
-    now: new Date(),
-    personId: 'test',
-  };
-  return (await storeUpload(ctx, { name, body, bytes: null }, 64 * 1024 * 1024)).uploadId;
+  const { workspaceId } = place;
+  const file = { content: bytes, bytes: null, mostBytes: 64 * 1024 * 1024 };
+  const client = installation.as(await whoMayUpload(installation, workspaceId));
+  return (await client.uploads.create({ workspaceId, name, file })).uploadId;
 }
 
 /** Waits until an import has come to its end, whatever that is. */

@@ -8,7 +8,7 @@ import { auditEntry } from '../../act/audit-schema.ts';
 import { importTargets } from '../../import-targets.ts';
 import { localBlobs } from '../../store/blobs.ts';
 import { removeUnusedFiles } from './expiry.ts';
-import { importFile, leaveRunning, newPlace, settled, uploadFile } from './imports.fixture.ts';
+import { importFile, leaveRunning, newPlace, settled, uploadFile, whoMayUpload } from './imports.fixture.ts';
 import { importJobs } from './jobs.ts';
 import { hashOfUpload } from './records.ts';
 import { importTable, upload } from './schema.ts';
@@ -112,12 +112,13 @@ describe('an import whose server is gone', () => {
   test('what one person has uploaded without importing it is bounded', async () => {
     const { place } = await newPlace(installation);
     const { db } = installation.deps.postgres;
+    const { id: createdBy } = (await whoMayUpload(installation, place.workspaceId))!;
     const values = Array.from({ length: 200 }, () => ({
       id: crypto.randomUUID(),
       workspaceId: place.workspaceId,
       fileName: 'x',
       bytes: 1,
-      createdBy: 'test',
+      createdBy,
       storedAt: new Date(),
     }));
     await db.insert(upload).values(values);
@@ -131,12 +132,13 @@ describe('an import whose server is gone', () => {
   test('uploads that a killed server was taking in do not count, and are given up', async () => {
     const { place } = await newPlace(installation);
     const { db } = installation.deps.postgres;
+    const { id: createdBy } = (await whoMayUpload(installation, place.workspaceId))!;
     const begun = (minutesAgo: number) => ({
       id: crypto.randomUUID(),
       workspaceId: place.workspaceId,
       fileName: 'x',
       bytes: 64 * 1024 * 1024,
-      createdBy: 'test',
+      createdBy,
       createdAt: new Date(Date.now() - minutesAgo * 60_000),
     });
     const gone = [begun(11), begun(11), begun(11), begun(11)];

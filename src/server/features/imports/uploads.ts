@@ -1,35 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { and, eq, isNull, not, or, type SQL, sql } from 'drizzle-orm';
+import type { uploads } from '../../../contract/imports.ts';
+import type { Incoming } from '../../../contract/procedure.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { formatBytes } from '../../../locales/format/bytes.ts';
+import type { WriteContext } from '../../act/context.ts';
+import type { HandlersOf } from '../../act/procedures.ts';
+import { write } from '../../act/write.ts';
 import { warmReader } from '../../readers/pool.ts';
 import { localBlobs } from '../../store/blobs.ts';
-import type { Db, Postgres } from '../../store/postgres.ts';
+import type { Db } from '../../store/postgres.ts';
 import { inTransaction } from '../../store/transaction.ts';
+import type { UploadRow } from './records.ts';
 import { importTable, upload } from './schema.ts';
 
-type Scope = {
-  postgres: Postgres;
-  workspaceId: string;
-  dataDir: string;
-  now: Date;
-  /** Whose upload it is; of a key, its maker's. */
-  personId: string;
-  /** Fails unless they still may, and holds it so until the transaction ends: it takes minutes until a large file is there. */
-  stillMay: (db: Db) => Promise<unknown>;
-};
-type Incoming = {
-  name: string;
-  body: Readable;
-  /** How long it says it is; `null`: it does not say. */
-  bytes: number | null;
-};
-export type Upload = { uploadId: string; fileName: string; bytes: number };
-
 /** Fails with `invalid_input`, naming the limit. */
-export function assertUploadSize(bytes: number, limit: number): void {
+function assertUploadSize(bytes: number, limit: number): void {
   if (bytes <= limit) return;
   throw new BiplaneError('invalid_input', text('imports.errors.tooLarge', { limit: formatBytes(limit) }), {
     limitBytes: limit,
@@ -52,10 +39,11 @@ const longestUploadMinutes = 10;
 /** Still coming in after longer than any upload takes: its server is gone. */
 export const isAbandoned = sql`(${upload.storedAt} is null and ${upload.createdAt} < now() - make_interval(mins => ${longestUploadMinutes}))`;
 
-type Reservation = { id: string; fileName: string; bytes: number };
+type Arriving = { id: string; fileName: string; bytes: number };
+type Arrived = Arriving & { hash: string };
 
 /** Notes an upload before its first byte, as large as it will be, so that many at once cannot go beyond what may be kept. */
-async function reserve(ctx: Scope, { id, fileName, bytes }: Reservation, limit: number): Promise<void> {
+async function reserve(ctx: WriteContext, { id, fileName, bytes }: Arriving, limit: number): Promise<void> {
   const { pool, inWriteTurn } = ctx.postgres;
   const note = async (db: Db) => {
     await db.execute(sql`select pg_advisory_xact_lock(${reservationLock})`);
@@ -89,8 +77,13 @@ async function reserve(ctx: Scope, { id, fileName, bytes }: Reservation, limit: 
 /** An upload that no import uses is removed after so long. */
 export const unusedHours = 24;
 
-/** Keeps a file as it comes in. When it is empty, larger than `limit` or than it says, breaks off, or its sender may no longer, nothing of it stays. */
-export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incoming, limit: number): Promise<Upload> {
+/** What has come in of it goes with what nothing names. */
+const forget = ({ db }: WriteContext, id: string) =>
+  db.delete(upload).where(and(eq(upload.id, id), isNull(upload.storedAt)));
+
+/** Keeps a file as it comes in. When it is empty, larger than it may be or than it says, or breaks off, nothing of it stays. */
+async function takeIn(ctx: WriteContext, { name, file }: { name: string; file: Incoming }): Promise<Arrived> {
+  const { content, bytes: said, mostBytes: limit } = file;
   assertUploadSize(said ?? 0, limit);
   const fileName = name
     .replace(/^.*[\\/]/s, '')
@@ -101,9 +94,9 @@ export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incom
   // Whoever uploads a file wants to look into it next.
   warmReader();
   const id = randomUUID();
-  async function* counted(): AsyncGenerator<Buffer> {
+  async function* counted(): AsyncGenerator<Uint8Array> {
     let bytes = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of content) {
       bytes += chunk.length;
       assertUploadSize(bytes, said ?? limit);
       yield chunk;
@@ -112,18 +105,30 @@ export async function storeUpload(ctx: Scope, { name, body, bytes: said }: Incom
   }
   await reserve(ctx, { id, fileName, bytes: said ?? limit }, limit);
   try {
-    const { hash, bytes } = await localBlobs(ctx.dataDir).put(counted());
-    await inTransaction(ctx.postgres.pool, async (db) => {
-      await ctx.stillMay(db);
-      await db.update(upload).set({ bytes, hash, storedAt: ctx.now }).where(eq(upload.id, id));
-    });
-    return { uploadId: id, fileName, bytes };
+    return { id, fileName, ...(await localBlobs(ctx.dataDir).put(counted())) };
   } catch (error) {
-    // What has come in of it goes with what nothing names.
-    await ctx.postgres.db
-      .delete(upload)
-      .where(eq(upload.id, id))
-      .catch(() => {});
+    await forget(ctx, id).catch(() => {});
     throw error;
   }
 }
+
+/** What the audit log says of an upload. */
+export const presentUpload = ({ fileName, bytes, hash }: Pick<UploadRow, 'fileName' | 'bytes' | 'hash'>) => ({
+  fileName,
+  bytes,
+  hash,
+});
+
+export const uploadHandlers: HandlersOf<typeof uploads> = {
+  /** Its sender must still be allowed to when all of it is there: with a large file that is minutes later. */
+  create: write({
+    prepare: takeIn,
+    decide: async (ctx, _input, { id, fileName, bytes, hash }) => {
+      await ctx.db.update(upload).set({ bytes, hash, storedAt: ctx.now }).where(eq(upload.id, id));
+      const after = presentUpload({ fileName, bytes, hash });
+      ctx.changed({ entity: 'upload', entityId: id, before: null, after, isOfFacts: true });
+      return { uploadId: id, fileName, bytes };
+    },
+    undo: (ctx, _input, { id }) => forget(ctx, id),
+  }),
+};

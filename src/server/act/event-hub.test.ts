@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Announcement, Announcer } from '../act/announcer.ts';
+import type { Announcement, Announcer } from './announcer.ts';
 import { type EventHub, openEventHub, type Reader } from './event-hub.ts';
 
 describe('event streams', () => {

@@ -5,7 +5,7 @@
 import type { Entity } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
-import { type Announcement, type Announcer, reload } from '../act/announcer.ts';
+import { type Announcement, type Announcer, reload } from './announcer.ts';
 
 const mostOfOne = 20;
 const mostInAll = 1_000;
