@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Outgoing } from '../src/contract/procedure.ts';
 import { type Action, may, roles } from '../src/domain/people/roles.ts';
 import { type Installation, keyCaller, startInstallation, type TestWorkspace } from './harness.ts';
 import { allProcedures as all, answerOf as answer, ask, inputOf, type Procedure } from './procedures.ts';
