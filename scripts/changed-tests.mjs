@@ -11,7 +11,7 @@ const compositionRoots = ['src/server/router.ts', 'src/server/server.ts', 'src/s
 const beyondImports = [
   [/^(package-lock\.json|vitest\.config\.ts|tsconfig\.json|test\/(harness|template|temporary)\.ts)$/, /./],
   [/^src\/server\/(router|server|job-definitions|procedure)\.ts$/, /^(src\/server\/features|test\/[^/]+$)/],
-  [/^src\/(server|contract)\//, /^test\/(sweep|architecture|limits)\.test\.ts$/],
+  [/^src\/(server|contract)\//, /^test\/(sweep|jobs|architecture|limits)\.test\.ts$/],
   [/^src\/web\/|^vite\.config\.ts$/, /^test\/(e2e\/web\/|bundle)/],
   [/^(src\/cli|bin)\//, /^test\/e2e\/cli\//],
   [/^src\/locales\//, /^test\/locales\.test\.ts$/],

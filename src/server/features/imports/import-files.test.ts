@@ -37,6 +37,11 @@ test('a machine uploads a file over HTTP, imports it, and downloads what was rej
     bytes: number;
   };
   expect({ fileName, bytes }).toEqual({ fileName: '订单 1月.csv', bytes: Buffer.byteLength(csv) });
+  const entry = { procedure: 'uploads.create', entity: 'upload', actor: { kind: 'key', name: 'shop' } };
+  const asked = { workspaceId: workspace.id, entity: 'upload', entityId: uploadId };
+  expect((await workspace.lead.client.audit.list(asked)).entries).toMatchObject([
+    { ...entry, before: null, after: { fileName, bytes } },
+  ]);
 
   const inspected = await request(`launches/${launchId}/imports/inspect`, {
     method: 'POST',

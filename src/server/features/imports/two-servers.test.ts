@@ -34,7 +34,12 @@ describe('an import whose server is gone', () => {
   const fileOf = async (uploadId: string) => blobs().fileOf(await hashOf(uploadId));
   const auditOf = (importId: string) =>
     installation.deps.postgres.db
-      .select({ kind: auditEntry.actorKind, procedure: auditEntry.procedure, after: auditEntry.after })
+      .select({
+        kind: auditEntry.actorKind,
+        procedure: auditEntry.procedure,
+        before: auditEntry.before,
+        after: auditEntry.after,
+      })
       .from(auditEntry)
       .where(and(eq(auditEntry.entityId, importId), eq(auditEntry.actorKind, 'job')));
 
@@ -100,6 +105,9 @@ describe('an import whose server is gone', () => {
     for (const hash of Object.values(hashes)) await utimes(await blobs().fileOf(hash), old, old);
     const fresh = await blobs().put(Readable.from([Buffer.from('just come in')]));
     await removeUnusedFiles(elsewhere(installation.dataDir));
+    const before = { fileName: 'unused.csv', hash: hashes.unused };
+    expect(await auditOf(unused)).toMatchObject([{ procedure: 'test', before, after: null }]);
+    expect(await auditOf(done.uploadId)).toEqual([]);
     expect(await blobs().sizeOf(hashes.unused)).toBeNull();
     expect(await blobs().sizeOf(hashes.stranger)).toBeNull();
     expect(await blobs().sizeOf(fresh.hash)).toBe(12);
