@@ -116,21 +116,22 @@ async function runWrite(
 ) {
   for (let preparation = 1; ; preparation++) {
     const ready = await prepare?.(read, input);
-    try {
-      const { written, actor } = await transact(
-        deps,
-        { ...read, procedure: name, establish },
-        (ctx) => decide(ctx, input, ready),
-        isOfPerson(access) ? { caller } : {},
-      );
+    const acting = { ...read, procedure: name, establish };
+    const more = isOfPerson(access) ? { caller } : {};
+    const done = await transact(deps, acting, (ctx) => decide(ctx, input, ready), more).catch(
+      async (error: unknown) => {
+        // What cannot be taken back now is no reason to hide why.
+        await undo?.(read, input, ready).catch((also: unknown) => deps.log(`${name}: not taken back`, also));
+        if (!(error instanceof Outdated)) throw error;
+        return null;
+      },
+    );
+    if (done) {
+      const { written, actor } = done;
       return answer ? await answer({ ...read, actor, committed: true }, input, written) : written;
-    } catch (error) {
-      // What cannot be taken back now is no reason to hide why.
-      await undo?.(read, input, ready).catch((also: unknown) => deps.log(`${name}: not taken back`, also));
-      if (!(error instanceof Outdated)) throw error;
-      if (preparation === preparations)
-        throw new BiplaneError('unavailable', text('errors.overtaken'), { retryAfterSeconds: 1 });
     }
+    if (preparation === preparations)
+      throw new BiplaneError('unavailable', text('errors.overtaken'), { retryAfterSeconds: 1 });
   }
 }
 
