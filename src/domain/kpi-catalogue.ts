@@ -1,4 +1,6 @@
-import type { KpiOwner, KpiUnit } from './kpi.ts';
+export type KpiOwner = 'pm' | 'gtm' | 'joint';
+/** `share` is 0–1; `chance` too, from a simulation: shown never as 0 % or 100 %; `money` is integer minor units of `currency`; `date` is YYYY-MM-DD; `days` counts calendar days. */
+export type KpiUnit = 'share' | 'chance' | 'count' | 'money' | 'date' | 'days' | 'points' | 'number';
 
 /** What a KPI follows from, beside what people decided: answers and orders that come in, and the day. */
 export type KpiSource = 'answers' | 'orders' | 'day';

@@ -1,10 +1,7 @@
-import type { KpiId } from './kpi-catalogue.ts';
+import type { KpiId, KpiOwner, KpiUnit } from './kpi-catalogue.ts';
 import type { Text } from './text.ts';
 
-export type KpiOwner = 'pm' | 'gtm' | 'joint';
 export type KpiStatus = 'met' | 'at_risk' | 'missed' | 'unknown';
-/** `share` is 0–1; `chance` too, from a simulation: shown never as 0 % or 100 %; `money` is integer minor units of `currency`; `date` is YYYY-MM-DD; `days` counts calendar days. */
-export type KpiUnit = 'share' | 'chance' | 'count' | 'money' | 'date' | 'days' | 'points' | 'number';
 
 /** One line of an explanation: what went in, how much of it. */
 export type ExplainLine = {

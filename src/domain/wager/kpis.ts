@@ -1,4 +1,5 @@
-import type { CountedRows, Kpi, KpiStatus, KpiUnit } from '../kpi.ts';
+import type { CountedRows, Kpi, KpiStatus } from '../kpi.ts';
+import type { KpiUnit } from '../kpi-catalogue.ts';
 import { unweighted } from '../stats/effective-n.ts';
 import { shareInterval } from '../stats/share.ts';
 import { type Text, text } from '../text.ts';
