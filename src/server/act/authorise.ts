@@ -33,20 +33,34 @@ export async function isStillAdmitted(context: RequestContext, access: Access, w
 
 export const unauthenticated = () => new BiplaneError('unauthenticated', text('errors.unauthenticated'));
 
+type Again = { db: Db; hold: boolean };
+
 /** `again`: they were let in before, and what they came with is looked up anew. */
 async function permitted(
+  context: RequestContext,
+  access: Access,
+  workspaceId: unknown,
+  again: Again | undefined,
+): Promise<Actor | null> {
+  const actor = await actorOf(context, access, workspaceId, again);
+  const { caller, deps } = context;
+  // Last: whoever ends a session or replaces a password waits for what is held by now.
+  if (again && caller?.kind === 'user' && caller.sessionId) {
+    const session = { id: caller.sessionId, personId: caller.id };
+    if (!(await deps.rights.isSignedIn(again.db, session, deps.clock()))) throw unauthenticated();
+  }
+  return actor;
+}
+
+async function actorOf(
   { caller, deps }: RequestContext,
   access: Access,
   workspaceId: unknown,
-  again: { db: Db; hold: boolean } | undefined,
+  again: Again | undefined,
 ): Promise<Actor | null> {
   // Whose hook it is shows when its body is there.
   if (access === 'public' || access === 'hook') return null;
   if (!caller) throw unauthenticated();
-  if (again && caller.kind === 'user' && caller.sessionId) {
-    const session = { id: caller.sessionId, personId: caller.id };
-    if (!(await deps.rights.isSignedIn(again.db, session, deps.clock()))) throw unauthenticated();
-  }
   if (access === 'user') {
     if (caller.kind !== 'user') throw new BiplaneError('forbidden', text('errors.personOnly'));
     return { kind: 'user', id: caller.id, name: caller.name, role: null };

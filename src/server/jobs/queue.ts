@@ -121,6 +121,9 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
           if (!stopping.signal.aborted) log(`job ${definition.name}`, error);
           wakeForRetries(definition.name);
           throw error;
+        } finally {
+          // The worker would wait until its next look, whatever else there is to do.
+          queue.wake([definition.name]);
         }
       }
     };

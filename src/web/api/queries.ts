@@ -1,16 +1,17 @@
 import { MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
 import { type Failure, failureOf } from './failure.ts';
 
+/** Of an operation; queries that are none, such as texts, have keys of their own. */
 type OperationKey = [path: readonly string[], options?: { input?: Scope }];
+const operationOf = (queryKey: readonly unknown[]): string => (Array.isArray(queryKey[0]) ? queryKey[0].join('.') : '');
 type Scope = { workspaceId?: string; launchId?: string };
 
 /** Reloads what shows a workspace, or only what can show one launch of it; of that, only the given procedures (`wager.progress`). */
 export function refresh({ workspaceId, launchId }: Scope, procedures?: ReadonlySet<string>): Promise<void> {
   return queryClient.invalidateQueries({
     predicate: ({ queryKey }) => {
-      const [path, options] = queryKey as OperationKey;
-      if (procedures && !procedures.has(path.join('.'))) return false;
-      const input = options?.input;
+      if (procedures && !procedures.has(operationOf(queryKey))) return false;
+      const input = (queryKey as unknown as OperationKey)[1]?.input;
       if (!workspaceId || !input?.workspaceId) return true;
       return input.workspaceId === workspaceId && (!launchId || !input.launchId || input.launchId === launchId);
     },
@@ -24,8 +25,7 @@ export type ImportProgress = { launchId: string; entityId: string; progress: Rec
 export function showProgress({ entityId, progress }: ImportProgress): void {
   const advanced = <R extends { id?: unknown }>(row: R): R => (row.id === entityId ? { ...row, ...progress } : row);
   const ofImports = (operation: string) => ({
-    predicate: ({ queryKey }: { queryKey: readonly unknown[] }) =>
-      ((queryKey as unknown as OperationKey)[0] ?? []).join('.') === `imports.${operation}`,
+    predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => operationOf(queryKey) === `imports.${operation}`,
   });
   queryClient.setQueriesData<{ id: string }>(ofImports('get'), (one) => one && advanced(one));
   queryClient.setQueriesData<{ imports: { id: string }[] }>(

@@ -132,7 +132,8 @@ test('the audit log ends a page early, shortens what is long, and gives the whol
   const first = await owner.client.audit.list({ workspaceId, limit: 200 });
   expect(JSON.stringify(first).length).toBeLessThan(2_000_000);
   expect(first.next).not.toBeNull();
-  const [replaced] = first.entries;
+  // The forecast that follows from it has an entry of its own, before or after this one.
+  const replaced = first.entries.find(({ procedure }) => procedure === 'plan.replace');
   expect(replaced).toMatchObject({
     procedure: 'plan.replace',
     shortened: true,
