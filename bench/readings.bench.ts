@@ -138,7 +138,7 @@ try {
   });
   report({ name: `readings: overview of ${launches} launches, cold`, value: cold, unit: 'ms' });
   report({ name: 'readings: the same, warm', value: percentile(warm, 0.5), unit: 'ms', limit: 50 });
-  report({ name: 'readings: statements of it', value: asked, unit: '/s', limit: 20 });
+  report({ name: 'readings: statements of it', value: asked, unit: '', limit: 20 });
   report({ name: 'readings: event loop delay meanwhile, p99', value: delay, unit: 'ms', limit: 50 });
 } finally {
   await biplane.stop();

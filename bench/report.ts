@@ -1,7 +1,7 @@
 export type Measurement = {
   name: string;
   value: number;
-  unit: 's' | 'ms' | '×' | 'MB' | '/s';
+  unit: 's' | 'ms' | '×' | 'MB' | '/s' | '';
   /** The most that passes; without one the figure is only shown. */
   limit?: number;
   /** The least that passes, of what should be much. */

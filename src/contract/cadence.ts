@@ -14,6 +14,7 @@ import {
   wholeBody,
   writes,
 } from './procedure.ts';
+import { shownPlan } from './shown.ts';
 
 const tag = 'cadence';
 const planPath = '/workspaces/{workspaceId}/launches/{launchId}/plan' as const;
@@ -220,7 +221,7 @@ export const plan = {
     access: 'read',
     summary: 'The plan with dates, critical path and forecast',
     tag,
-    shows: ['launch', 'card', 'plan', 'task', 'dependency', 'baseline'],
+    shows: [...shownPlan, 'launch', 'card', 'baseline'],
   })
     .input(launchInput)
     .output(planSchema),
@@ -306,7 +307,7 @@ export const plan = {
     bodyMax: longBody,
     summary: 'What would these changes do? Nothing is saved',
     tag,
-    shows: ['launch', 'plan', 'task', 'dependency'],
+    shows: [...shownPlan, 'launch'],
   })
     .input(launchInput.extend({ changes: z.array(planChange).min(1).max(200) }))
     .output(

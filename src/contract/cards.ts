@@ -3,6 +3,7 @@ import { sides } from '../domain/cards/signing.ts';
 import { cardKinds } from '../domain/cards/summary.ts';
 import { standingSchema } from './people.ts';
 import { id, instant, launchInput, reads, textSchema, workspaceInput, writes } from './procedure.ts';
+import { shownLaunch, shownNeeds, shownPlan } from './shown.ts';
 import { brokenSchema, keptHead } from './verification.ts';
 
 const tag = 'cards';
@@ -96,23 +97,7 @@ export const cards = {
     access: 'read',
     summary: 'The three cards of a launch with status, hash and signatures',
     tag,
-    shows: [
-      'launch',
-      'member',
-      'person',
-      'owner_change',
-      'need',
-      'criterion',
-      'ranking',
-      'study',
-      'import',
-      'orders',
-      'plan',
-      'task',
-      'dependency',
-      'wager',
-      'card',
-    ],
+    shows: [...shownNeeds, ...shownPlan, ...shownLaunch, 'member', 'orders', 'wager', 'card'],
   })
     .input(launchInput)
     .output(z.array(cardSchema).length(3)),
@@ -139,21 +124,7 @@ export const cards = {
     access: 'read',
     summary: 'The last ten versions of a card with what changed between them, oldest first',
     tag,
-    shows: [
-      'launch',
-      'person',
-      'owner_change',
-      'need',
-      'criterion',
-      'ranking',
-      'study',
-      'import',
-      'plan',
-      'task',
-      'dependency',
-      'wager',
-      'card',
-    ],
+    shows: [...shownNeeds, ...shownPlan, ...shownLaunch, 'wager', 'card'],
   })
     .input(
       cardInput.extend({

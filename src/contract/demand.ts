@@ -18,6 +18,7 @@ import {
   version,
   writes,
 } from './procedure.ts';
+import { shownAnswers, shownNeeds } from './shown.ts';
 
 const tag = 'demand';
 const launchPath = '/workspaces/{workspaceId}/launches/{launchId}' as const;
@@ -144,7 +145,7 @@ export const studies = {
     access: 'read',
     summary: 'Studies of a launch, newest first; `deleted` shows the trash',
     tag,
-    shows: ['study', 'import'],
+    shows: shownAnswers,
   })
     .input(launchInput.extend({ deleted: z.boolean().default(false) }))
     .output(z.array(studySchema)),
@@ -153,7 +154,7 @@ export const studies = {
     access: 'read',
     summary: 'One study with its questions',
     tag,
-    shows: ['study', 'import'],
+    shows: shownAnswers,
   })
     .input(studyInput)
     .output(studySchema),
@@ -196,7 +197,7 @@ export const studies = {
     access: 'read',
     summary: 'Shares, means and intervals of every question at once',
     tag,
-    shows: ['study', 'import'],
+    shows: shownAnswers,
   })
     .input(studyInput.extend(counting))
     .output(
@@ -212,7 +213,7 @@ export const studies = {
     access: 'read',
     summary: 'One question, and how its answers differ between the groups of another question (`by`)',
     tag,
-    shows: ['study', 'import'],
+    shows: shownAnswers,
   })
     .input(studyInput.extend({ position, by: position.optional(), ...counting }))
     .output(
@@ -232,7 +233,7 @@ export const studies = {
     bodyMax: longBody,
     summary: 'The answer sheets behind a number: those that meet every condition, in the order of the file',
     tag,
-    shows: ['study', 'import'],
+    shows: shownAnswers,
   })
     .input(
       studyInput.extend({
@@ -354,7 +355,7 @@ export const needs = {
     summary:
       'Needs of a launch with both sides’ views and verdicts, all or those that a figure counts; `deleted` shows the trash',
     tag,
-    shows: ['need', 'criterion', 'ranking', 'study', 'import'],
+    shows: shownNeeds,
   })
     .input(
       launchInput.extend({
@@ -371,7 +372,7 @@ export const needs = {
     access: 'read',
     summary: 'One need with every criterion ever registered for it',
     tag,
-    shows: ['need', 'criterion', 'ranking', 'study', 'import'],
+    shows: shownNeeds,
   })
     .input(needInput)
     .output(needSchema.extend({ history: z.array(criterionSchema) })),
@@ -446,7 +447,7 @@ export const demandCard = {
     access: 'read',
     summary: 'The demand card: verdict, figures with explanations, next actions',
     tag,
-    shows: ['launch', 'need', 'criterion', 'ranking', 'study', 'import'],
+    shows: [...shownNeeds, 'launch'],
   })
     .input(launchInput)
     .output(

@@ -16,6 +16,7 @@ import {
   workspaceInput,
   writes,
 } from './procedure.ts';
+import { shownLaunch, shownNeeds, shownPlan, shownWager } from './shown.ts';
 
 export const families = ['tob', 'toc'] as const;
 const tag = 'launches';
@@ -45,7 +46,7 @@ export const launches = {
     access: 'read',
     summary: 'Launches of the workspace',
     tag,
-    shows: ['launch', 'person', 'owner_change'],
+    shows: shownLaunch,
   })
     .input(workspaceInput.extend({ archived: z.boolean().default(false) }))
     .output(z.array(launchSchema)),
@@ -54,7 +55,7 @@ export const launches = {
     access: 'read',
     summary: 'One launch',
     tag,
-    shows: ['launch', 'person', 'owner_change'],
+    shows: shownLaunch,
   })
     .input(launchInput)
     .output(launchSchema),
@@ -140,7 +141,7 @@ export const ownerChanges = {
     access: 'read',
     summary: 'Proposed and decided changes of the two owners of a launch, newest first',
     tag,
-    shows: ['launch', 'owner_change', 'member', 'person'],
+    shows: [...shownLaunch, 'member'],
   })
     .input(launchInput)
     .output(z.array(ownerChangeSchema)),
@@ -241,25 +242,7 @@ export const overview = {
     access: 'read',
     summary: 'Every launch with its three cards and what waits for the caller',
     tag,
-    shows: [
-      'launch',
-      'person',
-      'owner_change',
-      'need',
-      'criterion',
-      'ranking',
-      'study',
-      'import',
-      'orders',
-      'plan',
-      'task',
-      'dependency',
-      'wager',
-      'wager_actual',
-      'forecast',
-      'settlement',
-      'card',
-    ],
+    shows: [...shownNeeds, ...shownWager, ...shownPlan, ...shownLaunch, 'orders', 'card'],
   })
     .input(workspaceInput)
     .output(
@@ -285,25 +268,7 @@ export const overview = {
     access: 'read',
     summary: 'One launch with its three cards and the gate ahead',
     tag,
-    shows: [
-      'launch',
-      'person',
-      'owner_change',
-      'need',
-      'criterion',
-      'ranking',
-      'study',
-      'import',
-      'orders',
-      'plan',
-      'task',
-      'dependency',
-      'wager',
-      'wager_actual',
-      'forecast',
-      'settlement',
-      'card',
-    ],
+    shows: [...shownNeeds, ...shownWager, ...shownPlan, ...shownLaunch, 'orders', 'card'],
   })
     .input(launchInput)
     .output(launchOverviewSchema),

@@ -11,6 +11,7 @@ import {
   textSchema,
   writes,
 } from './procedure.ts';
+import { shownOrders } from './shown.ts';
 
 const tag = 'orders';
 const path = '/workspaces/{workspaceId}/launches/{launchId}/orders' as const;
@@ -118,7 +119,7 @@ export const orders = {
     access: 'read',
     summary: 'Lines of orders and refunds, newest first',
     tag,
-    shows: ['launch', 'import', 'orders'],
+    shows: [...shownOrders, 'launch'],
   })
     .input(
       launchInput.extend({
@@ -133,7 +134,7 @@ export const orders = {
     access: 'read',
     summary: 'Gross, refunds and net of a launch',
     tag,
-    shows: ['launch', 'import', 'orders'],
+    shows: [...shownOrders, 'launch'],
   })
     .input(launchInput.extend(filter))
     .output(totalsSchema.extend({ currency })),
@@ -142,7 +143,7 @@ export const orders = {
     access: 'read',
     summary: 'Gross, refunds and net by channel, day, month, product or reason',
     tag,
-    shows: ['launch', 'import', 'orders'],
+    shows: [...shownOrders, 'launch'],
   })
     .input(launchInput.extend({ ...filter, by: z.enum(['channel', 'day', 'month', 'sku', 'reason']) }))
     .output(z.object({ rows: z.array(totalsSchema.extend({ key: z.string() })), currency })),
@@ -151,7 +152,7 @@ export const orders = {
     access: 'read',
     summary: 'The channels that occur in the orders',
     tag,
-    shows: ['import', 'orders'],
+    shows: shownOrders,
   })
     .input(launchInput)
     .output(z.array(z.string())),

@@ -14,6 +14,7 @@ import {
   version,
   writes,
 } from './procedure.ts';
+import { shownOrders, shownWager } from './shown.ts';
 
 const tag = 'wager';
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -236,7 +237,7 @@ export const wager = {
     access: 'read',
     summary: 'Terms, forecasts (sealed ones without values) and entered actuals',
     tag,
-    shows: ['launch', 'wager', 'wager_actual', 'forecast', 'settlement', 'card'],
+    shows: [...shownWager, 'launch', 'card'],
   })
     .input(launchInput)
     .output(wagerSchema),
@@ -273,7 +274,7 @@ export const wager = {
     summary:
       'Where the wager stands: gap by driver, channel and owner, projection, KPIs; null while there are no terms',
     tag,
-    shows: ['launch', 'wager', 'wager_actual', 'forecast', 'settlement', 'import', 'orders'],
+    shows: [...shownWager, ...shownOrders, 'launch'],
   })
     .input(launchInput)
     .output(progressSchema.nullable()),
@@ -282,7 +283,7 @@ export const wager = {
     access: 'read',
     summary: 'The settlement with its numbered adjustments, and whether the facts are still those it was computed from',
     tag,
-    shows: ['wager', 'settlement', 'import', 'orders'],
+    shows: [...shownOrders, 'wager', 'settlement'],
   })
     .input(launchInput)
     .output(

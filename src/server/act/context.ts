@@ -66,6 +66,8 @@ export type ReadContext = Common & {
   dataDir: string;
   /** Aborted when the client leaves. */
   signal?: AbortSignal | undefined;
+  /** Stands for the request, whose parts share its turn. */
+  request?: object;
   /** What is read answers a write that is committed. */
   committed?: boolean;
 };

@@ -193,6 +193,7 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
         locale: context.locale,
         dataDir: deps.dataDir,
         signal,
+        request: context,
         actor: actor as Actor,
         personId: personBehind(caller),
         workspaceId,

@@ -7,7 +7,7 @@ import { FairQueue } from '../base/fair-queue.ts';
 import { startThread } from '../base/thread.ts';
 import type { ComputationName, InputOf, ResultOf } from './computations.ts';
 import type { ComputeAnswer, ComputeRequest } from './compute.worker.ts';
-import type { Computation } from './shared.ts';
+import { type Computation, stopped } from './shared.ts';
 
 /** Who waits for a figure. */
 export type Asker = {
@@ -100,9 +100,6 @@ export async function computed<N extends ComputationName>(
   signal?.addEventListener('abort', abandon, { once: true });
   return answer.finally(() => signal?.removeEventListener('abort', abandon));
 }
-
-/** Why there is no figure although there could be one: the client left, or the thread ended. */
-export const stopped = (cause: string) => new BiplaneError('unavailable', text('errors.computing.stopped'), { cause });
 
 function endIfAbandoned(task: Task): void {
   const thread = [...threads].find((each) => each.task === task);

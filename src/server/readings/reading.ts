@@ -4,10 +4,9 @@
  */
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ReadContext } from '../act/context.ts';
-import { stopped } from './pool.ts';
 import { readingTable } from './schema.ts';
 import { type FactsOfLaunch, look, type Seen } from './seen.ts';
-import { type Computation, shareComputations } from './shared.ts';
+import { shareComputations, whileAwaited } from './shared.ts';
 
 /** What a reading is given to compute with. */
 export type ReadingContext = Omit<ReadContext, 'actor' | 'locale' | 'dataDir'>;
@@ -82,26 +81,21 @@ async function recall({ db, workspaceId }: ReadingContext, name: string, asked: 
 }
 
 async function figureOf<T>(ctx: ReadingContext, reading: Reading<T>, asked: Asked): Promise<T> {
-  const left = () => stopped('left');
-  const { value } = await memory.get(asked.address, () => begin(ctx, reading, asked), ctx.signal, left);
+  const begin = () => whileAwaited((signal) => computeAndKeep({ ...ctx, signal }, reading, asked));
+  const { value } = await memory.get(asked.address, begin, ctx.signal);
   return value as T;
 }
 
-/** Goes on for whoever else waits when the one who asked first leaves. */
-function begin<T>(ctx: ReadingContext, reading: Reading<T>, { launchId, seen, key }: Asked): Computation<Kept> {
-  const controller = new AbortController();
-  const computing = async () => {
-    const value = await reading.compute({ ...ctx, signal: controller.signal }, launchId, seen);
-    const kept = { json: JSON.stringify(value), value };
-    // What cannot be written down is computed again after the next start.
-    if (kept.json.length <= mostInTable) await write(ctx, reading.name, launchId, key, kept.json).catch(() => {});
-    return kept;
-  };
-  const abandon = () => {
-    controller.abort(stopped('left'));
-    return true;
-  };
-  return { answer: computing(), abandon };
+async function computeAndKeep<T>(
+  ctx: ReadingContext,
+  reading: Reading<T>,
+  { launchId, seen, key }: Asked,
+): Promise<Kept> {
+  const value = await reading.compute(ctx, launchId, seen);
+  const kept = { json: JSON.stringify(value), value };
+  // What cannot be written down is computed again after the next start.
+  if (kept.json.length <= mostInTable) await write(ctx, reading.name, launchId, key, kept.json).catch(() => {});
+  return kept;
 }
 
 async function write(

@@ -1,12 +1,27 @@
 /** What several ask for at the same time is computed once; what was computed is kept while there is room for it. */
 import { setMaxListeners } from 'node:events';
+import { BiplaneError } from '../../domain/errors.ts';
+import { text } from '../../domain/text.ts';
 import { keepWeighed } from '../base/keep.ts';
+
+/** Why there is no figure although there could be one: the client left, or the thread ended. */
+export const stopped = (cause: string) => new BiplaneError('unavailable', text('errors.computing.stopped'), { cause });
 
 export type Computation<T> = {
   answer: Promise<T>;
   /** Nobody waits for it any more: takes it out of the line and says so, or else ends it when it takes long. */
   abandon: () => boolean;
 };
+
+/** Work that ends when nobody waits for it any more; somebody who comes then begins anew. */
+export function whileAwaited<T>(work: (signal: AbortSignal) => Promise<T>): Computation<T> {
+  const controller = new AbortController();
+  const abandon = () => {
+    controller.abort(stopped('left'));
+    return true;
+  };
+  return { answer: work(controller.signal), abandon };
+}
 
 type Running<T> = Computation<T> & { waiting: number };
 
@@ -33,20 +48,19 @@ export function shareComputations<T>(most: number, weightOf: (value: T) => numbe
 
     keep: (key: string, value: T): void => kept.set(key, value, weightOf(value)),
 
-    /** From memory, from somebody else's computation, or from a new one. Fails with `left()` as soon as the signal is aborted. */
+    /** From memory, from somebody else's computation, or from a new one. Fails with `unavailable` as soon as the signal is aborted. */
     async get(
       key: string,
       work: (isAbandoned: () => boolean) => Computation<T>,
       signal: AbortSignal | undefined,
-      left: () => Error,
     ): Promise<T> {
-      if (signal?.aborted) throw left();
+      if (signal?.aborted) throw stopped('left');
       const known = kept.get(key);
       if (known !== undefined) return known;
       const one = running.get(key) ?? begin(key, work);
       one.waiting += 1;
       try {
-        return await unlessAborted(one.answer, signal, left);
+        return await unlessAborted(one.answer, signal);
       } finally {
         one.waiting -= 1;
         if (one.waiting === 0 && running.get(key) === one && one.abandon()) running.delete(key);
@@ -55,12 +69,12 @@ export function shareComputations<T>(most: number, weightOf: (value: T) => numbe
   };
 }
 
-function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined, left: () => Error): Promise<T> {
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return answer;
   // One request may wait for many.
   setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
-    const leave = () => reject(left());
+    const leave = () => reject(stopped('left'));
     signal.addEventListener('abort', leave, { once: true });
     answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });

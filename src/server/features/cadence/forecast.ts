@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import type { ResultOf } from '../../readings/computations.ts';
-import { type Asker, compute, stopped } from '../../readings/pool.ts';
+import { type Asker, compute } from '../../readings/pool.ts';
 import { shareComputations } from '../../readings/shared.ts';
 
 /** Names the way a forecast is computed; part of the digest, so that a new method never serves an old answer. */
@@ -30,5 +30,5 @@ const numbers = shareComputations<PlanNumbers>(40_000, ({ schedule }) => Math.ma
 /** The schedule and forecast of a plan, from memory or from the pool, for whoever asks. */
 export function numbersOf(plan: Plan, today: PlainDate, asker: Asker): Promise<PlanNumbers> {
   const begin = (isAbandoned: () => boolean) => compute('cadence.numbers', { plan, today }, asker, isAbandoned);
-  return numbers.get(digestOf(plan, today), begin, asker.signal, () => stopped('left'));
+  return numbers.get(digestOf(plan, today), begin, asker.signal);
 }

@@ -22,7 +22,7 @@ type Scope = { db: Db; workspaceId: string };
 /** Where nobody has planned yet, the plan begins on the day on which the launch was made there. */
 type ZonedScope = Scope & { timeZone: string };
 type DatedScope = ZonedScope & { now: Date; today: PlainDate } & Partial<
-    Pick<ReadContext, 'personId' | 'signal' | 'committed'>
+    Pick<ReadContext, 'personId' | 'signal' | 'request' | 'committed'>
   >;
 
 /** A task as people edit it. */
@@ -147,7 +147,7 @@ export async function readPlan(ctx: ZonedScope, launchId: string): Promise<Store
 export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFigures> {
   const { schedule, forecast } = await numbersOf(plan, ctx.today, {
     id: ctx.personId,
-    request: ctx,
+    request: ctx.request ?? ctx,
     signal: ctx.signal,
     committed: ctx.committed,
   });

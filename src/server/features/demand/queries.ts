@@ -91,7 +91,7 @@ async function evidenceOf(ctx: Scope, registered: readonly Registered[]): Promis
       const row = own[0]!.study;
       const sheets = await sheetsOf(ctx, row);
       const criteria = own.map((each) => criterionOf(each.criterion));
-      const answered = await remember(ctx, sheets, ['criteria', row.questions, criteria], () =>
+      const answered = await remember(ctx, sheets, ['criteria', row.questions, criteria], (ctx) =>
         measureCriteria(ctx, sheets, row.questions, criteria),
       );
       return own.map((each, index) => [each.criterion.needId, evidenceFrom(each, answered[index]!)] as const);
@@ -255,7 +255,7 @@ export async function cardContent(ctx: Scope, launchId: string, format: number):
   const studies = await Promise.all(
     [...used].map(async ([id, name]) => {
       const sheets = await sheetsOf(ctx, { id: id!, launchId });
-      const { responses, digest } = await remember(ctx, sheets, 'digest', () => sheetDigest(ctx, sheets));
+      const { responses, digest } = await remember(ctx, sheets, 'digest', (ctx) => sheetDigest(ctx, sheets));
       return { studyId: id!, name: name!, responses, digest };
     }),
   );

@@ -1,33 +1,22 @@
+import { shareComputations, whileAwaited } from '../../readings/shared.ts';
 import type { Scope, Sheets } from './answers.ts';
 
-const maxRemembered = 500;
-const remembered = new Map<string, Promise<unknown>>();
+/** In characters of JSON. */
+const mostRemembered = 32_000_000;
+const remembered = shareComputations<{ value: unknown; weight: number }>(mostRemembered, ({ weight }) => weight);
 
-/** Runs a computation over answer sheets once for the same sheets and the same question. */
+/** Runs a computation over answer sheets once for the same sheets and the same question, whoever asks. */
 export async function remember<T>(
-  ctx: Pick<Scope, 'signal'>,
-  sheets: Sheets,
+  ctx: Scope,
+  sheets: Pick<Sheets, 'digest'>,
   question: unknown,
-  compute: () => Promise<T>,
+  compute: (ctx: Scope) => Promise<T>,
 ): Promise<T> {
   const key = JSON.stringify([sheets.digest, question]);
-  const known = remembered.get(key);
-  if (known) {
-    // most recently used last
-    remembered.delete(key);
-    remembered.set(key, known);
-    // whoever asked first may have left and taken the computation along
-    return (known as Promise<T>).catch((error) => {
-      if (ctx.signal?.aborted) throw error;
-      return compute();
+  const begin = () =>
+    whileAwaited(async (signal) => {
+      const value = await compute({ ...ctx, signal });
+      return { value, weight: key.length + JSON.stringify(value).length };
     });
-  }
-  const computing = compute();
-  remembered.set(key, computing);
-  computing.catch(() => remembered.delete(key));
-  for (const oldest of remembered.keys()) {
-    if (remembered.size <= maxRemembered) break;
-    remembered.delete(oldest);
-  }
-  return computing;
+  return (await remembered.get(key, begin, ctx.signal)).value as T;
 }

@@ -36,7 +36,7 @@ function withTotals(row: StudyRow, totals: SheetTotals) {
 
 export async function presentStudy(ctx: Scope, row: StudyRow): Promise<Study> {
   const sheets = await sheetsOf(ctx, row);
-  return withTotals(row, await remember(ctx, sheets, 'totals', () => sheetTotals(ctx, sheets)));
+  return withTotals(row, await remember(ctx, sheets, 'totals', (ctx) => sheetTotals(ctx, sheets)));
 }
 
 /** The study's row; `not_found` for an id of another launch or workspace. */
@@ -71,7 +71,7 @@ export async function listStudies(ctx: Scope, launchId: string, deleted = false)
     .orderBy(desc(study.createdAt), desc(study.id));
   if (rows.length === 0) return [];
   const sheets = sheetsTogether(await Promise.all(rows.map((row) => sheetsOf(ctx, row))));
-  const totals = await remember(ctx, sheets, 'totals by study', () => totalsByStudy(ctx, sheets));
+  const totals = await remember(ctx, sheets, 'totals by study', (ctx) => totalsByStudy(ctx, sheets));
   return rows.map((row) => withTotals(row, totals.get(row.id) ?? nobody));
 }
 
@@ -97,7 +97,7 @@ function explained(
 /** Shares, means and intervals of every question at once. */
 export async function studyResults(ctx: Scope, row: StudyRow, counting: Counting) {
   const sheets = await sheetsOf(ctx, row);
-  return remember(ctx, sheets, ['results', row.questions, counting], async () => {
+  return remember(ctx, sheets, ['results', row.questions, counting], async (ctx) => {
     const [totals, parts] = await Promise.all([
       sheetTotals(ctx, sheets),
       countQuestions(ctx, sheets, row.questions, counting.weighted),
@@ -129,7 +129,7 @@ export async function questionResults(
     throw invalidInput('demand.errors.cannotSplitBy', { question: splitter.label }, { field: 'by' });
   }
   const sheets = await sheetsOf(ctx, row);
-  return remember(ctx, sheets, ['question', question, splitter, counting], async () => {
+  return remember(ctx, sheets, ['question', question, splitter, counting], async (ctx) => {
     const [totals, all] = await Promise.all([
       sheetTotals(ctx, sheets),
       countQuestions(ctx, sheets, [question], counting.weighted),

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
+import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
+import type { Plan, PlanTask } from '../../../domain/cadence/plan.ts';
+import { compute } from '../../readings/pool.ts';
 
 describe('the overview', () => {
   let biplane: Installation;
@@ -31,5 +34,30 @@ describe('the overview', () => {
       code: 'precondition_failed',
       reason: { key: 'launches.errors.gateClosed', params: { missing: 2 } },
     });
+  });
+
+  it('refused for lack of room keeps nothing of the refusal', async () => {
+    const { id: workspaceId, pm, gtm } = await biplane.workspace('pm', 'gtm');
+    await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
+    const task = (n: number): PlanTask => ({
+      ...{ id: `${n}`, name: `${n}`, kind: 'task', parentId: null, track: null, phase: null, holdsLaunch: false },
+      ...{ optimistic: 1, likely: 2, pessimistic: 4, pin: null, actualStart: null, actualFinish: null, owner: '' },
+    });
+    const plan: Plan = {
+      ...{ start: '2026-01-05', committedDate: null, calendar: chineseCalendar, distribution: 'pert_beta', seed: 1 },
+      ...{ tasks: Array.from({ length: 1_500 }, (_, n) => task(n)), dependencies: [] },
+    };
+    const waiting: { answer: Promise<unknown>; abandon: () => boolean }[] = [];
+    try {
+      for (;;)
+        waiting.push(compute('cadence.numbers', { plan, today: '2026-01-05' }, { id: pm.id, request: {} }, () => true));
+    } catch {
+      // As many as may wait do.
+    }
+    for (const { answer } of waiting) answer.catch(() => {});
+    await expect(pm.client.overview.list({ workspaceId })).rejects.toMatchObject({ code: 'rate_limited' });
+    for (const { abandon } of waiting) abandon();
+    const { launches } = await pm.client.overview.list({ workspaceId });
+    expect(launches[0]!.cards[1]!.headline).toMatchObject({ key: 'cadence.headline.empty' });
   });
 });

@@ -16,12 +16,15 @@ export type LaunchOverview = { launch: Launch } & Overview;
 
 const kpiStatus = (card: CardSummary, id: string) => card.kpis.find((kpi) => kpi.id === id)?.status ?? 'unknown';
 
-/** Figures that cannot be computed are a state of their card and no failure of the overview, which shows other launches too. */
+/**
+ * Figures that cannot be computed are a state of their card and no failure of the overview, which shows other launches too; that somebody has to wait,
+ * or that an engine is away, is none.
+ */
 async function readable(kind: CardKind, summary: Promise<CardSummary>): Promise<CardSummary> {
   try {
     return await summary;
   } catch (error) {
-    if (!(error instanceof BiplaneError) || error.code === 'unavailable') throw error;
+    if (!(error instanceof BiplaneError) || ['unavailable', 'rate_limited'].includes(error.code)) throw error;
     return unreadableSummary(kind, error.reason);
   }
 }

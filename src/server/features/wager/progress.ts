@@ -72,7 +72,7 @@ export const wagerReading: Reading<WagerState | null> = {
       earlierRatios: ratios,
       settled,
     };
-    const asker = { id: ctx.personId, request: ctx, signal: ctx.signal, committed: ctx.committed };
+    const asker = { id: ctx.personId, request: ctx.request ?? ctx, signal: ctx.signal, committed: ctx.committed };
     const progress = await computed('wager.progress', input, asker);
     const hasSealed = (side: ForecastRow['side']) => forecasts.some((forecast) => forecast.side === side);
     return { terms, progress, sealed: { pm: hasSealed('pm'), gtm: hasSealed('gtm') } };
