@@ -13,6 +13,7 @@ import {
 } from '../test/e2e/web/browser.ts';
 import { openSample, sampleScreens } from '../test/e2e/web/sample.ts';
 import { startInstallation } from '../test/harness.ts';
+import { startWithSample } from '../test/sample.ts';
 
 if (!hasBrowser) {
   console.error(withoutBrowser);
@@ -39,7 +40,8 @@ async function picture({ page, settled }: OpenPage, path: string): Promise<Buffe
   return small(await page.screenshot({ animations: 'disabled' }));
 }
 
-const installation = await startInstallation();
+/** One that nobody has set up yet, and one in which there is much to see. */
+const [empty, installation] = [await startInstallation(), await startWithSample()];
 const browser = await launchBrowser();
 try {
   rmSync(dir, { recursive: true, force: true });
@@ -50,7 +52,7 @@ try {
     count += 1;
   };
   for (const view of views) {
-    const visitor = await openPage(browser, installation.address, view);
+    const visitor = await openPage(browser, empty.address, view);
     save(view.name, 'setup', await picture(visitor, '/setup'));
     await visitor.context.close();
   }
@@ -72,5 +74,5 @@ try {
   console.log(`${count} → docs/screenshots`);
 } finally {
   await browser.close();
-  await installation.stop();
+  await Promise.all([empty.stop(), installation.stop()]);
 }
