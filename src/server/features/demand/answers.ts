@@ -3,7 +3,7 @@ import { receiptOf } from '../../facts/batches.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { response } from '../../facts/tables/response.ts';
 import { selectOf } from '../../facts/tables/table.ts';
-import { resolveVisible } from '../../facts/visible.ts';
+import { resolveAllVisible, resolveVisible } from '../../facts/visible.ts';
 import type { Db } from '../../store/postgres.ts';
 
 export type Scope = { db: Db; facts: FactsDoor; workspaceId: string; signal?: AbortSignal | undefined };
@@ -17,6 +17,12 @@ export type Sheets = { where: string; params: Readonly<Record<string, unknown>>;
 /** The sheets of a study that count now. Every number of an answer is counted from one and the same. */
 export const sheetsOf = (ctx: Pick<Scope, 'db' | 'workspaceId'>, { id }: StudyRef): Promise<Sheets> =>
   resolveVisible(ctx, response, id);
+
+/** The same of several studies, in one moment. */
+export const sheetsOfAll = (
+  ctx: Pick<Scope, 'db' | 'workspaceId'>,
+  studyIds: readonly string[],
+): Promise<ReadonlyMap<string, Sheets>> => resolveAllVisible(ctx, response, studyIds);
 
 /** Whether the same answers count in both. */
 export const sameSheets = (a: Sheets, b: Sheets): boolean => a.digest === b.digest;

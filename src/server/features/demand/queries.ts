@@ -15,7 +15,7 @@ import { text } from '../../../domain/text.ts';
 import { response } from '../../facts/tables/response.ts';
 import type { FactsOfLaunch } from '../../readings/seen.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
-import { type Scope, sheetDigest, sheetsOf } from './answers.ts';
+import { type Scope, sheetDigest, sheetsOfAll } from './answers.ts';
 import { type Answered, measureCriteria } from './criterion-counts.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
@@ -86,10 +86,11 @@ async function criteriaOf(
 async function evidenceOf(ctx: Scope, registered: readonly Registered[]): Promise<Map<string, Evidence>> {
   const byStudy = new Map<string, Registered[]>();
   for (const each of registered) byStudy.set(each.study.id, [...(byStudy.get(each.study.id) ?? []), each]);
+  const sheetsOfStudy = await sheetsOfAll(ctx, [...byStudy.keys()]);
   const evidence = await Promise.all(
     [...byStudy.values()].map(async (own) => {
       const row = own[0]!.study;
-      const sheets = await sheetsOf(ctx, row);
+      const sheets = sheetsOfStudy.get(row.id)!;
       const criteria = own.map((each) => criterionOf(each.criterion));
       const answered = await remember(ctx, sheets, ['criteria', row.questions, criteria], (ctx) =>
         measureCriteria(ctx, sheets, row.questions, criteria),
@@ -252,9 +253,10 @@ export async function cardContent(ctx: Scope, launchId: string, format: number):
   const needs = await needStates(ctx, launchId);
   if (needs.length === 0) return null;
   const used = new Map(needs.flatMap(({ evidence }) => (evidence ? [[evidence.study.id, evidence.study.name]] : [])));
+  const sheetsOfStudy = await sheetsOfAll(ctx, [...used.keys()]);
   const studies = await Promise.all(
     [...used].map(async ([id, name]) => {
-      const sheets = await sheetsOf(ctx, { id: id!, launchId });
+      const sheets = sheetsOfStudy.get(id)!;
       const { responses, digest } = await remember(ctx, sheets, 'digest', (ctx) => sheetDigest(ctx, sheets));
       return { studyId: id!, name: name!, responses, digest };
     }),

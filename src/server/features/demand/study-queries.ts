@@ -6,7 +6,15 @@ import { type Counting, questionResult } from '../../../domain/demand/question-r
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { effectiveN } from '../../../domain/stats/effective-n.ts';
 import { text } from '../../../domain/text.ts';
-import { type Scope, type SheetTotals, sheetsOf, sheetsTogether, sheetTotals, totalsByStudy } from './answers.ts';
+import {
+  type Scope,
+  type SheetTotals,
+  sheetsOf,
+  sheetsOfAll,
+  sheetsTogether,
+  sheetTotals,
+  totalsByStudy,
+} from './answers.ts';
 import { countQuestions, largestGroups } from './counts.ts';
 import { remember } from './remembered.ts';
 import { study } from './schema.ts';
@@ -70,7 +78,8 @@ export async function listStudies(ctx: Scope, launchId: string, deleted = false)
     .where(ofLaunch(ctx, launchId, deleted))
     .orderBy(desc(study.createdAt), desc(study.id));
   if (rows.length === 0) return [];
-  const sheets = sheetsTogether(await Promise.all(rows.map((row) => sheetsOf(ctx, row))));
+  const studyIds = rows.map(({ id }) => id);
+  const sheets = sheetsTogether([...(await sheetsOfAll(ctx, studyIds)).values()]);
   const totals = await remember(ctx, sheets, 'totals by study', (ctx) => totalsByStudy(ctx, sheets));
   return rows.map((row) => withTotals(row, totals.get(row.id) ?? nobody));
 }
