@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isStorableText } from '../act/input-fields.ts';
 import { type EmbeddedClickhouse, startEmbeddedClickhouse } from '../engines/embedded-clickhouse.ts';
 import { abilitiesOf, bringTables, createSql } from './ddl.ts';
 import { type FactsDoor, openFacts } from './door.ts';
 import { eraseFacts } from './removal.ts';
 import { factTables } from './tables/all.ts';
 import { orderLine } from './tables/order-line.ts';
-import { factTable, receiptColumns, rowsOf } from './tables/table.ts';
+import { postedColumns, postedReceipts } from './tables/posted.ts';
+import { type FactsReceipt, factTable, loadOf, receiptColumns, rowsOf } from './tables/table.ts';
 
 let root: string;
 let engine: EmbeddedClickhouse;
@@ -102,6 +105,44 @@ describe('the tables of facts', () => {
     expect(await insert('b2', [line('2'), line('1')])).toEqual(first);
     expect(await insert('b1', [line('1'), line('2', '', 2)])).not.toEqual(first);
     expect(await insert('b1', [line('1'), line('2'), line('2')])).not.toEqual(first);
+  });
+
+  it('are posted with the receipt that the engine gives of what it holds', async () => {
+    await facts.command('TRUNCATE TABLE order_line');
+    const amount = fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+    const name = fc.string({ unit: 'grapheme', maxLength: 40 }).filter(isStorableText);
+    const row = fc.record({
+      ...{ source: name, lineKey: name, externalId: name, orderRef: name, orderKey: name, kind: name, status: name },
+      ...{
+        channel: name,
+        sku: name,
+        customer: name,
+        reason: name,
+        currency: name,
+        quantity: amount,
+        amountMinor: amount,
+      },
+      ...{ goodsMinor: amount, shippingMinor: amount, discountMinor: amount, taxMinor: amount, occurredAt: amount },
+      occurredOn: fc.integer({ min: 0, max: 65_000 }).map((n) => new Date(n * 86_400_000).toISOString().slice(0, 10)),
+      postId: fc.constantFrom('p1', 'p2', 'p3'),
+    });
+    const place = {
+      workspaceId: 'w',
+      launchId: 'l',
+      batchId: '',
+      groupNumber: 1,
+      repeats: 0,
+      contentHash: '7',
+      sourceVersion: 0,
+    };
+    const rows = fc.sample(row, { numRuns: 300, seed: 7 }).map((each) => ({ ...place, ...each }));
+    const keys = Object.keys(orderLine.columns) as (keyof (typeof rows)[number])[];
+    await facts.load(loadOf(orderLine, { workspaceId: 'w', scopeId: 'l' }, keys, rows));
+    const found = await facts.query<FactsReceipt & { id: string }>({
+      sql: `SELECT post_id AS id, ${postedColumns(orderLine)} FROM order_line GROUP BY post_id`,
+    });
+    expect(new Map(found.map(({ id, ...receipt }) => [id, receipt]))).toEqual(postedReceipts(orderLine, rows));
+    await facts.command('TRUNCATE TABLE order_line');
   });
 
   it('forget facts by id, and a person by name', async () => {

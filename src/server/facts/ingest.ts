@@ -1,7 +1,8 @@
 /**
- * Posts of facts. Those that arrive within a few tens of milliseconds are stored as one group per launch, while the next ones gather: known facts are
- * looked up once, rows are stored once, and one short transaction lets them count, with the audit entry of each post. A post is answered when that is
- * committed, so that nothing acknowledged is lost and nothing unacknowledged counts, whoever is killed when.
+ * Posts of facts. Those that arrive within a few milliseconds are stored as one group per launch, while the next ones gather: known facts are looked up
+ * once, rows are loaded once, and one short transaction lets them count, with the audit entry of each post. A post is answered when that is committed,
+ * so that nothing acknowledged is lost and nothing unacknowledged counts, whoever is killed when. While one group is being committed the next one is
+ * loaded, unless it speaks of the same facts.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { and, eq, sql } from 'drizzle-orm';
@@ -15,15 +16,9 @@ import { type FactsDoor, longestFactsMs } from './door.ts';
 import { KnownNames, type Names } from './known-names.ts';
 import { removeGroups } from './removal.ts';
 import { factGroup, factStream } from './schema.ts';
-import {
-  type ColumnOf,
-  type FactsReceipt,
-  type FactTable,
-  type RowOf,
-  receiptColumns,
-  rowsOf,
-} from './tables/table.ts';
-import { lockFacts, newcomers, resolveVisible, rowsOfGroup, type Visible } from './visible.ts';
+import { postedReceipts } from './tables/posted.ts';
+import { type ColumnOf, type FactsReceipt, type FactTable, loadOf, type RowOf } from './tables/table.ts';
+import { lockFacts, newcomers, onlyGroups, resolveVisible, rowsOfGroup, type Visible } from './visible.ts';
 
 /** What the facts are of, and the launch whose facts take turns. */
 export type Stream = { workspaceId: string; launchId: string; scopeId: string };
@@ -47,6 +42,10 @@ export type Intake<T extends FactTable, P, R> = {
   decide: (stream: Stream, posts: readonly P[], visible: Visible, known: Names | null) => Promise<Decided<T, R>>;
   /** What names a fact within its stream. */
   nameOf: (row: Omit<RowOf<T>, 'groupNumber'>) => string;
+  /** The names of what is posted, stored or not. */
+  namesOf: (post: P) => readonly string[];
+  /** Whether what is posted can be decided without knowing what becomes of the facts of these names, which others are about to store. */
+  isApart: (post: P, names: ReadonlySet<string>) => boolean;
   /** Records, in the transaction in which they begin to count, the posts that stored something; `actors` by the names of who posts. */
   record: (
     db: Db,
@@ -85,7 +84,23 @@ class Lost extends Error {
 }
 
 type Waiting<P, R> = { post: P; resolve: (result: R) => void; reject: (error: unknown) => void };
-type Spool<P, R> = { stream: Stream; waiting: Waiting<P, R>[]; isRunning: boolean };
+/** A group that is decided, and loaded under its number where there is something to store. */
+type Prepared<T extends FactTable, R> = {
+  visible: Visible;
+  decided: Decided<T, R>;
+  number: number | null;
+  /** The number of the group before it that did not count yet, and of whose facts it does not speak. */
+  besides: number | null;
+};
+type Spool<P, R> = {
+  stream: Stream;
+  waiting: Waiting<P, R>[];
+  isRunning: boolean;
+  /** The group that is being committed. */
+  ahead: { names: ReadonlySet<string>; number: number | null };
+  /** When that is answered. */
+  settled: Promise<void>;
+};
 
 /** The numbers that this process is storing under, of each database. */
 const underWay = new WeakMap<Postgres, Set<string>>();
@@ -158,13 +173,15 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
     { results, rows }: Decided<T, R>,
     receipts: ReadonlyMap<string, FactsReceipt>,
     checked: Visible,
+    besides: number | null,
   ): Promise<void> {
     const { workspaceId, launchId, scopeId } = stream;
     await inTransaction(postgres.pool, async (tx) => {
       const actors = await establish(tx, posts);
       await lockFacts({ db: tx, workspaceId }, launchId);
       const now = await resolveVisible({ db: tx, workspaceId }, table, scopeId);
-      if (now.digest !== checked.digest) throw new Moved();
+      const isBesides = { has: (other: number) => other === besides };
+      if (now.digest !== checked.digest && !onlyGroups(checked, now, isBesides)) throw new Moved();
       const confirmed = await tx
         .delete(factGroup)
         .where(and(here(stream, number), eq(factGroup.givenUp, false)))
@@ -190,34 +207,48 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
     return (await db.$count(factGroup, here(stream, number))) === 0;
   }
 
-  /** Stores the rows and lets them count. */
-  async function store(stream: Stream, posts: readonly P[], visible: Visible, decided: Decided<T, R>): Promise<void> {
+  /** Loads the rows of a group, which do not count yet; answers its number. */
+  async function load(stream: Stream, { rows: decided }: Decided<T, R>): Promise<number> {
     const { workspaceId, scopeId } = stream;
     const number = await begin(stream);
-    const name = nameOf(workspaceId, table.name, scopeId, number);
-    busy.add(name);
-    namesOf(stream).add(number, decided.rows.map(intake.nameOf));
-    const own = rowsOfGroup(table, stream, number);
-    const rows = decided.rows.map((row) => Object.assign(row, { groupNumber: number })) as RowOf<T>[];
+    busy.add(nameOf(workspaceId, table.name, scopeId, number));
+    namesOf(stream).add(number, decided.map(intake.nameOf));
+    const rows = decided.map((row) => Object.assign(row, { groupNumber: number })) as RowOf<T>[];
     // What is empty in all of them need not be said.
     const columns = intake.columns.filter((key) => rows.some((row) => row[key] !== '' && row[key] !== 0));
-    await facts.insert(rowsOf(table, columns, rows));
+    await facts.load(loadOf(table, stream, columns, rows));
+    return number;
+  }
+
+  /** Decides what becomes of a group, and loads what is to be stored. */
+  async function prepare(stream: Stream, posts: readonly P[], besides: number | null): Promise<Prepared<T, R>> {
+    const visible = await resolveVisible({ db, workspaceId: stream.workspaceId }, table, stream.scopeId);
+    const decided = await intake.decide(stream, posts, visible, await namesOf(stream).at(visible));
+    const number = decided.rows.length > 0 ? await load(stream, decided) : null;
+    return { visible, decided, number, besides };
+  }
+
+  /** Lets a loaded group count. */
+  async function commit(
+    stream: Stream,
+    posts: readonly P[],
+    number: number,
+    { visible, decided, besides }: Prepared<T, R>,
+  ): Promise<void> {
+    const { workspaceId, scopeId } = stream;
     // From here on nothing more is stored under the number, whatever goes wrong.
     try {
-      const found = await facts.query<FactsReceipt & { id: string }>({
-        sql: `SELECT post_id AS id, ${receiptColumns(table)} FROM ${table.name} WHERE ${own.where} GROUP BY post_id`,
-        params: own.params,
-      });
-      const receipts = new Map(found.map(({ id, ...receipt }) => [id, receipt]));
+      const receipts = postedReceipts(table, decided.rows);
       let checked = visible;
       for (let look = 1; ; look++) {
         try {
-          return await confirm(stream, number, posts, decided, receipts, checked);
+          return await confirm(stream, number, posts, decided, receipts, checked, besides);
         } catch (error) {
           if (!(error instanceof Moved) || look === mostLooks) throw error instanceof Moved ? new Overtaken() : error;
         }
         const now = await resolveVisible({ db, workspaceId }, table, scopeId);
         const others = newcomers(table, stream, checked, now);
+        const own = rowsOfGroup(table, stream, number);
         if (!others || (await countShared(facts, table, own, others)) > 0) throw new Overtaken();
         checked = now;
       }
@@ -226,19 +257,24 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
       await db.update(factGroup).set({ givenUp: true }).where(here(stream, number));
       throw error;
     } finally {
-      busy.delete(name);
+      busy.delete(nameOf(workspaceId, table.name, scopeId, number));
     }
   }
 
-  async function settle(stream: Stream, group: readonly Waiting<P, R>[]): Promise<void> {
+  /** Brings a group to its end and answers it: never fails. Where others were faster it is prepared again. */
+  async function settle(
+    stream: Stream,
+    group: readonly Waiting<P, R>[],
+    first: Promise<Prepared<T, R>>,
+  ): Promise<void> {
     let left = group;
     for (let attempt = 1; left.length > 0; attempt++) {
       const posts = left.map(({ post }) => post);
       try {
-        const visible = await resolveVisible({ db, workspaceId: stream.workspaceId }, table, stream.scopeId);
-        const decided = await intake.decide(stream, posts, visible, await namesOf(stream).at(visible));
-        if (decided.rows.length > 0) {
-          await store(stream, posts, visible, decided);
+        const prepared = await (attempt === 1 ? first : prepare(stream, posts, null));
+        const { number, decided } = prepared;
+        if (number !== null) {
+          await commit(stream, posts, number, prepared);
           // What goes wrong now is no failure of the posts.
           await intake.committed(stream, posts).catch(() => {});
         }
@@ -276,9 +312,23 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
     spool.isRunning = true;
     while (spool.waiting.length > 0) {
       await wait(gatherMs);
-      await settle(spool.stream, nextGroup(spool));
+      const group = nextGroup(spool);
+      const posts = group.map(({ post }) => post);
+      if (!posts.every((post) => intake.isApart(post, spool.ahead.names))) await spool.settled;
+      const prepared = prepare(spool.stream, posts, spool.ahead.number);
+      // Where it fails, whoever settles it meets that.
+      const number = await prepared.then(
+        ({ number }) => number,
+        () => null,
+      );
+      await spool.settled;
+      spool.ahead = { names: new Set(posts.flatMap(intake.namesOf)), number };
+      spool.settled = settle(spool.stream, group, prepared);
     }
-    spools.delete(key);
+    spool.isRunning = false;
+    const { settled } = spool;
+    await settled;
+    if (spool.settled === settled && !spool.isRunning) spools.delete(key);
   }
 
   return (stream, post) =>
@@ -289,7 +339,10 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
         reject(new BiplaneError('rate_limited', text('errors.tooManyWrites'), { retryAfterSeconds: 2 }));
         return;
       }
-      const spool = gathering ?? { stream, waiting: [], isRunning: false };
+      const spool = gathering ?? {
+        ...{ stream, waiting: [], isRunning: false },
+        ...{ ahead: { names: new Set<string>(), number: null }, settled: Promise.resolve() },
+      };
       spools.set(key, spool);
       spool.waiting.push({ post, resolve, reject });
       if (!spool.isRunning) void run(key, spool);

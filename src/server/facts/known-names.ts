@@ -5,7 +5,7 @@
 import { murmur128 } from '../../domain/files/murmur3.ts';
 import type { FactsDoor } from './door.ts';
 import { type FactTable, identitySql } from './tables/table.ts';
-import { newcomers, type Rows, type Visible } from './visible.ts';
+import { newcomers, onlyGroups, type Rows, type Visible } from './visible.ts';
 
 /** A Bloom filter that grows: 2^23 bits and seven of them a name, for 800,000 names at one wrong "maybe" in a hundred. */
 const bits = 1 << 23;
@@ -86,14 +86,7 @@ export class KnownNames {
 
   /** What has begun to count whose names are not known; `null` where that cannot be told. */
   private unread(before: Visible, now: Visible): Rows | 'none' | null {
-    if (before.digest === now.digest) return 'none';
-    const known = new Set(before.batches.map(({ id }) => id));
-    const holes = new Set(now.holes);
-    let isOwn = now.batches.every(({ id }) => known.has(id));
-    for (let number = before.watermark + 1; isOwn && number <= now.watermark; number++)
-      isOwn = holes.has(number) || this.own.has(number);
-    for (const number of before.holes) isOwn &&= holes.has(number) || this.own.has(number);
-    if (isOwn) return 'none';
+    if (before.digest === now.digest || onlyGroups(before, now, this.own)) return 'none';
     return newcomers(this.table, this.place, before, now);
   }
 

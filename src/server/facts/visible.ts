@@ -183,6 +183,19 @@ export function newcomers(table: FactTable, place: Place, before: Visible, after
   };
 }
 
+/** Whether nothing has begun to count between two moments but these groups, and nothing has stopped. */
+export function onlyGroups(before: Visible, after: Visible, groups: { has: (number: number) => boolean }): boolean {
+  const rankOf = new Map(before.batches.map(({ id, rank }) => [id, rank]));
+  if (after.watermark < before.watermark || after.batches.length !== before.batches.length) return false;
+  if (!after.batches.every(({ id, rank }) => rankOf.get(id) === rank)) return false;
+  const [were, are] = [new Set(before.holes), new Set(after.holes)];
+  if (after.holes.some((number) => number <= before.watermark && !were.has(number))) return false;
+  if (!before.holes.every((number) => are.has(number) || groups.has(number))) return false;
+  for (let number = before.watermark + 1; number <= after.watermark; number++)
+    if (!are.has(number) && !groups.has(number)) return false;
+  return true;
+}
+
 /**
  * Lets one transaction at a time decide which facts of a launch count, until it ends. Nothing slow happens under it: what is loaded and counted was
  * so before, and is compared by {@link Visible.digest}.

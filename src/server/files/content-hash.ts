@@ -1,8 +1,6 @@
 import { murmur128 } from '../../domain/files/murmur3.ts';
+import { RowBinary, writeValue } from '../facts/row-binary.ts';
 import { type ColumnOf, type FactTable, keysOf, type RowOf } from '../facts/tables/table.ts';
-import { RowBinary } from './row-binary.ts';
-
-const dayMs = 86_400_000;
 
 /** Makes the hash of what a fact says, in 64 bits: the same as of a row of a file that says the same. */
 export function contentHasher<T extends FactTable>(table: T): (row: Pick<RowOf<T>, ColumnOf<T>>) => string {
@@ -11,17 +9,7 @@ export function contentHasher<T extends FactTable>(table: T): (row: Pick<RowOf<T
   const hash = new Int32Array(4);
   return (row) => {
     writer.at = 0;
-    for (const { key, type } of columns) {
-      const value: unknown = row[key];
-      if (type === 'Int64') {
-        writer.reserve(8);
-        writer.int64(value as number);
-      } else if (type === 'Date') {
-        writer.reserve(2);
-        writer.uint16(Date.parse(value as string) / dayMs);
-      } else if (type === 'String' || type === 'LowCardinality(String)') writer.text(value as string);
-      else throw new Error(`no form for ${type}`);
-    }
+    for (const { key, type } of columns) writeValue(writer, type, row[key]);
     murmur128(writer.view, 0, writer.at, hash);
     return String((BigInt(hash[1]! >>> 0) << 32n) | BigInt(hash[0]! >>> 0));
   };

@@ -1,10 +1,10 @@
 /** What a row is called, so that the same fact is the same one however often, and in whatever form of file, it is imported. */
 import { identityKey } from '../../domain/files/identity.ts';
 import { murmur128 } from '../../domain/files/murmur3.ts';
+import type { RowBinary } from '../facts/row-binary.ts';
 import { CellMemo } from './cell-memo.ts';
 import type { KnownFacts } from './known-facts.ts';
 import { Occurrences } from './occurrences.ts';
-import type { RowBinary } from './row-binary.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** The two letters of every twelve bits, the first one in the low byte. */

@@ -3,11 +3,11 @@ import { uniqueHeaders } from '../../domain/files/headers.ts';
 import { checkMapping } from '../../domain/imports/check.ts';
 import { text } from '../../domain/text.ts';
 import { type FactsDoor, openFacts } from '../facts/door.ts';
+import type { RowBinary } from '../facts/row-binary.ts';
 import type { ReaderProgress } from '../readers/reading.ts';
 import type { FactRows, OpenRows } from './fact-rows.ts';
 import { openSource } from './open-source.ts';
 import { Rejects } from './rejects.ts';
-import type { RowBinary } from './row-binary.ts';
 import type { FileTarget, ReadResult, ReadTask } from './tasks.ts';
 
 /** So much is collected before it is sent: large enough to be cheap for the engine, small enough that it works while the file is still being read. */

@@ -6,6 +6,7 @@ import { lineLimits } from '../../../domain/money/limits.ts';
 import type { OrderField, OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import { businessDay, parseMoment } from '../../../domain/time/moment.ts';
+import { encodedString, RowBinary } from '../../facts/row-binary.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import { loadColumns } from '../../facts/tables/table.ts';
 import { CellMemo } from '../../files/cell-memo.ts';
@@ -14,7 +15,6 @@ import { type Hash, type Identities, type Identity, IdentityKeys } from '../../f
 import { Occurrences } from '../../files/occurrences.ts';
 import type { Rejects } from '../../files/rejects.ts';
 import { cellText, type RowBatch } from '../../files/row-batch.ts';
-import { encodedString, RowBinary } from '../../files/row-binary.ts';
 import { sameBytes } from '../../files/same-bytes.ts';
 
 /** A number cell: as an integer where it is one, exact in any case. `problem`: why it is none in the currency. */

@@ -4,7 +4,8 @@ import type { Break } from '../../../domain/cards/records.ts';
 import { mergeSorted } from '../../../domain/merge-sorted.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
-import { type FactsReceipt, receiptColumns } from '../../facts/tables/table.ts';
+import { postedColumns } from '../../facts/tables/posted.ts';
+import type { FactsReceipt } from '../../facts/tables/table.ts';
 import type { Visible } from '../../facts/visible.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
@@ -36,7 +37,7 @@ async function* postsOf({ db, workspaceId }: Scope, launchId: string): AsyncGene
 
 /** What counts of what was posted, in whatever state, by post. */
 const linesQuery = ({ signal }: Scope, { present, params }: Visible, only?: string) => ({
-  sql: `SELECT post_id AS id, any(toString(source)) AS origin, ${receiptColumns(orderLine)} FROM order_line
+  sql: `SELECT post_id AS id, any(toString(source)) AS origin, ${postedColumns(orderLine)} FROM order_line
     WHERE ${present} AND group_number > 0 ${only === undefined ? '' : 'AND post_id = {only:String}'} GROUP BY post_id ORDER BY post_id`,
   params: { ...params, ...(only === undefined ? {} : { only }) },
   signal,

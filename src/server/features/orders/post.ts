@@ -41,8 +41,16 @@ export type PostResult = {
   reason?: Text;
 };
 
-type OrderPost = Post<PostedLine> & { source: string; procedure: string; at: Date; timeZone: string };
 type Row = Omit<RowOf<typeof orderLine>, 'groupNumber'>;
+type Content = Omit<Row, 'workspaceId' | 'launchId' | 'batchId' | 'postId' | 'source' | 'repeats'>;
+/** `contents`: the lines as they are stored; `names`: by which they are known. */
+type OrderPost = Post<PostedLine> & {
+  contents: Content[];
+  names: string[];
+  source: string;
+  procedure: string;
+  at: Date;
+};
 
 const earliestDay = '1970-01-01';
 const latestDay = '2148-12-31';
@@ -50,8 +58,6 @@ const latestDay = '2148-12-31';
 const linesNamed = 20;
 /** How many ids travel with one statement. */
 const idsAtOnce = 1_000;
-
-type Content = Omit<Row, 'workspaceId' | 'launchId' | 'batchId' | 'postId' | 'source' | 'repeats'>;
 
 const contentHash = contentHasher(orderLine);
 
@@ -94,6 +100,17 @@ type States = { contents: Map<number, string>; last: { version: number; rank: nu
 
 const nameOf = (source: string, lineKey: string) => `${source}\n${lineKey}`;
 
+const ordersOf = (contents: readonly Content[]): Set<string> =>
+  new Set(contents.filter(({ kind }) => kind === 'order').map(({ orderKey }) => orderKey));
+
+/** The orders that a post speaks of without bringing them. */
+function ordersWanted({ contents }: OrderPost): string[] {
+  const refunds = contents.filter(({ kind }) => kind === 'refund');
+  if (refunds.length === 0) return [];
+  const own = ordersOf(contents);
+  return refunds.map(({ orderKey }) => orderKey).filter((orderKey) => !own.has(orderKey));
+}
+
 function addState(known: Map<string, States>, name: string, last: States['last']): void {
   const states = known.get(name);
   if (!states) {
@@ -121,10 +138,8 @@ async function statesOf(
   const ranks = new Map(batches.map(({ id, rank }) => [id, rank]));
   const sources = [...new Set(posts.map(({ source }) => source))];
   const keys = new Set(
-    posts.flatMap(({ source, lines }) =>
-      lines
-        .map(({ externalId }) => identityKey(externalId))
-        .filter((lineKey) => names?.mayHave(nameOf(source, lineKey)) ?? true),
+    posts.flatMap(({ contents, names: own }) =>
+      contents.filter((_, index) => names?.mayHave(own[index]!) ?? true).map(({ lineKey }) => lineKey),
     ),
   );
   const ask = (some: string[]) =>
@@ -170,27 +185,18 @@ async function decide(
 ): Promise<Decided<typeof orderLine, PostResult[]>> {
   const { currency } = await getLaunch({ db, workspaceId }, launchId);
   const known = await statesOf(facts, visible, posts, names);
-  const posted = new Map(posts.map((post) => [post.id, post.lines.map((line) => asStored(line, post.timeZone))]));
-  const ordersOf = (lines: readonly Content[]) =>
-    lines.filter(({ kind }) => kind === 'order').map(({ orderKey }) => orderKey);
-  const wanted = [...posted.values()].flatMap((lines) => {
-    const own = new Set(ordersOf(lines));
-    return lines
-      .filter(({ kind, orderKey }) => kind === 'refund' && !own.has(orderKey))
-      .map(({ orderKey }) => orderKey);
-  });
+  const wanted = posts.flatMap(ordersWanted);
   const orders = wanted.length > 0 ? await ordersAmong(facts, visible, [...new Set(wanted)]) : new Set<string>();
   const rows: Row[] = [];
   const results = new Map<string, PostResult[]>();
-  for (const { id: postId, source } of posts) {
-    const lines = posted.get(postId)!;
-    for (const key of ordersOf(lines)) orders.add(key);
+  for (const { id: postId, source, contents, names: own } of posts) {
+    for (const key of ordersOf(contents)) orders.add(key);
     results.set(
       postId,
-      lines.map((line): PostResult => {
+      contents.map((line, index): PostResult => {
         const { externalId } = line;
         const refused = (reason: Text): PostResult => ({ externalId, status: 'rejected', reason });
-        const name = nameOf(source, line.lineKey);
+        const name = own[index]!;
         const states = known.get(name);
         if (states) {
           const before = line.sourceVersion > 0 ? states.contents.get(line.sourceVersion) : states.last.content;
@@ -204,7 +210,7 @@ async function decide(
         if (line.kind === 'refund' && !orders.has(line.orderKey))
           return refused(text('orders.errors.refundWithoutOrder', { orderRef: line.orderRef }));
         addState(known, name, { version: line.sourceVersion, rank: 0, content: line.contentHash });
-        rows.push(Object.assign(line, { workspaceId, launchId, batchId: '', postId, source, repeats: states ? 1 : 0 }));
+        rows.push({ ...line, workspaceId, launchId, batchId: '', postId, source, repeats: states ? 1 : 0 });
         return { externalId, status: 'stored' };
       }),
     );
@@ -261,6 +267,8 @@ function ingestOf({ postgres, facts, announce }: Pick<TogetherContext, 'postgres
     columns,
     decide: (stream, posts, visible, names) => decide({ db: postgres.db, facts }, stream, posts, visible, names),
     nameOf: ({ source, lineKey }) => nameOf(source, lineKey),
+    namesOf: ({ names }) => names,
+    isApart: (post, names) => !post.names.some((name) => names.has(name)) && ordersWanted(post).length === 0,
     record,
     committed: ({ workspaceId, launchId }, posts) =>
       announce({ workspaceId, launchId, entity: 'orders', entityId: posts[0]!.id }),
@@ -279,5 +287,7 @@ export async function postLines(
   const by = { name: `${actor.kind} ${actor.id}`, establish };
   const launchId = written.toLowerCase();
   const stream = { workspaceId: workspaceId.toLowerCase(), launchId, scopeId: launchId };
-  return ingestOf(ctx)(stream, { id: crypto.randomUUID(), lines, by, source, procedure, at: now, timeZone });
+  const contents = lines.map((line) => asStored(line, timeZone));
+  const names = contents.map(({ lineKey }) => nameOf(source, lineKey));
+  return ingestOf(ctx)(stream, { id: crypto.randomUUID(), lines, contents, names, by, source, procedure, at: now });
 }

@@ -101,10 +101,10 @@ describe.each(['embedded', 'real'] as const)('posts of orders (%s PostgreSQL)', 
   /** Lets the lines of one group be stored and ends it there, as a kill would. */
   const breakAfterStoring = () => {
     const { facts } = installation.deps;
-    const { insert } = facts;
-    facts.insert = async (rows) => {
-      facts.insert = insert;
-      await insert(rows);
+    const { load } = facts;
+    facts.load = async (rows) => {
+      facts.load = load;
+      await load(rows);
       throw new Error('killed');
     };
   };

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { settle } from '../../../domain/wager/settlement.ts';
-import { orderDigest, visibleOrders } from '../orders/queries.ts';
+import { orderLine } from '../../facts/tables/order-line.ts';
+import { postedColumns } from '../../facts/tables/posted.ts';
 import { verifyWorkspace } from '../verification/queries.ts';
 
 type Terms = Parameters<Client['wager']['update']>[0]['terms'];
@@ -252,9 +253,11 @@ describe('wager', () => {
       ok: false,
       broken: { record: 'facts', what: 'content', name: expect.stringContaining('test ') },
     });
-    await db.execute(
-      sql`update order_post set digest = ${(await orderDigest(biplane.deps, await visibleOrders({ db, workspaceId: at.workspaceId }, at.launchId))).digest} where ${ofLaunch}`,
-    );
+    const [forged] = await biplane.deps.facts.query<{ digest: string }>({
+      sql: `SELECT ${postedColumns(orderLine)} FROM order_line WHERE launch_id = {launchId:String}`,
+      params: { launchId: at.launchId },
+    });
+    await db.execute(sql`update order_post set digest = ${forged!.digest} where ${ofLaunch}`);
     expect(await pm.client.cards.verify(at)).toMatchObject({
       ok: false,
       broken: { record: 'facts', what: 'content', name: 'settlement 0' },

@@ -93,6 +93,21 @@ export class RowBinary {
   }
 }
 
+const dayMs = 86_400_000;
+
+/** Writes a value of a column in the form of its plain type; 64 bits without a sign are text. */
+export function writeValue(writer: RowBinary, type: string, value: unknown): void {
+  writer.reserve(8);
+  if (type === 'Int64') writer.int64(value as number);
+  else if (type === 'UInt64') {
+    const whole = BigInt(value as string);
+    writer.words(Number(whole & 0xffffffffn), Number(whole >> 32n));
+  } else if (type === 'Date') writer.uint16(Date.parse(value as string) / dayMs);
+  else if (type === 'UInt8') writer.bytes[writer.at++] = value as number;
+  else if (type === 'String' || type === 'LowCardinality(String)') writer.text(value as string);
+  else throw new Error(`no form for ${type}`);
+}
+
 /** A String value by itself. */
 export function encodedString(text: string): Buffer<ArrayBuffer> {
   const length = Buffer.byteLength(text);
