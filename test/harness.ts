@@ -38,6 +38,7 @@ export type TestWorkspace<R extends Role> = { id: string } & Record<R, Member>;
 export function keyCaller(workspaceId: string, actions: Action[]): Caller {
   return {
     kind: 'key',
+    timeZone: 'Asia/Shanghai',
     id: crypto.randomUUID(),
     name: 'test key',
     workspaceId,

@@ -275,7 +275,7 @@ describe.skipIf(!programs)(
       const at = { workspaceId: mine.id, launchId };
       const asked = { workspaceId: mine.id, name: 'x', actions: ['read' as const, 'edit.demand' as const] };
       const { id, name } = await mine.lead.client.keys.create(asked);
-      const key = biplane.as({ kind: 'key', ...asked, id, name, createdBy: mine.lead.id });
+      const key = biplane.as({ kind: 'key', ...asked, id, name, timeZone: 'Asia/Shanghai', createdBy: mine.lead.id });
       let goesOn = true;
       const flood = rounds(12).map(async (n) => {
         while (goesOn) await (n % 2 ? key : mine.lead.client).needs.create({ ...at, title: '续航' });

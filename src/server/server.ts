@@ -16,7 +16,7 @@ import { inEveryLanguage } from './base/words.ts';
 import { startEngines } from './engines/engines.ts';
 import type { Env } from './env.ts';
 import { damagedTables, openFacts } from './facts/door.ts';
-import { holdMembers, keyInForce, roleOf, timeZoneOf } from './features/people/queries.ts';
+import { holdMembers, keyInForce, placeOf, timeZoneOf } from './features/people/queries.ts';
 import { holdPerson, isSignedIn } from './features/people/sessions.ts';
 import { adoptRecords } from './features/verification/adoption.ts';
 import { createApp } from './http/app.ts';
@@ -148,7 +148,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     closing.push(() => queue.stop());
     const attempts = openAttempts(postgres.pool, clock);
     closing.push(() => attempts.close());
-    const rights = { roleOf, keyInForce, isSignedIn, timeZoneOf, holdPerson, holdMembers };
+    const rights = { placeOf, keyInForce, isSignedIn, timeZoneOf, holdPerson, holdMembers };
     const hub = openEventHub(announcer, shownBy(contract));
     closing.push(() => hub.close());
     const deps: Deps = { postgres, facts, queue, announcer, hub, dataDir: env.dataDir, attempts, clock, rights, log };

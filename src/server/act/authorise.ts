@@ -3,9 +3,13 @@ import { type Access, id } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
 import { may } from '../../domain/people/roles.ts';
 import { text } from '../../domain/text.ts';
+import { usualTimeZone } from '../../domain/time/zone.ts';
 import type { Db } from '../store/postgres.ts';
 import type { Actor } from './audit.ts';
 import type { RequestContext } from './context.ts';
+
+/** Who acts, `null` for nobody, and in whose time zone: that of the workspace. */
+export type Admission = { actor: Actor | null; timeZone: string };
 
 /**
  * Establishes who acts, or fails: `unauthenticated`, `forbidden`, and `not_found` for a workspace one is not in.
@@ -16,7 +20,7 @@ export async function authorise(
   access: Access,
   workspaceId: unknown,
   holding?: Db,
-): Promise<Actor | null> {
+): Promise<Admission> {
   return permitted(context, access, workspaceId, holding && { db: holding, hold: true });
 }
 
@@ -41,29 +45,29 @@ async function permitted(
   access: Access,
   workspaceId: unknown,
   again: Again | undefined,
-): Promise<Actor | null> {
-  const actor = await actorOf(context, access, workspaceId, again);
+): Promise<Admission> {
+  const admission = await admit(context, access, workspaceId, again);
   const { caller, deps } = context;
   // Last: whoever ends a session or replaces a password waits for what is held by now.
   if (again && caller?.kind === 'user' && caller.sessionId) {
     const session = { id: caller.sessionId, personId: caller.id };
     if (!(await deps.rights.isSignedIn(again.db, session, deps.clock()))) throw unauthenticated();
   }
-  return actor;
+  return admission;
 }
 
-async function actorOf(
+async function admit(
   { caller, deps }: RequestContext,
   access: Access,
   workspaceId: unknown,
   again: Again | undefined,
-): Promise<Actor | null> {
+): Promise<Admission> {
   // Whose hook it is shows when its body is there.
-  if (access === 'public' || access === 'hook') return null;
+  if (access === 'public' || access === 'hook') return { actor: null, timeZone: usualTimeZone };
   if (!caller) throw unauthenticated();
   if (access === 'user') {
     if (caller.kind !== 'user') throw new BiplaneError('forbidden', text('errors.personOnly'));
-    return { kind: 'user', id: caller.id, name: caller.name, role: null };
+    return { actor: { kind: 'user', id: caller.id, name: caller.name, role: null }, timeZone: usualTimeZone };
   }
   const missing = () => new BiplaneError('not_found', text('errors.notFound'));
   const workspace = id.safeParse(workspaceId);
@@ -73,11 +77,12 @@ async function actorOf(
     if (!caller.actions.includes(access))
       throw new BiplaneError('forbidden', text('errors.keyForbidden', { action: access }));
     if (again && !(await deps.rights.keyInForce(again.db, caller, deps.clock(), again))) throw unauthenticated();
-    return { kind: 'key', id: caller.id, name: caller.name, role: null };
+    return { actor: { kind: 'key', id: caller.id, name: caller.name, role: null }, timeZone: caller.timeZone };
   }
   const { db, hold } = again ?? { db: deps.postgres.db, hold: false };
-  const role = await deps.rights.roleOf(db, workspace.data, caller.id, { hold });
-  if (!role) throw missing();
+  const place = await deps.rights.placeOf(db, workspace.data, caller.id, { hold });
+  if (!place) throw missing();
+  const { role, timeZone } = place;
   if (!may(role, access)) throw new BiplaneError('forbidden', text('errors.forbidden', { action: access }));
-  return { kind: 'user', id: caller.id, name: caller.name, role };
+  return { actor: { kind: 'user', id: caller.id, name: caller.name, role }, timeZone };
 }

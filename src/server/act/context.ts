@@ -17,7 +17,15 @@ export type Locale = 'zh-CN' | 'en';
 /** Who sends a request, as the HTTP layer established it; `null` is nobody. */
 export type Caller =
   | { kind: 'user'; id: string; name: string; email: string; sessionId?: string }
-  | { kind: 'key'; id: string; name: string; workspaceId: string; actions: Action[]; createdBy: string };
+  | {
+      kind: 'key';
+      id: string;
+      name: string;
+      workspaceId: string;
+      timeZone: string;
+      actions: Action[];
+      createdBy: string;
+    };
 
 /** Whose share of the machine a request takes, `personId` in contexts: keys are their maker's, who can make many. */
 export const personBehind = (caller: Caller | null): string =>

@@ -13,12 +13,12 @@ import type { Access, ProcedureMeta } from '../../contract/procedure.ts';
 import { BiplaneError } from '../../domain/errors.ts';
 import type { Action } from '../../domain/people/roles.ts';
 import { text } from '../../domain/text.ts';
-import { dayIn, usualTimeZone } from '../../domain/time/zone.ts';
+import { dayIn } from '../../domain/time/zone.ts';
 import { openTurns } from '../base/turns.ts';
 import type { Db } from '../store/postgres.ts';
 import { checkedAnswer } from './answers.ts';
 import type { Actor } from './audit.ts';
-import { authorise, isStillAdmitted, unauthenticated } from './authorise.ts';
+import { type Admission, authorise, isStillAdmitted, unauthenticated } from './authorise.ts';
 import {
   type Caller,
   type DecideContext,
@@ -101,7 +101,7 @@ const establishing =
     // First, and before the right of whoever acts: two who take each other's would wait for each other.
     if (access === 'administer' || access === 'own') await deps.rights.holdMembers(db, workspaceId);
     if (isOfPerson(access) && caller?.kind === 'user') await deps.rights.holdPerson(db, personId);
-    return (await authorise(context, access, workspaceId, db)) as Actor;
+    return (await authorise(context, access, workspaceId, db)).actor as Actor;
   };
 
 const isOfPerson = (access: Access): boolean => access === 'public' || access === 'user';
@@ -165,6 +165,9 @@ async function runHook(
   return runWrite(procedure, hook, context, read, establish, input);
 }
 
+/** What the door has found out. */
+type Admitted = { admission: Admission; checked: unknown };
+
 function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {
   const { kind, access } = contract['~orpc'].meta as ProcedureMeta;
   const output = contract['~orpc'].outputSchema as z.ZodType | undefined;
@@ -174,17 +177,16 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
     .$context<RequestContext>()
     .use(async ({ context, next }, input: unknown) => {
       const fields = (input ?? {}) as Record<string, unknown>;
-      const actor = await authorise(context, access, fields.workspaceId);
+      const admission = await authorise(context, access, fields.workspaceId);
       const checked = context.readInput
         ? await context.readInput(name, contract, fields)
         : checkedInput(contract['~orpc'].inputSchema as z.ZodType, fields);
-      return next({ context: { actor, checked } });
+      return next({ context: { admission, checked } });
     })
     .handler(async ({ context, signal }) => {
-      const { actor, checked: input } = context as typeof context & { actor: Actor | null; checked: unknown };
-      const { deps, caller } = context;
+      const { deps, caller, admission, checked: input } = context as typeof context & Admitted;
+      const { actor, timeZone } = admission;
       const workspaceId = isOfWorkspace ? (input as { workspaceId: string }).workspaceId : '';
-      const timeZone = isOfWorkspace ? await deps.rights.timeZoneOf(deps.postgres.db, workspaceId) : usualTimeZone;
       const now = deps.clock();
       const read = {
         db: deps.postgres.db,

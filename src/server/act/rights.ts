@@ -3,8 +3,13 @@ import type { Db } from '../store/postgres.ts';
 
 /** What people and keys may do, as the database says. With `hold` it stays so until the transaction of `db` ends. */
 export type Rights = {
-  /** The role of a person in a workspace; `null` when not a member. With `hold` nobody replaces their password meanwhile. */
-  roleOf: (db: Db, workspaceId: string, personId: string, reading?: { hold: boolean }) => Promise<Role | null>;
+  /** The role of a person in a workspace, and its time zone; `null` when not a member. With `hold` nobody replaces their password meanwhile. */
+  placeOf: (
+    db: Db,
+    workspaceId: string,
+    personId: string,
+    reading: { hold: boolean },
+  ) => Promise<{ role: Role; timeZone: string } | null>;
   /** The key, while it is in force; `null` otherwise. */
   keyInForce: (db: Db, key: { id: string }, now: Date, reading: { hold: boolean }) => Promise<object | null>;
   /** Whether the person is still signed in with this session. */

@@ -89,8 +89,8 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
     const key = await keyInForce(postgres.db, { secretHash: secretHash(secretValue) }, now);
     if (!key) return null;
     if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) await noteKeyUse(postgres.db, key.id);
-    const { id, name, workspaceId, createdBy } = key;
-    return { kind: 'key', id, name, workspaceId, actions: key.actions as Action[], createdBy };
+    const { id, name, workspaceId, timeZone, createdBy } = key;
+    return { kind: 'key', id, name, workspaceId, timeZone, actions: key.actions as Action[], createdBy };
   }
 
   async function callerOfSession(token: string, now: Date): Promise<Caller | null> {

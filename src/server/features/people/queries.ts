@@ -16,14 +16,28 @@ type Scope = { db: Db; workspaceId: string };
 type Reading = { hold: boolean };
 const once: Reading = { hold: false };
 
-/** The role of a person in a workspace; `null` when not a member. `hold` holds the person as well: one statement less in every write. */
-export async function roleOf(db: Db, workspaceId: string, personId: string, { hold } = once): Promise<Role | null> {
+/** What a person is in a workspace; `null` when not a member. `hold` holds the person as well: one statement less in every write. */
+export async function placeOf(
+  db: Db,
+  workspaceId: string,
+  personId: string,
+  { hold } = once,
+): Promise<{ role: Role; timeZone: string } | null> {
   const query = db
-    .select({ role: member.role, ...(hold ? { held: heldPerson(personId) } : {}) })
+    .select({
+      ...{ role: sql<Role>`${member.role}`, timeZone: workspace.timeZone },
+      ...(hold ? { held: heldPerson(personId) } : {}),
+    })
     .from(member)
+    .innerJoin(workspace, eq(workspace.id, member.workspaceId))
     .where(and(eq(member.workspaceId, workspaceId), eq(member.personId, personId)));
-  const [row] = await (hold ? query.for('share') : query);
-  return (row?.role as Role | undefined) ?? null;
+  const [row] = await (hold ? query.for('share', { of: member }) : query);
+  return row ?? null;
+}
+
+/** Their role; `null` when not a member. */
+export async function roleOf(db: Db, workspaceId: string, personId: string, reading = once): Promise<Role | null> {
+  return (await placeOf(db, workspaceId, personId, reading))?.role ?? null;
 }
 
 /** A key while it is in force: not revoked, not expired, and its maker may still do all that it may. `null` otherwise. */
@@ -32,17 +46,22 @@ export async function keyInForce(
   which: { id: string } | { secretHash: string },
   now: Date,
   { hold } = once,
-): Promise<typeof apiKey.$inferSelect | null> {
+): Promise<(typeof apiKey.$inferSelect & { timeZone: string }) | null> {
   const query = db
-    .select({ key: apiKey, role: sql<Role>`${member.role}`, ...(hold ? { held: heldPerson(apiKey.createdBy) } : {}) })
+    .select({
+      ...{ key: apiKey, role: sql<Role>`${member.role}`, timeZone: workspace.timeZone },
+      ...(hold ? { held: heldPerson(apiKey.createdBy) } : {}),
+    })
     .from(apiKey)
+    .innerJoin(workspace, eq(workspace.id, apiKey.workspaceId))
     .innerJoin(member, and(eq(member.workspaceId, apiKey.workspaceId), eq(member.personId, apiKey.createdBy)))
     .where(
       and('id' in which ? eq(apiKey.id, which.id) : eq(apiKey.secretHash, which.secretHash), isNull(apiKey.revokedAt)),
     );
-  const [row] = await (hold ? query.for('share') : query);
+  const [row] = await (hold ? query.for('share', { of: [apiKey, member] }) : query);
   if (!row || (row.key.expiresAt && row.key.expiresAt <= now)) return null;
-  return row.key.actions.every((action) => may(row.role, action as Action)) ? row.key : null;
+  const { key, role, timeZone } = row;
+  return key.actions.every((action) => may(role, action as Action)) ? { ...key, timeZone } : null;
 }
 
 /** The time zone of a workspace; the usual one where there is no such workspace. */
