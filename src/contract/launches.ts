@@ -235,19 +235,23 @@ const launchOverviewSchema = z.object({
   cards: z.array(cardSummarySchema).length(3),
   gate: gateSchema.nullable(),
 });
+/** Of many launches only what each card comes to. */
+const overviewRowSchema = launchOverviewSchema.extend({
+  cards: z.array(cardSummarySchema.omit({ kpis: true })).length(3),
+});
 
 export const overview = {
   list: reads({
     path: '/workspaces/{workspaceId}/overview',
     access: 'read',
-    summary: 'Every launch with its three cards and what waits for the caller',
+    summary: 'Every launch with what its three cards come to, and what waits for the caller',
     tag,
     shows: [...shownNeeds, ...shownWager, ...shownPlan, ...shownLaunch, 'orders', 'card'],
   })
     .input(workspaceInput)
     .output(
       z.object({
-        launches: z.array(launchOverviewSchema),
+        launches: z.array(overviewRowSchema),
         waiting: z.array(
           z.object({
             kind: z.enum(['sign', 'forecast', 'owner', 'next']),
@@ -266,7 +270,7 @@ export const overview = {
   launch: reads({
     path: '/workspaces/{workspaceId}/launches/{launchId}/overview',
     access: 'read',
-    summary: 'One launch with its three cards and the gate ahead',
+    summary: 'One launch with its three cards, all their figures and the gate ahead',
     tag,
     shows: [...shownNeeds, ...shownWager, ...shownPlan, ...shownLaunch, 'orders', 'card'],
   })

@@ -228,7 +228,8 @@ test('every figure on every card is one of the catalogue, and counts exactly the
   const workspaceId = (await client.sample.current({}))!.workspaceId!;
   const { launches } = await client.overview.list({ workspaceId });
   const seen = new Set<string>();
-  for (const { launch, cards } of launches) {
+  for (const { launch } of launches) {
+    const { cards } = await client.overview.launch({ workspaceId, launchId: launch.id });
     for (const { kind, kpis } of cards) {
       for (const { id, owner, unit, rows = [] } of kpis) {
         seen.add(id);

@@ -74,6 +74,9 @@ function answerFor(launches: readonly Launch[], { launchId, side, toName, propos
   ];
 }
 
+/** A launch among many: without the figures of which nobody looks at so many at once. */
+const rowOf = ({ cards, ...rest }: LaunchOverview) => ({ ...rest, cards: cards.map(({ kpis: _, ...card }) => card) });
+
 export const overviewHandlers: HandlersOf<typeof overview> = {
   list: async (ctx) => {
     const launches = await listLaunches(ctx);
@@ -81,7 +84,7 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
     const proposals = ctx.actor.kind === 'user' ? await proposalsFor(ctx, ctx.actor.id) : [];
     const answers = proposals.flatMap((proposal) => answerFor(launches, proposal));
     const waiting = [...answers, ...rows.flatMap((row) => waitingFor(ctx, row))];
-    return { launches: rows, waiting, asOf: ctx.now.toISOString() };
+    return { launches: rows.map(rowOf), waiting, asOf: ctx.now.toISOString() };
   },
   launch: async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
   advance: write({

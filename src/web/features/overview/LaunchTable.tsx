@@ -9,12 +9,12 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { Launch } from '../launches/types.ts';
 import styles from './LaunchTable.module.css';
 import { signaturesOf } from './signatures.ts';
-import { type CardSummary, cardPaths, type LaunchOverview } from './types.ts';
+import { type CardKind, cardPaths, type OverviewRow } from './types.ts';
 
 /** One launch a row, its three cards side by side; in every bar the target stands in the middle and right of it passes. */
-export function LaunchTable({ rows }: { rows: LaunchOverview[] }) {
+export function LaunchTable({ rows }: { rows: OverviewRow[] }) {
   const t = useText();
-  const head = (kind: CardSummary['kind'], middle: string) => (
+  const head = (kind: CardKind, middle: string) => (
     <span>
       <b>{t(`app.nav.${kind}`)}</b>
       {t(`launches.overview.column.${kind}Note`)}
@@ -50,7 +50,7 @@ export function LaunchTable({ rows }: { rows: LaunchOverview[] }) {
   );
 }
 
-function Name({ row: { launch, gate } }: { row: LaunchOverview }) {
+function Name({ row: { launch, gate } }: { row: OverviewRow }) {
   const t = useText();
   const format = useFormat();
   const now = stages.indexOf(launch.stage);
@@ -75,7 +75,7 @@ function Name({ row: { launch, gate } }: { row: LaunchOverview }) {
   );
 }
 
-function SmallCard({ card, launch }: { card: CardSummary; launch: Launch }) {
+function SmallCard({ card, launch }: { card: OverviewRow['cards'][number]; launch: Launch }) {
   const t = useText();
   const format = useFormat();
   const { pm, gtm } = signaturesOf(launch, card);

@@ -18,12 +18,12 @@ import { StartChoices } from '../sample/StartChoices.tsx';
 import { LaunchTable } from './LaunchTable.tsx';
 import styles from './OverviewScreen.module.css';
 import { Trash } from './Trash.tsx';
-import type { LaunchOverview, Overview } from './types.ts';
+import type { Overview, OverviewRow } from './types.ts';
 import { Waiting } from './Waiting.tsx';
 
 type Filter = 'all' | 'tob' | 'toc' | 'mine' | (typeof stages)[number];
 
-function passes(filter: Filter, { launch }: LaunchOverview, userId: string): boolean {
+function passes(filter: Filter, { launch }: OverviewRow, userId: string): boolean {
   if (filter === 'all') return true;
   if (filter === 'mine') return launch.pmOwnerId === userId || launch.gtmOwnerId === userId;
   return launch.family === filter || launch.stage === filter;

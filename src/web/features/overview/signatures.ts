@@ -3,7 +3,7 @@ import type { Launch } from '../launches/types.ts';
 import type { CardSummary } from './types.ts';
 
 /** The two marks of a card. While forecasts are sealed, a side that has handed in shows a ring. */
-export function signaturesOf(launch: Launch, card: CardSummary): { pm: Signature; gtm: Signature } {
+export function signaturesOf(launch: Launch, card: Pick<CardSummary, 'signing'>): { pm: Signature; gtm: Signature } {
   const { pmSignedAt, gtmSignedAt } = card.signing;
   return {
     pm: { name: launch.pmOwnerName, state: pmSignedAt ? 'signed' : 'missing', at: pmSignedAt },
