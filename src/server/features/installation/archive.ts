@@ -1,5 +1,6 @@
 /**
- * The file of a backup: gzipped lines of JSON that a person can read with `zcat`.
+ * The file of a backup: gzipped lines of JSON that a person can read with `zcat`. Each section is compressed by itself, so that one that holds what an
+ * earlier file holds is taken from there as it is.
  *
  *     {"biplane":"backup","format":1,"createdAt":…,"migrations":{"postgres":"0005","clickhouse":"0002"}}
  *     {"section":"postgres/launch","columns":["id","name",…]}
@@ -8,9 +9,9 @@
  *     …
  *     {"end":"backup","sections":23}                        absent when the file was cut off
  */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, rename, rm } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,9 +22,30 @@ import type { MigrationLevels } from '../../migrations/migrate.ts';
 
 export type ArchiveHeader = { biplane: 'backup'; format: 1; createdAt: string; migrations: MigrationLevels };
 export type Row = readonly unknown[];
-export type Section = { name: string; columns: string[]; rows: AsyncIterable<Row> };
+export type Section = {
+  name: string;
+  columns: string[];
+  rows: AsyncIterable<Row>;
+  /** The same text, the same rows; not given where that cannot be told without reading them. */
+  key?: string | undefined;
+};
 /** What a section holds: the digest does not depend on the order of the rows. */
 export type SectionSummary = { name: string; rows: number; digest: string };
+
+/** Where a section with a key stands in a file, and the hash of its bytes: what was damaged since must not travel on. */
+type Kept = SectionSummary & { key: string; from: number; bytes: number; hash: string };
+/** Beside a backup: where its sections stand. Without it nothing is lost but time. */
+export const keptName = (file: string) => `${file}.sections`;
+
+async function keptIn(file: string | null): Promise<Map<string, Kept>> {
+  if (!file) return new Map();
+  try {
+    const sections = JSON.parse(await readFile(keptName(file), 'utf8')) as Kept[];
+    return new Map(sections.map((section) => [section.key, section]));
+  } catch {
+    return new Map();
+  }
+}
 
 const format = 1;
 const lineBreak = '\n';
@@ -52,40 +74,96 @@ export async function digestOf(name: string, rows: AsyncIterable<Row>): Promise<
   return digest.summary(name);
 }
 
-/** Writes the sections one after the other. The file appears under its name only when it is whole, readable by its owner alone. */
+const rangeOf = (file: string, { from, bytes }: Kept) => createReadStream(file, { start: from, end: from + bytes - 1 });
+
+async function isUndamaged(file: string, kept: Kept): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(rangeOf(file, kept), hash);
+  } catch {
+    return false;
+  }
+  return hash.digest('hex') === kept.hash;
+}
+
+const hashing = (hash: Hash) =>
+  async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+
+/** The lines of a section, in pieces; its summary is known at their end. */
+async function* linesOf({ name, columns, rows }: Section, digest: Digest): AsyncGenerator<string> {
+  let pending = JSON.stringify({ section: name, columns }) + lineBreak;
+  for await (const row of rows) {
+    const line = JSON.stringify(row);
+    digest.add(line);
+    pending += line + lineBreak;
+    if (pending.length < piece) continue;
+    yield pending;
+    pending = '';
+  }
+  const { rows: count, digest: sum } = digest.summary(name);
+  yield pending + JSON.stringify({ end: name, rows: count, digest: sum }) + lineBreak;
+}
+
+/**
+ * Writes the sections one after the other, those that `earlier` holds from there. The file appears under its name only when it is whole, readable by
+ * its owner alone.
+ */
 export async function writeArchive(
   file: string,
   header: Omit<ArchiveHeader, 'biplane' | 'format'>,
   sections: AsyncIterable<Section>,
+  earlier: string | null = null,
 ): Promise<SectionSummary[]> {
   const summaries: SectionSummary[] = [];
-  async function* lines() {
-    yield JSON.stringify({ biplane: 'backup', format, ...header }) + lineBreak;
-    for await (const { name, columns, rows } of sections) {
-      yield JSON.stringify({ section: name, columns }) + lineBreak;
-      const digest = new Digest();
-      let pending = '';
-      for await (const row of rows) {
-        const line = JSON.stringify(row);
-        digest.add(line);
-        pending += line + lineBreak;
-        if (pending.length < piece) continue;
-        yield pending;
-        pending = '';
-      }
-      const { rows: count, digest: sum } = digest.summary(name);
-      summaries.push({ name, rows: count, digest: sum });
-      yield pending + JSON.stringify({ end: name, rows: count, digest: sum }) + lineBreak;
-    }
-    yield JSON.stringify({ end: 'backup', sections: summaries.length }) + lineBreak;
-  }
+  const kept: Kept[] = [];
+  const known = await keptIn(earlier);
   const draft = `${file}.part`;
+  const out = await open(draft, 'w', 0o600);
+  let at = 0;
+  const write = async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      await out.writeFile(chunk);
+      at += chunk.length;
+    }
+  };
+  /** Answers the hash of what it has written. */
+  const member = async (lines: Iterable<string> | AsyncIterable<string>): Promise<string> => {
+    const hash = createHash('sha256');
+    await pipeline(Readable.from(lines), createGzip(), hashing(hash), write);
+    return hash.digest('hex');
+  };
   try {
-    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(draft, { mode: 0o600 }));
-    await chmod(draft, 0o600);
+    await member([JSON.stringify({ biplane: 'backup', format, ...header }) + lineBreak]);
+    for await (const section of sections) {
+      const from = at;
+      const { name, key } = section;
+      const same = key === undefined ? undefined : known.get(key);
+      if (same && (await isUndamaged(earlier!, same))) {
+        await write(rangeOf(earlier!, same));
+        summaries.push({ name, rows: same.rows, digest: same.digest });
+        kept.push({ ...same, name, from });
+        continue;
+      }
+      const digest = new Digest();
+      const hash = await member(linesOf(section, digest));
+      const summary = digest.summary(name);
+      summaries.push(summary);
+      if (key !== undefined) kept.push({ ...summary, key, from, bytes: at - from, hash });
+    }
+    await member([JSON.stringify({ end: 'backup', sections: summaries.length }) + lineBreak]);
+    await out.chmod(0o600);
+    await out.close();
+    await writeFile(keptName(file), JSON.stringify(kept), { mode: 0o600 });
     await rename(draft, file);
   } catch (error) {
+    await out.close().catch(() => {});
     await rm(draft, { force: true });
+    await rm(keptName(file), { force: true });
     throw error;
   }
   return summaries;

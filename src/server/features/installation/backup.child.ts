@@ -11,6 +11,8 @@ export type BackupTask = {
   embedded: boolean;
   dataDir: string;
   file: string;
+  /** The newest backup there is. */
+  earlier: string | null;
   now: string;
 };
 
@@ -19,7 +21,7 @@ process.once('message', async (task: BackupTask) => {
   const facts = openFacts(task.clickhouseUrl, task.layout);
   await backupTo(
     { postgres, facts, dataDir: task.dataDir },
-    { file: task.file, now: new Date(task.now), uploads: false },
+    { file: task.file, earlier: task.earlier, now: new Date(task.now), uploads: false },
   );
   await Promise.allSettled([facts.close(), postgres.close()]);
   process.exit(0);

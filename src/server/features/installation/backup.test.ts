@@ -248,6 +248,44 @@ describe('a backup', () => {
     await migrate({ ...target, dir: migrationsDir });
   });
 
+  it('reads only the months of facts that have changed since another one, and takes nothing that was damaged', async () => {
+    let read: string[] = [];
+    const facts: Installation['facts'] = {
+      ...source.facts,
+      stream(query) {
+        read.push(`${/FROM (\w+)/.exec(query.sql)![1]} ${query.params!.month}`);
+        return source.facts.stream(query);
+      },
+    };
+    const write = async (name: string, earlier: string) => {
+      read = [];
+      const to = path.join(root, name);
+      const written = await backupTo({ ...source, facts }, { file: to, earlier, now });
+      return { ...written, read };
+    };
+    const whole = ['order_line 202603', 'response 202601', 'response 202602'];
+    const first = await write('first.jsonl.gz', path.join(root, 'absent.gz'));
+    expect(first.read.sort()).toEqual(whole);
+    const second = await write('second.jsonl.gz', first.file);
+    expect(second).toMatchObject({ read: [], sections: first.sections });
+
+    // Another group counts now, whose lines were there before.
+    await source.postgres.pool.query('UPDATE fact_stream SET last_number = 3');
+    const third = await write('third.jsonl.gz', second.file);
+    expect(third.read).toEqual(['order_line 202603']);
+    await source.postgres.pool.query('UPDATE fact_stream SET last_number = 2');
+    expect((await write('fourth.jsonl.gz', second.file)).read).toEqual([]);
+
+    const target = await open('from-second');
+    expect((await restoreFrom(target, { file: second.file, migrationsDir })).sections).toEqual(first.sections);
+    const bytes = readFileSync(second.file);
+    bytes[Math.floor(bytes.length * 0.6)]! ^= 1;
+    writeFileSync(second.file, bytes);
+    const fifth = await write('fifth.jsonl.gz', second.file);
+    expect(fifth.read).toHaveLength(1);
+    expect(fifth.sections).toEqual(first.sections);
+  });
+
   it('is written every night, and the seven newest are kept', async () => {
     const night = (n: number) => new Date(Date.UTC(2026, 0, n, 19, 10));
     mkdirSync(path.join(source.dataDir, 'backups'));
@@ -259,10 +297,13 @@ describe('a backup', () => {
     expect(await isBackupDue(source.dataDir, night(9))).toBe(true);
     const written = await writeBackup(source, night(9));
     expect(await isBackupDue(source.dataDir, new Date(night(9).getTime() + 3_600_000))).toBe(false);
-    expect(readdirSync(path.join(source.dataDir, 'backups')).sort()).toEqual([
-      ...[3, 4, 5, 6, 7, 8, 9].map((n) => `biplane-2026-01-0${n}T191000Z.jsonl.gz`),
-      'my own.gz',
-    ]);
+    expect(readdirSync(path.join(source.dataDir, 'backups')).sort()).toEqual(
+      [
+        ...[3, 4, 5, 6, 7, 8, 9].map((n) => `biplane-2026-01-0${n}T191000Z.jsonl.gz`),
+        'biplane-2026-01-09T191000Z.jsonl.gz.sections',
+        'my own.gz',
+      ].sort(),
+    );
     const target = await open('from-night');
     const { sections } = await restoreFrom(target, { file: written, migrationsDir });
     expect(sections.find(({ name }) => name === 'clickhouse/response/202601')?.rows).toBe(15_000);

@@ -59,13 +59,14 @@ async function inPlainText<T>(
 
 /**
  * Writes the installation to `file` while it may be in use. Decisions are those of one moment. Facts are read after them, so that every import
- * the decisions call done is whole in the file. Jobs that were waiting are not in it. Fails with `conflict` when the file exists.
+ * the decisions call done is whole in the file; months that `earlier`, another backup, holds as they are now are taken from it. Jobs that were
+ * waiting are not in it. Fails with `conflict` when the file exists.
  */
 export async function backupTo(
   { postgres, facts, dataDir }: Installation,
-  options: { file: string; now: Date; uploads?: boolean },
+  options: { file: string; now: Date; uploads?: boolean; earlier?: string | null },
 ): Promise<BackupReport> {
-  const { file, now, uploads = true } = options;
+  const { file, now, uploads = true, earlier = null } = options;
   const exists = await stat(file).catch(() => null);
   if (exists) throw new BiplaneError('conflict', text('backup.errors.fileExists', { file }));
   const createdAt = now.toISOString();
@@ -92,7 +93,7 @@ export async function backupTo(
       yield* factSections(facts, decided);
       if (uploads) yield* blobSections(localBlobs(dataDir));
     }
-    const summaries = await writeArchive(file, { createdAt, migrations }, sections());
+    const summaries = await writeArchive(file, { createdAt, migrations }, sections(), earlier);
     return { file, bytes: (await stat(file)).size, createdAt, sections: summaries };
   } finally {
     await end();

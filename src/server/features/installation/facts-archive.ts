@@ -1,4 +1,5 @@
 /** The tables of facts as rows for a backup: a section for each month of each table. */
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { FactsDoor } from '../../facts/door.ts';
 import { factTables } from '../../facts/tables/all.ts';
@@ -95,9 +96,57 @@ async function* known(
   }
 }
 
+/**
+ * What the rows of a month follow from: the parts of files that hold them, and which batches and groups in it are known. A month whose parts were
+ * merged since has another key and the same rows. Of a cluster one server sees its own parts alone: no keys.
+ */
+async function monthKeys(
+  facts: FactsDoor,
+  table: FactTable,
+  columns: readonly string[],
+  decided: KnownFacts,
+): Promise<Map<number, string>> {
+  if (facts.layout.cluster) return new Map();
+  const parts = await facts.query<{ month: number; parts: string }>({
+    sql: `SELECT toUInt32(partition) AS month, arrayStringConcat(arraySort(groupArray(concat(name, ' ', hash_of_all_files))), ',') AS parts
+      FROM system.parts WHERE active AND database = currentDatabase() AND table = {table:String} GROUP BY month`,
+    params: { table: table.name },
+  });
+  const scope = sqlName(table.scope);
+  const contents = await facts.query<{
+    month: number;
+    workspace: string;
+    scope: string;
+    batches: string[];
+    top: number;
+  }>({
+    sql: `SELECT ${monthSql(table)} AS month, workspace_id AS workspace, ${scope} AS scope,
+        arraySort(groupUniqArray(toString(batch_id))) AS batches, max(group_number) AS top
+      FROM ${table.name} GROUP BY month, workspace, scope ORDER BY month, workspace, scope`,
+  });
+  const known = new Map<number, unknown[]>();
+  for (const { month, workspace, scope: scopeId, batches, top } of contents) {
+    const stream = decided.streams.get(streamKey(workspace, table.name, scopeId));
+    const holes = [...(stream?.holes ?? [])].sort((a, b) => a - b);
+    const here = [
+      workspace,
+      scopeId,
+      batches.filter((id) => decided.batches.has(id)),
+      Math.min(top, stream?.last ?? 0),
+      holes,
+    ];
+    known.set(month, [...(known.get(month) ?? []), here]);
+  }
+  const keyOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+  return new Map(
+    parts.map(({ month, parts: files }) => [month, keyOf([table.name, columns, files, known.get(month)])]),
+  );
+}
+
 export async function* factSections(facts: FactsDoor, decided: KnownFacts): AsyncGenerator<Section> {
   for (const table of factTables) {
     const columns = columnsOf(table);
+    const keys = await monthKeys(facts, table, columns, decided);
     const months = await facts.query<{ month: number }>({
       sql: `SELECT DISTINCT ${monthSql(table)} AS month FROM ${table.name} ORDER BY month`,
     });
@@ -106,6 +155,7 @@ export async function* factSections(facts: FactsDoor, decided: KnownFacts): Asyn
         name: `${factsPrefix}${table.name}/${month}`,
         columns,
         rows: known(monthRows(facts, table, month, columns), table, columns, decided),
+        key: keys.get(month),
       };
   }
 }

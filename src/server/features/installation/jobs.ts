@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { JobContext, JobDefinition } from '../../act/job.ts';
 import { threadFile } from '../../base/thread.ts';
 import { damagedTables } from '../../facts/door.ts';
+import { keptName } from './archive.ts';
 import type { BackupTask } from './backup.child.ts';
 import { backupDirectory, backupNames } from './queries.ts';
 
@@ -26,6 +27,7 @@ export async function writeBackup(
     if (name.endsWith('.part')) await rm(path.join(directory, name), { force: true });
   const stamp = now.toISOString().replace(/\.\d+/, '').replaceAll(':', '');
   const file = path.join(directory, `biplane-${stamp}.jsonl.gz`);
+  const [newest] = await backupNames(dataDir);
   const child = fork(threadFile('features/installation/backup.child'), [], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -44,6 +46,7 @@ export async function writeBackup(
     embedded: postgres.embedded,
     dataDir,
     file,
+    earlier: newest ? path.join(directory, newest.name) : null,
     now: now.toISOString(),
   };
   // Without a process there is nobody to send it to; that is told as well.
@@ -52,7 +55,10 @@ export async function writeBackup(
   if (code !== 0) throw new Error(`the backup failed (${ending ?? `exit ${code}`}): ${lastWords}`);
   // One that holds everything may be among the old ones.
   if ((await damagedTables(facts)).length > 0) return file;
-  for (const { name } of (await backupNames(dataDir)).slice(keptBackups)) await rm(path.join(directory, name));
+  for (const { name } of (await backupNames(dataDir)).slice(keptBackups)) {
+    await rm(keptName(path.join(directory, name)), { force: true });
+    await rm(path.join(directory, name));
+  }
   return file;
 }
 
