@@ -224,6 +224,7 @@ export const studies = {
         result: questionResultSchema,
         crossTab: crossTabSchema.nullable(),
         explain: explainSchema,
+        asOf: instant,
       }),
     ),
   rows: reads({
@@ -337,6 +338,8 @@ const needSchema = z.object({
   /** What the measured value can be; null where there are no ends. */
   range: z.object({ from: z.number(), to: z.number() }).nullable(),
   explain: explainSchema.nullable(),
+  /** When the evidence was counted. */
+  asOf: instant,
   version,
   createdAt: instant,
   updatedAt: instant,

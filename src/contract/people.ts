@@ -60,6 +60,8 @@ const sessionSchema = z.object({
   /** An owner of the installation's first workspace, who may create others. */
   ownsInstallation: z.boolean(),
   workspaces: z.array(workspaceSchema.extend({ role, actions: z.array(z.enum(actions)) })),
+  /** What the server's clock says: the day of a workspace follows from it and the time zone, whatever the clock of whoever reads says. */
+  now: instant,
 });
 
 export const session = {

@@ -1,3 +1,4 @@
+import { dayIn } from '../../domain/time/zone.ts';
 import type { Language } from './language.ts';
 
 const cache = new Map<string, Intl.DateTimeFormat>();
@@ -21,12 +22,6 @@ export function plainDateOf(dayNumber: number): string {
   return new Date(dayNumber * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The reader's own calendar day. */
-export function today(now: Date = new Date()): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
 type DateStyle = 'full' | 'short' | 'weekday';
 
 /**
@@ -48,24 +43,26 @@ export function formatDate(plainDate: string, language: Language, style: DateSty
   return dateFormat('en', options).format(date);
 }
 
-function offset(date: Date): string {
-  const minutes = -date.getTimezoneOffset();
-  const hours = Math.trunc(Math.abs(minutes) / 60);
-  const rest = Math.abs(minutes) % 60;
-  return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`;
+/** What a clock in a time zone shows, with how far it is from UTC: 23:30 UTC+8. */
+function formatClock(date: Date, timeZone: string): string {
+  const format = dateFormat('en', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'shortOffset',
+  });
+  const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+  const offset = part.timeZoneName!.replace('GMT', '').replace('-', '−');
+  return `${part.hour}:${part.minute} UTC${offset || '+0'}`;
 }
 
-/** An instant on the reader's clock; a time always shows its zone. */
-export function formatInstant(iso: string, language: Language): string {
+/** An instant on the clock of a time zone, which is always shown with the time. */
+export function formatInstant(iso: string, language: Language, timeZone: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const clock = `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')} ${offset(date)}`;
-  return language === 'zh-CN' ? `${today(date)} ${clock}` : `${formatDate(today(date), language)}, ${clock}`;
-}
-
-/** The reader's day on which an instant falls. */
-export function dayOf(iso: string): string {
-  return today(new Date(iso));
+  const [day, clock] = [dayIn(timeZone, date), formatClock(date, timeZone)];
+  return language === 'zh-CN' ? `${day} ${clock}` : `${formatDate(day, language)}, ${clock}`;
 }
 
 /** Whole days from one plain date to another; negative when `to` is earlier. */

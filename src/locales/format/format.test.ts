@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { dayNumber, daysBetween, formatDate, formatInstant, isoWeek, plainDateOf } from './date.ts';
 import { formatAmount, formatInterval } from './kpi.ts';
 import { formatMoney, parseMoney } from './money.ts';
@@ -87,8 +87,22 @@ describe('dates', () => {
     expect(isoWeek('2027-01-01')).toBe(53);
     expect(isoWeek('2024-12-30')).toBe(1);
   });
-  it('show a time with its zone', () => {
-    expect(formatInstant('2026-10-08T00:00:00Z', 'zh-CN')).toMatch(/^2026-10-0\d \d\d:\d\d UTC[+−]\d/);
+  it.each([
+    ['Asia/Shanghai', '2026-10-07T15:30:00Z', '2026-10-07 23:30 UTC+8', 'Oct 7, 2026, 23:30 UTC+8'],
+    ['Asia/Shanghai', '2026-10-07T16:30:00Z', '2026-10-08 00:30 UTC+8', 'Oct 8, 2026, 00:30 UTC+8'],
+    ['Pacific/Honolulu', '2026-10-08T09:30:00Z', '2026-10-07 23:30 UTC−10', 'Oct 7, 2026, 23:30 UTC−10'],
+    ['Pacific/Honolulu', '2026-10-08T10:30:00Z', '2026-10-08 00:30 UTC−10', 'Oct 8, 2026, 00:30 UTC−10'],
+    ['Pacific/Kiritimati', '2026-10-07T09:30:00Z', '2026-10-07 23:30 UTC+14', 'Oct 7, 2026, 23:30 UTC+14'],
+    ['Pacific/Kiritimati', '2026-10-07T10:30:00Z', '2026-10-08 00:30 UTC+14', 'Oct 8, 2026, 00:30 UTC+14'],
+    ['Asia/Kathmandu', '2026-10-07T18:45:00Z', '2026-10-08 00:30 UTC+5:45', 'Oct 8, 2026, 00:30 UTC+5:45'],
+    ['UTC', '2026-10-08T00:00:00Z', '2026-10-08 00:00 UTC+0', 'Oct 8, 2026, 00:00 UTC+0'],
+  ])('show a time as it is in %s, with the zone, wherever the reader is', (zone, instant, inChinese, inEnglish) => {
+    for (const place of ['Pacific/Honolulu', 'Asia/Shanghai', 'Pacific/Kiritimati']) {
+      vi.stubEnv('TZ', place);
+      expect(formatInstant(instant, 'zh-CN', zone)).toBe(inChinese);
+      expect(formatInstant(instant, 'en', zone)).toBe(inEnglish);
+    }
+    vi.unstubAllEnvs();
   });
 });
 

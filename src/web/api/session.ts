@@ -1,15 +1,22 @@
-import { useQuery } from '@tanstack/react-query';
+import { type QueryKey, queryOptions, useQuery } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Action } from '../../domain/people/roles.ts';
-import type { Outputs } from './client.ts';
-import { api } from './client.ts';
+import { api, client } from './client.ts';
 import { fetchOrRefuse } from './failure.ts';
 import { queryClient } from './queries.ts';
 
-export type Session = Outputs['session']['get'];
-export type Workspace = Session['workspaces'][number];
+/** Who is signed in. The server's clock is compared with this machine's as it answers, to the second. */
+export const sessionQuery = queryOptions({
+  queryKey: api.session.get.queryKey({ input: {} }) as QueryKey,
+  queryFn: async ({ signal }) => {
+    const { now, ...session } = await client.session.get({}, { signal });
+    return { ...session, serverAheadMs: Math.round((Date.parse(now) - Date.now()) / 1000) * 1000 };
+  },
+  staleTime: 60_000,
+});
 
-export const sessionQuery = api.session.get.queryOptions({ input: {}, staleTime: 60_000 });
+export type Session = Awaited<ReturnType<NonNullable<typeof sessionQuery.queryFn>>>;
+export type Workspace = Session['workspaces'][number];
 
 /** Signs in with a cookie that scripts cannot read. Rejects with a failure whose reason is for the person. */
 export async function signIn(email: string, password: string): Promise<void> {

@@ -6,10 +6,12 @@ import { formatAmount, formatInterval } from '../../locales/format/kpi.ts';
 import { formatMoney } from '../../locales/format/money.ts';
 import { formatChance, formatCompact, formatCount, formatNumber, formatShare } from '../../locales/format/number.ts';
 import { useLanguage } from '../i18n/text.ts';
+import { useClock } from './useClock.ts';
 
-/** Every way to write a figure, bound to the reader's language. */
+/** Every way to write a figure, bound to the reader's language and the workspace's time zone. */
 export function useFormat() {
   const language = useLanguage();
+  const { timeZone, dayOf } = useClock();
   return useMemo(
     () => ({
       count: (value: number) => formatCount(value, language),
@@ -22,11 +24,13 @@ export function useFormat() {
       money: (minor: number, currency: string, style?: Parameters<typeof formatMoney>[3]) =>
         formatMoney(minor, currency, language, style),
       date: (plainDate: string, style?: Parameters<typeof formatDate>[2]) => formatDate(plainDate, language, style),
-      instant: (iso: string) => formatInstant(iso, language),
+      instant: (iso: string) => formatInstant(iso, language, timeZone),
+      /** The day of an instant. */
+      day: (iso: string, style?: Parameters<typeof formatDate>[2]) => formatDate(dayOf(iso), language, style),
       /** Any figure by its unit. */
       amount: (amount: Amount, style?: Parameters<typeof formatAmount>[2]) => formatAmount(amount, language, style),
       interval: (kpi: Pick<Kpi, 'interval' | 'unit' | 'currency'>) => formatInterval(kpi, language),
     }),
-    [language],
+    [language, timeZone, dayOf],
   );
 }

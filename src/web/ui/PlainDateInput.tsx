@@ -3,6 +3,7 @@ import '@mantine/dates/styles.css';
 import { IconCalendar } from '@tabler/icons-react';
 import 'dayjs/locale/zh-cn';
 import { useState } from 'react';
+import { useClock } from '../format/useClock.ts';
 import { useLanguage, useText } from '../i18n/text.ts';
 import { readPlainDate } from './plain-date.ts';
 
@@ -16,6 +17,7 @@ type Props = Omit<DateInputProps, 'value' | 'onChange' | 'dateParser' | 'valueFo
 export function PlainDateInput({ value, onChange, error, ...rest }: Props) {
   const t = useText();
   const language = useLanguage();
+  const clock = useClock();
   const [typed, setTyped] = useState('');
   const [typing, setTyping] = useState(false);
   // What is no date stays as typed and is said to be none: another day in its place would be believed.
@@ -28,6 +30,7 @@ export function PlainDateInput({ value, onChange, error, ...rest }: Props) {
         placeholder="YYYY-MM-DD"
         leftSection={<IconCalendar size={16} stroke={1.6} />}
         value={value}
+        defaultDate={clock.today()}
         onChange={(next) => {
           setTyped('');
           onChange(next);

@@ -110,8 +110,10 @@ export const studyHandlers: HandlersOf<typeof studies> = {
   restore: write({ decide: (ctx, target) => changeStudy(ctx, target, { deletedAt: null }), answer: showStudy }),
   results: async (ctx, { launchId, studyId, weighted, confidence }) =>
     studyResults(ctx, await findStudy(ctx, launchId, studyId), { weighted, confidence }),
-  question: async (ctx, { launchId, studyId, position, by, weighted, confidence }) =>
-    questionResults(ctx, await findStudy(ctx, launchId, studyId), position, by, { weighted, confidence }),
+  question: async (ctx, { launchId, studyId, position, by, weighted, confidence }) => ({
+    ...(await questionResults(ctx, await findStudy(ctx, launchId, studyId), position, by, { weighted, confidence })),
+    asOf: ctx.now.toISOString(),
+  }),
   rows: async (ctx, { launchId, studyId, where, limit, offset }) => {
     const row = await findStudy(ctx, launchId, studyId);
     for (const { position } of where) questionAt(row, position);

@@ -128,7 +128,13 @@ function stateOf(row: NeedRow, evidence: Evidence | undefined): NeedState {
   };
 }
 
-function presentNeed(row: NeedRow, registered: Registered | undefined, evidence: Evidence | undefined, needs: number) {
+function presentNeed(
+  { now }: TimedScope,
+  row: NeedRow,
+  registered: Registered | undefined,
+  evidence: Evidence | undefined,
+  needs: number,
+) {
   const state = stateOf(row, evidence);
   return {
     id: row.id,
@@ -151,6 +157,7 @@ function presentNeed(row: NeedRow, registered: Registered | undefined, evidence:
           effectiveN: evidence.estimate?.effectiveN ?? null,
         })
       : null,
+    asOf: now.toISOString(),
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
@@ -174,7 +181,7 @@ async function needRows({ db, workspaceId }: Scope, launchId: string, deleted = 
 
 /** The needs of a launch in the order of their numbers; `deleted` shows the trash instead. */
 export async function listNeeds(
-  ctx: Scope,
+  ctx: TimedScope,
   launchId: string,
   { deleted = false, ...filter }: { deleted?: boolean } & Parameters<typeof needsIn>[1] = {},
 ): Promise<Need[]> {
@@ -190,7 +197,7 @@ export async function listNeeds(
     .filter(({ id }) => asked.has(id))
     .map((row) => {
       const own = registered.find((each) => each.criterion.needId === row.id);
-      return presentNeed(row, own, evidence.get(row.id), rows.length);
+      return presentNeed(ctx, row, own, evidence.get(row.id), rows.length);
     });
 }
 
@@ -207,12 +214,12 @@ export async function findNeed(
 }
 
 /** One need, also from the trash. */
-export async function getNeed(ctx: Scope, launchId: string, needId: string): Promise<Need> {
+export async function getNeed(ctx: TimedScope, launchId: string, needId: string): Promise<Need> {
   const row = await findNeed(ctx, launchId, needId);
   const registered = await criteriaOf(ctx, [needId]);
   const evidence = await evidenceOf(ctx, registered);
   const others = await needRows(ctx, launchId);
-  return presentNeed(row, registered[0], evidence.get(needId), others.length);
+  return presentNeed(ctx, row, registered[0], evidence.get(needId), others.length);
 }
 
 /** Every criterion ever registered for a need, newest first. */

@@ -103,6 +103,7 @@ export const sessionHandlers: HandlersOf<typeof session> = {
       user,
       ownsInstallation: await ownsInstallation(ctx.db, user.id),
       workspaces: found.map((each) => ({ ...each, actions: [...permissions[each.role]] })),
+      now: ctx.now.toISOString(),
     };
   },
   update: async (ctx, input) => {

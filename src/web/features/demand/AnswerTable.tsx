@@ -35,7 +35,7 @@ type Row = {
 export function AnswerTable({ found, question, lead, onRows }: Props) {
   const t = useText();
   const format = useFormat();
-  const { result, responses, weighted, confidence } = found;
+  const { result, responses, weighted, confidence, asOf } = found;
   const options = question.type === 'rating' ? result.options.toReversed() : result.options;
   const top = topBoxes(question.scale ?? [], 2);
   const leading = lead && result[lead];
@@ -73,7 +73,6 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
   const marks = shareAxis(rows.filter(({ measure }) => measure === 'share').map(({ estimate }) => estimate.upper));
   const domain: [number, number] = [0, marks.at(-1)!];
   const across = (share: number) => `${(share / domain[1]) * 100}%`;
-  const asOf = new Date().toISOString();
   return (
     <div>
       <table className={styles.table}>

@@ -16,8 +16,7 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
   const t = useText();
   const format = useFormat();
   const words = useCriterionWords();
-  const { estimate, explain } = need;
-  const asOf = new Date().toISOString();
+  const { estimate, explain, asOf } = need;
   const cells = [
     [t('demand.criterion.segment'), words.segment(criterion)],
     [t('demand.criterion.measure'), `${criterion.questions[0]?.label ?? ''} · ${t(criterion.words)}`],

@@ -45,7 +45,7 @@ type Row = {
 export function GroupTable({ found, crossTab, question, splitter, measure, needs, onRows }: Props) {
   const t = useText();
   const format = useFormat();
-  const { responses, weighted, confidence } = found;
+  const { responses, weighted, confidence, asOf } = found;
   const unit = measure === 'mean' ? 'number' : 'share';
   const write = (value: number) => units[unit].write(format, value);
   const counted =
@@ -90,7 +90,6 @@ export function GroupTable({ found, crossTab, question, splitter, measure, needs
     unit === 'share' ? [0, 1] : [-Infinity, Infinity],
   );
   const marks = ticks(domain, 5);
-  const asOf = new Date().toISOString();
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>

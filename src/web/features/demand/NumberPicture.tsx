@@ -50,7 +50,7 @@ export function NumberPicture({ found, question, onRows }: Props) {
                         unit: 'number',
                         interval: { lower: mean.lower, upper: mean.upper, confidence },
                         explain: found.explain,
-                        asOf: new Date().toISOString(),
+                        asOf: found.asOf,
                       }}
                     >
                       {format.number(mean.value)}

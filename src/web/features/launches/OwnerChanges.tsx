@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
-import { dayOf } from '../../../locales/format/date.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
+import { useClock } from '../../format/useClock.ts';
 import { useText } from '../../i18n/text.ts';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -67,20 +67,21 @@ function Changes({ changes }: { changes: OwnerChange[] }) {
   );
 }
 
-const isOverdue = ({ unansweredFrom }: OwnerChange) => Date.now() >= Date.parse(unansweredFrom);
+const isOverdue = ({ unansweredFrom }: OwnerChange, now: Date) => now >= new Date(unansweredFrom);
 
 function Change({ change }: { change: OwnerChange }) {
   const t = useText();
   const format = useFormat();
+  const { now } = useClock();
   const { answer, fromName, fromRemoved, toName, proposedByName, answeredByName, answeredAt, unansweredFrom } = change;
-  const what = answer ?? (isOverdue(change) ? 'overdue' : 'open');
+  const what = answer ?? (isOverdue(change, now()) ? 'overdue' : 'open');
   const said = t(`launches.owners.${what}`, {
     side: change.side.toUpperCase(),
     from: fromName,
     to: toName,
     by: (answer ? answeredByName : proposedByName) ?? '',
-    at: answeredAt ? format.date(dayOf(answeredAt)) : '',
-    until: format.date(dayOf(unansweredFrom), 'short'),
+    at: answeredAt ? format.day(answeredAt) : '',
+    until: format.day(unansweredFrom, 'short'),
     days: daysToAnswer,
   });
   const removed =
@@ -88,7 +89,7 @@ function Change({ change }: { change: OwnerChange }) {
     t('launches.owners.fromRemoved', {
       from: fromName,
       by: fromRemoved.byName,
-      at: format.date(dayOf(fromRemoved.at)),
+      at: format.day(fromRemoved.at),
     });
   return (
     <li>
@@ -104,6 +105,7 @@ function Change({ change }: { change: OwnerChange }) {
 /** What the reader can do about an open proposal. */
 function Answers({ change }: { change: OwnerChange }) {
   const t = useText();
+  const { now } = useClock();
   const { workspaceId, user, may } = useWorkspace();
   const input = { workspaceId, launchId: change.launchId, changeId: change.id };
   const params = { side: change.side.toUpperCase(), from: change.fromName, to: change.toName, days: daysToAnswer };
@@ -132,7 +134,7 @@ function Answers({ change }: { change: OwnerChange }) {
           </Button>
         </>
       )}
-      {isOverdue(change) && may('administer') && (
+      {isOverdue(change, now()) && may('administer') && (
         <ConfirmButton
           size="compact-sm"
           loading={takeOver.isPending}

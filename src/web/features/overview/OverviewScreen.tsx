@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { stages } from '../../../domain/launches/stage.ts';
-import { isoWeek, today } from '../../../locales/format/date.ts';
+import { isoWeek } from '../../../locales/format/date.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { IntervalBarLegend } from '../../charts/IntervalBar.tsx';
 import { useFormat } from '../../format/format.ts';
+import { useClock } from '../../format/useClock.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { FilterChips } from '../../ui/FilterChips.tsx';
@@ -35,7 +36,7 @@ export function OverviewScreen() {
   const format = useFormat();
   const { workspaceId, workspace, user, may } = useWorkspace();
   const query = useQuery(api.overview.list.queryOptions({ input: { workspaceId } }));
-  const day = today();
+  const day = useClock().today();
   return (
     <Page
       title={t('launches.overview.title')}

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { dayOf, daysBetween, today } from '../../../locales/format/date.ts';
+import { daysBetween } from '../../../locales/format/date.ts';
+import { useClock } from '../../format/useClock.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
@@ -12,9 +13,10 @@ const kinds = ['owner', 'sign', 'forecast', 'next'] as const;
 /** What only the reader can do: sign, forecast, take the next step. */
 export function Waiting({ items }: { items: Item[] }) {
   const t = useText();
+  const clock = useClock();
   const since = (item: Item) => {
     if (!item.since) return '';
-    const days = daysBetween(dayOf(item.since), today());
+    const days = daysBetween(clock.dayOf(item.since), clock.today());
     return days < 1 ? t('launches.overview.waiting.today') : t('launches.overview.waiting.since', { days });
   };
   return (

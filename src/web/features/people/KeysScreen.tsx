@@ -2,11 +2,11 @@ import { Button, Checkbox, NumberInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Action, actions } from '../../../domain/people/roles.ts';
-import { dayOf } from '../../../locales/format/date.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
+import { useClock } from '../../format/useClock.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
@@ -66,14 +66,15 @@ export function KeysScreen() {
   );
 }
 
-function stateOf(key: Key): 'active' | 'isRevoked' | 'expired' {
+function stateOf(key: Key, now: Date): 'active' | 'isRevoked' | 'expired' {
   if (key.revokedAt) return 'isRevoked';
-  return key.expiresAt && key.expiresAt < new Date().toISOString() ? 'expired' : 'active';
+  return key.expiresAt && new Date(key.expiresAt) < now ? 'expired' : 'active';
 }
 
 function KeyTable({ rows }: { rows: Key[] }) {
   const t = useText();
   const format = useFormat();
+  const now = useClock().now();
   const { workspaceId } = useWorkspace();
   const revoke = useWrite(api.keys.revoke);
   const columns: Column<Key>[] = [
@@ -93,9 +94,9 @@ function KeyTable({ rows }: { rows: Key[] }) {
     {
       key: 'state',
       header: t('people.keys.state'),
-      value: (row) => t(`people.keys.${stateOf(row)}`),
+      value: (row) => t(`people.keys.${stateOf(row, now)}`),
       cell: (row) => (
-        <Chip tone={stateOf(row) === 'active' ? 'met' : 'neutral'}>{t(`people.keys.${stateOf(row)}`)}</Chip>
+        <Chip tone={stateOf(row, now) === 'active' ? 'met' : 'neutral'}>{t(`people.keys.${stateOf(row, now)}`)}</Chip>
       ),
     },
     {
@@ -117,9 +118,7 @@ function KeyTable({ rows }: { rows: Key[] }) {
       key: 'expiresAt',
       header: t('people.keys.expires'),
       value: (row) => row.expiresAt,
-      cell: (row) => (
-        <span className="num">{row.expiresAt ? format.date(dayOf(row.expiresAt)) : t('people.keys.never')}</span>
-      ),
+      cell: (row) => <span className="num">{row.expiresAt ? format.day(row.expiresAt) : t('people.keys.never')}</span>,
       secondary: true,
     },
     { key: 'createdBy', header: t('people.keys.by'), value: (row) => row.createdBy, secondary: true },

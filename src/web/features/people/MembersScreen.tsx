@@ -1,11 +1,11 @@
 import { Button, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Role, roles } from '../../../domain/people/roles.ts';
-import { dayOf } from '../../../locales/format/date.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { queryClient, useWrite } from '../../api/queries.ts';
 import { sessionQuery, useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
+import { useClock } from '../../format/useClock.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
@@ -68,6 +68,7 @@ export function MembersScreen() {
 
 function MemberTable({ rows }: { rows: Member[] }) {
   const t = useText();
+  const clock = useClock();
   const format = useFormat();
   const { workspaceId, may, user } = useWorkspace();
   const setRole = useWrite(api.members.setRole, {
@@ -137,10 +138,10 @@ function MemberTable({ rows }: { rows: Member[] }) {
     {
       key: 'joinedAt',
       header: t('people.members.joined'),
-      value: (row) => dayOf(row.joinedAt),
+      value: (row) => clock.dayOf(row.joinedAt),
       cell: (row) => (
         <span className="num">
-          {format.date(dayOf(row.joinedAt))}
+          {format.day(row.joinedAt)}
           {row.invitedByName && (
             <span className={`faint small ${styles.inviter}`}>
               {t('people.members.invitedBy', { name: row.invitedByName })}
@@ -209,7 +210,7 @@ function OpenInvitations() {
                     <b className="cut">{row.email}</b>
                     <span className="faint small">
                       {t(`people.role.${row.role}`)} · {t('people.members.invitedBy', { name: row.invitedBy })} ·{' '}
-                      {t('people.members.expires', { at: format.date(dayOf(row.expiresAt), 'short') })}
+                      {t('people.members.expires', { at: format.day(row.expiresAt, 'short') })}
                     </span>
                   </span>
                   <Button

@@ -1,4 +1,3 @@
-import { dayOf } from '../../../locales/format/date.ts';
 import type { Outputs } from '../../api/client.ts';
 import type { useFormat } from '../../format/format.ts';
 import type { Say } from '../../i18n/text.ts';
@@ -24,7 +23,7 @@ export function memberSinceText(
   format: ReturnType<typeof useFormat>,
   { memberSince, invitedBy, invitedByOtherSide, verified }: Standing,
 ): string {
-  const date = format.date(dayOf(memberSince));
+  const date = format.day(memberSince);
   return invitedBy && (verified || invitedByOtherSide)
     ? t('people.standing.sinceBy', { date, name: invitedBy.name })
     : t('people.standing.since', { date });
