@@ -114,6 +114,25 @@ describe('the architecture check', () => {
     expect(own).toEqual([]);
   });
 
+  it('has the clock given to everything that decides or counts, so that a test can say what time it is', () => {
+    const places = [
+      'src/domain',
+      'src/contract',
+      'src/locales',
+      'src/server/features',
+      'src/server/signing',
+      'src/server/readings',
+    ];
+    const sources = places.flatMap((dir) =>
+      readdirSync(join(root, dir), { recursive: true, encoding: 'utf8' })
+        .filter((path) => /(?<!\.(test|fixture))\.ts$/.test(path))
+        .map((path) => join(dir, path)),
+    );
+    const own = sources.filter((path) => /\bnew Date\(\)|\bDate\.now\(/.test(readFileSync(join(root, path), 'utf8')));
+    expect(sources.length).toBeGreaterThan(200);
+    expect(own).toEqual([]);
+  });
+
   it('lets queries write nothing: what another feature may change stands in writes.ts', () => {
     const dir = join(root, 'src/server/features');
     const queries = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((path) =>

@@ -103,6 +103,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     });
     closing.push(() => engines.stop());
     step = 'migrations';
+    const clock = () => new Date();
     const postgres = openPostgres(engines.databaseUrl, { embedded: engines.embedded.postgres });
     closing.push(() => postgres.close());
     const facts = openFacts(engines.clickhouseUrl, env.factsLayout);
@@ -112,7 +113,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
       patient.close(),
     );
     // What could not be adopted is not sealed either, until a later start.
-    await adoptRecords(postgres, log).catch((error: unknown) => log('adopt', error));
+    await adoptRecords(postgres, clock(), log).catch((error: unknown) => log('adopt', error));
     const damaged = await damagedTables(facts);
     if (damaged.length > 0)
       log(
@@ -133,7 +134,6 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
         return opened.announce(announcement);
       },
     };
-    const clock = () => new Date();
     let giveDeps: (deps: Deps) => void = () => {};
     const depsOfJobs = new Promise<Deps>((resolve) => {
       giveDeps = resolve;

@@ -35,7 +35,7 @@ export async function verifyInstallation(
 ): Promise<number> {
   const installation = await openInstallation(readEnv(), { whileRunning: 'cards verify-all' });
   try {
-    await adoptRecords(installation.postgres, out.error);
+    await adoptRecords(installation.postgres, new Date(), out.error);
     const heads = await checkHeads(installation, head);
     const workspaces = await checkWorkspaces(installation, out.locale);
     const launches = await checkLaunches(installation, out.locale);

@@ -88,7 +88,8 @@ export function openSignIn({ postgres, secret, baseUrl, trustedProxy }: SignInOp
   async function callerOfKey(secretValue: string, now: Date): Promise<Caller | null> {
     const key = await keyInForce(postgres.db, { secretHash: secretHash(secretValue) }, now);
     if (!key) return null;
-    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) await noteKeyUse(postgres.db, key.id);
+    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000)
+      await noteKeyUse(postgres.db, key.id, now);
     const { id, name, workspaceId, timeZone, createdBy } = key;
     return { kind: 'key', id, name, workspaceId, timeZone, actions: key.actions as Action[], createdBy };
   }

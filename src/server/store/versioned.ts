@@ -12,7 +12,7 @@ export type VersionedTable = PgTable & { id: PgColumn; workspaceId: PgColumn; ve
  * Fails with `not_found`, or with `conflict` and the details `{ current, submitted }` when somebody else was faster.
  */
 export async function updateVersioned<T extends VersionedTable>(
-  ctx: { db: Db; workspaceId: string },
+  ctx: { db: Db; workspaceId: string; now: Date },
   table: T,
   based: { id: string; version: number },
   patch: Partial<InferInsertModel<T>>,
@@ -21,7 +21,7 @@ export async function updateVersioned<T extends VersionedTable>(
   const here = and(eq(table.id, based.id), eq(table.workspaceId, ctx.workspaceId));
   const [updated] = (await ctx.db
     .update(table as PgTable)
-    .set({ ...patch, version: sql`${table.version} + 1`, ...(hasUpdatedAt ? { updatedAt: sql`now()` } : {}) })
+    .set({ ...patch, version: sql`${table.version} + 1`, ...(hasUpdatedAt ? { updatedAt: ctx.now } : {}) })
     .where(and(here, eq(table.version, based.version)))
     .returning()) as InferSelectModel<T>[];
   if (updated) return updated;

@@ -33,6 +33,8 @@ async function fill(dataDir: string): Promise<string> {
     gtmOwnerId: owner,
     committedDate: '2026-12-01',
     currency: 'CNY',
+    createdAt: new Date(),
+    updatedAt: new Date(),
   });
   const actor = { kind: 'user' as const, id: owner, name: '林一', role: null };
   await audit(db, { workspaceId, at: new Date(), actor, procedure: 'launches.create' }, [

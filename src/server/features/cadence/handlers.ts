@@ -129,6 +129,8 @@ export const planHandlers: HandlersOf<typeof planContract> = {
       id,
       workspaceId,
       planId: stored.id,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
     });
     await assertPossible(ctx, launchId);
     const created = await readTask(ctx, launchId, id);

@@ -94,6 +94,7 @@ export async function storeImport(
       name: `${choice.fileName} · ${baseline.number}`,
       launchDate: null,
       dates: Object.fromEntries(dates) as Record<string, [string, string]>,
+      createdAt: ctx.now,
     });
   }
   return projectSummaryId(imported) ? [text('cadence.notices.project_summary')] : [];

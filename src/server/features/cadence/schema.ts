@@ -25,8 +25,8 @@ export const planTable = pgTable('plan', {
   distribution: text().$type<DurationDistribution>().notNull(),
   seed: integer().notNull(),
   version: integer().notNull().default(1),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
 });
 
 export const planTask = pgTable('plan_task', {
@@ -49,8 +49,8 @@ export const planTask = pgTable('plan_task', {
   actualFinish: plainDate('actual_finish'),
   owner: text().notNull(),
   version: integer().notNull().default(1),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
   deletedAt: instant('deleted_at'),
 });
 
@@ -72,7 +72,7 @@ export const planBaseline = pgTable('plan_baseline', {
   launchDate: plainDate('launch_date'),
   /** Task id → first and last day. */
   dates: jsonb().$type<Record<string, [string, string]>>().notNull(),
-  createdAt: instant('created_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
 });
 
 export const planOutlook = pgTable(

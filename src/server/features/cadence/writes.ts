@@ -35,6 +35,8 @@ export async function openPlan(ctx: DecideContext, launchId: string, purpose: 'a
       calendar: chineseCalendar,
       distribution: 'pert_beta',
       seed: firstSeed(launchId),
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
     })
     .onConflictDoNothing()
     .returning();
@@ -51,6 +53,8 @@ export async function openPlan(ctx: DecideContext, launchId: string, purpose: 'a
       pessimistic: 0,
       holdsLaunch: true,
       owner: '',
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
     });
   }
   await ctx.db
@@ -101,9 +105,9 @@ export async function insertTasks(
     position: fields.kind === 'launch' ? 1e6 : firstPosition + i,
   }));
   await ctx.db.execute(sql`
-    insert into plan_task (workspace_id, plan_id, id, parent_id, position, name, kind, track, phase, optimistic, likely, pessimistic,
+    insert into plan_task (workspace_id, plan_id, created_at, updated_at, id, parent_id, position, name, kind, track, phase, optimistic, likely, pessimistic,
                            pin_kind, pin_date, holds_launch, actual_start, actual_finish, owner)
-    select ${ctx.workspaceId}::uuid, ${planId}::uuid, t.* from json_to_recordset(${JSON.stringify(rows)}::json) as t (
+    select ${ctx.workspaceId}::uuid, ${planId}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz, t.* from json_to_recordset(${JSON.stringify(rows)}::json) as t (
       id uuid, "parentId" uuid, position double precision, name text, kind text, track text, phase text, optimistic double precision,
       likely double precision, pessimistic double precision, "pinKind" text, "pinDate" date, "holdsLaunch" boolean, "actualStart" date,
       "actualFinish" date, owner text)`);

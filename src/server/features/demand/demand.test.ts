@@ -55,7 +55,7 @@ async function answer(
 ) {
   const { db } = biplane.deps.postgres;
   const [uploadId, importId, batchId] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
-  const who = { workspaceId: at.workspaceId, createdBy: 'test' };
+  const who = { workspaceId: at.workspaceId, createdBy: 'test', createdAt: new Date() };
   await db.insert(upload).values({ id: uploadId, fileName: 'a.csv', bytes: 1, ...who });
   await db.insert(importTable).values({
     id: importId,

@@ -15,8 +15,8 @@ export const study = pgTable('study', {
   /** `questions[i].position` is `i + 1`: the index of the answer in a stored response. */
   questions: jsonb().$type<Question[]>().notNull().default([]),
   version: integer().notNull().default(1),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
   deletedAt: instant('deleted_at'),
 });
 
@@ -37,8 +37,8 @@ export const need = pgTable('need', {
   gtmRank: integer('gtm_rank'),
   gtmReason: text('gtm_reason').notNull().default(''),
   version: integer().notNull().default(1),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
   deletedAt: instant('deleted_at'),
 });
 

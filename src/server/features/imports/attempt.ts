@@ -168,11 +168,11 @@ async function whileAlive(
   if (ctx.signal.aborted) onStop();
   let progress: ReaderProgress = { bytesDone: 0, bytesTotal: row.bytesTotal, rows: 0 };
   let noting: Promise<void> | null = null;
-  let noted = { progress, at: Date.now() };
+  let noted = { progress, at: performance.now() };
   const note = async () => {
     const hasMoved = progress !== noted.progress;
-    if (!hasMoved && Date.now() - noted.at < aliveEveryMs) return;
-    noted = { progress, at: Date.now() };
+    if (!hasMoved && performance.now() - noted.at < aliveEveryMs) return;
+    noted = { progress, at: performance.now() };
     const [alive] = await ctx.postgres.db
       .update(importTable)
       .set({ bytesDone: progress.bytesDone, rowsDone: progress.rows, heartbeatAt: sql`now()` })

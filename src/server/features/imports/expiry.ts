@@ -13,22 +13,26 @@ const namesAtOnce = 1_000;
 /** What one transaction gives up. */
 const uploadsAtOnce = 500;
 
-const isToBeGivenUp = and(
-  isNull(upload.removedAt),
-  or(isAbandoned, and(lt(upload.createdAt, sql`now() - make_interval(hours => ${unusedHours})`), isUnused)),
-);
+const isToBeGivenUp = (now: Date) =>
+  and(
+    isNull(upload.removedAt),
+    or(
+      isAbandoned(now),
+      and(lt(upload.createdAt, sql`${now}::timestamptz - make_interval(hours => ${unusedHours})`), isUnused),
+    ),
+  );
 
 /** Gives up some uploads of the workspace that nothing came of; answers how many. */
-async function giveUpSome({ db, workspaceId, changed, unchanged }: DecideContext): Promise<number> {
+async function giveUpSome({ db, workspaceId, now, changed, unchanged }: DecideContext): Promise<number> {
   const some = db
     .select({ id: upload.id })
     .from(upload)
-    .where(and(eq(upload.workspaceId, workspaceId), isToBeGivenUp))
+    .where(and(eq(upload.workspaceId, workspaceId), isToBeGivenUp(now)))
     .limit(uploadsAtOnce);
   const rows = await db
     .update(upload)
-    .set({ removedAt: sql`now()` })
-    .where(and(inArray(upload.id, some), isToBeGivenUp))
+    .set({ removedAt: now })
+    .where(and(inArray(upload.id, some), isToBeGivenUp(now)))
     .returning();
   for (const row of rows)
     changed({ entity: 'upload', entityId: row.id, before: presentUpload(row), after: null, isOfFacts: true });
@@ -39,7 +43,10 @@ async function giveUpSome({ db, workspaceId, changed, unchanged }: DecideContext
 /** Each workspace by itself, so that none keeps the others from theirs. */
 async function giveUpUploads(ctx: JobContext): Promise<void> {
   const { db } = ctx.postgres;
-  const here = await db.selectDistinct({ workspaceId: upload.workspaceId }).from(upload).where(isToBeGivenUp);
+  const here = await db
+    .selectDistinct({ workspaceId: upload.workspaceId })
+    .from(upload)
+    .where(isToBeGivenUp(ctx.clock()));
   for (const { workspaceId } of here) {
     try {
       while (!ctx.signal.aborted && (await ctx.decide(workspaceId, giveUpSome)) === uploadsAtOnce);

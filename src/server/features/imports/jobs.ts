@@ -24,7 +24,7 @@ const mostTidiedUp = 100;
 type Known = {
   /** The workspaces of which it is carrying out an import. */
   busy: Set<string>;
-  /** When it last began one of a workspace, in milliseconds since 1970: those who waited longest come first. */
+  /** When it last began one of a workspace, by its own stop-watch: those who waited longest come first. */
   begun: Map<string, number>;
   /** Since when it looks for the file of an import. */
   missing: Map<string, number>;
@@ -56,7 +56,7 @@ async function tend(ctx: JobContext, targets: ImportTargets): Promise<void> {
     .where(and(inArray(importTable.status, ['queued', 'running']), isFree(ctx)))
     .orderBy(importTable.workspaceId, asc(importTable.createdAt));
   const here: ImportRow[] = [];
-  const now = Date.now();
+  const now = performance.now();
   const looked = new Map(missing);
   missing.clear();
   for (const { row, silent } of rows) {
@@ -85,7 +85,7 @@ function start(ctx: JobContext, targets: ImportTargets, row: ImportRow): void {
   const { busy, begun } = known(ctx);
   if (ctx.signal.aborted || busy.size >= mostAtOnce || busy.has(row.workspaceId)) return;
   busy.add(row.workspaceId);
-  begun.set(row.workspaceId, Date.now());
+  begun.set(row.workspaceId, performance.now());
   const run = async () => {
     try {
       await runImport(ctx, targets, row);

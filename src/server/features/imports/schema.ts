@@ -11,7 +11,7 @@ export const upload = pgTable('upload', {
   fileName: text('file_name').notNull(),
   bytes: bigint({ mode: 'number' }).notNull(),
   createdBy: text('created_by').notNull(),
-  createdAt: instant('created_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
   /** Null while it is coming in. */
   storedAt: instant('stored_at'),
   /** Of its content; null while it is coming in. */
@@ -61,7 +61,7 @@ export const importTable = pgTable('import', {
   error: jsonb().$type<Text>(),
   createdBy: text('created_by').notNull(),
   createdByName: text('created_by_name').notNull(),
-  createdAt: instant('created_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
   startedAt: instant('started_at'),
   finishedAt: instant('finished_at'),
   version: integer().notNull().default(1),

@@ -127,6 +127,7 @@ describe('an import whose server is gone', () => {
       fileName: 'x',
       bytes: 1,
       createdBy,
+      createdAt: new Date(),
       storedAt: new Date(),
     }));
     await db.insert(upload).values(values);

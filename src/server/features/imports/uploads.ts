@@ -37,7 +37,8 @@ export const isUnused = sql`not exists (select 1 from ${importTable} where ${imp
 const longestUploadMinutes = 10;
 
 /** Still coming in after longer than any upload takes: its server is gone. */
-export const isAbandoned = sql`(${upload.storedAt} is null and ${upload.createdAt} < now() - make_interval(mins => ${longestUploadMinutes}))`;
+export const isAbandoned = (now: Date) =>
+  sql`(${upload.storedAt} is null and ${upload.createdAt} < ${now}::timestamptz - make_interval(mins => ${longestUploadMinutes}))`;
 
 type Arriving = { id: string; fileName: string; bytes: number };
 type Arrived = Arriving & { hash: string };
@@ -58,7 +59,7 @@ async function reserve(ctx: WriteContext, { id, fileName, bytes }: Arriving, lim
         workspaceBytes: bytesWhere(here),
       })
       .from(upload)
-      .where(and(isNull(upload.removedAt), not(isAbandoned), or(here, eq(upload.createdBy, ctx.personId))));
+      .where(and(isNull(upload.removedAt), not(isAbandoned(ctx.now)), or(here, eq(upload.createdBy, ctx.personId))));
     const { unusedFiles, unusedBytes, workspaceBytes } = kept!;
     if (unusedFiles >= mostUnusedFiles || unusedBytes + bytes > unusedOfPerson * limit) {
       const params = { files: mostUnusedFiles, limit: formatBytes(unusedOfPerson * limit), hours: unusedHours };

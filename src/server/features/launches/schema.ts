@@ -17,8 +17,8 @@ export const launch = pgTable('launch', {
   committedDate: date('committed_date', { mode: 'string' }).notNull(),
   currency: text().notNull(),
   version: integer().notNull().default(1),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
   archivedAt: instant('archived_at'),
 });
 

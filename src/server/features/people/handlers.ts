@@ -30,7 +30,7 @@ type NewWorkspace = { name: string; timeZone: string };
 
 async function createWorkspace({ db, now }: { db: Db; now: Date }, described: NewWorkspace, ownerId: string) {
   const created = { id: crypto.randomUUID(), ...described };
-  await db.insert(workspace).values(created);
+  await db.insert(workspace).values({ ...created, createdAt: now, auditedSince: now });
   const founder = { workspaceId: created.id, personId: ownerId };
   await db.insert(member).values({ ...founder, role: 'owner', joinedAt: now });
   await db.insert(knownPerson).values({ ...founder, verifiedAt: now, verifiedHow: 'founder' });
@@ -56,7 +56,7 @@ export const setupHandlers: HandlersOf<typeof setup> = {
       // Two first runs at once: the second waits here and then sees the first one's owner.
       await ctx.db.execute(sql`select pg_advisory_xact_lock(731001)`);
       if (await anyPerson(ctx.db)) throw alreadySetUp();
-      const owner = await createPerson(ctx.db, { ...input, passwordHash: hash });
+      const owner = await createPerson(ctx, { ...input, passwordHash: hash });
       const created = await createWorkspace(ctx, { name: input.workspaceName, timeZone: input.timeZone }, owner.id);
       ctx.changed({
         workspaceId: created.id,

@@ -124,7 +124,7 @@ export const invitationHandlers: HandlersOf<typeof invitations> = {
       if (known) assertSelf(ctx.caller, row.email);
       const accepted = await close(ctx, row.workspaceId, row.id);
       if (!accepted || (!known && !fresh)) throw gone();
-      const who = known ?? (await createPerson(ctx.db, { ...fresh!, email: row.email, locale: ctx.locale }));
+      const who = known ?? (await createPerson(ctx, { ...fresh!, email: row.email, locale: ctx.locale }));
       const concerns = { workspaceId: row.workspaceId, actor: actorOf(who) };
       ctx.changed({ ...concerns, ...closed(row) });
       // A member since the invitation was made: it is used up and changes no role.

@@ -30,17 +30,19 @@ export const passwordHash = (password: string, asker: PasswordAsker): Promise<st
 type NewPerson = { name: string; email: string; locale: string; passwordHash: string };
 
 export async function createPerson(
-  db: Db,
+  { db, now }: { db: Db; now: Date },
   { name, email, locale, passwordHash: password }: NewPerson,
 ): Promise<{ id: string; name: string; email: string }> {
   const created = { id: crypto.randomUUID(), name, email: email.toLowerCase() };
-  await db.insert(person).values({ ...created, locale, emailVerified: true });
+  const at = { createdAt: now, updatedAt: now };
+  await db.insert(person).values({ ...created, ...at, locale, emailVerified: true });
   await db.insert(account).values({
     id: crypto.randomUUID(),
     userId: created.id,
     accountId: created.id,
     providerId: 'credential',
     password,
+    ...at,
   });
   return created;
 }

@@ -1,15 +1,15 @@
-import { and, eq, inArray, ne, notInArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, notInArray } from 'drizzle-orm';
 import type { Db } from '../../store/postgres.ts';
 import { apiKey, member, person, workspace } from './schema.ts';
 
 /** Notes that a key is in use. Its own writes hold its row until they are committed: nobody waits for them, a later request notes it. */
-export async function noteKeyUse(db: Db, keyId: string): Promise<void> {
+export async function noteKeyUse(db: Db, keyId: string, now: Date): Promise<void> {
   const free = db
     .select({ id: apiKey.id })
     .from(apiKey)
     .where(eq(apiKey.id, keyId))
     .for('no key update', { skipLocked: true });
-  await db.update(apiKey).set({ lastUsedAt: sql`now()` }).where(inArray(apiKey.id, free));
+  await db.update(apiKey).set({ lastUsedAt: now }).where(inArray(apiKey.id, free));
 }
 
 /** Since when the audit log of a workspace knows every record; it stays so until the transaction ends. `undefined`: there is no such workspace. */

@@ -19,11 +19,10 @@ const actor: Actor = { kind: 'job', id: procedure, name: 'biplane', role: null }
 const changedByJobs = new Set(['import', 'orders']);
 
 /** Answers how many records were adopted. */
-async function adopt(db: Db, workspaceId: string): Promise<number> {
+async function adopt(db: Db, workspaceId: string, at: Date): Promise<number> {
   if ((await holdAuditedSince(db, workspaceId)) !== null) return 0;
   const [blocks] = await db.select({ n: count() }).from(auditBlock).where(eq(auditBlock.workspaceId, workspaceId));
   if (blocks!.n > 0) return 0;
-  const at = new Date();
   let adopted = 0;
   for (const kind of audited) {
     const found = (await differencesOf({ db, workspaceId }, kind)).filter(
@@ -44,10 +43,14 @@ async function adopt(db: Db, workspaceId: string): Promise<number> {
 }
 
 /** Does so for every workspace that an earlier version made, once after migrating; says how much it was. For all others it is one look. */
-export async function adoptRecords(postgres: Postgres, log: (message: string) => void = () => {}): Promise<void> {
+export async function adoptRecords(
+  postgres: Postgres,
+  now: Date,
+  log: (message: string) => void = () => {},
+): Promise<void> {
   const earlier = (await allWorkspaces(postgres.db)).filter(({ auditedSince }) => auditedSince === null);
   for (const { id, name } of earlier) {
-    const adopted = await inTransaction(postgres.pool, (db) => adopt(db, id));
+    const adopted = await inTransaction(postgres.pool, (db) => adopt(db, id, now));
     if (adopted > 0) log(`${procedure}: ${name}: ${adopted}`);
   }
 }

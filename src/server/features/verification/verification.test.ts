@@ -15,6 +15,8 @@ import { findImport, presentImport } from '../imports/records.ts';
 import { adoptRecords } from './adoption.ts';
 import { verifyWorkspace } from './queries.ts';
 
+const adoptedAt = new Date('2026-03-01T12:00:00Z');
+
 describe('verification', () => {
   let biplane: Installation;
   beforeAll(async () => {
@@ -356,13 +358,13 @@ describe('verification', () => {
     expect(await owner.client.audit.verify({ workspaceId })).toMatchObject({ blocks: 0 });
 
     const said: string[] = [];
-    await adoptRecords(postgres, (message) => said.push(message));
+    await adoptRecords(postgres, adoptedAt, (message) => said.push(message));
     expect(said).toEqual([expect.stringMatching(/: \d+$/)]);
     await sealAudit(postgres);
     expect(await owner.client.audit.verify({ workspaceId })).toMatchObject({ ok: true, breaks: [] });
     expect(await pm.client.cards.verify(place)).toMatchObject({ ok: true });
     const { total } = await owner.client.audit.list({ workspaceId, limit: 1 });
-    await adoptRecords(postgres);
+    await adoptRecords(postgres, adoptedAt);
     expect((await owner.client.audit.list({ workspaceId, limit: 1 })).total).toBe(total);
     const raised = sql`update member set role = 'viewer' where person_id = ${pm.id}`;
     expect(await breaksAfter(workspaceId, raised)).toEqual([broken('record', 'content')]);
@@ -377,10 +379,10 @@ describe('verification', () => {
       );
     await postgres.db.execute(sql`update member set role = 'viewer' where person_id = ${pm.id}`);
     await postgres.db.execute(sql`update workspace set audited_since = null where id = ${workspaceId}`);
-    await adoptRecords(postgres);
+    await adoptRecords(postgres, adoptedAt);
     expect(await look()).toEqual([broken('record', 'content')]);
     await postgres.db.execute(sql`delete from audit_block where workspace_id = ${workspaceId}`);
-    await adoptRecords(postgres);
+    await adoptRecords(postgres, adoptedAt);
     expect(await look()).toEqual([broken('record', 'content')]);
   });
 

@@ -37,9 +37,14 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
     checkTerms(terms);
     const before = await findWager(ctx, launchId);
     if (!before && version === 0) {
-      await ctx.db
-        .insert(wager)
-        .values({ ...columnsOf(terms), id: crypto.randomUUID(), workspaceId: ctx.workspaceId, launchId });
+      await ctx.db.insert(wager).values({
+        ...columnsOf(terms),
+        id: crypto.randomUUID(),
+        workspaceId: ctx.workspaceId,
+        launchId,
+        createdAt: ctx.now,
+        updatedAt: ctx.now,
+      });
     } else {
       if (!before) throw new BiplaneError('not_found', text('errors.notFound'));
       await updateVersioned(ctx, wager, { id: before.id, version }, columnsOf(terms));

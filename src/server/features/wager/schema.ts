@@ -25,8 +25,8 @@ export const wager = pgTable('wager', {
   attributionPercent: integer('attribution_percent').notNull(),
   tree: jsonb().$type<DriverTree>().notNull(),
   version: integer().notNull().default(1),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull(),
+  updatedAt: instant('updated_at').notNull(),
 });
 
 export const wagerActual = pgTable('wager_actual', {
