@@ -52,16 +52,18 @@ describe('what another system sends by itself', () => {
   let biplane: Installation;
   const thread = openInputThread();
   const app = new Hono<AppEnv>();
+  let sender = '192.0.2.1';
   beforeAll(async () => {
     biplane = await sharedInstallation();
     const { deps } = biplane;
-    const options = { attempts: deps.attempts, thread, fileMaxBytes: 0, addressOf: () => '192.0.2.1' };
+    const addressOf = () => sender;
+    const options = { attempts: deps.attempts, thread, fileMaxBytes: 0, addressOf };
     app.use(async (c, next) => {
       c.set('caller', null);
       c.set('locale', 'en');
       await next();
     });
-    procedureRoutes(app, { deps, router, readInput: openInputReader(options), log: () => {} });
+    procedureRoutes(app, { deps, router, readInput: openInputReader(options), addressOf, log: () => {} });
   });
   afterAll(() => thread.close());
 
@@ -110,6 +112,24 @@ describe('what another system sends by itself', () => {
     for (const { status, answer } of refused)
       expect([status, answer.code, answer.message]).toEqual([401, 'unauthenticated', refused[0]!.answer.message]);
     expect(await entriesOf(id)).toEqual([]);
+  });
+
+  it('is not listened to from where too much of it was not what it said, and from elsewhere is', async () => {
+    const { id } = await biplane.workspace('owner');
+    const key = keyOf(id);
+    const statuses = async (times: number, signature?: string) => {
+      const found = new Set<number>();
+      for (let n = 0; n < times; n += 1) found.add((await send(key, body, signature)).status);
+      return [...found];
+    };
+    sender = '198.51.100.7';
+    expect(await statuses(80)).toEqual([200]);
+    expect(await statuses(60, 'ab')).toEqual([401]);
+    expect(await statuses(1, 'ab')).toEqual([429]);
+    expect(await statuses(1)).toEqual([429]);
+    sender = '198.51.100.8';
+    expect(await statuses(1)).toEqual([200]);
+    sender = '192.0.2.1';
   });
 
   it('may be no larger than it says, and is read from the body alone', async () => {

@@ -112,7 +112,7 @@ export function createApp({
     c.set('caller', await signIn.caller(c.req.raw.headers, deps.clock()));
     await next();
   });
-  procedureRoutes(app, { deps, router, readInput, log });
+  procedureRoutes(app, { deps, router, readInput, addressOf: signIn.addressOf, log });
   const notFound = () => {
     throw new BiplaneError('not_found', text('errors.notFound'));
   };

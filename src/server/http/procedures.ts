@@ -7,14 +7,22 @@ import { writtenAnswer } from '../act/answers.ts';
 import type { Deps, RequestContext } from '../act/context.ts';
 import type { BoundRouter } from '../act/procedures.ts';
 import type { Log } from '../base/log.ts';
+import { attemptRules } from '../store/attempts.ts';
+import { networkOf } from './address.ts';
 import type { AppEnv } from './app-env.ts';
 import { answerOf, asBiplaneError } from './errors.ts';
 import type { InputReader } from './input-reader.ts';
 
-type Options = { deps: Deps; router: BoundRouter; readInput: InputReader; log: Log };
+type Options = {
+  deps: Deps;
+  router: BoundRouter;
+  readInput: InputReader;
+  addressOf: (headers: Headers, socketAddress: string | undefined) => string;
+  log: Log;
+};
 
 /** An answer that is no JSON for the library to write. */
-type Answering = RequestContext & { headers?: Record<string, string> };
+type Answering = RequestContext & { address: string; headers?: Record<string, string> };
 
 function headersOf({ kind, gives }: ProcedureMeta, { name }: Outgoing): Record<string, string> {
   // A proxy that waits for the end of a stream would never tell of it.
@@ -23,14 +31,26 @@ function headersOf({ kind, gives }: ProcedureMeta, { name }: Outgoing): Record<s
   return { 'content-type': `${gives}; charset=utf-8`, 'content-disposition': disposition };
 }
 
+/** Whoever is not recognised as the other system again and again is not listened to for a while. */
+async function asSystem<T>({ attempts }: Deps, address: string, answer: () => Promise<T>): Promise<T> {
+  const rules = attemptRules.ofHook(address);
+  attempts.admit(rules);
+  try {
+    return await answer();
+  } catch (error) {
+    if (asBiplaneError(error).code === 'unauthenticated') await attempts.count(rules);
+    throw error;
+  }
+}
+
 /** Serves every procedure under `/api/v1`. */
-export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, log }: Options): void {
+export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, addressOf, log }: Options): void {
   const handler = new OpenAPIHandler(router, {
     plugins: [new ZodSmartCoercionPlugin()],
     clientInterceptors: [
       async ({ next, context, procedure }) => {
-        const answer = await next();
         const meta = procedure['~orpc'].meta as ProcedureMeta;
+        const answer = await (meta.access === 'hook' ? asSystem(deps, (context as Answering).address, next) : next());
         if (meta.gives) {
           (context as Answering).headers = headersOf(meta, answer as Outgoing);
           return (answer as Outgoing).content;
@@ -65,12 +85,14 @@ export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, lo
   });
 
   app.use('/api/v1/*', async (c, next) => {
-    const context: RequestContext = {
+    const address = addressOf(c.req.raw.headers, c.env?.incoming?.socket?.remoteAddress);
+    const context: Answering = {
       deps,
       caller: c.get('caller'),
       locale: c.get('locale'),
       signal: c.req.raw.signal,
       readInput: readInput(c),
+      address: networkOf(address),
     };
     // Hono drops the body of the answer to HEAD by itself.
     const request = c.req.method === 'HEAD' ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw;

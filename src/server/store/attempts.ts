@@ -17,6 +17,11 @@ export const attemptRules = {
   /** What anybody may call and what writes: the first run, accepting an invitation. */
   ofAnybody: (address: string): AttemptRules => ({ own: [{ of: `anybody ${address}`, most: 20, seconds: minute }] }),
   /**
+   * What pretends to be another system. Only failures count: a busy one is never slowed down by how much it sends. Its address may be that of
+   * many senders, of whom one may have forgotten a new secret.
+   */
+  ofHook: (address: string): AttemptRules => ({ own: [{ of: `hook ${address}`, most: 60, seconds: minute }] }),
+  /**
    * An account that this device has not signed in to before. An address becomes slower the longer it goes on; many addresses share what is
    * left to unknown devices. Nobody else is concerned.
    */
@@ -110,7 +115,17 @@ export function openAttempts(pool: pg.Pool, clock: () => Date) {
   // What cannot be swept now is swept next time.
   const timer = setInterval(() => void sweep().catch(() => {}), sweepMs).unref();
 
+  /** Fails with `rate_limited` for whoever was refused here and would be again. */
+  const refuseKnown = (keys: readonly Buffer[], now: Date) => {
+    const until = Math.max(...keys.map((key) => refusedUntil.get(key.toString('hex')) ?? 0));
+    if (until > now.getTime()) throw refuse(now.getTime(), until);
+  };
+
   return {
+    /** For what counts only when it fails: fails with `rate_limited` where too much has, and counts nothing. */
+    admit({ own }: AttemptRules): void {
+      refuseKnown(own.map(keyOf), clock());
+    },
     /**
      * Counts an attempt before it is made; fails with `rate_limited` when there were too many. The answer says how it went: who `passed` is no
      * guesser, and what was `untested` no guess. Failures need not be said.
@@ -119,8 +134,7 @@ export function openAttempts(pool: pg.Pool, clock: () => Date) {
       const now = clock();
       const rules = [...own, ...shared];
       const keys = rules.map(keyOf);
-      const known = keys.map((key) => refusedUntil.get(key.toString('hex')) ?? 0);
-      if (Math.max(...known) > now.getTime()) throw refuse(now.getTime(), Math.max(...known));
+      refuseKnown(keys, now);
       sinceSweep += 1;
       if (sinceSweep > sweepAfter) void sweep().catch(() => {});
       const { rows } = await pool.query<{ key: string; endsAt: Date }>(countStatement, [
