@@ -122,10 +122,10 @@ describe.each([...releases(), thisVersion])('an installation of %s', (release) =
       const one = async (table: string) =>
         (await biplane.deps.postgres.pool.query(`SELECT * FROM ${table} WHERE launch_id = $1 LIMIT 1`, [launchId]))
           .rows[0];
-      const [study, made, need, task] = await Promise.all(
-        ['study', 'import', 'need', '(SELECT t.*, launch_id FROM plan_task t JOIN plan ON plan.id = plan_id) task'].map(
-          one,
-        ),
+      const ofPlan = (table: string) =>
+        `(SELECT t.*, launch_id FROM ${table} t JOIN plan ON plan.id = plan_id) ${table}`;
+      const [study, made, need, task, baseline] = await Promise.all(
+        ['study', 'import', 'need', ofPlan('plan_task'), ofPlan('plan_baseline')].map(one),
       );
       const known = {
         launchId,
@@ -133,6 +133,7 @@ describe.each([...releases(), thisVersion])('an installation of %s', (release) =
         studyId: study?.id,
         importId: made?.id,
         needId: need?.id,
+        baselineId: baseline?.id,
         uploadId: made?.upload_id,
       };
       const special: Record<string, Record<string, unknown>> = {

@@ -113,8 +113,9 @@ const baselineSchema = z.object({
   name: z.string(),
   launchDate: plainDate.nullable(),
   createdAt: instant,
-  dates: z.record(z.string(), z.tuple([plainDate, plainDate])),
 });
+/** With the first and last day of each task, by its id. */
+const datedBaselineSchema = baselineSchema.extend({ dates: z.record(z.string(), z.tuple([plainDate, plainDate])) });
 const planSchema = z.object({
   launchId: id,
   /** 0 until somebody writes to the plan. */
@@ -401,7 +402,16 @@ export const plan = {
     tag,
   })
     .input(launchInput.extend({ name: z.string().trim().min(1).max(120) }))
-    .output(baselineSchema),
+    .output(datedBaselineSchema),
+  baseline: reads({
+    path: `${planPath}/baselines/{baselineId}`,
+    access: 'read',
+    summary: 'A baseline with the dates that it keeps',
+    tag,
+    shows: ['baseline'],
+  })
+    .input(launchInput.extend({ baselineId: id }))
+    .output(datedBaselineSchema),
   deleteBaseline: writes({
     path: `${planPath}/baselines/{baselineId}`,
     method: 'DELETE',
@@ -410,7 +420,7 @@ export const plan = {
     tag,
   })
     .input(launchInput.extend({ baselineId: id }))
-    .output(baselineSchema),
+    .output(datedBaselineSchema),
   history: reads({
     path: `${planPath}/history`,
     access: 'read',

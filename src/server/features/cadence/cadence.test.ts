@@ -249,6 +249,9 @@ describe('the cadence card', () => {
     const { chip } = await wings(plan, at);
     const baseline = await plan.createBaseline({ ...at, name: 'v1' });
     expect(baseline.dates[chip.id]).toEqual(['2099-10-05', '2099-10-09']);
+    const { dates: _dates, ...named } = baseline;
+    expect((await plan.get(at)).baselines).toEqual([named]);
+    expect(await plan.baseline({ ...at, baselineId: baseline.id })).toEqual(baseline);
     await expect.poll(async () => (await plan.history(at)).length, { timeout: 60_000 }).toBe(1);
     const [today] = await plan.history(at);
     expect(today).toMatchObject({ draws: 10_000, committedDate: '2099-11-04' });

@@ -14,7 +14,16 @@ import { runReader } from '../../readers/pool.ts';
 import { assertRoomForSave } from '../../readings/pool.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
-import { figuresOf, presentBaseline, readHistory, readPlan, readTask, readTrash, type StoredPlan } from './queries.ts';
+import {
+  figuresOf,
+  presentBaseline,
+  readBaseline,
+  readHistory,
+  readPlan,
+  readTask,
+  readTrash,
+  type StoredPlan,
+} from './queries.ts';
 import { planFile } from './reading.ts';
 import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
 import { presentPlan } from './view.ts';
@@ -295,6 +304,8 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     ctx.changed({ entity: 'baseline', entityId: after.id, launchId, before: null, after });
     return after;
   },
+
+  baseline: (ctx, { launchId, baselineId }) => readBaseline(ctx, launchId, baselineId),
 
   deleteBaseline: async (ctx, { launchId, baselineId }) => {
     const stored = await openPlan(ctx, launchId, 'progress');

@@ -212,14 +212,34 @@ export async function baselineIds({ db, workspaceId }: Scope, planId: string | n
   return rows.map(({ id }) => id).join();
 }
 
+/** The baselines of a plan, newest first, without the dates that each of them keeps. */
 export async function readBaselines(ctx: Scope, planId: string | null) {
   if (planId === null) return [];
+  const { id, name, launchDate, createdAt } = planBaseline;
   const rows = await ctx.db
-    .select()
+    .select({ id, name, launchDate, createdAt })
     .from(planBaseline)
     .where(and(eq(planBaseline.workspaceId, ctx.workspaceId), eq(planBaseline.planId, planId)))
-    .orderBy(desc(planBaseline.createdAt), desc(planBaseline.name));
-  return rows.map(presentBaseline);
+    .orderBy(desc(createdAt), desc(name));
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+}
+
+/** One baseline with its dates; `not_found` for an id of another launch or workspace. */
+export async function readBaseline(ctx: Scope, launchId: string, baselineId: string) {
+  await getLaunch(ctx, launchId);
+  const [row] = await ctx.db
+    .select({ baseline: planBaseline })
+    .from(planBaseline)
+    .innerJoin(planTable, eq(planTable.id, planBaseline.planId))
+    .where(
+      and(
+        eq(planBaseline.workspaceId, ctx.workspaceId),
+        eq(planTable.launchId, launchId),
+        eq(planBaseline.id, baselineId),
+      ),
+    );
+  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+  return presentBaseline(row.baseline);
 }
 
 export function presentBaseline(row: typeof planBaseline.$inferSelect) {

@@ -33,7 +33,7 @@ export async function presentPlan(ctx: ReadContext, stored: StoredPlan): Promise
   const isSame = known && (Object.keys(of) as (keyof Circumstances)[]).every((each) => known.of[each] === of[each]);
   if (isSame && age >= 0 && age < sameMomentMs) return known.answer;
   const answer = keepAnswer(await present(ctx, stored, of.editable));
-  const weight = plan.tasks.length + plan.dependencies.length + answer.baselines.length * plan.tasks.length;
+  const weight = plan.tasks.length + plan.dependencies.length + answer.baselines.length;
   presented.set(launch.id, { at: ctx.now.getTime(), of, answer }, weight);
   return answer;
 }

@@ -1,7 +1,10 @@
 import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
 import { IconDots, IconDownload, IconFlag, IconPlus, IconSettings, IconTrash, IconUpload } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { later } from '../../../domain/time/plain-date.ts';
+import { api } from '../../api/client.ts';
+import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
@@ -35,7 +38,16 @@ export function PlanPanel(props: Props) {
   const [chosenZoom, setZoom] = useUrlState<Zoom | ''>('zoom', '');
   const [foldedTracks, setFoldedTracks] = useUrlState('folded', '');
   const [baselineId, setBaselineId] = useUrlState('baseline', plan.baselines[0]?.id ?? '');
-  const baseline = plan.baselines.find((each) => each.id === baselineId) ?? null;
+  const { workspaceId } = useWorkspace();
+  const isKnown = plan.baselines.some(({ id }) => id === baselineId);
+  const { data, isLoading } = useQuery(
+    api.plan.baseline.queryOptions({
+      input: { workspaceId, launchId: plan.launchId, baselineId },
+      enabled: isKnown,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const baseline = (isKnown && data) || null;
   const scroller = useRef<HTMLDivElement>(null);
   const names = useRef<HTMLDivElement>(null);
   const room = Math.max(0, useWidth(scroller) - useWidth(names));
@@ -52,14 +64,20 @@ export function PlanPanel(props: Props) {
     zooms.find((each) => each === chosenZoom) ??
     zoomFor(anchor, later(plan.committedDate, plan.forecast.launch.p95), room);
   const line = useMemo(
-    () => timelineOf(plan, zoom, room, preview ? [preview.after.p95, preview.after.launchDate] : []),
-    [plan, zoom, room, preview],
+    () =>
+      timelineOf(plan, zoom, room, [
+        ...(preview ? [preview.after.p95, preview.after.launchDate] : []),
+        ...Object.values(baseline?.dates ?? {}).flat(),
+      ]),
+    [plan, zoom, room, preview, baseline],
   );
+  // How far the chart reaches is known with the baseline.
+  const isReady = room > 0 && !isLoading;
   const target = Math.max(0, line.x(anchor) - room * leadShare);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new scale moves the view; edits must not
   useEffect(() => {
-    if (scroller.current && room > 0) scroller.current.scrollLeft = target;
-  }, [zoom, room > 0]);
+    if (scroller.current && isReady) scroller.current.scrollLeft = target;
+  }, [zoom, isReady]);
   return (
     <Panel
       flush
@@ -83,7 +101,7 @@ export function PlanPanel(props: Props) {
               size="xs"
               w={150}
               aria-label={t('cadence.baseline.label')}
-              value={baseline?.id ?? ''}
+              value={isKnown ? baselineId : ''}
               onChange={(value) => setBaselineId(value ?? '', { replace: true })}
               data={[
                 { value: '', label: t('cadence.baseline.none') },
@@ -116,7 +134,7 @@ export function PlanPanel(props: Props) {
           />
         </div>
         <div>
-          {room > 0 && (
+          {isReady && (
             <Gantt
               plan={plan}
               rows={rows}

@@ -19,14 +19,9 @@ export type Timeline = {
 };
 
 export function timelineOf(plan: Plan, zoom: Zoom, room: number, further: readonly string[] = []): Timeline {
-  const dates = [
-    plan.schedule.from,
-    plan.schedule.to,
-    plan.committedDate,
-    plan.forecast.launch.p95,
-    ...(plan.baselines.length > 0 ? Object.values(plan.baselines[0]!.dates).flat() : []),
-    ...further,
-  ].map(dayNumber);
+  const dates = [plan.schedule.from, plan.schedule.to, plan.committedDate, plan.forecast.launch.p95, ...further].map(
+    dayNumber,
+  );
   const margin = Math.ceil(70 / dayWidths[zoom]);
   const first = monday(Math.min(...dates) - 3);
   const last = Math.max(...dates) + margin;

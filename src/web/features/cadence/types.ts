@@ -5,7 +5,7 @@ export type Task = Plan['tasks'][number];
 /** A task as writes and the trash tell it: without its place in the schedule. */
 export type StoredTask = Outputs['plan']['trash'][number];
 export type Preview = Outputs['plan']['preview'];
-export type Baseline = Plan['baselines'][number];
+export type Baseline = Outputs['plan']['baseline'];
 export type Track = 'product' | 'market';
 
 /** The colours of a wing. */
