@@ -141,12 +141,27 @@ export const orders = {
   breakdown: reads({
     path: `${path}/breakdown`,
     access: 'read',
-    summary: 'Gross, refunds and net by channel, day, month, product or reason',
+    summary:
+      'Gross, refunds and net by channel, day, month, product or reason: of the largest `limit`, in their order, and of all `others` together',
     tag,
     shows: [...shownOrders, 'launch'],
   })
-    .input(launchInput.extend({ ...filter, by: z.enum(['channel', 'day', 'month', 'sku', 'reason']) }))
-    .output(z.object({ rows: z.array(totalsSchema.extend({ key: z.string() })), currency })),
+    .input(
+      launchInput.extend({
+        ...filter,
+        by: z.enum(['channel', 'day', 'month', 'sku', 'reason']),
+        limit: z.int().min(1).max(1000).default(1000),
+      }),
+    )
+    .output(
+      z.object({
+        /** By what was sold, and where nothing was, by what came back. */
+        rows: z.array(totalsSchema.extend({ key: z.string() })),
+        /** What is not in the rows, so that the amounts of both are those of everything; `keys` says how many there are. `null`: nothing. */
+        others: totalsSchema.extend({ keys: z.int() }).nullable(),
+        currency,
+      }),
+    ),
   channels: reads({
     path: `${path}/channels`,
     access: 'read',

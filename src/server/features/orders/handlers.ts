@@ -40,11 +40,10 @@ export const orderHandlers: HandlersOf<typeof orders> = {
     return { ...(await orderTotals(ctx, await visibleOrders(ctx, launchId), filter)), currency };
   },
 
-  breakdown: async (ctx, { launchId, by, workspaceId: _workspace, ...filter }) => {
+  breakdown: async (ctx, { launchId, workspaceId: _workspace, ...filter }) => {
     const { currency } = await getLaunch(ctx, launchId);
     assertPeriod(filter);
-    const rows = await orderBreakdown(ctx, await visibleOrders(ctx, launchId), [by], filter);
-    return { rows: rows.map(({ [by]: key, ...totals }) => ({ ...totals, key })), currency };
+    return { ...(await orderBreakdown(ctx, await visibleOrders(ctx, launchId), filter)), currency };
   },
 
   channels: async (ctx, { launchId }) => {

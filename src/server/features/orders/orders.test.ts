@@ -129,6 +129,34 @@ describe('orders posted to the API', () => {
     ]);
   });
 
+  test('are broken down by the largest and by all others together, of which nothing is lost', async () => {
+    const { place, client } = await newPlace(installation);
+    const lines = Array.from({ length: 40 }, (_, n) =>
+      line(`S${n}`, { orderRef: `O${n % 7}`, sku: `P${n % 10}`, amountMinor: 100 * (n % 10) + 1 }),
+    );
+    await client.orders.postBatch({ ...place, lines });
+    const back = { kind: 'refund', amountMinor: 5 } as const;
+    await client.orders.postBatch({
+      ...place,
+      lines: [line('R1', { ...back, orderRef: 'O1', sku: 'P0' }), line('R2', { ...back, orderRef: 'O2', sku: 'P9' })],
+    });
+    const totals = await client.orders.totals(place);
+    const { rows, others } = await client.orders.breakdown({ ...place, by: 'sku', limit: 3 });
+    expect(rows.map(({ key, grossMinor }) => [key, grossMinor])).toEqual([
+      ['P7', 2804],
+      ['P8', 3204],
+      ['P9', 3604],
+    ]);
+    expect(others).toMatchObject({ keys: 7, orders: 7, refunds: 1 });
+    for (const sum of ['lines', 'units', 'unitsReturned', 'grossMinor', 'refundMinor', 'netMinor'] as const)
+      expect(
+        rows.reduce((all, row) => all + row[sum], others![sum]),
+        sum,
+      ).toBe(totals[sum]);
+    const whole = await client.orders.breakdown({ ...place, by: 'sku', limit: 10 });
+    expect([whole.rows.length, whole.others]).toEqual([10, null]);
+  });
+
   test('count wherever the ids are written in capitals', async () => {
     const { place, client } = await newPlace(installation);
     const capitals = { workspaceId: place.workspaceId.toUpperCase(), launchId: place.launchId.toUpperCase() };

@@ -84,33 +84,33 @@ export async function orderTotals(ctx: Scope, visible: Visible, filter: OrderFil
 const keys = {
   channel: 'channel',
   sku: 'sku',
-  customer: 'customer',
   day: 'toString(occurred_on)',
   month: 'toString(toStartOfMonth(occurred_on))',
   reason: 'reason',
 } as const;
-export type OrderKey = keyof typeof keys;
 
-/** {@link orderTotals} for every combination of the keys, ordered by them. `month` is the first day of the month. */
-export async function orderBreakdown<K extends OrderKey>(
+/**
+ * {@link orderTotals} of the `limit` keys of which most was sold, or came back where nothing was sold, in the order of the keys; and of all others
+ * together. `month` is the first day of the month.
+ */
+export async function orderBreakdown(
   ctx: Scope,
   visible: Visible,
-  by: readonly K[],
-  filter: OrderFilter = {},
-): Promise<(OrderTotals & Record<K, string>)[]> {
+  { by, limit, ...filter }: OrderFilter & { by: keyof typeof keys; limit: number },
+): Promise<{ rows: (OrderTotals & { key: string })[]; others: (OrderTotals & { keys: number }) | null }> {
   const { where, params } = linesOf(visible, filter);
-  // The prefix keeps a key's alias from hiding the column that the condition means.
-  const selected = by.map((key) => `${keys[key]} AS key_${key}`).join(', ');
-  const grouped = by.map((key) => `key_${key}`).join(', ');
-  const rows = await ctx.facts.query<OrderTotals & Record<string, string>>({
-    sql: `SELECT ${selected}, ${measures} FROM order_line WHERE ${where} GROUP BY ${grouped} ORDER BY ${grouped}`,
-    params,
-    signal: ctx.signal,
-  });
-  return rows.map((row) => {
-    const named = Object.fromEntries(Object.entries(row).map(([name, value]) => [name.replace(/^key_/, ''), value]));
-    return named as OrderTotals & Record<K, string>;
-  });
+  const key = keys[by];
+  const largest = `FROM order_line WHERE ${where} GROUP BY key
+    ORDER BY sumIf(amount_minor, kind = 'order') DESC, sumIf(amount_minor, kind = 'refund'), key LIMIT {limit:UInt32}`;
+  const ask = <Row>(sql: string) => ctx.facts.query<Row>({ sql, params: { ...params, limit }, signal: ctx.signal });
+  const rows = await ask<OrderTotals & { key: string }>(
+    `SELECT * FROM (SELECT ${key} AS key, ${measures} ${largest}) ORDER BY key`,
+  );
+  if (rows.length < limit) return { rows, others: null };
+  const [others] = await ask<OrderTotals & { keys: number }>(
+    `SELECT uniqExact(${key}) AS keys, ${measures} FROM order_line WHERE ${where} AND ${key} NOT IN (SELECT ${key} AS key ${largest})`,
+  );
+  return { rows, others: others!.keys > 0 ? others! : null };
 }
 
 const shown = [

@@ -15,6 +15,8 @@ import type { Driver, Progress, Terms } from './types.ts';
 type Props = { launchId: string; driver: Driver; terms: Terms; progress: Progress };
 type Line = Outputs['orders']['list']['lines'][number];
 
+/** Reasons by themselves; all others are one row. */
+const mostReasons = 12;
 const firstLines = 5;
 const page = 200;
 
@@ -44,7 +46,7 @@ function Reasons({ launchId, counted, terms, progress }: Omit<Props, 'driver'> &
   const format = useFormat();
   const amounts = useAmounts(terms);
   const { workspaceId } = useWorkspace();
-  const input = { workspaceId, launchId, by: 'reason' as const, ...counted };
+  const input = { workspaceId, launchId, by: 'reason' as const, limit: mostReasons, ...counted };
   const query = useQuery(api.orders.breakdown.queryOptions({ input }));
   return (
     <section>
@@ -55,8 +57,13 @@ function Reasons({ launchId, counted, terms, progress }: Omit<Props, 'driver'> &
         </span>
       </h3>
       <QueryView query={query}>
-        {({ rows }) => {
-          const sorted = rows.toSorted((a, b) => a.refundMinor - b.refundMinor);
+        {({ rows, others }) => {
+          const sorted = [
+            ...rows
+              .toSorted((a, b) => a.refundMinor - b.refundMinor)
+              .map((row) => ({ ...row, name: row.key || t('wager.driver.noReason') })),
+            ...(others ? [{ ...others, name: t('wager.driver.otherReasons', { n: others.keys }) }] : []),
+          ];
           const all = sorted.reduce((sum, row) => sum + row.refunds, 0);
           const most = Math.max(1, ...sorted.map((row) => row.refunds));
           return sorted.length === 0 ? (
@@ -74,9 +81,9 @@ function Reasons({ launchId, counted, terms, progress }: Omit<Props, 'driver'> &
                   </tr>
                 </thead>
                 <tbody>
-                  {sorted.slice(0, 12).map((row) => (
-                    <tr key={row.key}>
-                      <td>{row.key || t('wager.driver.noReason')}</td>
+                  {sorted.map((row) => (
+                    <tr key={row.name}>
+                      <td>{row.name}</td>
                       <td>
                         <i className={styles.meter} style={{ width: `${(row.refunds / most) * 100}%` }} />
                       </td>
