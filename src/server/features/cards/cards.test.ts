@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
+import { documentHash } from '../../../domain/cards/signing.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
+import { contentOf, nextFormat } from './contents.ts';
 import { verifyLaunchRecords } from './queries.ts';
 
 const terms: Parameters<Client['wager']['update']>[0]['terms'] = {
@@ -94,6 +96,40 @@ describe('cards', () => {
     const kinds = (await pm.client.cards.ledger(at)).map((entry) => entry.kind);
     expect(kinds).toEqual(['proposed', 'signed', 'withdrawn', 'proposed', 'signed']);
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+  });
+
+  it('keeps the form in which one side has signed while the signature holds, and then takes the present one', async () => {
+    const { at, pm, gtm } = await arrange();
+    const need = await pm.client.needs.create({ ...at, title: '长续航' });
+    const kind = 'demand' as const;
+    const card = async () => (await pm.client.cards.get(at)).find((each) => each.kind === kind)!;
+    await pm.client.cards.signAsPm({ ...at, kind, hash: (await card()).hash! });
+    // As an earlier version signed it.
+    const { postgres, facts } = biplane.deps;
+    const now = { now: new Date(), timeZone: 'UTC' };
+    const place = { kind, format: 1, launchId: at.launchId };
+    const content = await contentOf(
+      { db: postgres.db, facts, workspaceId: at.workspaceId, ...now },
+      at.launchId,
+      place,
+    );
+    const hash = documentHash({ ...place, number: 1, prevHash: genesisHash, content });
+    await postgres.db.execute(sql`
+      update card_version set format = 1, hash = ${hash}, content = ${JSON.stringify(content)}
+       where launch_id = ${at.launchId} and kind = ${kind}`);
+    await postgres.db.execute(sql`
+      update card_signature set hash = ${hash}
+       where card_version_id = (select id from card_version where launch_id = ${at.launchId} and kind = ${kind})`);
+    expect(await card()).toMatchObject({ status: 'proposed', hash });
+
+    await pm.client.needs.update({ ...at, needId: need.id, version: need.version, title: '更长续航' });
+    expect(await card()).toMatchObject({ status: 'draft', signatures: [{ side: 'pm', lapsed: true }] });
+    await gtm.client.cards.signAsGtm({ ...at, kind, hash: (await card()).hash! });
+    await pm.client.cards.signAsPm({ ...at, kind, hash: (await card()).hash! });
+    const { rows } = await postgres.db.execute(sql`
+      select format, locked_at is not null as locked from card_version where launch_id = ${at.launchId} and kind = ${kind}`);
+    expect(rows).toEqual([{ format: nextFormat(kind), locked: true }]);
+    expect(nextFormat(kind)).toBeGreaterThan(1);
   });
 
   it('takes signatures only from the owner of that side', async () => {

@@ -61,7 +61,7 @@ function withLapsed(version: CardVersion | undefined, live: CardVersion['signatu
 
 async function readCard(ctx: ReadContext, launch: Launch, kind: CardKind, signers: Signer[]) {
   const latest = (await versionsOf(ctx, launch.id, kind)).at(-1);
-  const current = await currentCard(ctx, launch.id, kind, latest);
+  const current = await currentCard(ctx, launch.id, kind, latest, ownersOf(launch));
   return present(ctx, launch, kind, latest, current, signers);
 }
 
@@ -73,8 +73,9 @@ async function prepareCard(
   { launchId, kind }: { launchId: string; kind: CardKind },
 ): Promise<Prepared> {
   const version = await decisionsVersion(ctx, launchId);
+  const owners = ownersOf(await getLaunch(ctx, launchId));
   const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
-  return { version, current: await currentCard(ctx, launchId, kind, latest) };
+  return { version, current: await currentCard(ctx, launchId, kind, latest, owners) };
 }
 
 /** The card as it stands in the transaction, which changes its signatures and not what it says. */
@@ -261,13 +262,13 @@ export const cardHandlers: HandlersOf<typeof cards> = {
 
   amend: write({
     prepare: async (ctx, { launchId, kind }) => {
-      await getLaunch(ctx, launchId);
+      const owners = ownersOf(await getLaunch(ctx, launchId));
       const version = await decisionsVersion(ctx, launchId);
       const locked = (await versionsOf(ctx, launchId, kind)).at(-1);
       if (!locked?.lockedAt || !locked.hash) throw notLocked();
-      const place = { number: locked.number + 1, prevHash: locked.hash, hash: null, lockedAt: null };
+      const place = { number: locked.number + 1, prevHash: locked.hash, hash: null, lockedAt: null, signatures: [] };
       const next = { ...place, format: nextFormat(kind) };
-      return { version, current: await currentCard(ctx, launchId, kind, next) };
+      return { version, current: await currentCard(ctx, launchId, kind, next, owners) };
     },
     decide: async (asked, { launchId, kind, reason }, { version: basis, current }) => {
       asked.basedOn(launchId, basis);
@@ -305,7 +306,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     const older = all.filter((version) => before === undefined || version.number < before);
     const last = older.length - 1;
     // What the card says now concerns nobody who looks further back.
-    const current = older.length === all.length ? await currentCard(ctx, launchId, kind, all.at(-1)) : null;
+    const current = older.length === all.length ? await currentCard(ctx, launchId, kind, all.at(-1), owners) : null;
     const contentAt = (index: number) => {
       const version = older[index];
       if (!version) return null;

@@ -7,6 +7,7 @@ import type { Break, CardVersion, WholeCardVersion } from '../../../domain/cards
 import {
   documentHash,
   liveSignatures,
+  type Owners,
   type Side,
   type SignedDocument,
   type SigningStatus,
@@ -70,10 +71,10 @@ async function hashOf(document: SignedDocument): Promise<string> {
 }
 
 /** Where a version stands in the chain of its card. */
-type Place = Pick<CardVersion, 'format' | 'number' | 'prevHash' | 'hash' | 'lockedAt'>;
+type Place = Pick<CardVersion, 'format' | 'number' | 'prevHash' | 'hash' | 'lockedAt' | 'signatures'>;
 
 /** What a locked version says stands in its row, and is its hash here. */
-export const asLocked = ({ format, number, prevHash, hash }: Place): CurrentCard => ({
+export const asLocked = ({ format, number, prevHash, hash }: Omit<Place, 'signatures'>): CurrentCard => ({
   ...{ format, number, prevHash, hash },
   content: null,
 });
@@ -84,15 +85,22 @@ export async function currentCard(
   launchId: string,
   kind: CardKind,
   latest: Place | undefined,
+  owners: Owners,
 ): Promise<CurrentCard> {
   if (latest?.lockedAt) return asLocked(latest);
   const number = latest?.number ?? 1;
   const prevHash = latest?.prevHash ?? genesisHash;
-  // What somebody has signed stays in the form in which they did, so that the other signs the same.
-  const format = latest && latest.hash !== null ? latest.format : nextFormat(kind);
-  const content = await contentOf(ctx, launchId, { kind, format });
-  const hash = content === null ? null : await hashOf({ format, kind, launchId, number, prevHash, content });
-  return { format, number, prevHash, content, hash };
+  const inForm = async (format: number): Promise<CurrentCard> => {
+    const content = await contentOf(ctx, launchId, { kind, format });
+    const hash = content === null ? null : await hashOf({ format, kind, launchId, number, prevHash, content });
+    return { format, number, prevHash, content, hash };
+  };
+  // What somebody has signed stays in the form in which they did while their signature holds, so that the other signs the same.
+  if (latest && latest.signatures.length > 0 && latest.format !== nextFormat(kind)) {
+    const signed = await inForm(latest.format);
+    if (liveSignatures(latest, signed.hash, owners).length > 0) return signed;
+  }
+  return inForm(nextFormat(kind));
 }
 
 /** Signing state of the three cards. A proposal counts only while the card still says what was signed. */
@@ -103,7 +111,7 @@ export async function signingOf(ctx: ContentScope, launchId: string): Promise<Re
     cardKinds.map(async (kind) => {
       const latest = versions.findLast((version) => version.kind === kind);
       // Nobody has signed: the content need not be read to know that it is a draft.
-      const hash = latest?.signatures.length ? (await currentCard(ctx, launchId, kind, latest)).hash : null;
+      const hash = latest?.signatures.length ? (await currentCard(ctx, launchId, kind, latest, owners)).hash : null;
       const live = liveSignatures(latest, hash, owners);
       const signedAt = (side: Side) => live.find((signature) => signature.side === side)?.signedAt ?? null;
       return [
