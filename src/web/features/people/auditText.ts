@@ -46,16 +46,26 @@ export function auditSentence(t: Say, entry: AuditEntry): string {
   return [verb, known(t, `people.entity.${entity}`) ?? entity, params.name].filter(Boolean).join(' ');
 }
 
-/** Fields whose values are words of the product, and where those words stand. */
-const vocabularies: Record<string, string> = {
-  role: 'people.role',
-  theme: 'app.theme',
-  locale: 'people.audit.language',
-  stage: 'launches.stage',
-  family: 'app.family',
-  side: 'app.side',
-  answer: 'people.audit.answer',
+/** Fields whose values are words of the product, and where the word for a value may stand. */
+const vocabularies: Record<string, (value: string) => string[]> = {
+  role: (value) => [`people.role.${value}`],
+  theme: (value) => [`app.theme.${value}`],
+  locale: (value) => [`people.audit.language.${value}`],
+  stage: (value) => [`launches.stage.${value}`],
+  family: (value) => [`app.family.${value}`],
+  side: (value) => [`app.side.${value}`],
+  answer: (value) => [`people.audit.answer.${value}`],
+  kind: (value) => [`app.card.${value}`, `demand.measure.${value}.name`],
+  direction: (value) => [`demand.criterion.direction.${value}`],
 };
+
+/** Answers to a question of a study, as criteria keep what they measure and whom. */
+function asQuestion(t: Say, value: object): string | null {
+  const { position, answers, ...rest } = value as { position?: unknown; answers?: unknown };
+  if (typeof position !== 'number' || Object.keys(rest).length > 0) return null;
+  const question = t('people.audit.question', { position });
+  return Array.isArray(answers) ? t('people.audit.answers', { question, answers: answers.join(' · ') }) : question;
+}
 
 /** A value as people say it; what has no word stays as it is stored. */
 export function auditValue(t: Say, instant: (iso: string) => string, field: string, value: unknown): string {
@@ -63,8 +73,14 @@ export function auditValue(t: Say, instant: (iso: string) => string, field: stri
   if (typeof value === 'boolean') return t(`people.audit.${value ? 'yes' : 'no'}`);
   if (field === 'actions' && Array.isArray(value))
     return value.map((action) => known(t, `people.action.${String(action)}`) ?? String(action)).join(' · ');
-  if (typeof value === 'object') return JSON.stringify(value, null, 1);
-  const word = vocabularies[field] && known(t, `${vocabularies[field]}.${String(value)}`);
-  if (word) return word;
+  if (typeof value === 'object') {
+    const isOfStudy = field === 'spec' || field === 'segment';
+    return (isOfStudy && asQuestion(t, value)) || JSON.stringify(value, null, 1);
+  }
+  for (const key of vocabularies[field]?.(String(value)) ?? []) {
+    // Words of other features come when they are first needed.
+    const word = t({ key });
+    if (word && word !== key) return word;
+  }
   return /^\d{4}-\d\d-\d\dT.*Z$/.test(String(value)) ? instant(String(value)) : String(value);
 }
