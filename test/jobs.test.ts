@@ -1,8 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnv } from '../src/server/env.ts';
 import { uploadFile } from '../src/server/features/imports/imports.fixture.ts';
 import { upload } from '../src/server/features/imports/schema.ts';
+import { session } from '../src/server/features/people/schema.ts';
 import { verifyWorkspace } from '../src/server/features/verification/queries.ts';
 import { jobDefinitions } from '../src/server/job-definitions.ts';
 import { type Installation, startInstallation } from './harness.ts';
@@ -37,6 +38,7 @@ const changingNothing: Record<string, string> = {
   'sample.load': 'acts as its people, through the procedures',
   'cadence.record_outlooks': 'gives each launch to another job',
   'imports.tidy_up': 'removes facts that never counted',
+  'people.expire_sessions': 'removes sessions that have ended, which are of no workspace',
   'installation.backup': 'writes a file',
   'installation.nightly_backup': 'writes a file',
 };
@@ -52,6 +54,21 @@ describe('every job', () => {
   it('is known here', () => {
     const names = definitions().map(({ name }) => name);
     expect(names.sort()).toEqual([...Object.keys(changing), ...Object.keys(changingNothing)].sort());
+  });
+
+  it('about sessions removes those that have ended, and no other', async () => {
+    const { id: userId } = (await newStage(biplane)).workspace.pm;
+    const { db } = biplane.deps.postgres;
+    const ending = (hours: number) => ({
+      ...{ id: crypto.randomUUID(), userId, token: crypto.randomUUID() },
+      expiresAt: new Date(biplane.deps.clock().getTime() + hours * 3_600_000),
+    });
+    const lasting = ending(1);
+    await db.insert(session).values([lasting, ...Array.from({ length: 1_500 }, (_, n) => ending(-1 - n))]);
+    const job = definitions().find(({ name }) => name === 'people.expire_sessions')!;
+    await job.run(jobContext(biplane, { serverId: 'test', job: job.name }), {});
+    const left = await db.select({ id: session.id }).from(session).where(eq(session.userId, userId));
+    expect(left).toEqual([{ id: lasting.id }]);
   });
 
   it.each(Object.keys(changing))('%s leaves an entry of its own, and a workspace in which all holds', async (name) => {

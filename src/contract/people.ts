@@ -316,7 +316,9 @@ export const audit = {
     .output(
       z.object({
         entries: z.array(auditEntrySchema),
+        /** How many match, before and after this page, as far as they are counted: 1,000, and whether there are more. */
         total: z.int(),
+        hasMore: z.boolean(),
         /** `before` of the next page, which may come before `limit` entries where they say much; `null`: this is the last. */
         next: z.int().nullable(),
         /** The newest block of the log's chain, `seq:hash`; keep it elsewhere to prove later that nothing before it was rewritten. */

@@ -4,6 +4,7 @@ import type { Env } from './env.ts';
 import { cadenceJobs } from './features/cadence/jobs.ts';
 import { importJobs } from './features/imports/jobs.ts';
 import { backupJob, nightlyBackupJob } from './features/installation/jobs.ts';
+import { peopleJobs } from './features/people/jobs.ts';
 import { importTargets } from './import-targets.ts';
 import { router } from './router.ts';
 import { sampleJobs } from './sample/job.ts';
@@ -13,5 +14,5 @@ import { sampleJobs } from './sample/job.ts';
 export function jobDefinitions(env: Env, deps: Promise<Deps>): JobDefinition<any>[] {
   const { schedule: _off, ...withoutSchedule } = nightlyBackupJob;
   const nightly = env.scheduledBackup ? nightlyBackupJob : withoutSchedule;
-  return [...sampleJobs(router, deps), ...cadenceJobs, ...importJobs(importTargets), backupJob, nightly];
+  return [...sampleJobs(router, deps), ...cadenceJobs, ...importJobs(importTargets), ...peopleJobs, backupJob, nightly];
 }

@@ -220,6 +220,9 @@ export async function checkAudit(
 
 export type AuditFilter = { launchId?: string; entity?: string; entityId?: string; before?: number; limit: number };
 
+/** A log grows for ever: beyond these it is only said that there are more. */
+const mostCounted = 1_000;
+
 /** What a page of entries may hold, about, as the database stores it and as text; and what one entry of a page may say in full. */
 const pageMax = { storedBytes: 4_000_000, bytes: 1_000_000, entryBytes: 32_000, fieldBytes: 1_000, fields: 30 };
 
@@ -231,7 +234,7 @@ const shortened = (column: SQLWrapper) => sql`case
           from (select key, value from jsonb_each(${column}) limit ${pageMax.fields}::int) as field) end`;
 
 /**
- * One page of the audit log, newest first, and how many entries match in all. A page ends early where its entries say much: an entry can hold a
+ * One page of the audit log, newest first, and how many entries match in all, up to {@link mostCounted}. A page ends early where its entries say much: an entry can hold a
  * whole plan, and more than one of these is nothing for one answer. Long entries are shortened, but for the only one of a page of one.
  */
 export async function auditPage({ db, workspaceId }: Scope, filter: AuditFilter) {
@@ -270,9 +273,17 @@ export async function auditPage({ db, workspaceId }: Scope, filter: AuditFilter)
           .where(and(eq(auditEntry.workspaceId, workspaceId), inArray(auditEntry.id, ids)))
           .orderBy(desc(auditEntry.id));
   const entries = firstUpTo(found, pageMax.bytes);
-  const [total] = await db.select({ n: count() }).from(auditEntry).where(matching);
+  const some = db
+    .select({ id: auditEntry.id })
+    .from(auditEntry)
+    .where(matching)
+    .orderBy(desc(auditEntry.id))
+    .limit(mostCounted + 1)
+    .as('some');
+  const [counted] = await db.select({ n: count() }).from(some);
+  const total = Math.min(counted!.n, mostCounted);
   const next = entries.length < stored.length ? (entries.at(-1)?.id ?? null) : null;
-  return { entries, total: total?.n ?? 0, next };
+  return { entries, total, hasMore: counted!.n > total, next };
 }
 
 /** The first items that are together no larger than that; one in any case. */

@@ -32,6 +32,8 @@ type Props<Row> = {
   selectedKey?: string | number | null;
   /** All that exist, where `rows` are only a part: shown as "x of y". */
   total?: number;
+  /** There are more than `total`, which nobody has counted. */
+  hasMore?: boolean;
   /** Shown below the rows, e.g. a button that loads more. */
   more?: React.ReactNode;
 };
@@ -48,6 +50,7 @@ export function DataTable<Row>({
   onOpen,
   selectedKey,
   total,
+  hasMore = false,
   more,
 }: Props<Row>) {
   const t = useText();
@@ -136,7 +139,10 @@ export function DataTable<Row>({
       </ScrollRegion>
       <div className={styles.foot}>
         <span className="faint small num">
-          {t('app.table.shown', { shown: format.count(visible.length), all: format.count(all) })}
+          {t(hasMore ? 'app.table.shownOfMore' : 'app.table.shown', {
+            shown: format.count(visible.length),
+            all: format.count(all),
+          })}
         </span>
         {shown < sorted.length && (
           <Button size="compact-sm" onClick={() => setShown(shown + pageSize)}>

@@ -10,7 +10,7 @@ import { verifyWorkspace } from './queries.ts';
 export const auditHandlers: HandlersOf<typeof audit> = {
   list: async (ctx, input) => {
     const head = await auditHead(ctx);
-    const { entries, total, next } = await auditPage(ctx, {
+    const { entries, total, hasMore, next } = await auditPage(ctx, {
       limit: input.limit,
       ...(input.launchId ? { launchId: input.launchId } : {}),
       ...(input.entity ? { entity: input.entity } : {}),
@@ -19,6 +19,7 @@ export const auditHandlers: HandlersOf<typeof audit> = {
     });
     return {
       total,
+      hasMore,
       next,
       head: head && headText(head),
       entries: entries.map((row) => ({

@@ -41,8 +41,7 @@ export function AuditScreen() {
     }),
   );
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
-  const total = query.data?.pages[0]?.total ?? 0;
-  const head = query.data?.pages[0]?.head;
+  const { total = 0, hasMore = false, head } = query.data?.pages[0] ?? {};
   const open = entries.find((entry) => String(entry.id) === openId);
   const whole = useQuery(
     api.audit.list.queryOptions({
@@ -111,7 +110,8 @@ export function AuditScreen() {
             rowKey={(row) => row.id}
             label={t('people.audit.title')}
             fileName="audit"
-            total={total}
+            total={Math.max(total, entries.length)}
+            hasMore={hasMore && query.hasNextPage}
             selectedKey={open?.id ?? null}
             onOpen={(row) => setOpenId(String(row.id))}
             more={
