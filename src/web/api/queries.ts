@@ -1,4 +1,5 @@
 import { MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { type Failure, failureOf } from './failure.ts';
 
 /** Of an operation; queries that are none, such as texts, have keys of their own. */
@@ -36,12 +37,16 @@ export function showProgress({ entityId, progress }: ImportProgress): void {
 
 type WriteListener = {
   onStart?: () => void;
-  /** `quiet`: its screen shows the failure itself. */
+  /** `quiet`: its screen shows the failure itself, and is still there to do so. */
   onFailure?: (failure: Failure, quiet: boolean) => void;
   /** Before the screen that wrote goes on. */
   onSuccess?: () => void;
 };
 const writeListeners = new Set<WriteListener>();
+
+/** What a write says of itself: whether its screen shows now why it failed. */
+export type WriteMeta = { showsFailure: () => boolean };
+const isShown = (meta: Record<string, unknown> | undefined) => (meta as WriteMeta | undefined)?.showsFailure() === true;
 
 /** Hears of every write; answers how to stop. */
 export function watchWrites(listener: WriteListener): () => void {
@@ -67,7 +72,7 @@ export const queryClient = new QueryClient({
       for (const { onStart } of writeListeners) onStart?.();
     },
     onError: (error, _input, _context, mutation) => {
-      for (const { onFailure } of writeListeners) onFailure?.(failureOf(error), mutation.meta?.quiet === true);
+      for (const { onFailure } of writeListeners) onFailure?.(failureOf(error), isShown(mutation.meta));
     },
     onSuccess: () => {
       for (const { onSuccess } of writeListeners) onSuccess?.();
@@ -88,9 +93,18 @@ type WriteOptions<I, O> = {
 
 /** A write from a screen: `const rename = useWrite(api.launches.update); rename.mutate({ … })`. `failure` is why the last one failed. */
 export function useWrite<I, O>(procedure: Writable<I, O>, { onSuccess, quiet = false }: WriteOptions<I, O> = {}) {
+  // Whoever closes a drawer while it saves is told as well, and not by a drawer that is gone.
+  const isThere = useRef(false);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+    };
+  }, []);
+  const meta: WriteMeta = { showsFailure: () => quiet && isThere.current };
   const mutation = useMutation<O, Error, I>({
     mutationFn: (input) => procedure.call(input),
-    meta: { quiet },
+    meta,
     onSuccess: (output, input) => onSuccess?.(output, input),
   });
   return { ...mutation, failure: mutation.error && failureOf(mutation.error) };

@@ -37,7 +37,7 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
       const found = await client.plan.checkImport({ ...at, fileName: file.name, content });
       return { fileName: file.name, content, check: found };
     },
-    meta: { quiet: true },
+    meta: { showsFailure: () => true },
     onMutate: () => setChosen(null),
     onSuccess: setChosen,
   });
