@@ -1,6 +1,6 @@
 /** Every screen, alive with the sample, as two very different readers see it: no serious accessibility violation, nothing wider than the phone. */
 import { createRequire } from 'node:module';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '../../harness.ts';
 import { sampleNow, startWithSample } from '../../sample.ts';
@@ -15,6 +15,22 @@ const views: View[] = [
 
 type Violation = { id: string; impact: string | null; nodes: { target: unknown[]; failureSummary?: string }[] };
 type Axe = { run: (options: { resultTypes: string[] }) => Promise<{ violations: Violation[] }> };
+type Router = {
+  history: { push: (path: string) => void };
+  latestLocation: { href: string };
+  state: { status: string; resolvedLocation?: { href: string; pathname: string } };
+};
+declare const __TSR_ROUTER__: Router;
+
+/** Goes there as a link does, without loading the product anew; resolves once the screen that is addressed has taken the place of the last. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => __TSR_ROUTER__.history.push(to), path);
+  await page.waitForFunction((pathname) => {
+    const { latestLocation, state } = __TSR_ROUTER__;
+    const { href, ...shown } = state.resolvedLocation ?? { href: '', pathname: '' };
+    return state.status === 'idle' && shown.pathname === pathname && href === latestLocation.href;
+  }, new URL(path, 'http://any').pathname);
+}
 
 describe.skipIf(!hasBrowser)('screens', () => {
   let installation: Installation;
@@ -45,21 +61,22 @@ describe.skipIf(!hasBrowser)('screens', () => {
         { ...view, now: sampleNow, axe: true },
         sessions[views.indexOf(view)],
       );
+      await context.addInitScript({ path: axePath });
       await page.addInitScript((locale) => localStorage.setItem('biplane.language', locale), view.locale ?? 'zh-CN');
       // The profile's language and theme would win over the view's.
       await context.request.patch('/api/v1/session', {
         data: { locale: view.locale, theme: 'system' },
         headers: { origin: installation.address },
       });
+      await page.goto('/');
       for (const [name, path] of Object.entries(screens)) {
-        await page.goto(path);
+        await goTo(page, path);
         await settled();
         // What is addressed is there: a drawer that did not open would be found in order.
         if (path.includes('open=')) {
           const drawer = page.getByRole('complementary').or(page.getByRole('dialog'));
           await drawer.getByRole('heading', { level: 2 }).first().waitFor();
         }
-        await page.addScriptTag({ path: axePath });
         const { violations } = await page.evaluate(async () => {
           const { axe } = window as unknown as { axe: Axe };
           return axe.run({ resultTypes: ['violations'] });

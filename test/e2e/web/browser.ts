@@ -126,8 +126,9 @@ export async function openPage(
   page.on('requestfinished', (request) => note(request, false));
   page.on('requestfailed', (request) => note(request, false));
   const settled = async () => {
+    lastChange = Date.now();
     await page.getByRole('heading', { level: 1 }).first().waitFor();
-    while (underWay.size > 0 || Date.now() - lastChange < quietMs) await page.waitForTimeout(100);
+    while (underWay.size > 0 || Date.now() - lastChange < quietMs) await page.waitForTimeout(50);
     await page.locator('.mantine-Loader-root').first().waitFor({ state: 'detached' });
   };
   return { page, context, complaints, settled };
