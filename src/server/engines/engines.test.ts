@@ -1,18 +1,43 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { copyTemplate, emptyDatabase } from '../../../test/template.ts';
 import { openFacts } from '../facts/door.ts';
 import { startEngines } from './engines.ts';
 
-const fixture = fileURLToPath(new URL('./engines.fixture.ts', import.meta.url));
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+/** Beside the packages, which what is built still imports by name. */
+const cache = here('../../../node_modules/.cache/biplane');
 let dataDir: string;
+let built: string;
+// Once and as the product is: processes that each compile what they run would take most of the time.
+beforeAll(async () => {
+  mkdirSync(cache, { recursive: true });
+  built = mkdtempSync(path.join(cache, 'engines-fixture-'));
+  writeFileSync(path.join(built, 'package.json'), '{"type":"module"}');
+  await build({
+    entryPoints: ['engines.fixture.ts', 'embedded-postgres.worker.ts', 'embedded-clickhouse.child.ts'].map((name) =>
+      here(`./${name}`),
+    ),
+    outdir: built,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['chdb', '@electric-sql/*', 'pg-native'],
+    banner: {
+      js: "import { createRequire as createBundledRequire } from 'node:module'; const require = createBundledRequire(import.meta.url);",
+    },
+  });
+});
+afterAll(() => rmSync(built, { recursive: true, force: true }));
 beforeEach(async () => {
   dataDir = mkdtempSync(path.join(os.tmpdir(), 'biplane-engines-'));
   await copyTemplate(emptyDatabase, dataDir);
@@ -23,7 +48,7 @@ const acknowledged = { postgres: new Set<number>(), clickhouse: new Set<number>(
 
 /** Starts a process that stores numbers from `first` on; resolves once it stores. */
 async function writer(first: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', fixture, dataDir, String(first)], {
+  const child = spawn(process.execPath, [path.join(built, 'engines.fixture.js'), dataDir, String(first)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let rest = '';
