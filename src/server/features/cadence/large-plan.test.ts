@@ -8,18 +8,22 @@ let at: { workspaceId: string; launchId: string };
 beforeAll(async () => {
   installation = await startInstallation();
   workspace = await installation.workspace('owner', 'pm', 'gtm', 'viewer');
-  const owners = { pm: workspace.pm.id, gtm: workspace.gtm.id };
-  const launch = await newLaunch(workspace.pm.client, workspace.id, owners);
-  at = { workspaceId: workspace.id, launchId: launch.id };
+  at = await newPlace();
   // Once before anything is measured: code that runs for the first time is slow.
   await workspace.pm.client.plan.replace({ ...at, ...largestPlan('2026-11-30') });
   await workspace.viewer.client.plan.get(at);
 }, 180_000);
 afterAll(() => installation.stop());
 
-/** The largest that the contract takes. */
-function largestPlan(start: string) {
-  const ids = Array.from({ length: 2_000 }, (_, i) => `t${i}`);
+async function newPlace() {
+  const owners = { pm: workspace.pm.id, gtm: workspace.gtm.id };
+  const launch = await newLaunch(workspace.pm.client, workspace.id, owners);
+  return { workspaceId: workspace.id, launchId: launch.id };
+}
+
+/** The largest that the contract takes, or one like it with fewer tasks. */
+function largestPlan(start: string, length = 2_000) {
+  const ids = Array.from({ length }, (_, i) => `t${i}`);
   const tasks = ids.map((id) => ({ id, name: `Task ${id}`, optimistic: 1, likely: 3, pessimistic: 9 }));
   const dependencies = ids
     .flatMap((successorId, i) => [1, 3, 5, 9, 15].map((back) => ({ predecessorId: ids[i - back], successorId })))
@@ -75,7 +79,7 @@ test('whoever saves, reads or previews the largest plan leaves the server to oth
   expect(saved.sum).toBeLessThan(mostMs);
   const plan = await viewer.client.plan.get(at);
   expect(plan.tasks).toHaveLength(2_001);
-  const [task] = plan.tasks;
+  const [task, other] = plan.tasks;
   let { version } = task!;
   for (const work of [
     async () => {
@@ -92,6 +96,10 @@ test('whoever saves, reads or previews the largest plan leaves the server to oth
     () => viewer.client.cards.get(at),
   ])
     expect((await leastTaken(work)).longest).toBeLessThan(longestMs);
+  await pm.client.plan.deleteTask({ ...at, taskId: other!.id, version: other!.version });
+  const trash = await viewer.client.plan.trash(at);
+  expect(trash).toHaveLength(2_000);
+  expect(trash[0]).toMatchObject({ id: other!.id });
 });
 
 test('a plan that nobody changed is not computed, checked and written again for everybody who looks at it', async () => {
@@ -107,6 +115,8 @@ test('a plan that nobody changed is not computed, checked and written again for 
 
 test('a change of anything in a plan is seen at once', async () => {
   const { pm, viewer } = workspace;
+  const at = await newPlace();
+  await pm.client.plan.replace({ ...at, ...largestPlan('2026-12-01', 100) });
   const { tasks } = await viewer.client.plan.get(at);
   const [task, other] = tasks.filter(({ kind }) => kind === 'task');
   await pm.client.plan.updateTask({ ...at, taskId: task!.id, version: task!.version, likely: 7 });
@@ -117,8 +127,7 @@ test('a change of anything in a plan is seen at once', async () => {
   await pm.client.plan.deleteTask({ ...at, taskId: other!.id, version: other!.version });
   const without = await viewer.client.plan.get(at);
   expect(without.tasks.some(({ id }) => id === other!.id)).toBe(false);
-  expect(await viewer.client.plan.trash(at)).toHaveLength(2_000);
-  expect((await viewer.client.plan.trash(at))[0]).toMatchObject({ id: other!.id });
+  expect(await viewer.client.plan.trash(at)).toMatchObject([{ id: other!.id }]);
   expect(without.dependencies.some(({ predecessorId }) => predecessorId === other!.id)).toBe(false);
   const launch = await pm.client.launches.get(at);
   await pm.client.launches.update({ ...at, version: launch.version, committedDate: '2027-03-01' });
