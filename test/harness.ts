@@ -118,13 +118,25 @@ export async function serve(dataDir: string, settings: NodeJS.ProcessEnv = {}): 
   };
 }
 
+/** What the first start of a server leaves before anybody has used it, such as the tables of its queue: another start takes a third less. */
+const started: Template = {
+  name: 'started',
+  dependsOn: { paths: ['package-lock.json', 'migrations', 'src/contract', 'src/domain', 'src/server'] },
+  async make(dataDir) {
+    await copyTemplate(migrated, dataDir);
+    await (await serve(dataDir)).stop();
+    // A secret belongs to one installation.
+    await rm(join(dataDir, 'secret'));
+  },
+};
+
 /**
  * Starts a server on a copy of a template, by default one without any records. For tests that need an installation of their own; stop it in
  * `afterAll`.
  */
 export async function startInstallation(
   settings: NodeJS.ProcessEnv = {},
-  template: Template = migrated,
+  template: Template = started,
 ): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), 'biplane-test-'));
   // A server with another database finds in it, or makes, what it needs.
