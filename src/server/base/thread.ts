@@ -12,7 +12,12 @@ import { Worker } from 'node:worker_threads';
 const bundled = !import.meta.url.endsWith('.ts');
 const require = createRequire(import.meta.url);
 
+/** A source does not change while it runs. */
+const compiled = new Map<string, string>();
+
 function compile(source: string): string {
+  const known = compiled.get(source);
+  if (known) return known;
   // Only needed here, and the bundled server must not carry it.
   const { buildSync } = require('esbuild') as typeof import('esbuild');
   const { outputFiles } = buildSync({
@@ -40,6 +45,7 @@ function compile(source: string): string {
     writeFileSync(draft, text);
     renameSync(draft, file);
   }
+  compiled.set(source, file);
   return file;
 }
 

@@ -91,7 +91,8 @@ export function createApp({
     if (!isOwnHost(name)) throw new BiplaneError('forbidden', text('errors.foreignHost'));
     await next();
   });
-  app.use(compress());
+  // Shorter ones arrive as fast as they are.
+  app.use(compress({ threshold: 4_096 }));
   app.get('/health', async (c) => {
     const report = await health();
     return c.json({ ...report, eventLoop: { maxDelayMs: eventLoop.maxDelayMs() } }, report.ready ? 200 : 503);

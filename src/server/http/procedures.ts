@@ -97,7 +97,11 @@ export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, ad
     // Hono drops the body of the answer to HEAD by itself.
     const request = c.req.method === 'HEAD' ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw;
     const { matched, response } = await handler.handle(request, { prefix: '/api/v1', context });
-    if (matched) return c.newResponse(response.body, response);
-    return next();
+    if (!matched) return next();
+    if (response.headers.get('content-type') !== 'application/json') return c.newResponse(response.body, response);
+    // As a stream it would not say how long it is, and be compressed however short it is.
+    const body = await response.arrayBuffer();
+    response.headers.set('content-length', String(body.byteLength));
+    return c.newResponse(body, response);
   });
 }
