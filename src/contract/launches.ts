@@ -16,7 +16,7 @@ import {
   workspaceInput,
   writes,
 } from './procedure.ts';
-import { shownLaunch, shownNeeds, shownPlan, shownWager } from './shown.ts';
+import { shownLaunch, shownOverview } from './shown.ts';
 
 export const families = ['tob', 'toc'] as const;
 const tag = 'launches';
@@ -246,7 +246,7 @@ export const overview = {
     access: 'read',
     summary: 'Every launch with what its three cards come to, and what waits for the caller',
     tag,
-    shows: [...shownNeeds, ...shownWager, ...shownPlan, ...shownLaunch, 'orders', 'card'],
+    shows: shownOverview,
   })
     .input(workspaceInput)
     .output(
@@ -272,7 +272,7 @@ export const overview = {
     access: 'read',
     summary: 'One launch with its three cards, all their figures and the gate ahead',
     tag,
-    shows: [...shownNeeds, ...shownWager, ...shownPlan, ...shownLaunch, 'orders', 'card'],
+    shows: shownOverview,
   })
     .input(launchInput)
     .output(launchOverviewSchema),

@@ -10,3 +10,8 @@ export const shownPlan = ['plan', 'task', 'dependency'] as const satisfies Entit
 export const shownWager = ['wager', 'wager_actual', 'forecast', 'settlement'] as const satisfies Entity[];
 /** A launch by its name, with its owners by theirs. */
 export const shownLaunch = ['launch', 'person', 'owner_change'] as const satisfies Entity[];
+/** What each card of a launch comes to, with the launch. */
+export const shownOverview = [
+  ...[...shownNeeds, ...shownWager, ...shownPlan, ...shownLaunch],
+  ...(['orders', 'card', 'baseline'] as const),
+] as const satisfies Entity[];

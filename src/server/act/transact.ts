@@ -120,7 +120,7 @@ async function countDecisions(
 
 const announcementOf = (change: Recorded, workspaceId: string): Announcement => ({
   workspaceId: change.workspaceId ?? workspaceId,
-  launchId: change.launchId ?? null,
+  launchId: change.concernsAll ? null : (change.launchId ?? null),
   entity: change.entity,
   entityId: change.entityId,
 });
