@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
+import { together } from './announcements.ts';
 import { apiBase } from './client.ts';
 import { type ImportProgress, refresh, showProgress } from './queries.ts';
-
-type Announcement = { launchId: string | null; procedures: string[] };
 
 const longestWaitMs = 30_000;
 
@@ -14,30 +13,15 @@ export function useLiveUpdates(workspaceId: string | undefined): void {
   useEffect(() => {
     if (!workspaceId) return;
     let source: EventSource;
-    /** What to reload, by launch; of the whole workspace under ''. */
-    let touched: Map<string, Set<string>> | null = null;
     let wasLost = false;
     let attempts = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const flush = () => {
-      const launches = touched;
-      touched = null;
-      if (!launches) return;
-      for (const [launchId, procedures] of launches)
-        void refresh({ workspaceId, ...(launchId ? { launchId } : {}) }, procedures);
-    };
-    const onChange = (event: MessageEvent<string>) => {
-      if (!touched) {
-        touched = new Map();
-        setTimeout(flush, 30);
-      }
-      const { launchId, procedures } = JSON.parse(event.data) as Announcement;
-      const known = touched.get(launchId ?? '') ?? new Set();
-      touched.set(launchId ?? '', new Set([...known, ...procedures]));
-    };
+    const changed = together((launchId, procedures) => {
+      void refresh({ workspaceId, ...(launchId ? { launchId } : {}) }, procedures);
+    });
     const connect = () => {
       source = new EventSource(`${apiBase}/workspaces/${workspaceId}/events`);
-      source.addEventListener('changed', onChange);
+      source.addEventListener('changed', (event) => changed(JSON.parse(event.data)));
       source.addEventListener('progress', (event) => showProgress(JSON.parse(event.data) as ImportProgress));
       // The server may have missed some: everything is reloaded.
       source.addEventListener('reload', () => void refresh({ workspaceId }));

@@ -1,22 +1,11 @@
 import { MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { operationOf, type Scope, showing } from './announcements.ts';
 import { type Failure, failureOf } from './failure.ts';
 
-/** Of an operation; queries that are none, such as texts, have keys of their own. */
-type OperationKey = [path: readonly string[], options?: { input?: Scope }];
-const operationOf = (queryKey: readonly unknown[]): string => (Array.isArray(queryKey[0]) ? queryKey[0].join('.') : '');
-type Scope = { workspaceId?: string; launchId?: string };
-
 /** Reloads what shows a workspace, or only what can show one launch of it; of that, only the given procedures (`wager.progress`). */
-export function refresh({ workspaceId, launchId }: Scope, procedures?: ReadonlySet<string>): Promise<void> {
-  return queryClient.invalidateQueries({
-    predicate: ({ queryKey }) => {
-      if (procedures && !procedures.has(operationOf(queryKey))) return false;
-      const input = (queryKey as unknown as OperationKey)[1]?.input;
-      if (!workspaceId || !input?.workspaceId) return true;
-      return input.workspaceId === workspaceId && (!launchId || !input.launchId || input.launchId === launchId);
-    },
-  });
+export function refresh(scope: Scope, procedures?: ReadonlySet<string>): Promise<void> {
+  return queryClient.invalidateQueries({ predicate: showing(scope, procedures) });
 }
 
 /** How far an import is, as its server says while it runs. */
