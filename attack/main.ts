@@ -16,6 +16,7 @@ import { files } from './phases/files.ts';
 import { kills } from './phases/kills.ts';
 import { lockout } from './phases/lockout.ts';
 import { rights } from './phases/rights.ts';
+import { slowFacts } from './phases/slow-facts.ts';
 import { start } from './phases/start.ts';
 import { strangers } from './phases/strangers.ts';
 import { streams } from './phases/streams.ts';
@@ -28,7 +29,7 @@ import { startServer } from './server.ts';
 
 const phases = [
   ...[kills, connections, twoServers, rights, twoPeople, lockout, strangers],
-  ...[bodies, files, streams, wrongCallers, tampering, start],
+  ...[bodies, files, streams, wrongCallers, tampering, slowFacts, start],
 ];
 const { values } = parseArgs({
   options: {

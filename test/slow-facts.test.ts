@@ -2,7 +2,7 @@ import { call } from '@orpc/server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { router } from '../src/server/router.ts';
 import { type Installation, startInstallation } from './harness.ts';
-import { type SlowFacts, slowFacts } from './slow-facts.ts';
+import { type SlowFacts, slowFacts, watchConnections } from './slow-facts.ts';
 import { newStage, type Stage, type Valid, validInputs, wholeInput } from './valid-inputs.ts';
 
 /** How long each statement about facts takes; whoever waits for one in a transaction is held up longer than a busy machine holds them up. */
@@ -28,27 +28,6 @@ afterAll(async () => {
   await slow?.close();
   await store?.stop();
 });
-
-/** How long connections to PostgreSQL are held, and by what; until `stop`. */
-function watchConnections() {
-  const { pool } = biplane.deps.postgres;
-  const held: number[] = [];
-  const since = new WeakMap<object, number>();
-  const onAcquire = (client: object) => void since.set(client, performance.now());
-  const onRelease = (_error: unknown, client: object) => {
-    const from = since.get(client);
-    if (from !== undefined) held.push(performance.now() - from);
-  };
-  pool.on('acquire', onAcquire);
-  pool.on('release', onRelease);
-  return {
-    stop() {
-      pool.off('acquire', onAcquire);
-      pool.off('release', onRelease);
-      return Math.max(0, ...held);
-    },
-  };
-}
 
 /** How long somebody else waits meanwhile, reading and writing elsewhere what needs no facts. */
 async function passBy({ workspace: { pm }, at }: Stage, isOver: () => boolean): Promise<number> {
@@ -77,7 +56,7 @@ it.each(groups.map((group) => ({ group })))('nobody waits for the facts of other
   const staged: [string, Valid][] = [];
   for (const name of group) staged.push([name, await validInputs[name]!(await newStage(biplane))]);
   slow.delay(delayMs);
-  const connections = watchConnections();
+  const connections = watchConnections(biplane.deps.postgres);
   let isOver = false;
   const passing = passBy(bystander, () => isOver);
   const { clock } = biplane.deps;
