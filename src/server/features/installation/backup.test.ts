@@ -67,8 +67,9 @@ async function fill({ postgres, facts, dataDir }: Installation): Promise<void> {
     [id(3), id(2), ['read', 'a"b,{}'], id(1)],
   );
   await pool.query(
-    `INSERT INTO audit_entry (workspace_id, actor_kind, actor_id, actor_name, procedure, entity, entity_id, before, after)
-     SELECT $1, 'user', $2, 'n', 'p', 'e', g::text, $3, jsonb_build_object('n', g, 'share', g / 7.0) FROM generate_series(1, 3000) g`,
+    `INSERT INTO audit_entry (workspace_id, actor_kind, actor_id, actor_name, procedure, entity, entity_id, before, after, block)
+     SELECT $1, 'user', $2, 'n', 'p', 'e', g::text, $3, jsonb_build_object('n', g, 'share', g / 7.0), CASE WHEN g <= 2200 THEN 1 END
+       FROM generate_series(1, 3000) g`,
     [id(2), id(1), JSON.stringify({ text: awkward, big: 9007199254740991, list: [] })],
   );
   const answers = async function* () {

@@ -21,6 +21,7 @@ import {
   decisionsPrefix,
   decisionTables,
   loadTable,
+  Overtaken,
   plainText,
   quoted,
   tableRows,
@@ -57,6 +58,9 @@ async function inPlainText<T>(
   );
 }
 
+/** How often a backup begins anew that somebody has overtaken. */
+const mostAttempts = 3;
+
 /**
  * Writes the installation to `file` while it may be in use. Decisions are those of one moment. Facts are read after them, so that every import
  * the decisions call done is whole in the file; months that `earlier`, another backup, holds as they are now are taken from it. Jobs that were
@@ -70,33 +74,53 @@ export async function backupTo(
   const exists = await stat(file).catch(() => null);
   if (exists) throw new BiplaneError('conflict', text('backup.errors.fileExists', { file }));
   const createdAt = now.toISOString();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const sections = await writeAll({ postgres, facts, dataDir }, { file, createdAt, uploads, earlier });
+      return { file, bytes: (await stat(file)).size, createdAt, sections };
+    } catch (error) {
+      if (!(error instanceof Overtaken) || attempt === mostAttempts) throw error;
+    }
+  }
+}
+
+async function writeAll(
+  { postgres, facts, dataDir }: Installation,
+  { file, createdAt, uploads, earlier }: { file: string; createdAt: string; uploads: boolean; earlier: string | null },
+): Promise<SectionSummary[]> {
   const client = await postgres.pool.connect();
-  let open = true;
-  const end = async () => {
-    if (!open) return;
-    open = false;
-    const failed = await client.query('ROLLBACK').then(
-      () => undefined,
-      (error: Error) => error,
-    );
-    client.release(failed);
-  };
-  try {
+  let failed: Error | undefined;
+  let isOpen = false;
+  const begin = async () => {
+    isOpen = true;
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await plainText(client);
+  };
+  const end = async () => {
+    if (!isOpen) return;
+    isOpen = false;
+    await client.query('ROLLBACK').catch((error: Error) => {
+      failed = error;
+    });
+  };
+  try {
     const migrations = await appliedLevels(client);
     async function* sections(): AsyncGenerator<Section> {
-      yield* decisionSections(client);
+      yield* decisionSections(client, {
+        begin,
+        inPlainText: (work) => inPlainText(postgres, 'READ ONLY', work),
+        alone: postgres.embedded,
+      });
       const decided = await knownFacts(client);
       // An open transaction keeps the embedded engine to itself.
       await end();
       yield* factSections(facts, decided);
       if (uploads) yield* blobSections(localBlobs(dataDir));
     }
-    const summaries = await writeArchive(file, { createdAt, migrations }, sections(), earlier);
-    return { file, bytes: (await stat(file)).size, createdAt, sections: summaries };
+    return await writeArchive(file, { createdAt, migrations }, sections(), earlier);
   } finally {
     await end();
+    client.release(failed);
   }
 }
 

@@ -38,14 +38,17 @@ export async function plainText(client: pg.ClientBase): Promise<void> {
   );
 }
 
+const asText = (columns: readonly string[]) => columns.map((column) => `${quoted(column)}::text`).join(', ');
+
 /** The rows of one table, a few hundred in memory at a time. Needs a transaction. */
 export async function* tableRows(
   client: pg.ClientBase,
   table: string,
   columns: readonly string[],
+  where = 'true',
 ): AsyncGenerator<Row> {
-  const list = columns.map((column) => `${quoted(column)}::text`).join(', ');
-  await client.query(`DECLARE archive NO SCROLL CURSOR FOR SELECT ${list} FROM ${quoted(table)}`);
+  const list = asText(columns);
+  await client.query(`DECLARE archive NO SCROLL CURSOR FOR SELECT ${list} FROM ${quoted(table)} WHERE ${where}`);
   try {
     for (;;) {
       const { rows } = await client.query<unknown[]>({ text: `FETCH ${rowsAtOnce} FROM archive`, rowMode: 'array' });
@@ -57,11 +60,69 @@ export async function* tableRows(
   }
 }
 
-export async function* decisionSections(client: pg.ClientBase): AsyncGenerator<Section> {
-  for (const { name, columns } of await decisionTables(client)) {
-    const names = columns.map((column) => column.name);
-    yield { name: `${decisionsPrefix}${name}`, columns: names, rows: tableRows(client, name, names) };
+/** The audit log: by far the longest table, and what is sealed of it stays as it is. */
+const log = 'audit_entry';
+
+/** Up to which entry all of the audit log is sealed. */
+async function sealedUpTo(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ id: number | null }>(
+    `SELECT coalesce((SELECT min(id) FROM ${log} WHERE block IS NULL) - 1, (SELECT max(id) FROM ${log})) AS id`,
+  );
+  return rows[0]!.id ?? 0;
+}
+
+/** Runs `work` in a transaction of its own in which values are written as the archive holds them. */
+type InPlainText = <T>(work: (client: pg.ClientBase) => Promise<T>) => Promise<T>;
+
+async function* logPages(inPlainText: InPlainText, columns: readonly string[], upTo: number): AsyncGenerator<Row> {
+  const text = `SELECT id, ${asText(columns)} FROM ${log} WHERE id > $1 AND id <= $2 ORDER BY ${log}.id LIMIT ${rowsAtOnce}`;
+  for (let last = 0; ; ) {
+    const { rows } = await inPlainText((client) =>
+      client.query<[number, ...unknown[]]>({ text, values: [last, upTo], rowMode: 'array' }),
+    );
+    for (const [, ...row] of rows) yield row;
+    if (rows.length < rowsAtOnce) return;
+    last = rows.at(-1)![0];
   }
+}
+
+const workspaceIds = async (client: pg.ClientBase) =>
+  new Set((await client.query<{ id: string }>('SELECT id FROM workspace')).rows.map(({ id }) => id));
+
+/** What was read before the moment that the archive is of is not true at that moment. */
+export class Overtaken extends Error {}
+
+/**
+ * The sections of all tables at the moment at which `begin` begins the transaction of `client`. Where others wait for an open transaction, as with
+ * the embedded engine (`alone`), the sealed part of the audit log is read before it, page by page.
+ */
+export async function* decisionSections(
+  client: pg.ClientBase,
+  { begin, inPlainText, alone }: { begin: () => Promise<void>; inPlainText: InPlainText; alone: boolean },
+): AsyncGenerator<Section> {
+  const tables = (await decisionTables(client)).map(({ name, columns }) => ({
+    name,
+    columns: columns.map((column) => column.name),
+  }));
+  const sectionOf = (name: string, columns: string[], rows: AsyncIterable<Row>): Section => ({
+    name: `${decisionsPrefix}${name}`,
+    columns,
+    rows,
+  });
+  const { columns: ofLog } = tables.find(({ name }) => name === log)!;
+  async function* logRows(): AsyncGenerator<Row> {
+    const known = await workspaceIds(client);
+    const upTo = alone ? await sealedUpTo(client) : 0;
+    yield* logPages(inPlainText, ofLog, upTo);
+    await begin();
+    // With a workspace its entries go, which are in the archive already.
+    const present = await workspaceIds(client);
+    if (upTo > 0 && [...known].some((id) => !present.has(id))) throw new Overtaken();
+    yield* tableRows(client, log, ofLog, `id > ${upTo}`);
+  }
+  yield sectionOf(log, ofLog, logRows());
+  for (const { name, columns } of tables)
+    if (name !== log) yield sectionOf(name, columns, tableRows(client, name, columns));
 }
 
 /** Adds the rows to a table whose columns are named by the section. Resolves when the last one is in. */
