@@ -63,10 +63,13 @@ export async function* tableRows(
 /** The audit log: by far the longest table, and what is sealed of it stays as it is. */
 const log = 'audit_entry';
 
-/** Up to which entry all of the audit log is sealed. */
+/** Up to which entry all of the audit log is sealed. `OFFSET 0`: by the index of what is not; from the first entry on it would be a long way. */
 async function sealedUpTo(client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ id: number | null }>(
-    `SELECT coalesce((SELECT min(id) FROM ${log} WHERE block IS NULL) - 1, (SELECT max(id) FROM ${log})) AS id`,
+    `SELECT coalesce(
+       (SELECT min(id) FROM (SELECT id FROM ${log} WHERE block IS NULL OFFSET 0) AS unsealed) - 1,
+       (SELECT max(id) FROM ${log})
+     ) AS id`,
   );
   return rows[0]!.id ?? 0;
 }
