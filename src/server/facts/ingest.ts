@@ -63,7 +63,9 @@ export type Intake<T extends FactTable, P, R> = {
 
 const gatherMs = 5;
 const mostLinesOfGroup = 5_000;
-const mostWaiting = 5_000;
+/** Facts of posts that are not answered yet: of one who posts, and of all, at about a kilobyte each. */
+const mostLinesOfOne = 20_000;
+const mostLines = 60_000;
 /** Streams whose names are kept: a megabyte for each 800,000 facts. */
 const mostStreamsKnown = 50;
 /** How often a group is decided anew when others were faster, and how often it looks whether they were. */
@@ -123,6 +125,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
   const { db } = postgres;
   const known = keepWeighed<KnownNames>(mostStreamsKnown);
   const busy = numbersUnderWay(postgres);
+  const unanswered = { lines: 0, of: new Map<string, number>() };
 
   const here = ({ workspaceId, scopeId }: Stream, number: number) =>
     and(
@@ -331,15 +334,10 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
     if (spool.settled === settled && !spool.isRunning) spools.delete(key);
   }
 
-  return (stream, post) =>
+  const waitInLine = (stream: Stream, post: P) =>
     new Promise<R>((resolve, reject) => {
       const key = keyOf(stream);
-      const gathering = spools.get(key);
-      if (gathering && gathering.waiting.length >= mostWaiting) {
-        reject(new BiplaneError('rate_limited', text('errors.tooManyWrites'), { retryAfterSeconds: 2 }));
-        return;
-      }
-      const spool = gathering ?? {
+      const spool = spools.get(key) ?? {
         ...{ stream, waiting: [], isRunning: false },
         ...{ ahead: { names: new Set<string>(), number: null }, settled: Promise.resolve() },
       };
@@ -347,6 +345,24 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
       spool.waiting.push({ post, resolve, reject });
       if (!spool.isRunning) void run(key, spool);
     });
+
+  return async (stream, post) => {
+    const { name } = post.by;
+    const { length } = post.lines;
+    const own = unanswered.of.get(name) ?? 0;
+    if (own + length > mostLinesOfOne || unanswered.lines + length > mostLines)
+      throw new BiplaneError('rate_limited', text('errors.tooManyWrites'), { retryAfterSeconds: 2 });
+    unanswered.lines += length;
+    unanswered.of.set(name, own + length);
+    try {
+      return await waitInLine(stream, post);
+    } finally {
+      unanswered.lines -= length;
+      const left = unanswered.of.get(name)! - length;
+      if (left > 0) unanswered.of.set(name, left);
+      else unanswered.of.delete(name);
+    }
+  };
 }
 
 /**

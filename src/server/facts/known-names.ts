@@ -51,6 +51,9 @@ export class KnownNames {
   /** What counted of which the names are known, and the groups since then that this process has stored itself. */
   private covered: Visible | null = null;
   private readonly own = new Set<number>();
+  /** There are too many to be read: they are asked for, as long as this is kept. */
+  private tooMany = false;
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly facts: FactsDoor,
@@ -58,12 +61,22 @@ export class KnownNames {
     private readonly place: { workspaceId: string; scopeId: string },
   ) {}
 
-  /** What may be known of what counts now; `null` where anything may. */
-  async at(now: Visible): Promise<Names | null> {
+  /** What may be known of what counts now; `null` where anything may. Those who ask take turns: what one reads is what the next one goes on from. */
+  at(now: Visible): Promise<Names | null> {
+    const answer = this.turn.then(() => this.bring(now));
+    this.turn = answer.catch(() => {});
+    return answer;
+  }
+
+  private async bring(now: Visible): Promise<Names | null> {
+    if (this.tooMany) return null;
     const rows =
       this.covered && this.names ? this.unread(this.covered, now) : { where: now.present, params: now.params };
     if (rows === null) return this.forget();
-    if (rows !== 'none' && !(await this.read(rows))) return this.forget();
+    if (rows !== 'none' && !(await this.read(rows))) {
+      this.tooMany = true;
+      return this.forget();
+    }
     this.covered = now;
     const waiting = new Set(now.holes);
     for (const number of this.own) if (number <= now.watermark && !waiting.has(number)) this.own.delete(number);

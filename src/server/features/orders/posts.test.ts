@@ -122,6 +122,18 @@ describe.each(['embedded', 'real'] as const)('posts of orders (%s PostgreSQL)', 
     expect(await client.cards.verify(place)).toMatchObject({ ok: true });
   });
 
+  it.skipIf(isAbsent)('that one has in line are refused beyond a bound, and those that are taken count', async () => {
+    const { place, client } = await newPlace(installation);
+    const batch = (n: number) => Array.from({ length: 1_000 }, (_, index) => line(`${n}-${index}`));
+    const posts = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, n) => client.orders.postBatch({ ...place, lines: batch(n) })),
+    );
+    const refused = posts.filter((each) => each.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'rate_limited' });
+    expect((await client.orders.totals(place)).lines).toBe((posts.length - refused.length) * 1_000);
+  });
+
   it.skipIf(isAbsent)('of a server that is gone leave neither rows nor a hole', async () => {
     const { place, client } = await newPlace(installation);
     await client.orders.post({ ...place, ...line('1') });
