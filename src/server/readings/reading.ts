@@ -22,12 +22,15 @@ export type Reading<T> = {
   compute: (ctx: ReadingContext, launchId: string, seen: Seen) => Promise<T>;
 };
 
-type Kept = { json: string; value: unknown };
+/** `isPassing`: what it rests on has changed while it was computed. */
+type Kept = { json: string; value: unknown; isPassing?: boolean };
 
 /** In characters of JSON. What is larger than fits into the table is computed again after a start. */
 const mostInMemory = 64_000_000;
 const mostInTable = 1_000_000;
-const memory = shareComputations<Kept>(mostInMemory, ({ json }) => json.length);
+const memory = shareComputations<Kept>(mostInMemory, ({ json, isPassing }) =>
+  isPassing ? Number.POSITIVE_INFINITY : json.length,
+);
 
 /** How many launches of one request are computed at the same time. */
 const atOnce = 4;
@@ -58,8 +61,10 @@ export async function read<T>(ctx: ReadingContext, reading: Reading<T>, launchId
 
 type Asked = { launchId: string; seen: Seen; key: string; address: string };
 
+const keyOf = (reading: Reading<unknown>, seen: Seen) => `${reading.method} ${seen.keyOf(reading.facts)}`;
+
 function askedOf({ workspaceId }: ReadingContext, reading: Reading<unknown>, launchId: string, seen: Seen): Asked {
-  const key = `${reading.method} ${seen.keyOf(reading.facts)}`;
+  const key = keyOf(reading, seen);
   return { launchId, seen, key, address: `${workspaceId} ${launchId} ${reading.name} ${key}` };
 }
 
@@ -92,7 +97,10 @@ async function computeAndKeep<T>(
   { launchId, seen, key }: Asked,
 ): Promise<Kept> {
   const value = await reading.compute(ctx, launchId, seen);
+  const now = (await look(ctx, reading.facts, [launchId])).get(launchId)!;
   const kept = { json: JSON.stringify(value), value };
+  // Of two moments: whoever asked has it, and nobody after them.
+  if (keyOf(reading, now) !== key) return { ...kept, isPassing: true };
   // What cannot be written down is computed again after the next start.
   if (kept.json.length <= mostInTable) await write(ctx, reading.name, launchId, key, kept.json).catch(() => {});
   return kept;
