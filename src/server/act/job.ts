@@ -41,6 +41,8 @@ export type JobDefinition<P extends object = object> = {
   expireInSeconds?: number;
   /** How many of these jobs may run at once on one server; one, unless said otherwise. */
   workers?: number;
+  /** Of those that are sent with the same `singletonKey`, or without one, no more than one waits. */
+  oneWaits?: boolean;
   /** Cron line (UTC) of jobs that run by themselves. */
   schedule?: string;
   /** Seconds between the rounds of what every server looks after by itself. */

@@ -66,8 +66,17 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   boss.on('error', (error) => log('queue', error));
   await takingTurns(postgres, async () => {
     await boss.start();
-    for (const { name, retryLimit = 3, expireInSeconds = 900, schedule } of definitions) {
-      await boss.createQueue(name, { name, policy: 'standard', retryLimit, retryBackoff: true, expireInSeconds });
+    for (const { name, retryLimit = 3, expireInSeconds = 900, schedule, oneWaits } of definitions) {
+      const queued = {
+        name,
+        policy: oneWaits ? 'short' : 'standard',
+        retryLimit,
+        retryBackoff: true,
+        expireInSeconds,
+      } as const;
+      await boss.createQueue(name, queued);
+      // One that an earlier version made keeps to its own otherwise.
+      await boss.updateQueue(name, queued);
       // What an earlier start scheduled stays in the database until it is taken out.
       if (schedule) await boss.schedule(name, schedule);
       else await boss.unschedule(name);

@@ -55,6 +55,6 @@ const recordOutlookJob = 'cadence.record_outlook';
 
 // biome-ignore lint/suspicious/noExplicitAny: payload types differ from job to job; each definition is checked where it is written
 export const cadenceJobs: JobDefinition<any>[] = [
-  { name: recordOutlookJob, run: recordOutlook },
+  { name: recordOutlookJob, run: recordOutlook, oneWaits: true },
   { name: 'cadence.record_outlooks', run: recordOutlooks, schedule: '10 0 * * *' },
 ];

@@ -37,7 +37,7 @@ type Kept = SectionSummary & { key: string; from: number; bytes: number; hash: s
 /** Beside a backup: where its sections stand. Without it nothing is lost but time. */
 export const keptName = (file: string) => `${file}.sections`;
 
-async function keptIn(file: string | null): Promise<Map<string, Kept>> {
+async function keptIn(file: string | null | undefined): Promise<Map<string, Kept>> {
   if (!file) return new Map();
   try {
     const sections = JSON.parse(await readFile(keptName(file), 'utf8')) as Kept[];
@@ -110,14 +110,15 @@ async function* linesOf({ name, columns, rows }: Section, digest: Digest): Async
 }
 
 /**
- * Writes the sections one after the other, those that `earlier` holds from there. The file appears under its name only when it is whole, readable by
+ * Writes the sections one after the other, those that `earlier` holds from there; where it is said to be one of a row, `null` for the first, it notes
+ * beside itself where they stand, for the next. The file appears under its name only when it is whole, readable by
  * its owner alone.
  */
 export async function writeArchive(
   file: string,
   header: Omit<ArchiveHeader, 'biplane' | 'format'>,
   sections: AsyncIterable<Section>,
-  earlier: string | null = null,
+  earlier: string | null | undefined,
 ): Promise<SectionSummary[]> {
   const summaries: SectionSummary[] = [];
   const kept: Kept[] = [];
@@ -158,7 +159,7 @@ export async function writeArchive(
     await member([JSON.stringify({ end: 'backup', sections: summaries.length }) + lineBreak]);
     await out.chmod(0o600);
     await out.close();
-    await writeFile(keptName(file), JSON.stringify(kept), { mode: 0o600 });
+    if (earlier !== undefined) await writeFile(keptName(file), JSON.stringify(kept), { mode: 0o600 });
     await rename(draft, file);
   } catch (error) {
     await out.close().catch(() => {});

@@ -287,7 +287,7 @@ describe('a backup', () => {
     expect(fifth.sections).toEqual(first.sections);
   });
 
-  it('is written every night, and the seven newest are kept', async () => {
+  it('is written every night, and the newest of each of seven days is kept', async () => {
     const night = (n: number) => new Date(Date.UTC(2026, 0, n, 19, 10));
     mkdirSync(path.join(source.dataDir, 'backups'));
     for (let n = 1; n <= 8; n++)

@@ -70,7 +70,7 @@ export async function backupTo(
   { postgres, facts, dataDir }: Installation,
   options: { file: string; now: Date; uploads?: boolean; earlier?: string | null },
 ): Promise<BackupReport> {
-  const { file, now, uploads = true, earlier = null } = options;
+  const { file, now, uploads = true, earlier } = options;
   const exists = await stat(file).catch(() => null);
   if (exists) throw new BiplaneError('conflict', text('backup.errors.fileExists', { file }));
   const createdAt = now.toISOString();
@@ -86,7 +86,12 @@ export async function backupTo(
 
 async function writeAll(
   { postgres, facts, dataDir }: Installation,
-  { file, createdAt, uploads, earlier }: { file: string; createdAt: string; uploads: boolean; earlier: string | null },
+  {
+    file,
+    createdAt,
+    uploads,
+    earlier,
+  }: { file: string; createdAt: string; uploads: boolean; earlier: string | null | undefined },
 ): Promise<SectionSummary[]> {
   const client = await postgres.pool.connect();
   let failed: Error | undefined;

@@ -96,6 +96,9 @@ async function* known(
   }
 }
 
+/** Raised when rows are written in another way: what was written before is not taken over. */
+const writing = 1;
+
 /**
  * What the rows of a month follow from: the parts of files that hold them, and which batches and groups in it are known. A month whose parts were
  * merged since has another key and the same rows. Of a cluster one server sees its own parts alone: no keys.
@@ -139,7 +142,7 @@ async function monthKeys(
   }
   const keyOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
   return new Map(
-    parts.map(({ month, parts: files }) => [month, keyOf([table.name, columns, files, known.get(month)])]),
+    parts.map(({ month, parts: files }) => [month, keyOf([writing, table.name, columns, files, known.get(month)])]),
   );
 }
 

@@ -20,7 +20,7 @@ export const installationHandlers: HandlersOf<typeof installation> = {
   },
   backup: async (ctx) => {
     await assertFirstWorkspace(ctx);
-    const jobId = await ctx.enqueue(backupJob.name, {}, { singletonKey: 'backup' });
+    const jobId = await ctx.enqueue(backupJob.name, {});
     const after = { started: jobId !== null };
     ctx.changed({ entity: 'backup', entityId: jobId ?? 'running', before: null, after });
     return { jobId };

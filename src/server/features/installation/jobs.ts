@@ -1,6 +1,7 @@
 /** The daily backup, on by default with embedded engines: they survive a killed process, but not a lost disk or power failure. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobContext, JobDefinition } from '../../act/job.ts';
@@ -10,11 +11,18 @@ import { keptName } from './archive.ts';
 import type { BackupTask } from './backup.child.ts';
 import { backupDirectory, backupNames } from './queries.ts';
 
-const keptBackups = 7;
+const keptDays = 7;
 
 type Place = Pick<JobContext, 'postgres' | 'facts' | 'dataDir'>;
 
-/** Writes a backup without uploaded files into `backups/` of the data directory, keeps the seven newest, and resolves to its path. */
+/** Of backups, newest first, those that make room: however many are asked for in a day, the days before it keep theirs. */
+function outdated(backups: readonly { name: string; createdAt: string }[]): string[] {
+  const days = [...new Set(backups.map(({ createdAt }) => createdAt.slice(0, 10)))];
+  const kept = days.slice(0, keptDays).map((day) => backups.find(({ createdAt }) => createdAt.startsWith(day))!.name);
+  return backups.map(({ name }) => name).filter((name) => !kept.includes(name));
+}
+
+/** Writes a backup without uploaded files into `backups/` of the data directory, keeps the newest of each of seven days, and resolves to its path. */
 export async function writeBackup(
   { postgres, facts, dataDir }: Place,
   now: Date,
@@ -24,7 +32,11 @@ export async function writeBackup(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   // What a backup left that was interrupted.
   for (const name of await readdir(directory))
-    if (name.endsWith('.part')) await rm(path.join(directory, name), { force: true });
+    if (
+      name.endsWith('.part') ||
+      (name.endsWith('.sections') && !existsSync(path.join(directory, name.slice(0, -'.sections'.length))))
+    )
+      await rm(path.join(directory, name), { force: true });
   const stamp = now.toISOString().replace(/\.\d+/, '').replaceAll(':', '');
   const file = path.join(directory, `biplane-${stamp}.jsonl.gz`);
   const [newest] = await backupNames(dataDir);
@@ -55,7 +67,7 @@ export async function writeBackup(
   if (code !== 0) throw new Error(`the backup failed (${ending ?? `exit ${code}`}): ${lastWords}`);
   // One that holds everything may be among the old ones.
   if ((await damagedTables(facts)).length > 0) return file;
-  for (const { name } of (await backupNames(dataDir)).slice(keptBackups)) {
+  for (const name of outdated(await backupNames(dataDir))) {
     await rm(keptName(path.join(directory, name)), { force: true });
     await rm(path.join(directory, name));
   }
@@ -66,6 +78,7 @@ export async function writeBackup(
 export const backupJob: JobDefinition = {
   name: 'installation.backup',
   expireInSeconds: 3600,
+  oneWaits: true,
   async run({ signal, clock, ...place }) {
     await writeBackup(place, clock(), signal);
   },
@@ -82,10 +95,10 @@ export async function isBackupDue(dataDir: string, now: Date): Promise<boolean> 
 
 /** Every night at 03:10 China time; where the server was off then, within an hour of its start. */
 export const nightlyBackupJob: JobDefinition = {
-  ...backupJob,
   name: 'installation.nightly_backup',
   schedule: '10 * * * *',
-  async run(ctx, payload) {
-    if (await isBackupDue(ctx.dataDir, ctx.clock())) await backupJob.run(ctx, payload);
+  async run(ctx) {
+    // In the line of those that are asked for: one at a time.
+    if (await isBackupDue(ctx.dataDir, ctx.clock())) await ctx.send(backupJob.name, {});
   },
 };

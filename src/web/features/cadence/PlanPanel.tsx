@@ -47,7 +47,8 @@ export function PlanPanel(props: Props) {
       placeholderData: keepPreviousData,
     }),
   );
-  const baseline = (isKnown && data) || null;
+  // While another one is on its way, the one before it is not shown under its name.
+  const baseline = (isKnown && data?.id === baselineId && data) || null;
   const scroller = useRef<HTMLDivElement>(null);
   const names = useRef<HTMLDivElement>(null);
   const room = Math.max(0, useWidth(scroller) - useWidth(names));
