@@ -3,6 +3,7 @@ import { type Installation, newLaunch, sharedInstallation } from '../../../test/
 import { orderLine } from '../facts/tables/order-line.ts';
 import type * as Readings from './reading.ts';
 import { type Reading, type ReadingContext, read, readAll } from './reading.ts';
+import { look } from './seen.ts';
 
 describe('a reading', () => {
   let biplane: Installation;
@@ -39,6 +40,21 @@ describe('a reading', () => {
       });
     return { ctx, workspaceId, launchId, client: pm.client, computed, lines, post, owners: { pm: pm.id, gtm: gtm.id } };
   }
+
+  it('that rests on what changed meanwhile is kept for nobody', async () => {
+    const { ctx, launchId, computed, lines, post } = await place();
+    const seen = (await look(ctx, lines.facts, [launchId])).get(launchId)!;
+    const overtaken: typeof lines = {
+      ...lines,
+      async compute(...given) {
+        if (computed.times === 0) await post('A-1');
+        return lines.compute(...given);
+      },
+    };
+    expect(await read(ctx, overtaken, launchId, seen)).toEqual({ lines: 0 });
+    expect(await read(ctx, overtaken, launchId, seen)).toEqual({ lines: 0 });
+    expect(computed.times).toBe(2);
+  });
 
   it('is computed again when decisions, facts, the day or its method change, and not before', async () => {
     const { ctx, workspaceId, launchId, client, computed, lines, post, owners } = await place();
