@@ -76,7 +76,7 @@ const longestGroupSeconds = longestFactsMs / 1000 + 300;
 
 /** What counts has changed since it was looked at. */
 class Moved extends Error {}
-/** Others have stored the same facts, or taken away what was decided by. */
+/** Others have stored the same facts, taken away what was decided by, or given the group up. */
 class Overtaken extends Error {}
 /** Some of the posters may no longer. */
 class Lost extends Error {
@@ -189,7 +189,8 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
         .delete(factGroup)
         .where(and(here(stream, number), eq(factGroup.givenUp, false)))
         .returning();
-      if (confirmed.length === 0) throw new BiplaneError('unavailable', text('errors.unavailable'));
+      // Somebody took it for one of a server that is gone.
+      if (confirmed.length === 0) throw new Overtaken();
       if (rows.some(({ repeats }) => repeats === 1))
         await tx
           .update(factStream)

@@ -100,15 +100,10 @@ type States = { contents: Map<number, string>; last: { version: number; rank: nu
 
 const nameOf = (source: string, lineKey: string) => `${source}\n${lineKey}`;
 
-const ordersOf = (contents: readonly Content[]): Set<string> =>
-  new Set(contents.filter(({ kind }) => kind === 'order').map(({ orderKey }) => orderKey));
-
-/** The orders that a post speaks of without bringing them. */
-function ordersWanted({ contents }: OrderPost): string[] {
-  const refunds = contents.filter(({ kind }) => kind === 'refund');
-  if (refunds.length === 0) return [];
-  const own = ordersOf(contents);
-  return refunds.map(({ orderKey }) => orderKey).filter((orderKey) => !own.has(orderKey));
+/** Whether it has refunds of orders that it does not bring itself. */
+function wantsOrders({ contents }: OrderPost): boolean {
+  const own = new Set(contents.filter(({ kind }) => kind === 'order').map(({ orderKey }) => orderKey));
+  return contents.some(({ kind, orderKey }) => kind === 'refund' && !own.has(orderKey));
 }
 
 function addState(known: Map<string, States>, name: string, last: States['last']): void {
@@ -185,36 +180,46 @@ async function decide(
 ): Promise<Decided<typeof orderLine, PostResult[]>> {
   const { currency } = await getLaunch({ db, workspaceId }, launchId);
   const known = await statesOf(facts, visible, posts, names);
-  const wanted = posts.flatMap(ordersWanted);
-  const orders = wanted.length > 0 ? await ordersAmong(facts, visible, [...new Set(wanted)]) : new Set<string>();
   const rows: Row[] = [];
-  const results = new Map<string, PostResult[]>();
-  for (const { id: postId, source, contents, names: own } of posts) {
-    for (const key of ordersOf(contents)) orders.add(key);
-    results.set(
-      postId,
-      contents.map((line, index): PostResult => {
-        const { externalId } = line;
-        const refused = (reason: Text): PostResult => ({ externalId, status: 'rejected', reason });
-        const name = own[index]!;
-        const states = known.get(name);
-        if (states) {
-          const before = line.sourceVersion > 0 ? states.contents.get(line.sourceVersion) : states.last.content;
-          if (before === line.contentHash) return { externalId, status: 'duplicate' };
-          if (before !== undefined)
-            return { externalId, status: 'conflict', reason: text('orders.errors.otherContent', { externalId }) };
-        }
-        if (line.currency !== currency)
-          return refused(text('orders.errors.currency', { given: line.currency, currency }));
-        if (line.contentHash === '') return refused(text('imports.rejects.date'));
-        if (line.kind === 'refund' && !orders.has(line.orderKey))
-          return refused(text('orders.errors.refundWithoutOrder', { orderRef: line.orderRef }));
-        addState(known, name, { version: line.sourceVersion, rank: 0, content: line.contentHash });
-        rows.push({ ...line, workspaceId, launchId, batchId: '', postId, source, repeats: states ? 1 : 0 });
-        return { externalId, status: 'stored' };
-      }),
-    );
+  const results = new Map(posts.map(({ id, contents }) => [id, new Array<PostResult>(contents.length)]));
+
+  function take({ id: postId, source, contents, names: own }: OrderPost, index: number, hasOrder: boolean): PostResult {
+    const line = contents[index]!;
+    const { externalId } = line;
+    const refused = (reason: Text): PostResult => ({ externalId, status: 'rejected', reason });
+    const name = own[index]!;
+    const states = known.get(name);
+    if (states) {
+      const before = line.sourceVersion > 0 ? states.contents.get(line.sourceVersion) : states.last.content;
+      if (before === line.contentHash) return { externalId, status: 'duplicate' };
+      if (before !== undefined)
+        return { externalId, status: 'conflict', reason: text('orders.errors.otherContent', { externalId }) };
+    }
+    if (line.currency !== currency) return refused(text('orders.errors.currency', { given: line.currency, currency }));
+    if (line.contentHash === '') return refused(text('imports.rejects.date'));
+    if (!hasOrder) return refused(text('orders.errors.refundWithoutOrder', { orderRef: line.orderRef }));
+    addState(known, name, { version: line.sourceVersion, rank: 0, content: line.contentHash });
+    rows.push({ ...line, workspaceId, launchId, batchId: '', postId, source, repeats: states ? 1 : 0 });
+    return { externalId, status: 'stored' };
   }
+
+  // Orders first: a refund needs one that is stored by its own post or an earlier one, or that counts already.
+  const storedBy = new Map<string, number>();
+  const refunds: { post: OrderPost; index: number; orderKey: string; isStored: boolean }[] = [];
+  for (const [nth, post] of posts.entries()) {
+    const result = results.get(post.id)!;
+    for (const [index, { kind, orderKey }] of post.contents.entries()) {
+      if (kind === 'refund') continue;
+      result[index] = take(post, index, true);
+      if (result[index].status === 'stored' && !storedBy.has(orderKey)) storedBy.set(orderKey, nth);
+    }
+    for (const [index, { kind, orderKey }] of post.contents.entries())
+      if (kind === 'refund') refunds.push({ post, index, orderKey, isStored: storedBy.has(orderKey) });
+  }
+  const wanted = new Set(refunds.filter(({ isStored }) => !isStored).map(({ orderKey }) => orderKey));
+  const orders = wanted.size > 0 ? await ordersAmong(facts, visible, [...wanted]) : wanted;
+  for (const { post, index, orderKey, isStored } of refunds)
+    results.get(post.id)![index] = take(post, index, isStored || orders.has(orderKey));
   return { results, rows };
 }
 
@@ -268,7 +273,7 @@ function ingestOf({ postgres, facts, announce }: Pick<TogetherContext, 'postgres
     decide: (stream, posts, visible, names) => decide({ db: postgres.db, facts }, stream, posts, visible, names),
     nameOf: ({ source, lineKey }) => nameOf(source, lineKey),
     namesOf: ({ names }) => names,
-    isApart: (post, names) => !post.names.some((name) => names.has(name)) && ordersWanted(post).length === 0,
+    isApart: (post, names) => !post.names.some((name) => names.has(name)) && !wantsOrders(post),
     record,
     committed: ({ workspaceId, launchId }, posts) =>
       announce({ workspaceId, launchId, entity: 'orders', entityId: posts[0]!.id }),

@@ -122,6 +122,59 @@ describe.each(['embedded', 'real'] as const)('posts of orders (%s PostgreSQL)', 
     expect(await client.cards.verify(place)).toMatchObject({ ok: true });
   });
 
+  it.skipIf(isAbsent)('take no refund of an order that they refuse, whoever shares their group', async () => {
+    const { place, client } = await newPlace(installation);
+    const refund = (externalId: string, orderRef: string) => ({
+      ...line(externalId),
+      orderRef,
+      kind: 'refund' as const,
+    });
+    const foreign = { ...line('1'), orderRef: 'A', currency: 'USD' };
+    const own = await client.orders.postBatch({ ...place, lines: [foreign, refund('2', 'A')] });
+    expect(own.results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const [order, late] = await Promise.all([
+      client.orders.postBatch({ ...place, lines: [foreign] }),
+      client.orders.postBatch({ ...place, lines: [refund('3', 'A')] }),
+    ]);
+    expect([...order.results, ...late.results].map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    // The refund may stand before its order.
+    const both = await client.orders.postBatch({
+      ...place,
+      lines: [refund('5', 'B'), { ...line('4'), orderRef: 'B' }],
+    });
+    expect(both.results.map(({ externalId, status }) => [externalId, status])).toEqual([
+      ['5', 'stored'],
+      ['4', 'stored'],
+    ]);
+    // A repeat finds the order among what counts.
+    const again = [{ ...line('4'), orderRef: 'B' }, refund('6', 'B')];
+    const repeated = await client.orders.postBatch({ ...place, lines: again });
+    expect(repeated.results.map(({ status }) => status)).toEqual(['duplicate', 'stored']);
+    expect((await client.orders.totals(place)).lines).toBe(3);
+  });
+
+  it.skipIf(isAbsent)('of a group that was given up meanwhile are stored by another, and answered then', async () => {
+    const { place, client } = await newPlace(installation);
+    const { db } = installation.deps.postgres;
+    const { facts } = installation.deps;
+    const { load } = facts;
+    facts.load = async (rows) => {
+      facts.load = load;
+      await load(rows);
+      // As a server does that takes this one for gone.
+      await db.execute(sql`delete from fact_group where scope_id = ${place.launchId}`);
+      await facts.command(
+        'ALTER TABLE order_line DELETE WHERE launch_id = {launchId:String} SETTINGS mutations_sync = 1',
+        {
+          launchId: place.launchId,
+        },
+      );
+    };
+    expect(await client.orders.post({ ...place, ...line('1') })).toMatchObject({ status: 'stored' });
+    expect((await client.orders.totals(place)).lines).toBe(1);
+    expect(await client.cards.verify(place)).toMatchObject({ ok: true });
+  });
+
   it.skipIf(isAbsent)('that one has in line are refused beyond a bound, and those that are taken count', async () => {
     const { place, client } = await newPlace(installation);
     const batch = (n: number) => Array.from({ length: 1_000 }, (_, index) => line(`${n}-${index}`));
