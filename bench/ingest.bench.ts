@@ -71,7 +71,8 @@ try {
     return status === 'stored' ? 1 : 0;
   };
   const phase = async (clients: number, once: (launch: string) => Promise<number>) => {
-    await post(clients, once, warmUpSeconds);
+    const warming = post(clients, once, warmUpSeconds);
+    await Promise.all([warming, readLatencies(running, warming)]);
     const posting = post(clients, once);
     const [figures, reads] = await Promise.all([posting, readLatencies(running, posting)]);
     return { ...figures, reads: percentile(reads, 0.95) };

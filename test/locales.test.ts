@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract/contract.ts';
+import { entities } from '../src/contract/procedure.ts';
 import chineseSummaries from '../src/locales/procedures.zh-CN.json' with { type: 'json' };
 import { screens, shellTexts, web } from './screens.ts';
 
@@ -98,6 +99,10 @@ describe('the languages', () => {
         .map((key) => `${path.slice(src.length + 1)}: ${key}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('name every kind of record that the audit log tells of', () => {
+    expect(entities.filter((entity) => !exists(`people.entity.${entity}`))).toEqual([]);
   });
 
   it('hold every Chinese word of the server and the web but the name of the product', () => {

@@ -157,7 +157,7 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
           label={t('demand.criterion.passes')}
           data={(['at_least', 'at_most'] as const).map((value) => ({
             value,
-            label: t(`demand.criterion.direction.${value}`),
+            label: t(`demand.measure.direction.${value}`),
           }))}
           value={direction}
           onChange={(value) => value && setDirection(value as Direction)}

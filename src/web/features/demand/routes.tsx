@@ -7,6 +7,7 @@ const demand = createRoute({
   path: '/demand',
   component: screen(() => import('./DemandScreen.tsx'), 'DemandScreen', [
     'demand',
+    'demand.measure',
     'demand.card',
     'cards',
     'imports',
@@ -18,13 +19,18 @@ const demand = createRoute({
 const importStudy = createRoute({
   getParentRoute: () => launch,
   path: '/demand/import',
-  component: screen(() => import('./ImportScreen.tsx'), 'ImportScreen', ['demand', 'imports']),
+  component: screen(() => import('./ImportScreen.tsx'), 'ImportScreen', ['demand', 'demand.measure', 'imports']),
 });
 
 const study = createRoute({
   getParentRoute: () => launch,
   path: '/demand/studies/$studyId',
-  component: screen(() => import('./StudyScreen.tsx'), 'StudyScreen', ['demand', 'demand.card', 'imports']),
+  component: screen(() => import('./StudyScreen.tsx'), 'StudyScreen', [
+    'demand',
+    'demand.measure',
+    'demand.card',
+    'imports',
+  ]),
 });
 
 export const demandRoutes = [demand, importStudy, study] as const;

@@ -16,7 +16,7 @@ import { EmptyState, FailedState, LoadingState, QueryView } from '../../ui/state
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { AuditDifference } from './AuditDifference.tsx';
 import styles from './AuditScreen.module.css';
-import { type AuditEntry, auditSentence } from './auditText.ts';
+import { type AuditEntry, actorName, auditSentence } from './auditText.ts';
 
 const pageSize = 50;
 
@@ -57,7 +57,12 @@ export function AuditScreen() {
       value: (row) => row.at,
       cell: (row) => <span className={`num ${styles.at}`}>{format.instant(row.at)}</span>,
     },
-    { key: 'who', header: t('people.audit.who'), value: (row) => row.actor.name, cell: (row) => <Actor entry={row} /> },
+    {
+      key: 'who',
+      header: t('people.audit.who'),
+      value: (row) => actorName(t, row.actor),
+      cell: (row) => <Actor entry={row} />,
+    },
     {
       key: 'what',
       header: t('people.audit.what'),
@@ -159,8 +164,8 @@ function Difference({ entry }: { entry: AuditEntry | undefined }) {
 function Actor({ entry }: { entry: AuditEntry }) {
   const t = useText();
   return (
-    <span className={styles.who}>
-      {entry.actor.name} {entry.actor.kind !== 'user' && <Chip>{t(`people.audit.${entry.actor.kind}`)}</Chip>}
+    <span>
+      {actorName(t, entry.actor)} {entry.actor.kind !== 'user' && <Chip>{t(`people.audit.${entry.actor.kind}`)}</Chip>}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { text } from '../../../domain/text.ts';
 import { translate } from '../../../locales/translate.ts';
 import type { Say } from '../../i18n/text.ts';
-import { auditValue } from './auditText.ts';
+import { actorName, auditValue } from './auditText.ts';
 
 const say =
   (language: 'zh-CN' | 'en'): Say =>
@@ -25,6 +25,13 @@ it('a criterion is told in the words of its measure', () => {
     'Question 1: 商务人士',
   ]);
   expect(said('segment', null)).toEqual(['—', '—']);
+});
+
+it('jobs that change records have names', () => {
+  for (const t of [say('zh-CN'), say('en')]) {
+    for (const name of ['cadence.record_outlook', 'imports.run', 'imports.tidy_up', 'imports.expire'])
+      expect(actorName(t, { kind: 'job', id: name, name })).not.toContain(name);
+  }
 });
 
 it('what has no words stays as it is stored', () => {

@@ -46,6 +46,10 @@ export function auditSentence(t: Say, entry: AuditEntry): string {
   return [verb, known(t, `people.entity.${entity}`) ?? entity, params.name].filter(Boolean).join(' ');
 }
 
+/** Who acted, as people call them; jobs are known by their names. */
+export const actorName = (t: Say, { kind, name }: AuditEntry['actor']): string =>
+  (kind === 'job' && known(t, `people.audit.jobs.${name}`)) || name;
+
 /** Fields whose values are words of the product, and where the word for a value may stand. */
 const vocabularies: Record<string, (value: string) => string[]> = {
   role: (value) => [`people.role.${value}`],
@@ -56,7 +60,7 @@ const vocabularies: Record<string, (value: string) => string[]> = {
   side: (value) => [`app.side.${value}`],
   answer: (value) => [`people.audit.answer.${value}`],
   kind: (value) => [`app.card.${value}`, `demand.measure.${value}.name`],
-  direction: (value) => [`demand.criterion.direction.${value}`],
+  direction: (value) => [`demand.measure.direction.${value}`],
 };
 
 /** Answers to a question of a study, as criteria keep what they measure and whom. */
@@ -78,9 +82,8 @@ export function auditValue(t: Say, instant: (iso: string) => string, field: stri
     return (isOfStudy && asQuestion(t, value)) || JSON.stringify(value, null, 1);
   }
   for (const key of vocabularies[field]?.(String(value)) ?? []) {
-    // Words of other features come when they are first needed.
-    const word = t({ key });
-    if (word && word !== key) return word;
+    const word = known(t, key);
+    if (word) return word;
   }
   return /^\d{4}-\d\d-\d\dT.*Z$/.test(String(value)) ? instant(String(value)) : String(value);
 }

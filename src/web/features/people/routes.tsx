@@ -38,7 +38,7 @@ const keys = createRoute({
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
-  component: screen(() => import('./AuditScreen.tsx'), 'AuditScreen', ['people', 'launches']),
+  component: screen(() => import('./AuditScreen.tsx'), 'AuditScreen', ['people', 'launches', 'demand.measure']),
 });
 const settings = createRoute({
   getParentRoute: () => signedIn,
