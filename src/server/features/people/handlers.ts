@@ -30,7 +30,8 @@ type NewWorkspace = { name: string; timeZone: string };
 
 async function createWorkspace({ db, now }: { db: Db; now: Date }, described: NewWorkspace, ownerId: string) {
   const created = { id: crypto.randomUUID(), ...described };
-  await db.insert(workspace).values({ ...created, createdAt: now, auditedSince: now });
+  // `createdAt` says which was there first, and who owns the installation by that: the database's clock, whatever day a story is told on.
+  await db.insert(workspace).values({ ...created, auditedSince: now });
   const founder = { workspaceId: created.id, personId: ownerId };
   await db.insert(member).values({ ...founder, role: 'owner', joinedAt: now });
   await db.insert(knownPerson).values({ ...founder, verifiedAt: now, verifiedHow: 'founder' });
