@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { sealAudit } from './act/audit-seal.ts';
 import type { FactsDoor } from './facts/door.ts';
-import { removeLostGroups } from './facts/ingest.ts';
+import { removeLostGroups } from './facts/lost-groups.ts';
 import { factTables } from './facts/tables/all.ts';
 import type { Postgres } from './store/postgres.ts';
 

@@ -11,7 +11,7 @@ import { eraseFacts } from './removal.ts';
 import { factTables } from './tables/all.ts';
 import { orderLine } from './tables/order-line.ts';
 import { postedColumns, postedReceipts } from './tables/posted.ts';
-import { type FactsReceipt, factTable, loadOf, receiptColumns, rowsOf } from './tables/table.ts';
+import { type FactsReceipt, factTable, loadOf, receiptColumns } from './tables/table.ts';
 
 let root: string;
 let engine: EmbeddedClickhouse;
@@ -34,6 +34,7 @@ afterAll(async () => {
 });
 
 const columns = ['workspaceId', 'launchId', 'source', 'lineKey', 'occurredOn', 'customer', 'amountMinor'] as const;
+const place = { workspaceId: 'w', scopeId: 'l' };
 const line = (lineKey: string, customer = '', amountMinor = 1) => ({
   ...{ workspaceId: 'w', launchId: 'l', source: 'api', occurredOn: '2026-03-25' },
   ...{ lineKey, customer, amountMinor },
@@ -73,9 +74,10 @@ describe('the tables of facts', () => {
       { length: 150 },
       (_, n) => `${1990 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}-01`,
     );
-    await facts.insert(
-      rowsOf(
+    await facts.load(
+      loadOf(
         orderLine,
+        place,
         columns,
         days.map((occurredOn, n) => ({ ...line(String(n)), occurredOn })),
       ),
@@ -92,9 +94,10 @@ describe('the tables of facts', () => {
       (await facts.query<{ digest: string }>({ sql: `SELECT ${receiptColumns(orderLine)} FROM order_line` }))[0]!;
     const insert = async (batchId: string, rows: ReturnType<typeof line>[]) => {
       await facts.command('TRUNCATE TABLE order_line');
-      await facts.insert(
-        rowsOf(
+      await facts.load(
+        loadOf(
           orderLine,
+          place,
           [...columns, 'batchId'],
           rows.map((row) => ({ ...row, batchId })),
         ),
@@ -126,7 +129,7 @@ describe('the tables of facts', () => {
       occurredOn: fc.integer({ min: 0, max: 65_000 }).map((n) => new Date(n * 86_400_000).toISOString().slice(0, 10)),
       postId: fc.constantFrom('p1', 'p2', 'p3'),
     });
-    const place = {
+    const kept = {
       workspaceId: 'w',
       launchId: 'l',
       batchId: '',
@@ -135,9 +138,9 @@ describe('the tables of facts', () => {
       contentHash: '7',
       sourceVersion: 0,
     };
-    const rows = fc.sample(row, { numRuns: 300, seed: 7 }).map((each) => ({ ...place, ...each }));
+    const rows = fc.sample(row, { numRuns: 300, seed: 7 }).map((each) => ({ ...kept, ...each }));
     const keys = Object.keys(orderLine.columns) as (keyof (typeof rows)[number])[];
-    await facts.load(loadOf(orderLine, { workspaceId: 'w', scopeId: 'l' }, keys, rows));
+    await facts.load(loadOf(orderLine, place, keys, rows));
     const found = await facts.query<FactsReceipt & { id: string }>({
       sql: `SELECT post_id AS id, ${postedColumns(orderLine)} FROM order_line GROUP BY post_id`,
     });
@@ -147,7 +150,7 @@ describe('the tables of facts', () => {
 
   it('forget facts by id, and a person by name', async () => {
     await facts.command('TRUNCATE TABLE order_line');
-    await facts.insert(rowsOf(orderLine, columns, [line('1', '王'), line('2', '王'), line('3', '李')]));
+    await facts.load(loadOf(orderLine, place, columns, [line('1', '王'), line('2', '王'), line('3', '李')]));
     await eraseFacts(facts, 'w', { ids: ['2'] });
     await eraseFacts(facts, 'w', { person: '王' });
     const left = () => facts.query({ sql: 'SELECT line_key AS key, customer FROM order_line ORDER BY key' });

@@ -12,9 +12,9 @@ import { keepWeighed } from '../base/keep.ts';
 import type { Db, Postgres } from '../store/postgres.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { countShared } from './batches.ts';
-import { type FactsDoor, longestFactsMs } from './door.ts';
+import type { FactsDoor } from './door.ts';
 import { KnownNames, type Names } from './known-names.ts';
-import { removeGroups } from './removal.ts';
+import { groupName, groupsUnderWay } from './lost-groups.ts';
 import { factGroup, factStream } from './schema.ts';
 import { postedReceipts } from './tables/posted.ts';
 import { type ColumnOf, type FactsReceipt, type FactTable, loadOf, type RowOf } from './tables/table.ts';
@@ -40,9 +40,7 @@ export type Intake<T extends FactTable, P, R> = {
   columns: readonly ColumnOf<T>[];
   /** Decides by what counts; `known`: the names, as {@link nameOf} says them, that may be among it. May be asked again when that has changed. */
   decide: (stream: Stream, posts: readonly P[], visible: Visible, known: Names | null) => Promise<Decided<T, R>>;
-  /** What names a fact within its stream. */
-  nameOf: (row: Omit<RowOf<T>, 'groupNumber'>) => string;
-  /** The names of what is posted, stored or not. */
+  /** What names each fact of a post within its stream. */
   namesOf: (post: P) => readonly string[];
   /** Whether what is posted can be decided without knowing what becomes of the facts of these names, which others are about to store. */
   isApart: (post: P, names: ReadonlySet<string>) => boolean;
@@ -71,8 +69,6 @@ const mostStreamsKnown = 50;
 /** How often a group is decided anew when others were faster, and how often it looks whether they were. */
 const mostAttempts = 8;
 const mostLooks = 60;
-/** A group that is older is of a server that is gone: longer than its lines and its transaction may take. */
-const longestGroupSeconds = longestFactsMs / 1000 + 300;
 
 /** What counts has changed since it was looked at. */
 class Moved extends Error {}
@@ -104,17 +100,7 @@ type Spool<P, R> = {
   settled: Promise<void>;
 };
 
-/** The numbers that this process is storing under, of each database. */
-const underWay = new WeakMap<Postgres, Set<string>>();
-function numbersUnderWay(postgres: Postgres): Set<string> {
-  const known = underWay.get(postgres) ?? new Set();
-  underWay.set(postgres, known);
-  return known;
-}
 const keyOf = ({ workspaceId, scopeId }: Stream) => `${workspaceId}/${scopeId}`;
-const nameOf = (workspaceId: string, tableName: string, scopeId: string, number: number) =>
-  [workspaceId, tableName, scopeId, number].join('/');
-
 /** Opens the way in for one kind of facts; answers the function that takes a post and resolves when it is stored. */
 export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
   { postgres, facts }: { postgres: Postgres; facts: FactsDoor },
@@ -124,7 +110,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
   const spools = new Map<string, Spool<P, R>>();
   const { db } = postgres;
   const known = keepWeighed<KnownNames>(mostStreamsKnown);
-  const busy = numbersUnderWay(postgres);
+  const busy = groupsUnderWay(postgres);
   const unanswered = { lines: 0, of: new Map<string, number>() };
 
   const here = ({ workspaceId, scopeId }: Stream, number: number) =>
@@ -212,11 +198,11 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
   }
 
   /** Loads the rows of a group, which do not count yet; answers its number. */
-  async function load(stream: Stream, { rows: decided }: Decided<T, R>): Promise<number> {
+  async function load(stream: Stream, posts: readonly P[], decided: Decided<T, R>['rows']): Promise<number> {
     const { workspaceId, scopeId } = stream;
     const number = await begin(stream);
-    busy.add(nameOf(workspaceId, table.name, scopeId, number));
-    namesOf(stream).add(number, decided.map(intake.nameOf));
+    busy.add(groupName(workspaceId, table.name, scopeId, number));
+    namesOf(stream).add(number, posts.flatMap(intake.namesOf));
     const rows = decided.map((row) => Object.assign(row, { groupNumber: number })) as RowOf<T>[];
     // What is empty in all of them need not be said.
     const columns = intake.columns.filter((key) => rows.some((row) => row[key] !== '' && row[key] !== 0));
@@ -228,7 +214,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
   async function prepare(stream: Stream, posts: readonly P[], besides: number | null): Promise<Prepared<T, R>> {
     const visible = await resolveVisible({ db, workspaceId: stream.workspaceId }, table, stream.scopeId);
     const decided = await intake.decide(stream, posts, visible, await namesOf(stream).at(visible));
-    const number = decided.rows.length > 0 ? await load(stream, decided) : null;
+    const number = decided.rows.length > 0 ? await load(stream, posts, decided.rows) : null;
     return { visible, decided, number, besides };
   }
 
@@ -261,7 +247,7 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
       await db.update(factGroup).set({ givenUp: true }).where(here(stream, number));
       throw error;
     } finally {
-      busy.delete(nameOf(workspaceId, table.name, scopeId, number));
+      busy.delete(groupName(workspaceId, table.name, scopeId, number));
     }
   }
 
@@ -364,47 +350,4 @@ export function openIngest<T extends FactTable, L, P extends Post<L>, R>(
       else unanswered.of.delete(name);
     }
   };
-}
-
-/**
- * Removes what is left of groups that came to nothing: given up, or of a server that is gone. An embedded database has one server: what this process is
- * not storing, nobody is.
- */
-export async function removeLostGroups(
-  postgres: Postgres,
-  facts: FactsDoor,
-  tables: readonly FactTable[],
-): Promise<void> {
-  const { db, embedded } = postgres;
-  const busy = numbersUnderWay(postgres);
-  const found = await db
-    .select({ group: factGroup, isOld: sql<boolean>`begun_at < now() - make_interval(secs => ${longestGroupSeconds})` })
-    .from(factGroup)
-    .limit(1_000);
-  const lost = new Map<string, { table: FactTable; workspaceId: string; scopeId: string; numbers: number[] }>();
-  for (const { group, isOld } of found) {
-    const { workspaceId, tableName, scopeId, number, givenUp } = group;
-    const isNobodys = embedded && !busy.has(nameOf(workspaceId, tableName, scopeId, number));
-    const table = tables.find(({ name }) => name === tableName);
-    if (!table || !(givenUp || isOld || isNobodys)) continue;
-    const key = [workspaceId, tableName, scopeId].join('/');
-    const known = lost.get(key) ?? { table, workspaceId, scopeId, numbers: [] };
-    known.numbers.push(number);
-    lost.set(key, known);
-  }
-  for (const { table, workspaceId, scopeId, numbers } of lost.values()) {
-    const list = sql.join(
-      numbers.map((number) => sql`${number}::bigint`),
-      sql`, `,
-    );
-    const those = sql`workspace_id = ${workspaceId} and table_name = ${table.name} and scope_id = ${scopeId} and number in (${list})`;
-    // Nobody lets these count any more; one that was just confirmed is none of them.
-    const { rows } = await db.execute<{ number: string }>(
-      sql`update fact_group set given_up = true where ${those} returning number::text as number`,
-    );
-    if (rows.length === 0) continue;
-    const givenUp = rows.map(({ number }) => Number(number));
-    await removeGroups(facts, table, { workspaceId, scopeId }, givenUp);
-    await db.execute(sql`delete from fact_group where ${those} and given_up`);
-  }
 }

@@ -22,7 +22,7 @@ type Options = {
 };
 
 /** An answer that is no JSON for the library to write. */
-type Answering = RequestContext & { address: string; headers?: Record<string, string> };
+type Answering = RequestContext & { address: () => string; headers?: Record<string, string> };
 
 function headersOf({ kind, gives }: ProcedureMeta, { name }: Outgoing): Record<string, string> {
   // A proxy that waits for the end of a stream would never tell of it.
@@ -50,7 +50,7 @@ export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, ad
     clientInterceptors: [
       async ({ next, context, procedure }) => {
         const meta = procedure['~orpc'].meta as ProcedureMeta;
-        const answer = await (meta.access === 'hook' ? asSystem(deps, (context as Answering).address, next) : next());
+        const answer = await (meta.access === 'hook' ? asSystem(deps, (context as Answering).address(), next) : next());
         if (meta.gives) {
           (context as Answering).headers = headersOf(meta, answer as Outgoing);
           return (answer as Outgoing).content;
@@ -85,14 +85,13 @@ export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, ad
   });
 
   app.use('/api/v1/*', async (c, next) => {
-    const address = addressOf(c.req.raw.headers, c.env?.incoming?.socket?.remoteAddress);
     const context: Answering = {
       deps,
       caller: c.get('caller'),
       locale: c.get('locale'),
       signal: c.req.raw.signal,
       readInput: readInput(c),
-      address: networkOf(address),
+      address: () => networkOf(addressOf(c.req.raw.headers, c.env?.incoming?.socket?.remoteAddress)),
     };
     // Hono drops the body of the answer to HEAD by itself.
     const request = c.req.method === 'HEAD' ? new Request(c.req.raw, { method: 'GET' }) : c.req.raw;

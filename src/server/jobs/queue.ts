@@ -76,7 +76,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       } as const;
       await boss.createQueue(name, queued);
       // One that an earlier version made keeps to its own otherwise.
-      await boss.updateQueue(name, queued);
+      if (oneWaits) await boss.updateQueue(name, queued);
       // What an earlier start scheduled stays in the database until it is taken out.
       if (schedule) await boss.schedule(name, schedule);
       else await boss.unschedule(name);

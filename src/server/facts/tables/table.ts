@@ -94,15 +94,6 @@ export function selectOf<T extends FactTable>(_table: T, keys: readonly ColumnOf
   return keys.map((key) => `${sqlName(key)} AS ${key}`).join(', ');
 }
 
-/** Rows as the door inserts them: the given columns, in their order. */
-export function rowsOf<T extends FactTable, K extends ColumnOf<T>>(
-  table: T,
-  keys: readonly K[],
-  rows: readonly Pick<RowOf<T>, K>[],
-): { table: string; columns: string[]; rows: unknown[][] } {
-  return { table: table.name, columns: keys.map(sqlName), rows: rows.map((row) => keys.map((key) => row[key])) };
-}
-
 /** Names and types of these columns in the form of the fast way in ({@link FactsDoor.load}). */
 export function loadColumns<T extends FactTable>(table: T, keys: readonly ColumnOf<T>[]): Record<string, string> {
   const plain = (type: string) => type.replace('LowCardinality(String)', 'String');

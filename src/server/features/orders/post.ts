@@ -271,7 +271,6 @@ function ingestOf({ postgres, facts, announce }: Pick<TogetherContext, 'postgres
     table: orderLine,
     columns,
     decide: (stream, posts, visible, names) => decide({ db: postgres.db, facts }, stream, posts, visible, names),
-    nameOf: ({ source, lineKey }) => nameOf(source, lineKey),
     namesOf: ({ names }) => names,
     isApart: (post, names) => !post.names.some((name) => names.has(name)) && !wantsOrders(post),
     record,

@@ -6,7 +6,7 @@ import { realPostgresPrograms, startRealPostgres } from '../../../../test/real-p
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { TogetherContext } from '../../act/context.ts';
-import { removeLostGroups } from '../../facts/ingest.ts';
+import { removeLostGroups } from '../../facts/lost-groups.ts';
 import { factTables } from '../../facts/tables/all.ts';
 import { openPostgres, type Postgres } from '../../store/postgres.ts';
 import { importFile, newPlace, type Place } from '../imports/imports.fixture.ts';
