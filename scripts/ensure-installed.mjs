@@ -11,7 +11,7 @@ export function ensureNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   console.error(
-    `需要 Node.js 20.19 或更新版本,现在是 ${process.versions.node} / Node.js 20.19 or newer is needed, this is ${process.versions.node}`,
+    `需要 Node.js 20.19 或更新版本，现在是 ${process.versions.node} / Node.js 20.19 or newer is needed, this is ${process.versions.node}`,
   );
   process.exit(1);
 }

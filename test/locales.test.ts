@@ -34,6 +34,17 @@ function parameters(sentence: string): string[] {
   return [...new Set([...sentence.matchAll(/\{\{\s*-?\s*(\w+)/g)].map((match) => match[1] ?? ''))].sort();
 }
 
+/** Half-width marks stand only inside figures, dates, code and what is Latin on both sides; a value that is filled in counts as Chinese. */
+function isPunctuatedLikeEnglish(sentence: string): boolean {
+  if (!/\p{Script=Han}/u.test(sentence)) return false;
+  const bare = sentence.replace(/&[\w…]*;|\$t\([^)]*\)|\{\{[^}]*\}\}/g, (code) => (code.startsWith('&') ? '' : '〇'));
+  const han = '[\\p{Script=Han}。，；：？！、（）「」《》]';
+  const beside = (mark: string) => `${han} *[${mark}]|[${mark}] *${han}`;
+  const latin = '[A-Za-z0-9]';
+  const word = '(?!〇)\\p{Script=Han}';
+  return new RegExp(`${beside(',;:!?()')}|${word}${latin}|${latin}${word}`, 'u').test(bare);
+}
+
 function sources(folder = src): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
@@ -99,6 +110,24 @@ describe('the languages', () => {
         .map((key) => `${path.slice(src.length + 1)}: ${key}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  it('punctuate Chinese as Chinese is, with a space between Chinese and Latin letters or figures', () => {
+    const told = readdirSync(`${src}/server/features/sample/story`)
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => [
+        ...readFileSync(`${src}/server/features/sample/story/${file}`, 'utf8').matchAll(/'([^'\n]*。)'/g),
+      ])
+      .map((match) => match[1] ?? '');
+    const sentences = [...zh.values(), ...Object.values(chineseSummaries), ...told];
+    expect(sentences.length - told.length).toBeGreaterThan(2_000);
+    expect(told.length).toBeGreaterThan(20);
+    expect(sentences.filter(isPunctuatedLikeEnglish)).toEqual([]);
+    expect(
+      ['请填日期,如 5、6', '共 {{n, count}} 条;见下', '说明: 见下', '版本v2', '错误({{reason}})', '好吗?'].filter(
+        (sentence) => !isPunctuatedLikeEnglish(sentence),
+      ),
+    ).toEqual([]);
   });
 
   it('name every kind of record that the audit log tells of', () => {

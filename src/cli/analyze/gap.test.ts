@@ -48,7 +48,7 @@ describe('analyze gap', () => {
     const { printed } = await run(csv, { drivers: 'visits,orders/visits,revenue/orders', json: true });
     expect(JSON.parse(printed)).toMatchObject({ plan: 40, actual: 80, gap: 40 });
     const common = await run(csv, { drivers: 'visits,orders/visits,revenue/orders', by: 'shop', common: true });
-    expect(common.printed).toContain('未计入的 1 个细分:b(计划 20,实际 0)');
+    expect(common.printed).toContain('未计入的 1 个细分：b（计划 20，实际 0）');
   });
   it('reads percents in either width, and says which columns it left out', async () => {
     const csv = '渠道,期间,访客,转化率,客单价,备注\n天猫,计划,1000,10%,100,大促\n天猫,实际,900,12％,110,\n';

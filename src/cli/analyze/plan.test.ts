@@ -33,10 +33,10 @@ describe('biplane analyze plan', () => {
   it('prints dates over the National Day holiday, percentiles and the chance of a date', async () => {
     const { code, printed } = await run(plan, { committed: '2026-10-14' });
     expect(code).toBe(0);
-    expect(printed).toContain('关键路径 9 个工作日,2026-10-14 完成,次一工作日 2026-10-15 可上市');
+    expect(printed).toContain('关键路径 9 个工作日，2026-10-14 完成，次一工作日 2026-10-15 可上市');
     expect(printed).toMatch(/P80\s+[\d.]+\s+2026-10-/);
     expect(printed).toMatch(/芯片适配\s+2026-09-28\s+2026-10-09\s+0\s+>?\d+%/);
-    expect(printed).toMatch(/2026-10-14 或之前上市:\d+%/);
+    expect(printed).toMatch(/2026-10-14 或之前上市：\d+%/);
   });
 
   it('gives programs the same as JSON, reproducible by its seed', async () => {
@@ -60,7 +60,7 @@ describe('biplane analyze plan', () => {
     const bad = 'Task,Likely,Predecessors\nA,x,\nB,2,9\n';
     const chinese = await run(bad);
     expect(chinese.code).not.toBe(0);
-    expect(chinese.complained).toContain('第 2 行「Likely」:「x」不是可用的天数');
+    expect(chinese.complained).toContain('第 2 行「Likely」：「x」不是可用的天数');
     const english = await run(bad, {}, 'en');
     expect(english.complained).toContain('Row 3, Predecessors: There is no task with the number or unique name "9".');
     const cyclic = await run('Task,Likely,Predecessors\nA,1,2\nB,2,1\n', {}, 'en');

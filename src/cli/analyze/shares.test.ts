@@ -65,7 +65,7 @@ describe('biplane analyze shares', () => {
   it.each([
     ['an empty file', '', {}, 'FILE 是空文件。', 'FILE is empty.'],
     ['a header alone', 'a,b\n', {}, 'FILE 只有表头', 'has a header but no rows'],
-    ['a ragged row', 'a,b\n1,2\n3\n', {}, '第 3 行有 1 个单元格,表头是 2 个。', 'Row 3 has 1 cells'],
+    ['a ragged row', 'a,b\n1,2\n3\n', {}, '第 3 行有 1 个单元格，表头是 2 个。', 'Row 3 has 1 cells'],
     ['duplicate headers', 'a,a\n1,2\n', {}, '列名「a」重复', 'Two columns are named “a”'],
     ['an open quote', 'a,b\n"1,2\n', {}, '引号没有成对', 'never closed'],
     ['an unknown column', 'a,b\n1,2\n', { by: 'c' }, '没有「c」这一列', 'There is no column “c”'],

@@ -136,7 +136,7 @@ describe('commands on the data of an installation', { timeout: 120_000 }, () => 
     await tamper(dataDir);
     const zh = await verify();
     expect(zh.code).toBe(1);
-    expect(zh.err).toContain('双翼科技 · 晨光 X1: 账本 #2 的内容被改过。');
+    expect(zh.err).toContain('双翼科技 · 晨光 X1：账本 #2 的内容被改过。');
     const json = await verify('--json');
     expect(json.code).toBe(1);
     expect(JSON.parse(json.out)).toMatchObject({

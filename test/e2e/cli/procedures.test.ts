@@ -171,7 +171,7 @@ describe('the procedures of a running server as commands', { timeout: 120_000 },
       expect(help.code).toBe(0);
       expect(help.out).toContain('list · get · create');
     }
-    expect(zh.out).toMatch(/^用法:/);
+    expect(zh.out).toMatch(/^用法：/);
     expect(en.out).toMatch(/^Usage:/);
     expect((await biplane(['launches', 'create', '--help'])).out).toContain('--committed-date <YYYY-MM-DD>  必填');
     expect((await biplane(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);

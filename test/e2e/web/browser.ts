@@ -15,7 +15,7 @@ const found = places.find((place) => place !== '' && existsSync(place));
 
 export const hasBrowser = found !== undefined;
 export const withoutBrowser =
-  '没有找到 Chromium,已跳过浏览器测试;安装:apt-get install chromium,或设置 CHROMIUM_PATH / No Chromium found: browser tests are skipped. Install one with apt-get install chromium, or set CHROMIUM_PATH';
+  '没有找到 Chromium，已跳过浏览器测试；安装：apt-get install chromium，或设置 CHROMIUM_PATH / No Chromium found: browser tests are skipped. Install one with apt-get install chromium, or set CHROMIUM_PATH';
 if (!hasBrowser) console.warn(withoutBrowser);
 
 /** Parts of the browser's own windows, each a page of its own beside every page that is opened, and what asks its maker for something. */

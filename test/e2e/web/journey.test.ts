@@ -129,7 +129,7 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     const name = page.getByLabel('工作区名称');
     await name.fill('另一个名字');
     await name.press('Enter');
-    await page.getByRole('alert').getByText('文件是空的:没有表头,也没有数据。').waitFor();
+    await page.getByRole('alert').getByText('文件是空的：没有表头，也没有数据。').waitFor();
     await page.getByText('English', { exact: true }).click();
     await page.getByRole('alert').getByText('The file is empty: no header and no data.').waitFor();
     await page.getByText('中文', { exact: true }).click();

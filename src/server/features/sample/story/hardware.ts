@@ -209,7 +209,7 @@ export function smartHardware(days: Days): SampleLaunch {
     needs: [
       measured(
         '一天一充',
-        '从早带团到晚,中间不用找插座。',
+        '从早带团到晚，中间不用找插座。',
         'must',
         [1, 3],
         {
@@ -221,11 +221,11 @@ export function smartHardware(days: Days): SampleLaunch {
           weighted: false,
         },
         {
-          pm: { reason: '试用者一半以上抱怨续航,改电池要多七周。' },
-          gtm: { moscow: 'should', reason: '达人档期已定,错过要等一季。' },
+          pm: { reason: '试用者一半以上抱怨续航，改电池要多七周。' },
+          gtm: { moscow: 'should', reason: '达人档期已定，错过要等一季。' },
         },
       ),
-      measured('说完就翻', '对方话音刚落,耳边就有译文。', 'must', [2, 1], {
+      measured('说完就翻', '对方话音刚落，耳边就有译文。', 'must', [2, 1], {
         question: 'Q4 翻译得又快又准',
         segment: null,
         answers: agreement.slice(-2),
@@ -241,7 +241,7 @@ export function smartHardware(days: Days): SampleLaunch {
         minimumN: 600,
         weighted: false,
       }),
-      measured('值这个价', '三百出头,愿意自己掏钱买。', 'could', [4, 4], {
+      measured('值这个价', '三百出头，愿意自己掏钱买。', 'could', [4, 4], {
         question: 'Q6 您愿意付的价格(元)',
         segment: '出境旅行',
         threshold: 300,

@@ -193,7 +193,7 @@ export function flagshipPhone(days: Days): SampleLaunch {
     amendment: {
       on: day(-4),
       by: 'pm',
-      reason: '芯片适配多出三个工作日,按新估计重排',
+      reason: '芯片适配多出三个工作日，按新估计重排',
       tasks: current.tasks.filter((task) => task.name === '芯片适配'),
       signed: [{ side: 'pm', on: day(-3) }],
     },

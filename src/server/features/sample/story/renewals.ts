@@ -185,19 +185,19 @@ export function renewals(days: Days): SampleLaunch {
     surveys: [leavers(days)],
     registeredOn: day(-142),
     needs: [
-      important('工单两小时内响应', '报了问题,两小时内有人接手。', 'must', [1, 1], {
+      important('工单两小时内响应', '报了问题，两小时内有人接手。', 'must', [1, 1], {
         question: 'Q3 工单两小时内有人处理有多重要',
         segment: '直客',
         threshold: 0.6,
         ...standard,
       }),
-      important('处理进度看得见', '不用催,自己看得到处理到哪一步。', 'must', [2, 2], {
+      important('处理进度看得见', '不用催，自己看得到处理到哪一步。', 'must', [2, 2], {
         question: 'Q4 能看到处理进度有多重要',
         segment: null,
         threshold: 0.5,
         ...standard,
       }),
-      measured('服务是流失主因', '不修服务,别的都是白做。', 'must', [3, 4], {
+      measured('服务是流失主因', '不修服务，别的都是白做。', 'must', [3, 4], {
         question: 'Q2 没有续约的首要原因',
         segment: '直客',
         answers: ['服务响应慢'],
@@ -210,7 +210,7 @@ export function renewals(days: Days): SampleLaunch {
         threshold: 0.5,
         ...standard,
       }),
-      important('用量费用看板', '花了多少、用了多少,一眼看清。', 'could', [5, 5], {
+      important('用量费用看板', '花了多少、用了多少，一眼看清。', 'could', [5, 5], {
         question: 'Q6 用量与费用看板有多重要',
         segment: '自助客户',
         threshold: 0.5,

@@ -73,7 +73,7 @@ function interviews({ day }: Days): Survey {
 }
 
 const needs: readonly SampleNeed[] = [
-  important('到货延误预警', '货还没晚到,计划就已经知道要晚。', 'must', [1, 1], {
+  important('到货延误预警', '货还没晚到，计划就已经知道要晚。', 'must', [1, 1], {
     question: 'Q4 到货延误提前预警有多重要',
     segment: '大型制造',
     threshold: 0.5,
@@ -89,7 +89,7 @@ const needs: readonly SampleNeed[] = [
   ),
   important(
     '省钱补货',
-    '进多少货最省钱,直接给一个数。',
+    '进多少货最省钱，直接给一个数。',
     'must',
     [4, 2],
     { question: 'Q6 自动算出最省钱的补货量有多重要', segment: '电商小店', threshold: 0.5, ...standard },
@@ -107,7 +107,7 @@ const needs: readonly SampleNeed[] = [
     threshold: 0.5,
     ...standard,
   }),
-  important('供应商评分', '谁总是晚到,一目了然。', 'should', [6, 7], {
+  important('供应商评分', '谁总是晚到，一目了然。', 'should', [6, 7], {
     question: 'Q8 供应商绩效评分有多重要',
     segment: '大型制造',
     threshold: 0.5,

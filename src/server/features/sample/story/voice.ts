@@ -70,13 +70,13 @@ export function voiceProduct(days: Days): SampleLaunch {
     surveys: [fewAnswers(days)],
     registeredOn: day(-30),
     needs: [
-      important('听懂方言口音', '西南的客户打进来,不用请他再说一遍。', 'must', [1, null], {
+      important('听懂方言口音', '西南的客户打进来，不用请他再说一遍。', 'must', [1, null], {
         question: 'Q3 听得懂带口音的普通话有多重要',
         segment: '呼叫中心',
         threshold: 0.5,
         ...standard,
       }),
-      important('通话即工单', '挂了电话,工单已经写好。', 'must', [2, null], {
+      important('通话即工单', '挂了电话，工单已经写好。', 'must', [2, null], {
         question: 'Q5 通话结束立刻出工单有多重要',
         segment: '呼叫中心',
         threshold: 0.5,
@@ -96,7 +96,7 @@ export function voiceProduct(days: Days): SampleLaunch {
         { question: 'Q6 数据不出内网有多重要', segment: '医院', threshold: 0.5, ...standard },
         { pm: { moscow: 'should', reason: '边缘端刚好能做到。' } },
       ),
-      measured('实时翻译', '边说边翻,外宾也听得懂。', null, [5, null], null, { pm: { moscow: 'could', reason: '' } }),
+      measured('实时翻译', '边说边翻，外宾也听得懂。', null, [5, null], null, { pm: { moscow: 'could', reason: '' } }),
     ],
     demandSigned: [],
     plannedOn: day(-16),
