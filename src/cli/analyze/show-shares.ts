@@ -57,7 +57,9 @@ export function showShares(report: SharesReport, locale: Locale): string {
     const body = question.crossTab ? showCrossTab(question.crossTab, question, locale) : showWhole(question, locale);
     return [title, ...notes, ...body].join('\n');
   });
-  const foot = [`${say('shares.share')}: ${method('wilson')}`, `${say('shares.mean')}: ${method('student')}`];
+  const foot = (['share', 'mean'] as const).map((figure) =>
+    say('shares.foot', { figure: say(`shares.${figure}`), method: method(figure === 'share' ? 'wilson' : 'student') }),
+  );
   if (report.by !== null) foot.push(say('shares.letters'));
   return [head.join('\n'), ...blocks, foot.join('\n')].join('\n\n');
 }

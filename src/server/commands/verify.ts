@@ -59,9 +59,10 @@ function tell(out: CommandOutput, { heads, workspaces, launches }: Found): void 
     if (name === null) out.error(`✗ ${say('headLost', { head })}`);
     else out.log(`✓ ${say('headFound', { head, where: launch === null ? name : `${name} · ${launch}` })}`);
   }
-  for (const { workspace: name, broken } of workspaces) for (const what of broken) out.error(`✗ ${name}: ${what}`);
+  for (const { workspace: name, broken } of workspaces)
+    for (const what of broken) out.error(say('brokenAt', { where: name, what }));
   for (const { workspace: name, launch, broken } of launches)
-    if (broken !== null) out.error(`✗ ${name} · ${launch}: ${broken}`);
+    if (broken !== null) out.error(say('brokenAt', { where: `${name} · ${launch}`, what: broken }));
   for (const { workspace: name, entries, waiting, erased, head } of workspaces)
     out.log(say('audit', { name, entries, waiting, erased, head: head ?? '—' }));
   const broken = launches.filter((launch) => launch.broken !== null).length;
