@@ -8,11 +8,13 @@ import { startTranslation } from './i18n/language.ts';
 import { router } from './routes.tsx';
 import { theme } from './theme/theme.ts';
 import { guardComposition } from './ui/ime.ts';
+import { startEscape } from './ui/layers.ts';
 import { startShortcuts } from './ui/shortcuts.ts';
 import { Toaster } from './ui/Toaster.tsx';
 import { tellFailedWrites } from './ui/toast.ts';
 
 guardComposition();
+startEscape();
 startShortcuts();
 tellFailedWrites();
 await startTranslation();

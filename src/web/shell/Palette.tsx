@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLaunches, useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
-import { openOverlay } from '../ui/overlay.ts';
+import { openOverlay, takeTypedAhead } from '../ui/overlay.ts';
 import { cardLinks, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
 import styles from './Palette.module.css';
 import { matches } from './pinyin.ts';
@@ -83,6 +83,17 @@ export function Palette() {
     openOverlay(null);
     command.run();
   };
+  const [entered, setEntered] = useState(false);
+  const field = useCallback((input: HTMLInputElement | null) => {
+    if (!input) return;
+    input.focus();
+    const ahead = takeTypedAhead();
+    if (ahead.text !== '') setTyped(ahead.text);
+    setEntered(ahead.entered);
+  }, []);
+  useEffect(() => {
+    if (entered) run(shown[0]);
+  });
   return (
     <Modal
       opened
@@ -95,6 +106,7 @@ export function Palette() {
       aria-label={t('app.search.open')}
     >
       <input
+        ref={field}
         className={styles.input}
         data-autofocus
         role="combobox"

@@ -5,6 +5,7 @@ import { createContext, useContext, useEffect, useId, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useText } from '../i18n/text.ts';
 import styles from './Drawer.module.css';
+import { useLayer } from './layers.ts';
 
 /** The element beside the main column into which an open drawer is rendered; the shell provides it. */
 export const DrawerSlot = createContext<HTMLElement | null>(null);
@@ -31,8 +32,7 @@ export function Drawer({ open, onClose, title, above, chips, tools, footer, chil
   const panel = useRef<HTMLDivElement>(null);
   const isSheet = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
   const ref = useMergedRef(panel, useFocusTrap(isSheet));
-  const close = useRef(onClose);
-  close.current = onClose;
+  useLayer(open, onClose);
 
   useEffect(() => {
     if (!open) return;
@@ -41,14 +41,7 @@ export function Drawer({ open, onClose, title, above, chips, tools, footer, chil
     for (const part of below) part.toggleAttribute('inert', true);
     const first = panel.current?.querySelector<HTMLElement>('[data-autofocus]') ?? panel.current;
     first?.focus({ preventScroll: true });
-    const onKey = (event: KeyboardEvent) => {
-      // A popover or a menu inside closes first and says so by preventing the default.
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[data-portal] [role="dialog"]'))
-        close.current();
-    };
-    document.addEventListener('keydown', onKey);
     return () => {
-      document.removeEventListener('keydown', onKey);
       for (const part of below) part.toggleAttribute('inert', false);
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };

@@ -1,4 +1,5 @@
 import { Popover } from '@mantine/core';
+import { useState } from 'react';
 import type { ExplainLine, Kpi } from '../../domain/kpi.ts';
 import { useFormat } from '../format/format.ts';
 import { useText } from '../i18n/text.ts';
@@ -83,15 +84,39 @@ type Props = {
 export function Explained({ of, children, rows, compact }: Props) {
   const t = useText();
   const format = useFormat();
+  const [open, setOpen] = useState(false);
   return (
-    <Popover width={360} position="bottom-start" trapFocus returnFocus withinPortal shadow="md">
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      width={360}
+      position="bottom-start"
+      trapFocus
+      returnFocus
+      withinPortal
+      shadow="md"
+    >
       <Popover.Target>
-        <button type="button" className={`${styles.target} num`} aria-label={undefined} title={t('app.explain.open')}>
+        <button
+          type="button"
+          className={`${styles.target} num`}
+          title={t('app.explain.open')}
+          onClick={() => setOpen(!open)}
+        >
           {children ?? format.amount(of, { compact: compact ?? false })}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('app.explain.title')}>
-        <Explanation of={of} rows={rows} />
+        <Explanation
+          of={of}
+          rows={
+            // What opens the rows leads elsewhere: the popover would lie over them.
+            rows && (
+              // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: hears of the click on the link or button inside
+              <div onClick={() => setOpen(false)}>{rows}</div>
+            )
+          }
+        />
       </Popover.Dropdown>
     </Popover>
   );

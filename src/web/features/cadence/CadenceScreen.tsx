@@ -9,6 +9,7 @@ import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { useLayer } from '../../ui/layers.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
@@ -77,7 +78,7 @@ function CadencePage({ plan }: { plan: Plan }) {
       toast.failed(failureOf(error));
     }
   };
-  useShortcut('Escape', () => select(null), selected !== null && open === '');
+  useLayer(selected !== null && open === '', () => select(null));
   useShortcut('n', () => setOpen('new'), mayEdit);
   const isEmpty = plan.tasks.every((task) => task.kind === 'launch');
   const opened = open.startsWith('task-') ? (plan.tasks.find((task) => `task-${task.id}` === open) ?? null) : null;
