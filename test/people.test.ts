@@ -1,5 +1,8 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actions, keyActions } from '../src/domain/people/roles.ts';
 import { knownPerson, member, person, session, workspace } from '../src/server/features/people/schema.ts';
 import { type Installation, keyCaller, newLaunch, startInstallation } from './harness.ts';
 
@@ -221,6 +224,14 @@ describe('people and launches', () => {
     ]);
   });
 
+  it('offers a key nothing that a key may not do: it signs for nobody', async () => {
+    const { id: workspaceId, owner } = await biplane.workspace('owner');
+    const asked = { workspaceId, name: 'signer', actions: ['read', 'sign.pm'] } as never;
+    await expect(owner.client.keys.create(asked)).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(keyActions.filter((action) => action.startsWith('sign'))).toEqual([]);
+    expect([...keyActions, 'sign.pm', 'sign.gtm'].sort()).toEqual([...actions].sort());
+  });
+
   it('leaves the installation to the owners of its first workspace: other workspaces and backups', async () => {
     const { id: workspaceId, owner } = await biplane.workspace('owner');
     await expect(owner.client.workspaces.create({ name: '分部' })).rejects.toMatchObject({ code: 'forbidden' });
@@ -233,6 +244,17 @@ describe('people and launches', () => {
     await db.insert(member).values({ workspaceId: first, personId: owner.id, role: 'owner' });
     expect((await owner.client.session.get({})).ownsInstallation).toBe(true);
     expect(await owner.client.installation.backups({ workspaceId: first })).toEqual([]);
+    const name = 'biplane-2026-01-01T191000Z.jsonl.gz';
+    mkdirSync(join(biplane.dataDir, 'backups'), { recursive: true });
+    writeFileSync(join(biplane.dataDir, 'backups', name), 'all there is');
+    writeFileSync(join(biplane.dataDir, 'backups', 'other.gz'), 'of somebody else');
+    const download = (from: string, file: string) =>
+      owner.client.installation.backupFile({ workspaceId: from, name: file });
+    expect(await new Response((await download(first, name)).content).text()).toBe('all there is');
+    await expect(download(workspaceId, name)).rejects.toMatchObject({ code: 'forbidden' });
+    for (const other of ['other.gz', '../biplane.lock', 'biplane-2026-01-02T191000Z.jsonl.gz'])
+      await expect(download(first, other)).rejects.toMatchObject({ code: 'not_found' });
+    rmSync(join(biplane.dataDir, 'backups', name));
     expect(await owner.client.workspaces.create({ name: '分部' })).toMatchObject({ name: '分部' });
   });
 

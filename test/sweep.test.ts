@@ -53,7 +53,7 @@ const references = all
   .flatMap((each) => idFields(each).flatMap((field) => (field === 'workspaceId' ? [] : [{ ...each, field }])));
 
 /** What concerns the whole installation is asked for in its first workspace. */
-const ofInstallation = ['installation.backups'];
+const ofInstallation = ['installation.backups', 'installation.backupFile'];
 
 /** A request for a sample belongs to no workspace: what it leads to is audited in the one that it makes. */
 const auditedElsewhere = ['sample.load', 'sample.cancel'];

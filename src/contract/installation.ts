@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, reads, workspaceInput, writes } from './procedure.ts';
+import { files, id, instant, reads, workspaceInput, writes } from './procedure.ts';
 
 const tag = 'installation';
 
@@ -24,6 +24,14 @@ export const installation = {
         }),
       ),
     ),
+  backupFile: files({
+    path: '/workspaces/{workspaceId}/backups/{name}',
+    access: 'own',
+    summary: 'A backup of the whole installation as a file; asked for in the first workspace',
+    tag,
+    gives: 'application/gzip',
+    shows: [],
+  }).input(workspaceInput.extend({ name: z.string().max(80) })),
   backup: writes({
     path: '/workspaces/{workspaceId}/backups',
     access: 'own',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actions, roles } from '../domain/people/roles.ts';
+import { actions, keyActions, roles } from '../domain/people/roles.ts';
 import { waysOfVerifying } from '../domain/people/standing.ts';
 import { isTimeZone, usualTimeZone } from '../domain/time/zone.ts';
 import { entities, id, instant, reads, textSchema, workspaceInput, writes } from './procedure.ts';
@@ -265,7 +265,7 @@ export const keys = {
     .input(
       workspaceInput.extend({
         name: z.string().trim().min(1).max(80),
-        actions: z.array(z.enum(actions)).min(1).max(actions.length),
+        actions: z.array(z.enum(keyActions)).min(1).max(keyActions.length),
         expiresInDays: z.int().min(1).max(3650).optional(),
       }),
     )

@@ -20,6 +20,18 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+/** What a key may be allowed: it signs for nobody. */
+export const keyActions = [
+  'read',
+  'launch',
+  'edit.demand',
+  'edit.cadence',
+  'edit.wager',
+  'facts',
+  'administer',
+  'own',
+] as const satisfies readonly Action[];
+
 const lead: Action[] = [
   'read',
   'launch',

@@ -1,8 +1,15 @@
+import { Anchor, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { formatBytes } from '../../../locales/format/bytes.ts';
+import { api } from '../../api/client.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { QueryView } from '../../ui/states.tsx';
+import { toast } from '../../ui/toast.ts';
 import styles from './HealthPanel.module.css';
 
 type Health = {
@@ -21,6 +28,9 @@ async function readHealth(): Promise<Health> {
 /** Whether the installation works, on which engines, and how to back it up. */
 export function HealthPanel() {
   const t = useText();
+  const { session, workspace, may } = useWorkspace();
+  // The first workspace of an installation owns it.
+  const isOwner = session.ownsInstallation && may('own');
   const query = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 15_000 });
   const engine = (name: string, version: string, embedded: boolean) => (
     <div>
@@ -60,10 +70,54 @@ export function HealthPanel() {
         )}
       </QueryView>
       <h3>{t('people.settings.backup')}</h3>
+      {isOwner && <Backups workspaceId={workspace.id} />}
       <p className="muted">{t('people.settings.backupText')}</p>
       <code className={styles.command}>npx biplane backup biplane.backup</code>
       <p className="muted">{t('people.settings.restoreText')}</p>
       <code className={styles.command}>npx biplane restore biplane.backup</code>
     </Panel>
+  );
+}
+
+const shownBackups = 5;
+
+/** What there is to fall back on, to be taken elsewhere: a copy beside the original burns with it. */
+function Backups({ workspaceId }: { workspaceId: string }) {
+  const t = useText();
+  const format = useFormat();
+  const query = useQuery(api.installation.backups.queryOptions({ input: { workspaceId }, refetchInterval: 15_000 }));
+  const start = useWrite(api.installation.backup, {
+    onSuccess: ({ jobId }) =>
+      toast.done(t(jobId === null ? 'people.settings.backupRuns' : 'people.settings.backupBegun')),
+  });
+  return (
+    <QueryView query={query}>
+      {(backups) => (
+        <div className="stack" style={{ gap: 6 }}>
+          {backups.length === 0 && <p className="muted">{t('people.settings.noBackup')}</p>}
+          {backups.slice(0, shownBackups).map(({ name, bytes, createdAt }) => (
+            <div key={name} className="row">
+              <span className="num grow">{format.instant(createdAt)}</span>
+              <span className="faint num">{formatBytes(bytes)}</span>
+              <Anchor
+                href={`/api/v1/workspaces/${workspaceId}/backups/${name}`}
+                download={name}
+                aria-label={t('people.settings.backupDownloadOf', { at: format.instant(createdAt) })}
+              >
+                {t('people.settings.backupDownload')}
+              </Anchor>
+            </div>
+          ))}
+          {backups.length > shownBackups && (
+            <span className="faint small">{t('app.table.shown', { shown: shownBackups, all: backups.length })}</span>
+          )}
+          <div>
+            <Button loading={start.isPending} onClick={() => start.mutate({ workspaceId })}>
+              {t('people.settings.backupNow')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </QueryView>
   );
 }

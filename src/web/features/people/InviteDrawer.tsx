@@ -8,7 +8,12 @@ import { useText } from '../../i18n/text.ts';
 import { CopyField } from '../../ui/CopyField.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
 import { email as emailRule, useForm } from './useForm.ts';
+
+/** Names of the computer itself, which lead nobody else to it. */
+const isLoopback = (name: string) =>
+  name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127\./.test(name);
 
 /** Invites by a link that the inviter passes on: the product sends no mail by itself. */
 export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -65,6 +70,9 @@ export function InviteDrawer({ open, onClose }: { open: boolean; onClose: () => 
           <section className="stack" style={{ gap: 8, marginTop: 10 }} aria-live="polite">
             <h3>{t('people.members.linkTitle')}</h3>
             <p className="muted">{t('people.members.linkText', { email: link.email })}</p>
+            {isLoopback(window.location.hostname) && (
+              <StatusMark status="at_risk">{t('people.members.linkHere', { host: window.location.host })}</StatusMark>
+            )}
             <CopyField value={link.url} label={t('people.members.linkTitle')} />
           </section>
         )}

@@ -1,7 +1,7 @@
 import { Button, Checkbox, NumberInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Action, actions } from '../../../domain/people/roles.ts';
+import { keyActions } from '../../../domain/people/roles.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -161,7 +161,7 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
   const t = useText();
   const { workspaceId, may } = useWorkspace();
   const [name, setName] = useState('');
-  const [allowed, setAllowed] = useState<Action[]>(['read']);
+  const [allowed, setAllowed] = useState<(typeof keyActions)[number][]>(['read']);
   const [days, setDays] = useState<number | null>(365);
   const [secret, setSecret] = useState<string | null>(null);
   const create = useWrite(api.keys.create, {
@@ -210,10 +210,10 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
         <Checkbox.Group
           label={t('people.keys.actions')}
           value={allowed}
-          onChange={(next) => setAllowed(next as Action[])}
+          onChange={(next) => setAllowed(next as typeof allowed)}
         >
           <div className="stack" style={{ gap: 8, marginTop: 6 }}>
-            {actions
+            {keyActions
               .filter((action) => may(action))
               .map((action) => (
                 <Checkbox key={action} value={action} label={t(`people.action.${action}`)} />
