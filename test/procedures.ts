@@ -31,11 +31,12 @@ export async function ask(
   { path }: Procedure,
   caller: Caller | null,
   input: object,
+  idempotencyKey?: string,
 ): Promise<unknown> {
   let target: unknown = router;
   for (const key of path) target = (target as Record<string, unknown>)[key];
   return call(target as never, input as never, {
-    context: { deps: biplane.deps, caller, locale: 'en' } as never,
+    context: { deps: biplane.deps, caller, locale: 'en', idempotencyKey } as never,
   });
 }
 

@@ -11,6 +11,7 @@ const sources = import.meta.glob<Record<string, unknown>>(
     '../src/server/signing/schema.ts',
     '../src/server/signing/ledger.ts',
     '../src/server/act/audit-schema.ts',
+    '../src/server/act/idempotency-schema.ts',
     '../src/server/store/decisions.ts',
     '../src/server/facts/schema.ts',
     '../src/server/readings/schema.ts',

@@ -124,7 +124,7 @@ export async function startServer(env: Env, log: Log): Promise<RunningServer> {
     step = 'jobs';
     const opened = await openAnnouncer(postgres, log);
     closing.push(() => opened.close());
-    const upkeep = openUpkeep({ postgres, facts, log });
+    const upkeep = openUpkeep({ postgres, facts, clock, log });
     closing.push(() => upkeep.stop());
     // What is announced has been written, and is to be sealed.
     const announcer: Announcer = {

@@ -1,6 +1,7 @@
-/** What a server does by itself so that every write is recorded and chained: soon after writes, at start, and once a minute for what other servers left. */
+/** What a server does by itself so that every write is recorded and chained: soon after writes, at start, and once a minute for what other servers left. Then it also removes the keys of writes that nobody can ask for again. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { sealAudit } from './act/audit-seal.ts';
+import { removeEndedKeys } from './act/idempotency.ts';
 import type { FactsDoor } from './facts/door.ts';
 import { removeLostGroups } from './facts/lost-groups.ts';
 import { factTables } from './facts/tables/all.ts';
@@ -22,10 +23,12 @@ export type Upkeep = {
 export function openUpkeep({
   postgres,
   facts,
+  clock,
   log,
 }: {
   postgres: Postgres;
   facts: FactsDoor;
+  clock: () => Date;
   log: (message: string, error?: unknown) => void;
 }): Upkeep {
   let running: Promise<void> = Promise.resolve();
@@ -49,6 +52,7 @@ export function openUpkeep({
     run(async () => {
       await removeLostGroups(postgres, facts, factTables);
       await sealAudit(postgres, stopping.signal);
+      await removeEndedKeys(postgres.db, clock(), stopping.signal);
     });
   everything();
   const timer = setInterval(everything, everyMs);

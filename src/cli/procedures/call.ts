@@ -67,10 +67,15 @@ export async function callProcedure(
   input: Record<string, unknown>,
   { url, key }: Remote,
   locale: Locale,
+  idempotencyKey?: string,
 ): Promise<unknown> {
   const link = new OpenAPILink(contract, {
     url: `${url.replace(/\/+$/, '')}/api/v1`,
-    headers: () => ({ 'Accept-Language': locale, ...(key ? { Authorization: `Bearer ${key}` } : {}) }),
+    headers: () => ({
+      'Accept-Language': locale,
+      ...(key ? { Authorization: `Bearer ${key}` } : {}),
+      ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
+    }),
   });
   const client: unknown = createORPCClient(link);
   const procedure = path.reduce((node, part) => (node as Record<string, unknown>)[part], client);

@@ -48,7 +48,8 @@ function addProcedure(group: Command, path: [string, string], procedure: AnyCont
   const remote = remoteOf();
   const command = group.command(wordOf(path[1])).description(summaryOf(path, procedure, out));
   let fields: Field[] = [];
-  const { takes, gives } = procedure['~orpc'].meta as ProcedureMeta;
+  const { kind, takes, gives } = procedure['~orpc'].meta as ProcedureMeta;
+  if (kind === 'write' && !takes) command.option('--idempotency-key <key>', say('cli.help.idempotencyKey'));
   if (gives) command.option('--output <file>', say('cli.help.output'));
   command
     .option('--data <json>', say('cli.help.data'))
@@ -60,7 +61,7 @@ function addProcedure(group: Command, path: [string, string], procedure: AnyCont
       if (gives) return writeAnswer(await callStream(procedure, input, target, out.locale), typed.output);
       const output = takes
         ? await (await callStream(procedure, input, target, out.locale)).json()
-        : await callProcedure(path, input, target, out.locale);
+        : await callProcedure(path, input, target, out.locale, typed.idempotencyKey);
       showOutput(output, Boolean(self.optsWithGlobals().json), out);
       if (refusesALine(output)) process.exitCode = exitCodeOf.invalid_input;
     });

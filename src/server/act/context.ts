@@ -50,6 +50,8 @@ export type RequestContext = {
   caller: Caller | null;
   locale: Locale;
   signal?: AbortSignal;
+  /** What the client calls this request, however often it sends it: a write is carried out once. */
+  idempotencyKey?: string | undefined;
   /** Reads the rest of the input, which arrives only when its sender is admitted, and checks it with the fields that came with the address. */
   readInput?: (procedure: string, contract: AnyContractProcedure, fields: object) => Promise<unknown>;
 };

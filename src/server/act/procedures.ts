@@ -31,6 +31,7 @@ import {
   type TogetherContext,
   type WriteContext,
 } from './context.ts';
+import { decidedBefore, decideOnce, type Keyed, keyedWrite } from './idempotency.ts';
 import { checkedInput } from './input-fields.ts';
 import { Outdated, transact } from './transact.ts';
 import type { Hook, Recognised, Together, Write } from './write.ts';
@@ -113,23 +114,32 @@ async function runWrite(
   read: WriteContext,
   establish: Establish,
   input: unknown,
+  keyed?: Keyed | null,
 ) {
+  const answerWith = (written: unknown, actor: Actor) =>
+    answer ? answer({ ...read, actor, committed: true }, input, written) : written;
+  const before = keyed && (await decidedBefore(read.db, keyed, read.now));
+  if (before) return answerWith(before.written, read.actor);
   for (let preparation = 1; ; preparation++) {
     const ready = await prepare?.(read, input);
+    // What cannot be taken back now is no reason to hide why.
+    const takeBack = async () =>
+      undo?.(read, input, ready).catch((also: unknown) => deps.log(`${name}: not taken back`, also));
+    const decideIt = async (ctx: DecideContext) => {
+      if (!keyed) return { written: await decide(ctx, input, ready), isRepeated: false };
+      const decided = await decideOnce(ctx.db, keyed, read.now, () => decide(ctx, input, ready));
+      if (decided.isRepeated) ctx.unchanged();
+      return decided;
+    };
     const acting = { ...read, procedure: name, establish };
     const more = isOfPerson(access) ? { caller } : {};
-    const done = await transact(deps, acting, (ctx) => decide(ctx, input, ready), more).catch(
-      async (error: unknown) => {
-        // What cannot be taken back now is no reason to hide why.
-        await undo?.(read, input, ready).catch((also: unknown) => deps.log(`${name}: not taken back`, also));
-        if (!(error instanceof Outdated)) throw error;
-        return null;
-      },
-    );
-    if (done) {
-      const { written, actor } = done;
-      return answer ? await answer({ ...read, actor, committed: true }, input, written) : written;
-    }
+    const done = await transact(deps, acting, decideIt, more).catch(async (error: unknown) => {
+      await takeBack();
+      if (!(error instanceof Outdated)) throw error;
+      return null;
+    });
+    if (done?.written.isRepeated) await takeBack();
+    if (done) return answerWith(done.written.written, done.actor);
     if (preparation === preparations)
       throw new BiplaneError('unavailable', text('errors.overtaken'), { retryAfterSeconds: 1 });
   }
@@ -169,7 +179,7 @@ async function runHook(
 type Admitted = { admission: Admission; checked: unknown };
 
 function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler) {
-  const { kind, access } = contract['~orpc'].meta as ProcedureMeta;
+  const { kind, access, takes } = contract['~orpc'].meta as ProcedureMeta;
   const output = contract['~orpc'].outputSchema as z.ZodType | undefined;
   const isOfWorkspace = access !== 'hook' && !isOfPerson(access);
   // Input and output are checked below, once and not by the library: in another thread, or with pauses.
@@ -212,7 +222,10 @@ function bind(name: string, contract: AnyContractProcedure, handler: AnyHandler)
           return checkedAnswer(output, await handler.together(ctx, input));
         }
         const steps = typeof handler === 'function' ? { decide: handler } : handler;
-        return checkedAnswer(output, await runWrite(procedure, steps, context, around, establish, input));
+        const { idempotencyKey } = context;
+        const keyed =
+          idempotencyKey !== undefined && caller && !takes ? keyedWrite(idempotencyKey, caller, name, input) : null;
+        return checkedAnswer(output, await runWrite(procedure, steps, context, around, establish, input, keyed));
       }
       const live = {
         hub: deps.hub,

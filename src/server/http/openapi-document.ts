@@ -9,6 +9,7 @@ import { type ErrorCode, errorCodes } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { formatBytes } from '../../locales/format/bytes.ts';
 import { translate } from '../../locales/translate.ts';
+import { idempotencyHeader } from '../act/idempotency.ts';
 import type { BoundRouter } from '../act/procedures.ts';
 import { statusOf } from './errors.ts';
 import { bodyMaxOfNobody } from './json-body.ts';
@@ -84,6 +85,20 @@ function secured(operation: Operation, { access, kind }: Pick<ProcedureMeta, 'ac
   } as Operation;
 }
 
+const idempotencyParameter: OpenAPI.ParameterObject = {
+  name: idempotencyHeader,
+  in: 'header',
+  schema: { type: 'string', minLength: 16, maxLength: 255 },
+  description:
+    'Names this write, such as a UUID: sent again within a day with the same input, it is answered and not carried out again.',
+};
+
+/** What can be sent again without being done again. */
+const repeatable = (operation: Operation, { kind, access, takes }: ProcedureMeta): Operation =>
+  kind !== 'write' || access === 'public' || access === 'hook' || takes
+    ? operation
+    : { ...operation, parameters: [...(operation.parameters ?? []), idempotencyParameter] };
+
 /** How large a body may be. */
 function bounded(operation: Operation, { access, bodyMax }: ProcedureMeta): Operation {
   const body = operation.requestBody as OpenAPI.RequestBodyObject | undefined;
@@ -156,7 +171,7 @@ export async function openApiDocument(router: BoundRouter): Promise<OpenAPI.Docu
       if (!procedure) throw new Error(`no procedure for ${operation.operationId}`);
       const meta = procedure['~orpc'].meta as ProcedureMeta;
       const spoken = streamed(method === 'delete' ? deletion(operation) : operation, procedure);
-      return [method, secured(bounded(spoken, meta), meta)];
+      return [method, secured(repeatable(bounded(spoken, meta), meta), meta)];
     });
     return [path, Object.fromEntries(operations) as Record<string, Operation>];
   });

@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import type { Outgoing, ProcedureMeta } from '../../contract/procedure.ts';
 import { writtenAnswer } from '../act/answers.ts';
 import type { Deps, RequestContext } from '../act/context.ts';
+import { idempotencyHeader } from '../act/idempotency.ts';
 import type { BoundRouter } from '../act/procedures.ts';
 import type { Log } from '../base/log.ts';
 import { attemptRules } from '../store/attempts.ts';
@@ -90,6 +91,7 @@ export function procedureRoutes(app: Hono<AppEnv>, { deps, router, readInput, ad
       caller: c.get('caller'),
       locale: c.get('locale'),
       signal: c.req.raw.signal,
+      idempotencyKey: c.req.header(idempotencyHeader),
       readInput: readInput(c),
       address: () => networkOf(addressOf(c.req.raw.headers, c.env?.incoming?.socket?.remoteAddress)),
     };

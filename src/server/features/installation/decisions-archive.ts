@@ -13,13 +13,13 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** All tables but the record of migrations and what may be lost (unlogged ones), with the columns that can be written. The queue's own schema is not among them: its jobs start anew. */
+/** All tables but the record of migrations, the keys of recent writes and what may be lost (unlogged ones), with the columns that can be written. The queue's own schema is not among them: its jobs start anew. */
 export async function decisionTables(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<{ name: string; column: string; type: string }>(
     `SELECT c.relname AS name, a.attname AS column, format_type(a.atttypid, a.atttypmod) AS type
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-      WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition AND c.relname <> 'migration'
+      WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition AND c.relname NOT IN ('migration', 'idempotency_key')
       ORDER BY c.relname COLLATE "C", a.attnum`,
   );
   const tables = new Map<string, Table>();
