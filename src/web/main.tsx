@@ -7,16 +7,19 @@ import { queryClient } from './api/queries.ts';
 import { startTranslation } from './i18n/language.ts';
 import { router } from './routes.tsx';
 import { theme } from './theme/theme.ts';
+import { commitOnEnter } from './ui/commit.ts';
 import { guardComposition } from './ui/ime.ts';
 import { startEscape } from './ui/layers.ts';
+import { RefusalPopover } from './ui/RefusalPopover.tsx';
+import { tellRefusedWrites } from './ui/refusals.ts';
 import { startShortcuts } from './ui/shortcuts.ts';
 import { Toaster } from './ui/Toaster.tsx';
-import { tellFailedWrites } from './ui/toast.ts';
 
 guardComposition();
 startEscape();
 startShortcuts();
-tellFailedWrites();
+commitOnEnter();
+tellRefusedWrites();
 await startTranslation();
 
 createRoot(document.getElementById('root')!).render(
@@ -24,6 +27,7 @@ createRoot(document.getElementById('root')!).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
+        <RefusalPopover />
         <Toaster />
       </QueryClientProvider>
     </MantineProvider>

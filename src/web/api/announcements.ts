@@ -4,9 +4,11 @@ export type Scope = { workspaceId?: string; launchId?: string };
 /** Of an operation; queries that are none, such as texts, have keys of their own. */
 type OperationKey = [path: readonly string[], options?: { input?: Scope }];
 
+/** The way to a procedure, by the key of its queries or mutations. */
+export const operationPath = ([path]: readonly unknown[]): readonly string[] => (Array.isArray(path) ? path : []);
+
 /** The procedure that a query asks, such as `wager.progress`; empty for other queries. */
-export const operationOf = (queryKey: readonly unknown[]): string =>
-  Array.isArray(queryKey[0]) ? queryKey[0].join('.') : '';
+export const operationOf = (queryKey: readonly unknown[]): string => operationPath(queryKey).join('.');
 
 /** The queries that show a workspace, or only those that can show one launch of it; of them, only the given procedures. */
 export const showing =

@@ -6,17 +6,24 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import i18next from 'i18next';
 import type { contract } from '../../contract/contract.ts';
+import { fetchSignedIn } from './signed-in.ts';
 
 export const apiBase = '/api/v1';
 
-const link = new OpenAPILink(routes, {
+/** What a call may carry besides its input. */
+type CallContext = { idempotencyKey?: string };
+
+const link = new OpenAPILink<CallContext>(routes, {
   url: () => new URL(apiBase, window.location.origin),
-  headers: () => ({ 'accept-language': i18next.language }),
-  fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+  headers: ({ context }) => ({
+    'accept-language': i18next.language,
+    ...(context.idempotencyKey ? { 'idempotency-key': context.idempotencyKey } : {}),
+  }),
+  fetch: (request, init) => fetchSignedIn(request, { ...init, credentials: 'same-origin' }),
 });
 
 /** Calls a procedure: `await client.launches.get({ workspaceId, launchId })`. Rejects with an {@link import('./failure.ts').Failure}-able error. */
-export const client: JsonifiedClient<ContractRouterClient<typeof contract>> = createORPCClient(link);
+export const client: JsonifiedClient<ContractRouterClient<typeof contract, CallContext>> = createORPCClient(link);
 
 /** The same tree for TanStack Query: `useQuery(api.launches.get.queryOptions({ input }))`, `useWrite(api.launches.update)`. */
 export const api = createTanstackQueryUtils(client);

@@ -1,7 +1,9 @@
-import { MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
-import { operationOf, type Scope, showing } from './announcements.ts';
+import { type MutateOptions, MutationCache, QueryClient, useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { operationOf, operationPath, type Scope, showing } from './announcements.ts';
+import { inTurn } from './edits.ts';
 import { type Failure, failureOf } from './failure.ts';
+import { type WriteKeys, writeKeys } from './idempotency.ts';
 
 /** Reloads what shows a workspace, or only what can show one launch of it; of that, only the given procedures (`wager.progress`). */
 export function refresh(scope: Scope, procedures?: ReadonlySet<string>): Promise<void> {
@@ -25,9 +27,10 @@ export function showProgress({ entityId, progress }: ImportProgress): void {
 }
 
 type WriteListener = {
-  onStart?: () => void;
+  /** `write` is the same at its start and its end. */
+  onStart?: (write: object) => void;
   /** `quiet`: its screen shows the failure itself, and is still there to do so. */
-  onFailure?: (failure: Failure, quiet: boolean) => void;
+  onFailure?: (failure: Failure, quiet: boolean, write: object) => void;
   /** Before the screen that wrote goes on. */
   onSuccess?: () => void;
 };
@@ -57,11 +60,11 @@ export const queryClient = new QueryClient({
     },
   },
   mutationCache: new MutationCache({
-    onMutate: () => {
-      for (const { onStart } of writeListeners) onStart?.();
+    onMutate: (_input, write) => {
+      for (const { onStart } of writeListeners) onStart?.(write);
     },
     onError: (error, _input, _context, mutation) => {
-      for (const { onFailure } of writeListeners) onFailure?.(failureOf(error), isShown(mutation.meta));
+      for (const { onFailure } of writeListeners) onFailure?.(failureOf(error), isShown(mutation.meta), mutation);
     },
     onSuccess: () => {
       for (const { onSuccess } of writeListeners) onSuccess?.();
@@ -73,15 +76,43 @@ export const queryClient = new QueryClient({
 });
 
 /** A procedure that writes: `api.launches.update`. */
-export type Writable<I, O> = { call: (input: I) => Promise<O> };
+export type Writable<I, O> = {
+  call: (input: I, options?: { context: { idempotencyKey?: string } }) => Promise<O>;
+  mutationKey: () => readonly unknown[];
+};
 type WriteOptions<I, O> = {
   onSuccess?: (output: O, input: I) => void;
-  /** The screen shows the failure itself; otherwise a toast does. */
+  /** The screen shows the failure itself; otherwise it is shown beside the button that was pressed. */
   quiet?: boolean;
+  /** What is sent is one new record until it is saved, however often it is sent and whatever is typed meanwhile. */
+  makesOne?: boolean;
+  /** It merges what was saved meanwhile, one's own too. */
+  merges?: boolean;
 };
 
-/** A write from a screen: `const rename = useWrite(api.launches.update); rename.mutate({ … })`. `failure` is why the last one failed. */
-export function useWrite<I, O>(procedure: Writable<I, O>, { onSuccess, quiet = false }: WriteOptions<I, O> = {}) {
+/** Who presses twice within this time means once. */
+const doubleClickMs = 500;
+
+/** Sends a write under its name; what is certain to have been decided, either way, has none afterwards. */
+async function sendNamed<I, O>(procedure: Writable<I, O>, keys: WriteKeys, input: I): Promise<O> {
+  try {
+    const output = await procedure.call(input, { context: { idempotencyKey: keys.keyOf(input) } });
+    keys.forget(input);
+    return output;
+  } catch (error) {
+    if (failureOf(error).reason.key === 'errors.idempotencyKeyUsed') keys.forget(input);
+    throw error;
+  }
+}
+
+/**
+ * A write from a screen: `const rename = useWrite(api.launches.update); rename.mutate({ … })`. `failure` is why the last one failed. The same write
+ * twice at once is one, and one's own edits of a record follow each other.
+ */
+export function useWrite<I, O>(
+  procedure: Writable<I, O>,
+  { onSuccess, quiet = false, makesOne = false, merges = false }: WriteOptions<I, O> = {},
+) {
   // Whoever closes a drawer while it saves is told as well, and not by a drawer that is gone.
   const isThere = useRef(false);
   useEffect(() => {
@@ -91,10 +122,23 @@ export function useWrite<I, O>(procedure: Writable<I, O>, { onSuccess, quiet = f
     };
   }, []);
   const meta: WriteMeta = { showsFailure: () => quiet && isThere.current };
+  const [keys] = useState(() => writeKeys(makesOne));
+  const lastPress = useRef('');
   const mutation = useMutation<O, Error, I>({
-    mutationFn: (input) => procedure.call(input),
+    mutationFn: (input) =>
+      inTurn(operationPath(procedure.mutationKey()), input, (based) => sendNamed(procedure, keys, based), { merges }),
     meta,
     onSuccess: (output, input) => onSuccess?.(output, input),
   });
-  return { ...mutation, failure: mutation.error && failureOf(mutation.error) };
+  const mutate = (input: I, options?: MutateOptions<O, Error, I>) => {
+    const press = JSON.stringify(input);
+    if (lastPress.current === press) return;
+    lastPress.current = press;
+    const isOver = () => {
+      if (lastPress.current === press) lastPress.current = '';
+    };
+    // After a refusal the same may be tried at once.
+    mutation.mutateAsync(input, options ?? {}).then(() => setTimeout(isOver, doubleClickMs), isOver);
+  };
+  return { ...mutation, mutate, failure: mutation.error && failureOf(mutation.error) };
 }

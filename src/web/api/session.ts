@@ -4,6 +4,7 @@ import type { Action } from '../../domain/people/roles.ts';
 import { api, client } from './client.ts';
 import { fetchOrRefuse } from './failure.ts';
 import { queryClient } from './queries.ts';
+import { endSession } from './signed-in.ts';
 
 /** Who is signed in. The server's clock is compared with this machine's as it answers, to the second. */
 export const sessionQuery = queryOptions({
@@ -18,17 +19,23 @@ export const sessionQuery = queryOptions({
 export type Session = Awaited<ReturnType<NonNullable<typeof sessionQuery.queryFn>>>;
 export type Workspace = Session['workspaces'][number];
 
-/** Signs in with a cookie that scripts cannot read. Rejects with a failure whose reason is for the person. */
-export async function signIn(email: string, password: string): Promise<void> {
+/** Signs in with a cookie that scripts cannot read; what is on the screen stays. Rejects with a failure whose reason is for the person. */
+export async function signInHere(email: string, password: string): Promise<void> {
   await fetchOrRefuse('/api/auth/sign-in/email', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password, rememberMe: true }),
   });
+}
+
+/** {@link signInHere} for a screen that comes next. */
+export async function signIn(email: string, password: string): Promise<void> {
+  await signInHere(email, password);
   queryClient.clear();
 }
 
 export async function signOut(): Promise<void> {
+  endSession();
   await fetchOrRefuse('/api/auth/sign-out', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import { useId } from 'react';
 import { useText } from '../i18n/text.ts';
 import { Drawer } from '../ui/Drawer.tsx';
+import styles from './RecordDrawer.module.css';
 import { RecordForm, type RecordFormProps } from './RecordForm.tsx';
+import { RecordRefusal } from './RecordRefusal.tsx';
 
 type Props<Fields extends object> = RecordFormProps<Fields> & {
   title: string;
@@ -36,6 +38,9 @@ export function RecordDrawer<Fields extends object>({
       above={above}
       footer={
         <>
+          <div className={styles.refusal}>
+            <RecordRefusal draft={form.draft} words={form.words} />
+          </div>
           <Button
             type="submit"
             form={id}

@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core';
 import { useText } from '../i18n/text.ts';
-import { FormFailure } from '../ui/FormFailure.tsx';
-import { ConflictNotice } from './ConflictNotice.tsx';
 import type { FieldWords } from './conflict.ts';
 import type { Draft } from './draft.ts';
+import { RecordRefusal } from './RecordRefusal.tsx';
 
 export type RecordFormProps<Fields extends object> = {
   draft: Draft<Fields>;
   /** How a conflict says the fields; a record that nobody else can change meanwhile needs none. */
-  words?: FieldWords;
+  words?: FieldWords<Fields>;
   children: React.ReactNode;
   /** Everything the server asks for is there. */
   isComplete?: boolean;
@@ -16,7 +15,7 @@ export type RecordFormProps<Fields extends object> = {
 };
 type Props<Fields extends object> = RecordFormProps<Fields> & {
   id?: string;
-  /** The verb of the button; without one, the button stands elsewhere and names the form by its id. */
+  /** The verb of the button; without one, the button stands elsewhere, with why it did not save, and names the form by its id. */
   submit?: string;
   onCancel?: () => void;
   /** Beside the buttons. */
@@ -25,10 +24,10 @@ type Props<Fields extends object> = RecordFormProps<Fields> & {
   barClassName?: string | undefined;
 };
 
-/** The form of a record: its fields, why it was not saved, both versions where somebody else was faster, and its buttons. */
+/** The form of a record: its fields, why it was not saved, what to choose where somebody else changed the same, and its buttons. */
 export function RecordForm<Fields extends object>({
   draft,
-  words = { labels: {} },
+  words,
   children,
   isComplete = true,
   className = 'stack',
@@ -49,16 +48,7 @@ export function RecordForm<Fields extends object>({
       }}
     >
       {children}
-      {draft.conflict ? (
-        <ConflictNotice
-          conflict={draft.conflict}
-          {...words}
-          onTakeTheirs={draft.takeTheirs}
-          onKeepMine={draft.keepMine}
-        />
-      ) : (
-        <FormFailure failure={draft.failure} />
-      )}
+      {submit && <RecordRefusal draft={draft} words={words} />}
       {submit && (
         <div className={barClassName}>
           <Button type="submit" variant="filled" loading={draft.isSaving} disabled={!isComplete}>

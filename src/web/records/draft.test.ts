@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { conflictOf, differencesOf } from './conflict.ts';
+import { differencesOf, isConflict } from './conflict.ts';
 import { changedFields } from './draft.ts';
+import type { Path } from './merge.ts';
 
 describe('a draft', () => {
   it('sends only what differs from what was read, also inside of lists', () => {
@@ -12,25 +13,38 @@ describe('a draft', () => {
 });
 
 describe('a conflict', () => {
-  const failure = {
-    code: 'conflict' as const,
-    reason: { key: 'errors.conflict' },
-    details: { current: { version: 4, name: 'Theirs', moscow: null, rank: 1 }, submitted: { name: 'Mine', rank: 1 } },
-  };
+  const failure = (code: 'conflict' | 'invalid_input', details = {}) => ({ code, reason: { key: 'x' }, details });
+  const plain = { number: String, date: (day: string) => `day ${day}`, empty: '–', yes: 'yes', no: 'no' };
 
   it('is one only where two people were at the same record', () => {
-    expect(conflictOf(null)).toBeNull();
-    expect(conflictOf({ ...failure, code: 'invalid_input' })).toBeNull();
-    expect(conflictOf(failure)?.version).toBe(4);
+    expect(isConflict(null)).toBe(false);
+    expect(isConflict(failure('invalid_input', { current: {} }))).toBe(false);
+    expect(isConflict(failure('conflict'))).toBe(false);
+    expect(isConflict(failure('conflict', { current: { version: 4 } }))).toBe(true);
   });
 
-  it('says in words the fields that differ and leaves out the others', () => {
-    const conflict = conflictOf(failure)!;
-    const labels = { name: 'Name', moscow: 'Class', rank: 'Rank' };
-    expect(differencesOf(conflict, { labels })).toEqual([
-      { field: 'name', label: 'Name', theirs: 'Theirs', mine: 'Mine' },
+  it('is said in words, whatever the values are, and never as the machine writes them', () => {
+    const labels = { name: 'Name', due: 'Due', open: 'Open', days: 'Days', class: 'Class', tree: 'Tree' };
+    const collisions = [
+      { path: ['name'], theirs: '', mine: 'Mine' },
+      { path: ['due'], theirs: '2026-11-04', mine: null },
+      { path: ['open'], theirs: true, mine: false },
+      { path: ['days'], theirs: [{ from: '2026-10-01', name: 'National Day' }], mine: [] },
+      { path: ['class'], theirs: 'must', mine: 'should' },
+      { path: ['tree', 'channels', 'Tmall', 'price'], theirs: 1, mine: undefined },
+    ];
+    const write = ([field]: Path, value: unknown) => (field === 'class' ? `«${value}»` : undefined);
+    const placeOf = (path: Path) => path.slice(2).join(', ');
+    const said = differencesOf(collisions, { labels, write, placeOf }, plain).map(({ label, theirs, mine }) => [
+      ...[label, theirs, mine],
     ]);
-    const write = (_: string, value: unknown) => `«${value}»`;
-    expect(differencesOf(conflict, { labels, write })[0]?.theirs).toBe('«Theirs»');
+    expect(said).toEqual([
+      ['Name', '–', 'Mine'],
+      ['Due', 'day 2026-11-04', '–'],
+      ['Open', 'yes', 'no'],
+      ['Days', 'day 2026-10-01 · National Day', '–'],
+      ['Class', '«must»', '«should»'],
+      ['Tmall, price', '1', '–'],
+    ]);
   });
 });

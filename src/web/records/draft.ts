@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Text } from '../../domain/text.ts';
 import type { Failure } from '../api/failure.ts';
 import { useWrite, type Writable } from '../api/queries.ts';
-import { type Conflict, conflictOf } from './conflict.ts';
+import { useText } from '../i18n/text.ts';
+import { isConflict } from './conflict.ts';
+import { type Collision, merge, type Path, same, taking } from './merge.ts';
 
 /** The form state of a record: what stands in it, what became of saving it. */
 export type Draft<Fields extends object> = {
@@ -10,24 +12,23 @@ export type Draft<Fields extends object> = {
   edit: (patch: Partial<Fields>) => void;
   /** The fields that differ from what they were read from. */
   changed: Partial<Fields>;
-  save: () => void;
+  /** Saves what stands in the form, with `patch` on top. */
+  save: (patch?: Partial<Fields>) => void;
   isSaving: boolean;
   /** Why it was not saved, unless somebody else was faster. */
   failure: Failure | null;
+  /** The same at the field that the server names. */
+  errorOf: (field: keyof Fields & string) => string | undefined;
   forgetFailure: () => void;
-  /** Somebody else was faster. */
-  conflict: Conflict | null;
-  /** Gives up one's own version. */
-  takeTheirs: () => void;
-  /** Saves one's own version on top of theirs. */
-  keepMine: () => void;
+  /** What somebody else saved meanwhile and is another value here; everything else is merged. */
+  collisions: readonly Collision[];
+  /** Saves, with what was saved meanwhile at these places. */
+  settle: (theirs: readonly Path[]) => void;
 };
 
 /** The fields whose values are no longer those of `before`; values are compared by what they say. */
 export function changedFields<Fields extends object>(before: Fields, now: Fields): Partial<Fields> {
-  const changed = Object.entries(now).filter(
-    ([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field as keyof Fields]),
-  );
+  const changed = Object.entries(now).filter(([field, value]) => !same(value, before[field as keyof Fields]));
   return Object.fromEntries(changed) as Partial<Fields>;
 }
 
@@ -45,14 +46,31 @@ type Checking<Fields> = {
 type NewRecord<Fields extends object, Input, Saved> = Saving<Fields, Input, Saved> &
   Checking<Fields> & { empty: Fields | (() => Fields) };
 
-/** The draft of a record that does not exist yet. */
+const never = { collisions: [], settle: () => {} };
+
+/** The draft of a record that does not exist yet. However often it is sent, one is made. */
 export function useNewRecord<Fields extends object, Input, Saved>({
   empty,
+  procedure,
   input,
-  ...rest
+  onSaved,
+  check,
 }: NewRecord<Fields, Input, Saved>): Draft<Fields> {
   const [base] = useState(empty);
-  return useFields({ base, ...rest, input: ({ fields }) => input(fields), version: 0, takeTheirs: () => base });
+  const [fields, setFields] = useState(base);
+  const write = useWrite(procedure, { quiet: true, makesOne: true, onSuccess: onSaved });
+  const { refuses, ...told } = useTold(write, check);
+  return {
+    ...{ fields, changed: changedFields(base, fields), isSaving: write.isPending },
+    edit: (patch) => setFields((old) => ({ ...old, ...patch })),
+    save: (patch) => {
+      const now = { ...fields, ...patch };
+      setFields(now);
+      if (!refuses(now)) write.mutate(input(now));
+    },
+    ...told,
+    ...never,
+  };
 }
 
 type Sent<Fields> = { version: number; fields: Fields; changed: Partial<Fields> };
@@ -62,73 +80,108 @@ type ExistingRecord<Row extends { version: number }, Fields extends object, Inpu
     record: Row;
     /** What a person may change of it. */
     fieldsOf: (record: Row) => Fields;
-    /** What follows when one's own version is given up; the form starts afresh from theirs in any case. */
-    onTakeTheirs?: () => void;
   };
 
+/** How long the version that somebody else saved may take to come. */
+const theirsMs = 10_000;
+
 /**
- * The draft of a record that others may change meanwhile. It stays with the version that it was read from: what somebody else saves
- * must neither be overwritten unseen nor wipe what was typed. Another record needs another `key` of the component.
+ * The draft of a record that others may change meanwhile. What they save is merged into it as soon as it is told: fields that nobody touched here
+ * show the new value, and what was typed stays. Only where both changed the same are they asked, and only when it is saved. Another record needs
+ * another `key` of the component.
  */
 export function useRecord<Row extends { version: number }, Fields extends object, Input, Saved>({
   record,
   fieldsOf,
-  onTakeTheirs,
-  ...rest
-}: ExistingRecord<Row, Fields, Input, Saved>): Draft<Fields> {
-  const [base, setBase] = useState(() => ({ version: record.version, fields: fieldsOf(record) }));
-  return useFields({
-    ...rest,
-    base: base.fields,
-    version: base.version,
-    takeTheirs: () => {
-      const theirs = { version: record.version, fields: fieldsOf(record) };
-      setBase(theirs);
-      onTakeTheirs?.();
-      return theirs.fields;
-    },
-  });
-}
-
-type FieldsOptions<Fields extends object, Input, Saved> = Saving<Sent<Fields>, Input, Saved> &
-  Checking<Fields> & { base: Fields; version: number; takeTheirs: () => Fields };
-
-function useFields<Fields extends object, Input, Saved>({
-  base,
-  version,
-  takeTheirs,
-  check,
   procedure,
   input,
   onSaved,
-}: FieldsOptions<Fields, Input, Saved>): Draft<Fields> {
-  const [fields, setFields] = useState(base);
-  const [problem, setProblem] = useState<Failure | null>(null);
-  const write = useWrite(procedure, { quiet: true, onSuccess: onSaved });
-  const changed = changedFields(base, fields);
-  const conflict = conflictOf(write.failure);
-  const forgetFailure = () => {
-    setProblem(null);
-    write.reset();
+  check,
+}: ExistingRecord<Row, Fields, Input, Saved>): Draft<Fields> {
+  const [base, setBase] = useState(() => ({ version: record.version, fields: fieldsOf(record) }));
+  const [fields, setFields] = useState(base.fields);
+  /** Asked to be saved, and refused because another version is there that has not come yet. */
+  const [awaits, setAwaits] = useState(false);
+  const [collisions, setCollisions] = useState<readonly Collision[]>([]);
+  const write = useWrite(procedure, { quiet: true, merges: true, onSuccess: onSaved });
+  const { refuses, ...told } = useTold(write, check);
+  const isNewer = record.version > base.version;
+
+  const send = (from: { version: number; fields: Fields }, now: Fields) => {
+    setBase(from);
+    setFields(now);
+    setCollisions([]);
+    const sent = { version: from.version, fields: now, changed: changedFields(from.fields, now) };
+    write.mutate(input(sent), {
+      onSuccess: () => setBase((old) => (old === from ? { ...from, fields: now } : old)),
+      onError: () => setAwaits(true),
+    });
   };
-  const save = (basedOn: number) => {
-    const reason = check?.(fields) ?? null;
-    setProblem(reason && { code: 'invalid_input', reason, details: {} });
-    if (!reason) write.mutate(input({ version: basedOn, fields, changed }));
+  const theirs = () => ({ version: record.version, fields: fieldsOf(record) });
+  const save = (patch?: Partial<Fields>) => {
+    const now = { ...fields, ...patch };
+    setFields(now);
+    if (refuses(now)) return;
+    if (!isNewer) return send(base, now);
+    const { merged, collisions: found } = merge(base.fields, now, fieldsOf(record));
+    if (found.length === 0) send(theirs(), merged);
+    else setCollisions(found);
   };
+
+  const conflicts = isConflict(told.failure);
+  const waits = awaits && conflicts;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever stands in the form when another version comes
+  useEffect(() => {
+    if (!isNewer || write.isPending) return;
+    if (waits) {
+      setAwaits(false);
+      told.forgetFailure();
+      return save();
+    }
+    const { merged, collisions: found } = merge(base.fields, fields, fieldsOf(record));
+    if (found.length > 0) return;
+    setBase(theirs());
+    setFields(merged);
+  }, [record.version, isNewer, waits, write.isPending]);
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(() => setAwaits(false), theirsMs);
+    return () => clearTimeout(timer);
+  }, [waits]);
+
   return {
-    fields,
+    ...{ fields, changed: changedFields(base.fields, fields), isSaving: write.isPending || waits },
     edit: (patch) => setFields((old) => ({ ...old, ...patch })),
-    changed,
-    save: () => save(version),
-    isSaving: write.isPending,
-    failure: problem ?? (conflict ? null : write.failure),
-    forgetFailure,
-    conflict: problem ? null : conflict,
-    takeTheirs: () => {
-      setFields(takeTheirs());
-      forgetFailure();
+    save,
+    ...told,
+    failure: waits || collisions.length > 0 ? null : told.failure,
+    collisions,
+    settle: (paths) =>
+      send(theirs(), taking(merge(base.fields, fields, fieldsOf(record)).merged, fieldsOf(record), paths)),
+  };
+}
+
+/** Why a draft was not saved: what the form itself finds, or what the server says, which may name a field of it. */
+function useTold<Fields extends object>(
+  write: { failure: Failure | null; reset: () => void },
+  check: ((fields: Fields) => Text | null) | undefined,
+) {
+  const t = useText();
+  const [problem, setProblem] = useState<Failure | null>(null);
+  const failure = problem ?? write.failure;
+  return {
+    failure,
+    errorOf: (field: keyof Fields & string) =>
+      failure && failure.details.field === field ? t(failure.reason) : undefined,
+    forgetFailure: () => {
+      setProblem(null);
+      write.reset();
     },
-    keepMine: () => conflict && save(conflict.version),
+    /** Whether the form keeps these fields to itself, and says why. */
+    refuses: (fields: Fields): boolean => {
+      const reason = check?.(fields) ?? null;
+      setProblem(reason && { code: 'invalid_input', reason, details: {} });
+      return reason !== null;
+    },
   };
 }

@@ -8,6 +8,7 @@ import { LoadingState } from '../ui/states.tsx';
 import { AppShell } from './AppShell.tsx';
 import { NoWorkspaceScreen } from './NoWorkspaceScreen.tsx';
 import { usePreferences } from './preferences.ts';
+import { SessionEnd } from './SessionEnd.tsx';
 
 /** The profile's language and theme win over what this device remembers. */
 function useProfilePreferences(session: Session | undefined): void {
@@ -52,6 +53,7 @@ export function SignedIn() {
     <WorkspaceContext.Provider value={value}>
       <AppShell />
       <UnsavedGuard />
+      <SessionEnd />
     </WorkspaceContext.Provider>
   );
 }

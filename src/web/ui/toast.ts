@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Text } from '../../domain/text.ts';
 import type { Failure } from '../api/failure.ts';
-import { watchWrites } from '../api/queries.ts';
 
 export type Toast = {
   id: number;
@@ -47,13 +46,4 @@ export function useToasts(): readonly Toast[] {
     },
     () => toasts,
   );
-}
-
-/** Tells of every failed write whose screen does not show the failure itself. */
-export function tellFailedWrites(): () => void {
-  return watchWrites({
-    onFailure: (failure, quiet) => {
-      if (!quiet) toast.failed(failure);
-    },
-  });
 }

@@ -50,7 +50,6 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
       onClose();
     },
   });
-  const failure = check.error ? failureOf(check.error) : bringIn.failure;
   const counts = chosen?.check.counts ?? null;
   // Where nothing is planned yet there is nothing to replace or to append to.
   const empty = plan.tasks.every((task) => task.kind === 'launch');
@@ -62,19 +61,22 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
       title={t('cadence.import.title')}
       above={t('cadence.screen.title')}
       footer={
-        <Button
-          variant="filled"
-          disabled={!counts}
-          loading={bringIn.isPending}
-          onClick={() =>
-            chosen &&
-            bringIn.mutate({ ...at, fileName: chosen.fileName, content: chosen.content, mode, track, useCalendar })
-          }
-        >
-          {empty && counts
-            ? t('cadence.import.bringIn', { tasks: brought })
-            : t(mode === 'replace' ? 'cadence.import.replace' : 'cadence.import.append')}
-        </Button>
+        <>
+          <FormFailure failure={bringIn.failure} />
+          <Button
+            variant="filled"
+            disabled={!counts}
+            loading={bringIn.isPending}
+            onClick={() =>
+              chosen &&
+              bringIn.mutate({ ...at, fileName: chosen.fileName, content: chosen.content, mode, track, useCalendar })
+            }
+          >
+            {empty && counts
+              ? t('cadence.import.bringIn', { tasks: brought })
+              : t(mode === 'replace' ? 'cadence.import.replace' : 'cadence.import.append')}
+          </Button>
+        </>
       }
     >
       <div className="stack">
@@ -85,7 +87,7 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
           disabled={check.isPending}
           onFile={(file) => check.mutate(file)}
         />
-        <FormFailure failure={failure} />
+        <FormFailure failure={check.error && failureOf(check.error)} />
         {chosen && !counts && <Problems check={chosen.check} fileName={chosen.fileName} />}
         {chosen && counts && (
           <>

@@ -21,7 +21,7 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
     record: plan,
     fieldsOf: ({ start, calendar, distribution, seed }: Plan): Fields => ({ start, calendar, distribution, seed }),
     procedure: api.plan.update,
-    input: ({ version, fields }) => ({ workspaceId, launchId: plan.launchId, version, ...fields }),
+    input: ({ version, changed }) => ({ workspaceId, launchId: plan.launchId, version, ...changed }),
     onSaved: () => {
       toast.done(t('cadence.settings.saved'));
       onClose();
@@ -36,10 +36,18 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
       words={{
         labels: {
           start: t('cadence.settings.start'),
+          calendar: t('cadence.settings.exceptions'),
           distribution: t('cadence.settings.distribution'),
           seed: t('cadence.explain.seed'),
         },
-        write: (field, value) => (field === 'distribution' ? t(`cadence.settings.${value}`) : String(value)),
+        placeOf: ([, part]) => t(`cadence.settings.${part === 'week' || part === 'holidays' ? part : 'exceptions'}`),
+        write: ([field, part], value) => {
+          if (field === 'distribution') return t(`cadence.settings.${value}`);
+          if (part === 'holidays') return t(`app.conflict.${value === 'cn' ? 'yes' : 'no'}`);
+          if (part === 'week')
+            return (value as boolean[]).flatMap((on, day) => (on ? t(`cadence.weekday.${day}`) : [])).join(' ');
+          return field === 'seed' ? String(value) : undefined;
+        },
       }}
       title={t('cadence.menu.settings')}
       above={t('cadence.screen.title')}

@@ -7,6 +7,7 @@ import { useRemove } from '../../records/trash.ts';
 import { toast } from '../../ui/toast.ts';
 import { Dependencies } from './Dependencies.tsx';
 import { emptyTask, fieldsOf, problemOf, TaskForm } from './TaskForm.tsx';
+import { taskWords } from './task-words.ts';
 import type { Plan, StoredTask, Task } from './types.ts';
 
 /** Adds a task. */
@@ -61,11 +62,10 @@ export function TaskDrawer({ plan, task, mayEdit, onClose }: Props) {
     nameOf: ({ name }) => name,
     onRemoved: onClose,
   });
-  const compared = ['name', 'owner', 'optimistic', 'likely', 'pessimistic', 'actualStart', 'actualFinish'];
   return (
     <RecordDrawer
       draft={draft}
-      words={{ labels: Object.fromEntries(compared.map((field) => [field, t(`cadence.task.${field}`)])) }}
+      words={taskWords(t, plan)}
       title={task.name}
       above={t('cadence.screen.title')}
       onClose={onClose}

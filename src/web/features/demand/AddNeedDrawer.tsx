@@ -29,6 +29,7 @@ export function AddNeedDrawer({ launchId, onClose, onAdded }: Props) {
           maxLength={80}
           data-autofocus
           value={title}
+          error={draft.errorOf('title')}
           onChange={(event) => draft.edit({ title: event.currentTarget.value })}
         />
         <Textarea
@@ -36,6 +37,7 @@ export function AddNeedDrawer({ launchId, onClose, onAdded }: Props) {
           description={t('demand.need.statementHint')}
           maxLength={500}
           value={statement}
+          error={draft.errorOf('statement')}
           onChange={(event) => draft.edit({ statement: event.currentTarget.value })}
         />
       </RecordForm>

@@ -7,6 +7,10 @@ import { useRecord } from '../../records/draft.ts';
 import { RecordForm } from '../../records/RecordForm.tsx';
 import type { Need } from './types.ts';
 
+const trimmed = <F extends object>(fields: F): F =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [field, typeof value === 'string' ? value.trim() : value]),
+  ) as F;
 const fieldsOf = ({ title, statement, moscow }: Need) => ({ title, statement, moscow });
 
 /** The words of a need and the class both sides agreed on. */
@@ -17,17 +21,8 @@ export function EditNeedForm({ launchId, need, onDone }: { launchId: string; nee
     record: need,
     fieldsOf,
     procedure: api.needs.update,
-    input: ({ version, fields: { title, statement, moscow } }) => ({
-      workspaceId,
-      launchId,
-      needId: need.id,
-      version,
-      title: title.trim(),
-      statement: statement.trim(),
-      moscow,
-    }),
+    input: ({ version, changed }) => ({ workspaceId, launchId, needId: need.id, version, ...trimmed(changed) }),
     onSaved: onDone,
-    onTakeTheirs: onDone,
   });
   const { title, statement, moscow } = draft.fields;
   return (
@@ -39,7 +34,7 @@ export function EditNeedForm({ launchId, need, onDone }: { launchId: string; nee
           statement: t('demand.need.statement'),
           moscow: t('demand.need.agreed'),
         },
-        write: (field, value) => (field === 'moscow' ? t(`demand.class.${value ?? 'open'}`) : String(value ?? '—')),
+        write: ([field], value) => (field === 'moscow' ? t(`demand.class.${value ?? 'open'}`) : undefined),
       }}
       isComplete={title.trim() !== ''}
       submit={t('app.save')}
@@ -50,6 +45,7 @@ export function EditNeedForm({ launchId, need, onDone }: { launchId: string; nee
         required
         maxLength={80}
         value={title}
+        error={draft.errorOf('title')}
         onChange={(event) => draft.edit({ title: event.currentTarget.value })}
       />
       <Textarea
@@ -57,6 +53,7 @@ export function EditNeedForm({ launchId, need, onDone }: { launchId: string; nee
         description={t('demand.need.statementHint')}
         maxLength={500}
         value={statement}
+        error={draft.errorOf('statement')}
         onChange={(event) => draft.edit({ statement: event.currentTarget.value })}
       />
       <Select

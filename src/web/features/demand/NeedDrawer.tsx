@@ -100,7 +100,7 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
                 {mayEdit && may(`sign.${side}`) ? (
                   <>
                     <Chip tone={side}>{side.toUpperCase()}</Chip>
-                    <SideForm key={need.version} launchId={launchId} need={need} side={side} />
+                    <SideForm key={need.id} launchId={launchId} need={need} side={side} />
                   </>
                 ) : (
                   <>

@@ -40,17 +40,19 @@ export function RankDrawer({ launchId, needs, side, onClose }: Props) {
       onClose={onClose}
       title={t(`demand.rank.title.${side}`)}
       footer={
-        <Button
-          variant="filled"
-          loading={rank.isPending}
-          onClick={() => rank.mutate({ workspaceId, launchId, side, order })}
-        >
-          {t('demand.rank.save')}
-        </Button>
+        <>
+          <FormFailure failure={rank.failure} />
+          <Button
+            variant="filled"
+            loading={rank.isPending}
+            onClick={() => rank.mutate({ workspaceId, launchId, side, order })}
+          >
+            {t('demand.rank.save')}
+          </Button>
+        </>
       }
     >
       <p className="muted">{t('demand.rank.text')}</p>
-      <FormFailure failure={rank.failure} />
       <ol className={styles.list}>
         {inOrder.map((need, index) => (
           <li

@@ -1,47 +1,61 @@
 import { Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { moscowClasses } from '../../../domain/demand/priority.ts';
 import { api } from '../../api/client.ts';
-import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { useRecord } from '../../records/draft.ts';
+import { RecordForm } from '../../records/RecordForm.tsx';
+import { RecordRefusal } from '../../records/RecordRefusal.tsx';
 import type { Need, Side } from './types.ts';
 
-/** How one side classes one need, and why. */
+/** How one side classes one need, and why: saved when a class is chosen, and when the reason is committed by Enter or left. */
 export function SideForm({ launchId, need, side }: { launchId: string; need: Need; side: Side }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const [reason, setReason] = useState(need[side].reason);
-  const place = useWrite(api.needs.place);
-  const save = (moscow: Need['moscow'], why: string) =>
-    place.mutate({ workspaceId, launchId, needId: need.id, version: need.version, side, moscow, reason: why.trim() });
+  const draft = useRecord({
+    record: need,
+    fieldsOf: (row: Need) => ({ moscow: row[side].moscow, reason: row[side].reason }),
+    procedure: api.needs.place,
+    input: ({ version, fields: { moscow, reason } }) => ({
+      ...{ workspaceId, launchId, needId: need.id, version, side, moscow, reason: reason.trim() },
+    }),
+    onSaved: () => {},
+  });
+  const { moscow, reason } = draft.fields;
   return (
-    <form
-      className="row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save(need[side].moscow, reason);
-      }}
-    >
-      <Select
-        aria-label={t(`demand.need.classOf.${side}`)}
-        data={[
-          { value: '', label: t('demand.class.open') },
-          ...moscowClasses.map((value) => ({ value, label: t(`demand.class.${value}`) })),
-        ]}
-        value={need[side].moscow ?? ''}
-        onChange={(value) => save((value || null) as Need['moscow'], reason)}
-        w={96}
+    <RecordForm draft={draft} className="grow">
+      <div className="row">
+        <Select
+          aria-label={t(`demand.need.classOf.${side}`)}
+          data={[
+            { value: '', label: t('demand.class.open') },
+            ...moscowClasses.map((value) => ({ value, label: t(`demand.class.${value}`) })),
+          ]}
+          value={moscow ?? ''}
+          onChange={(value) => draft.save({ moscow: (value || null) as Need['moscow'] })}
+          w={96}
+        />
+        <TextInput
+          className="grow"
+          aria-label={t(`demand.need.reasonOf.${side}`)}
+          placeholder={t('demand.need.reason')}
+          maxLength={500}
+          value={reason}
+          error={draft.errorOf('reason')}
+          onChange={(event) => draft.edit({ reason: event.currentTarget.value })}
+          onBlur={() => 'reason' in draft.changed && draft.save()}
+        />
+      </div>
+      <RecordRefusal
+        draft={draft}
+        words={{
+          labels: {
+            moscow: t(`demand.need.classOf.${side}`),
+            reason: t(`demand.need.reasonOf.${side}`),
+          },
+          write: ([field], value) => (field === 'moscow' ? t(`demand.class.${value ?? 'open'}`) : undefined),
+        }}
       />
-      <TextInput
-        className="grow"
-        aria-label={t(`demand.need.reasonOf.${side}`)}
-        placeholder={t('demand.need.reason')}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        onBlur={() => reason.trim() !== need[side].reason && save(need[side].moscow, reason)}
-      />
-    </form>
+    </RecordForm>
   );
 }

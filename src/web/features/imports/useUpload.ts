@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { apiBase } from '../../api/client.ts';
 import { type Failure, failureOfBody } from '../../api/failure.ts';
+import { signedInAgain } from '../../api/signed-in.ts';
 
 export type Uploaded = { uploadId: string; fileName: string; bytes: number };
 export type Upload =
@@ -28,7 +29,11 @@ export function useUpload(workspaceId: string, onUploaded: (uploaded: Uploaded) 
         if (xhr.status === 201) {
           setUpload({ state: 'idle' });
           uploaded.current(JSON.parse(xhr.responseText) as Uploaded);
-        } else setUpload({ state: 'failed', failure: failureOfBody(xhr.responseText) });
+          return;
+        }
+        const fail = () => setUpload({ state: 'failed', failure: failureOfBody(xhr.responseText) });
+        if (xhr.status !== 401) return fail();
+        void signedInAgain(true).then((isBack) => (isBack ? send(file) : fail()));
       };
       xhr.onerror = () =>
         setUpload({

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -22,6 +23,7 @@ export function EditLaunchDrawer({ launch, onClose }: { launch: Launch; onClose:
   const t = useText();
   const navigate = useNavigate();
   const { workspaceId } = useWorkspace();
+  const members = useQuery(api.members.list.queryOptions({ input: { workspaceId } })).data ?? [];
   const draft = useRecord({
     record: launch,
     fieldsOf,
@@ -46,7 +48,14 @@ export function EditLaunchDrawer({ launch, onClose }: { launch: Launch; onClose:
     <RecordDrawer
       draft={draft}
       words={{
-        labels: Object.fromEntries(Object.keys(draft.fields).map((field) => [field, t(`launches.field.${field}`)])),
+        labels: Object.fromEntries(
+          Object.keys(draft.fields).map((field) => [field, t(`launches.field.${field}`)]),
+        ) as Record<keyof LaunchFields, string>,
+        write: ([field], value) => {
+          if (field === 'family') return t(`app.family.${value}`);
+          if (field !== 'pmOwnerId' && field !== 'gtmOwnerId') return undefined;
+          return members.find(({ userId }) => userId === value)?.name;
+        },
       }}
       isComplete={isComplete(draft.fields)}
       title={t('launches.edit.title')}
@@ -67,7 +76,7 @@ export function EditLaunchDrawer({ launch, onClose }: { launch: Launch; onClose:
         )
       }
     >
-      <LaunchForm value={draft.fields} onChange={draft.edit} />
+      <LaunchForm value={draft.fields} onChange={draft.edit} errorOf={draft.errorOf} />
     </RecordDrawer>
   );
 }

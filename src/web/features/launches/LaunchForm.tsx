@@ -13,12 +13,17 @@ export type LaunchFields = Pick<
   'name' | 'family' | 'product' | 'pmOwnerId' | 'gtmOwnerId' | 'committedDate' | 'currency'
 >;
 
-type Props = { value: LaunchFields; onChange: (patch: Partial<LaunchFields>) => void };
+type Props = {
+  value: LaunchFields;
+  onChange: (patch: Partial<LaunchFields>) => void;
+  /** Why the server refused a field. */
+  errorOf: (field: keyof LaunchFields) => string | undefined;
+};
 
 const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'JPY', 'SGD', 'KRW', 'AUD', 'INR'];
 
 /** The fields of a launch, for creating and for editing one. */
-export function LaunchForm({ value, onChange }: Props) {
+export function LaunchForm({ value, onChange, errorOf }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const members = useQuery(api.members.list.queryOptions({ input: { workspaceId } })).data ?? [];
@@ -33,6 +38,7 @@ export function LaunchForm({ value, onChange }: Props) {
         maxLength={120}
         data-autofocus
         value={value.name}
+        error={errorOf('name')}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
       <Radio.Group
@@ -55,6 +61,7 @@ export function LaunchForm({ value, onChange }: Props) {
         placeholder={t('launches.new.productHint')}
         maxLength={120}
         value={value.product}
+        error={errorOf('product')}
         onChange={(event) => onChange({ product: event.currentTarget.value })}
       />
       <div className={styles.pair}>
@@ -63,6 +70,7 @@ export function LaunchForm({ value, onChange }: Props) {
           required
           data={signers('sign.pm')}
           value={value.pmOwnerId || null}
+          error={errorOf('pmOwnerId')}
           onChange={(next) => onChange({ pmOwnerId: next ?? '' })}
         />
         <Select
@@ -70,6 +78,7 @@ export function LaunchForm({ value, onChange }: Props) {
           required
           data={signers('sign.gtm')}
           value={value.gtmOwnerId || null}
+          error={errorOf('gtmOwnerId')}
           onChange={(next) => onChange({ gtmOwnerId: next ?? '' })}
         />
       </div>
@@ -79,6 +88,7 @@ export function LaunchForm({ value, onChange }: Props) {
           label={t('launches.new.committedDate')}
           required
           value={value.committedDate || null}
+          error={errorOf('committedDate')}
           onChange={(next) => onChange({ committedDate: next ?? '' })}
         />
         <Select
@@ -86,6 +96,7 @@ export function LaunchForm({ value, onChange }: Props) {
           required
           data={currencies.includes(value.currency) ? currencies : [...currencies, value.currency]}
           value={value.currency}
+          error={errorOf('currency')}
           onChange={(next) => onChange({ currency: next ?? 'CNY' })}
         />
       </div>

@@ -52,7 +52,7 @@ export function NewLaunchScreen() {
               </Button>
             }
           >
-            <LaunchForm value={draft.fields} onChange={draft.edit} />
+            <LaunchForm value={draft.fields} onChange={draft.edit} errorOf={draft.errorOf} />
           </RecordForm>
         </Panel>
       </div>

@@ -9,8 +9,8 @@ import { sessionQuery, signIn, storeWorkspaceId } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { PlainPage } from '../../shell/PlainPage.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { PasswordField } from '../../ui/PasswordField.tsx';
 import { FailedState, LoadingState } from '../../ui/states.tsx';
-import { PasswordField } from './PasswordField.tsx';
 import { newPassword, required, useForm } from './useForm.ts';
 
 type Invitation = Outputs['invitations']['get'];

@@ -6,8 +6,8 @@ import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { PasswordField } from '../../ui/PasswordField.tsx';
 import { toast } from '../../ui/toast.ts';
-import { PasswordField } from './PasswordField.tsx';
 import { newPassword, required, useForm } from './useForm.ts';
 
 const empty = { current: '', password: '' };

@@ -7,8 +7,8 @@ import { signIn, storeWorkspaceId } from '../../api/session.ts';
 import { useLanguage, useText } from '../../i18n/text.ts';
 import { PlainPage } from '../../shell/PlainPage.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { PasswordField } from '../../ui/PasswordField.tsx';
 import { StartChoices } from '../sample/StartChoices.tsx';
-import { PasswordField } from './PasswordField.tsx';
 import { email, newPassword, required, useForm } from './useForm.ts';
 
 /** First run: the owner and the workspace, then where to start. */

@@ -6,8 +6,8 @@ import { signIn } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { PlainPage } from '../../shell/PlainPage.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { PasswordField } from '../../ui/PasswordField.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { PasswordField } from './PasswordField.tsx';
 import { email as emailRule, required, useForm } from './useForm.ts';
 
 /** Only an address of this site: a link must not send people elsewhere after signing in. */

@@ -13,6 +13,7 @@ import { DriverShares } from './DriverShares.tsx';
 import { firstDraft } from './draft.ts';
 import styles from './TermsEditor.module.css';
 import { TermsFields } from './TermsFields.tsx';
+import { useTermsWords } from './terms-words.ts';
 import type { Terms, Wager } from './types.ts';
 
 type Props = { launch: Launch; wager: Wager; onClose: () => void };
@@ -37,24 +38,12 @@ export function TermsEditor({ launch, wager, onClose }: Props) {
   );
 }
 
-const conflictFields = [
-  'outcome',
-  'target',
-  'salesFrom',
-  'salesTo',
-  'returnsTo',
-  'stakePm',
-  'stakeGtm',
-  'attributionPercent',
-  'tree',
-];
-
 function Editor({ launch, wager, start, channelNames, onClose }: Props & { start: Terms; channelNames: string[] }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const draft = useRecord({
     record: wager,
-    fieldsOf: () => start,
+    fieldsOf: ({ terms }: Wager) => terms ?? start,
     procedure: api.wager.update,
     input: ({ version, fields: { currency: _currency, ...terms } }) => ({
       workspaceId,
@@ -66,14 +55,14 @@ function Editor({ launch, wager, start, channelNames, onClose }: Props & { start
       toast.done(t('wager.edit.saved'));
       onClose();
     },
-    onTakeTheirs: onClose,
   });
   const terms = draft.fields;
+  const words = useTermsWords(terms);
   const editTree = (patch: Partial<Terms['tree']>) => draft.edit({ tree: { ...terms.tree, ...patch } });
   return (
     <RecordForm
       draft={draft}
-      words={{ labels: Object.fromEntries(conflictFields.map((field) => [field, t(`wager.field.${field}`)])) }}
+      words={words}
       className={styles.stack}
       submit={t('app.save')}
       onCancel={onClose}

@@ -1,5 +1,5 @@
 import { PasswordInput, type PasswordInputProps } from '@mantine/core';
-import { useText } from '../../i18n/text.ts';
+import { useText } from '../i18n/text.ts';
 
 /** A password, with an eye that the keyboard reaches too. */
 export function PasswordField(props: PasswordInputProps) {

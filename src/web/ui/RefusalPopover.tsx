@@ -1,0 +1,48 @@
+import { ActionIcon, Popover } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useText } from '../i18n/text.ts';
+import { closeRefusal, type Refusal, useRefusal } from './refusals.ts';
+import { StatusMark } from './StatusMark.tsx';
+
+/** Where a refusal is told: mounted once by the root. */
+export function RefusalPopover() {
+  const refusal = useRefusal();
+  return refusal && <Beside key={refusal.failure.reason.key} {...refusal} />;
+}
+
+function Beside({ failure, beside }: Refusal) {
+  const t = useText();
+  useLayer(true, closeRefusal);
+  const [place, setPlace] = useState(() => beside.getBoundingClientRect());
+  useEffect(() => {
+    beside.scrollIntoView({ block: 'nearest' });
+    const follow = () => (beside.isConnected ? setPlace(beside.getBoundingClientRect()) : closeRefusal());
+    follow();
+    window.addEventListener('resize', follow);
+    document.addEventListener('scroll', follow, { capture: true });
+    return () => {
+      window.removeEventListener('resize', follow);
+      document.removeEventListener('scroll', follow, { capture: true });
+    };
+  }, [beside]);
+  const { left, top, width, height } = place;
+  const reason = failure.code === 'conflict' ? { key: 'app.failed.conflict' } : failure.reason;
+  return (
+    <Popover opened onDismiss={closeRefusal} withRoles={false} width={320} position="bottom" withArrow zIndex={400}>
+      <Popover.Target>
+        <span style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
+      </Popover.Target>
+      <Popover.Dropdown role="alert">
+        <div className="row" style={{ alignItems: 'flex-start' }}>
+          <span className="grow">
+            <StatusMark status="missed">{t(reason)}</StatusMark>
+          </span>
+          <ActionIcon size={24} aria-label={t('app.close')} onClick={closeRefusal}>
+            <IconX size={14} />
+          </ActionIcon>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
