@@ -9,7 +9,9 @@ export function FormFailure({ failure }: { failure: Failure | null }) {
   const ref = useRef<HTMLDivElement>(null);
   const said = failure && t(failure.reason);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it says something else
-  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), [said]);
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
+  }, [said]);
   if (!failure) return null;
   return (
     <div role="alert" ref={ref}>

@@ -13,7 +13,6 @@ export function RefusalPopover() {
 
 function Beside({ failure, beside }: Refusal) {
   const t = useText();
-  useLayer(true, closeRefusal);
   const [place, setPlace] = useState(() => beside.getBoundingClientRect());
   useEffect(() => {
     beside.scrollIntoView({ block: 'nearest' });
@@ -21,7 +20,16 @@ function Beside({ failure, beside }: Refusal) {
     follow();
     window.addEventListener('resize', follow);
     document.addEventListener('scroll', follow, { capture: true });
+    // The focus is beside it and not in it: it closes before anything else that Escape would close.
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      closeRefusal();
+    };
+    document.addEventListener('keydown', onKey, { capture: true });
     return () => {
+      document.removeEventListener('keydown', onKey, { capture: true });
       window.removeEventListener('resize', follow);
       document.removeEventListener('scroll', follow, { capture: true });
     };

@@ -163,11 +163,11 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await theirs.page.getByText('已保存。').waitFor();
     await mine.page.getByLabel('产品').fill('旗舰手机 Max');
     await mine.page.getByRole('button', { name: '保存' }).click();
-    const notice = mine.page.getByRole('alert').filter({ hasText: '别人刚改过' });
+    const notice = mine.page.getByRole('alert').filter({ hasText: '刚被改过' });
     await notice.waitFor();
     expect(await notice.textContent()).toContain('旗舰手机 Pro');
     expect(await notice.textContent()).toContain('旗舰手机 Max');
-    await notice.getByRole('button', { name: '保留我的' }).click();
+    await notice.getByRole('button', { name: '按选择保存' }).click();
     await mine.page.getByText('已保存。').waitFor();
     await theirs.page.getByText(/旗舰手机 Max/).waitFor();
   });
