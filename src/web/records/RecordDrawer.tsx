@@ -39,7 +39,7 @@ export function RecordDrawer<Fields extends object>({
       footer={
         <>
           <div className={styles.refusal}>
-            <RecordRefusal draft={form.draft} words={form.words} />
+            <RecordRefusal draft={form.draft} words={form.words} formId={id} />
           </div>
           <Button
             type="submit"

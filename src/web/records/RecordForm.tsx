@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useId } from 'react';
 import { useText } from '../i18n/text.ts';
 import type { FieldWords } from './conflict.ts';
 import type { Draft } from './draft.ts';
@@ -38,9 +39,11 @@ export function RecordForm<Fields extends object>({
   barClassName = 'row wrap',
 }: Props<Fields>) {
   const t = useText();
+  const ownId = useId();
+  const formId = id ?? ownId;
   return (
     <form
-      id={id}
+      id={formId}
       className={className}
       onSubmit={(event) => {
         event.preventDefault();
@@ -48,7 +51,7 @@ export function RecordForm<Fields extends object>({
       }}
     >
       {children}
-      {submit && <RecordRefusal draft={draft} words={words} />}
+      {submit && <RecordRefusal draft={draft} words={words} formId={formId} />}
       {submit && (
         <div className={barClassName}>
           <Button type="submit" variant="filled" loading={draft.isSaving} disabled={!isComplete}>
