@@ -145,6 +145,23 @@ describe('the architecture check', () => {
     expect(writing).toEqual([]);
   });
 
+  it('has one field for numbers and one for dates, which never change what is typed', () => {
+    const dir = join(root, 'src/web');
+    const sources = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));
+    // The library's fields write over what is typed, and keep the last value for what is none.
+    const foreign = [
+      /import [^;]*\b(NumberInput|Date\w*Input|Date\w*Picker|MonthPicker\w*|YearPicker\w*)\b[^;]*from '@mantine/,
+      /type="(number|date|month|datetime-local)"|\binputMode=/,
+      /\bvalueAsNumber\b|\bparseFloat\(|Number\(event\.(currentTarget|target)/,
+    ];
+    const own = sources.filter((path) => {
+      const source = readFileSync(join(dir, path), 'utf8');
+      return foreign.some((pattern) => pattern.test(source));
+    });
+    expect(sources.length).toBeGreaterThan(150);
+    expect(own.sort()).toEqual(['ui/Calendar.tsx', 'ui/NumberInput.tsx']);
+  });
+
   it('fails when it saw next to nothing, instead of passing blindly', () => {
     expect(report).toContain('the check is blind');
   });

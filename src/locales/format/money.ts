@@ -35,12 +35,3 @@ export function formatMoney(
   const fraction = digits ? `.${String(size % 10 ** digits).padStart(digits, '0')}` : '';
   return trueMinus(`${sign}${symbol}${whole}${fraction}`);
 }
-
-/** "1,234.5" as typed by a person → 123450 minor units; `null` where it is no amount of that currency. */
-export function parseMoney(typed: string, currency: string): number | null {
-  const digits = currencyExponent(currency);
-  const match = /^([-−]?)(\d+)(?:\.(\d*))?$/.exec(typed.replace(/[\s,，¥$€£\u2060]/g, ''));
-  if (!match || (match[3]?.length ?? 0) > digits) return null;
-  const minor = Number(match[2]) * 10 ** digits + Number((match[3] ?? '').padEnd(digits, '0') || 0);
-  return Number.isSafeInteger(minor) ? (match[1] ? -minor : minor) : null;
-}

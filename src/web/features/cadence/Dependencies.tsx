@@ -1,12 +1,14 @@
-import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
+import { ActionIcon, Button, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type DependencyKind, dependencyKinds } from '../../../domain/cadence/plan.ts';
+import { type DependencyKind, dependencyKinds, longestDays } from '../../../domain/cadence/plan.ts';
+import { days } from '../../../locales/format/typed-number.ts';
 import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import styles from './Dependencies.module.css';
 import type { Plan, Task } from './types.ts';
 
@@ -66,13 +68,25 @@ type NewLinkProps = {
   onAdd: (link: { predecessorId: string; kind: DependencyKind; lag: number }) => void;
 };
 
+/** A successor may begin before its predecessor has ended. */
+const lagDays = { ...days, min: -longestDays };
+
 function NewLink({ plan, taken, onAdd }: NewLinkProps) {
   const t = useText();
   const [predecessorId, setPredecessor] = useState<string | null>(null);
   const [kind, setKind] = useState<DependencyKind>('FS');
-  const [lag, setLag] = useState(0);
+  const [lag, setLag] = useState<number | null>(0);
   return (
-    <div className={styles.add}>
+    <form
+      className={styles.add}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!predecessorId || lag === null) return;
+        onAdd({ predecessorId, kind, lag });
+        setPredecessor(null);
+        setLag(0);
+      }}
+    >
       <Select
         aria-label={t('cadence.links.task')}
         placeholder={t('cadence.links.task')}
@@ -89,23 +103,16 @@ function NewLink({ plan, taken, onAdd }: NewLinkProps) {
       />
       <NumberInput
         aria-label={t('cadence.links.lag')}
-        suffix={t('cadence.links.daySuffix')}
-        min={-2500}
-        max={2500}
+        kind={lagDays}
+        unit={t('cadence.task.daysUnit')}
+        required
         value={lag}
-        onChange={(days) => setLag(typeof days === 'number' ? days : 0)}
+        onChange={setLag}
       />
-      <Button
-        disabled={!predecessorId}
-        onClick={() => {
-          if (predecessorId) onAdd({ predecessorId, kind, lag });
-          setPredecessor(null);
-          setLag(0);
-        }}
-      >
+      <Button type="submit" disabled={!predecessorId}>
         {t('cadence.links.add')}
       </Button>
-    </div>
+    </form>
   );
 }
 

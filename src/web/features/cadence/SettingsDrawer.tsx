@@ -1,15 +1,19 @@
-import { ActionIcon, Button, NumberInput, SegmentedControl, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { later } from '../../../domain/time/plain-date.ts';
+import { later, parsePlainDate } from '../../../domain/time/plain-date.ts';
+import { count, type NumberKind } from '../../../locales/format/typed-number.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { useRecord } from '../../records/draft.ts';
 import { RecordDrawer } from '../../records/RecordDrawer.tsx';
-import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
+import { DateInput } from '../../ui/DateInput.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { toast } from '../../ui/toast.ts';
 import styles from './SettingsDrawer.module.css';
 import type { Plan } from './types.ts';
+
+const seedKind: NumberKind = { ...count, max: 2_147_483_647, isLarge: false };
 
 type Fields = Pick<Plan, 'start' | 'calendar' | 'distribution' | 'seed'>;
 
@@ -53,10 +57,11 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
       above={t('cadence.screen.title')}
       onClose={onClose}
     >
-      <PlainDateInput
+      <DateInput
         label={t('cadence.settings.start')}
+        required
         value={fields.start}
-        onChange={(start) => start && draft.edit({ start })}
+        onChange={(start) => draft.edit({ start: start ?? '' })}
       />
       <fieldset className={styles.week}>
         <legend>{t('cadence.settings.week')}</legend>
@@ -87,15 +92,23 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: exceptions have no other identity than their place
             <div key={i} className={styles.exception}>
-              <PlainDateInput
+              <DateInput
                 aria-label={t('cadence.settings.from')}
+                required
                 value={exception.from}
-                onChange={(from) => from && setOne({ from, to: later(exception.to, from) })}
+                onChange={(from) => setOne({ from: from ?? '' })}
+                // Once the field is left: half a date may be a day, too.
+                onBlur={() =>
+                  parsePlainDate(exception.from) !== null &&
+                  parsePlainDate(exception.to) !== null &&
+                  setOne({ to: later(exception.to, exception.from) })
+                }
               />
-              <PlainDateInput
+              <DateInput
                 aria-label={t('cadence.settings.to')}
+                required
                 value={exception.to}
-                onChange={(to) => to && setOne({ to })}
+                onChange={(to) => setOne({ to: to ?? '' })}
               />
               <TextInput
                 aria-label={t('cadence.settings.name')}
@@ -148,11 +161,10 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
       <NumberInput
         label={t('cadence.explain.seed')}
         description={t('cadence.settings.seedHint')}
-        min={0}
-        max={2_147_483_647}
-        allowDecimal={false}
+        kind={seedKind}
+        required
         value={fields.seed}
-        onChange={(seed) => draft.edit({ seed: typeof seed === 'number' ? seed : 0 })}
+        onChange={(seed) => draft.edit({ seed: seed ?? Number.NaN })}
       />
     </RecordDrawer>
   );

@@ -1,8 +1,10 @@
-import { Autocomplete, NumberInput, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { type PinKind, phases, pinKinds } from '../../../domain/cadence/plan.ts';
 import { type Text, text } from '../../../domain/text.ts';
+import { days } from '../../../locales/format/typed-number.ts';
 import { useText } from '../../i18n/text.ts';
-import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
+import { DateInput } from '../../ui/DateInput.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import styles from './TaskForm.module.css';
 import type { Plan, Task } from './types.ts';
 
@@ -103,12 +105,12 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
                 <NumberInput
                   key={point}
                   label={t(`cadence.task.${point}`)}
-                  min={0}
-                  max={2500}
-                  decimalScale={2}
-                  allowNegative={false}
+                  kind={days}
+                  unit={t('cadence.task.daysUnit')}
+                  required
+                  withAsterisk={false}
                   value={value[point]}
-                  onChange={(days) => onChange({ [point]: typeof days === 'number' ? days : 0 })}
+                  onChange={(duration) => onChange({ [point]: duration ?? Number.NaN })}
                 />
               ))}
             </div>
@@ -140,10 +142,11 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               ]}
             />
             {value.pin && (
-              <PlainDateInput
+              <DateInput
                 label={t('cadence.task.pinDate')}
+                required
                 value={value.pin.date}
-                onChange={(date) => date && value.pin && onChange({ pin: { ...value.pin, date } })}
+                onChange={(date) => value.pin && onChange({ pin: { ...value.pin, date: date ?? '' } })}
               />
             )}
           </div>
@@ -171,24 +174,23 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
       {value.kind !== 'summary' && (
         <div className={styles.pair}>
           {value.kind === 'task' && (
-            <PlainDateInput
+            <DateInput
               label={t('cadence.task.actualStart')}
               clearable
               value={value.actualStart}
-              onChange={(actualStart) =>
-                onChange(actualStart ? { actualStart } : { actualStart: null, actualFinish: null })
-              }
+              onChange={(actualStart) => onChange({ actualStart })}
+              // Once the field is left: a date that is being typed anew is empty for a moment.
+              onBlur={() => value.actualStart === null && onChange({ actualFinish: null })}
             />
           )}
-          <PlainDateInput
+          <DateInput
             label={t(isLaunch ? 'cadence.task.launchedOn' : 'cadence.task.actualFinish')}
             clearable
             value={value.actualFinish}
-            onChange={(actualFinish) =>
-              onChange({
-                actualFinish,
-                ...(value.kind === 'task' && actualFinish && !value.actualStart ? { actualStart: actualFinish } : {}),
-              })
+            onChange={(actualFinish) => onChange({ actualFinish })}
+            // Once the field is left: half a date may be a day, too.
+            onBlur={() =>
+              value.kind === 'task' && value.actualStart === null && onChange({ actualStart: value.actualFinish })
             }
           />
         </div>

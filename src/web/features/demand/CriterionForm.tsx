@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, SegmentedControl, Select, Textarea } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl, Select, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,17 +6,21 @@ import { hasOptions } from '../../../domain/demand/answerable.ts';
 import type { Segment } from '../../../domain/demand/criterion.ts';
 import type { Direction } from '../../../domain/demand/measure.ts';
 import { type Measured, measureOf, suggestedMeasures } from '../../../domain/demand/measures.ts';
+import { count, type NumberKind } from '../../../locales/format/typed-number.ts';
 import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { EmptyState, LoadingState } from '../../ui/states.tsx';
 import { AnswersInput } from './form/AnswersInput.tsx';
 import { formOf } from './measures/measures.ts';
 import { type Need, questionName, type Study } from './types.ts';
 import { units } from './units.ts';
+
+const answersKind: NumberKind = { ...count, min: 1, max: 10_000_000 };
 
 type Props = { launchId: string; need: Need; onDone: () => void };
 
@@ -55,8 +59,8 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
     old?.segment ? { position: old.segment.position, answers: old.segment.answers } : null,
   );
   const [direction, setDirection] = useState<Direction>(old?.direction ?? 'at_least');
-  const [threshold, setThreshold] = useState<number | string>(old ? units[old.unit].toTyped(old.threshold) : '');
-  const [minimumN, setMinimumN] = useState<number | string>(old?.minimumN ?? 400);
+  const [threshold, setThreshold] = useState<number | null>(old?.threshold ?? null);
+  const [minimumN, setMinimumN] = useState<number | null>(old?.minimumN ?? 400);
   const [confidence, setConfidence] = useState(String(old?.confidence ?? 0.95));
   const [weighted, setWeighted] = useState(old?.weighted ?? true);
   const [reason, setReason] = useState('');
@@ -72,16 +76,15 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
   const isLate = study.responses > 0;
   const take = (suggestion: ReturnType<typeof suggestedMeasures>[number] | undefined) => {
     if (!suggestion) return;
-    const { toTyped } = units[measureOf(suggestion.measure.kind).unit];
     setMeasure(suggestion.measure);
-    setThreshold(suggestion.threshold === null ? '' : toTyped(suggestion.threshold));
+    setThreshold(suggestion.threshold);
   };
   const isComplete =
     question !== undefined &&
     measure !== null &&
     form?.isComplete(measure.spec) &&
-    typeof threshold === 'number' &&
-    typeof minimumN === 'number' &&
+    threshold !== null &&
+    minimumN !== null &&
     (segment === null || segment.answers.length > 0) &&
     (!isLate || reason.trim() !== '');
 
@@ -100,7 +103,7 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
           segment,
           weighted,
           direction,
-          threshold: unit.fromTyped(threshold),
+          threshold,
           minimumN,
           confidence: Number(confidence),
           reason: reason.trim(),
@@ -165,10 +168,10 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
         <NumberInput
           className="grow"
           label={t('demand.criterion.threshold')}
+          key={chosen?.unit}
+          kind={unit.kind}
           value={threshold}
           onChange={setThreshold}
-          decimalScale={4}
-          {...unit.input}
         />
       </div>
       <Select
@@ -196,10 +199,9 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
         <NumberInput
           className="grow"
           label={t('demand.criterion.minimumN')}
+          kind={answersKind}
           value={minimumN}
           onChange={setMinimumN}
-          min={1}
-          allowDecimal={false}
         />
         <Select
           label={t('demand.criterion.confidence')}

@@ -1,3 +1,4 @@
+import { type NumberKind, share } from '../../../locales/format/typed-number.ts';
 import type { useFormat } from '../../format/format.ts';
 import type { NeedCriterion } from './types.ts';
 
@@ -9,9 +10,7 @@ type UnitWords = {
   write(format: Format, value: number, digits?: number): string;
   /** As few digits as a threshold needs. */
   writeThreshold(format: Format, value: number): string;
-  toTyped(value: number): number;
-  fromTyped(typed: number): number;
-  input: { suffix?: string; min?: number; max?: number };
+  kind: NumberKind;
 };
 
 const percent = (share: number) => Number((share * 100).toFixed(4));
@@ -20,15 +19,11 @@ export const units: Record<Unit, UnitWords> = {
   share: {
     write: (format, value, digits) => format.share(value, digits),
     writeThreshold: (format, value) => format.share(value, Number.isInteger(percent(value)) ? 0 : 1),
-    toTyped: percent,
-    fromTyped: (typed) => typed / 100,
-    input: { suffix: '%', min: 0, max: 100 },
+    kind: share,
   },
   number: {
     write: (format, value) => format.number(value),
     writeThreshold: (format, value) => format.number(value),
-    toTyped: (value) => value,
-    fromTyped: (typed) => typed,
-    input: {},
+    kind: { decimals: 4 },
   },
 };

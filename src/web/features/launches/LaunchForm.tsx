@@ -4,7 +4,7 @@ import { may } from '../../../domain/people/roles.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
-import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
+import { DateInput } from '../../ui/DateInput.tsx';
 import styles from './LaunchForm.module.css';
 
 type Launch = Outputs['launches']['get'];
@@ -84,11 +84,11 @@ export function LaunchForm({ value, onChange, errorOf }: Props) {
       </div>
       <p className="faint small">{t(members.length > 1 ? 'launches.new.ownersHint' : 'launches.new.owners')}</p>
       <div className={styles.pair}>
-        <PlainDateInput
+        <DateInput
           label={t('launches.new.committedDate')}
           required
-          value={value.committedDate || null}
           error={errorOf('committedDate')}
+          value={value.committedDate}
           onChange={(next) => onChange({ committedDate: next ?? '' })}
         />
         <Select

@@ -1,7 +1,8 @@
-import { Button, Checkbox, NumberInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keyActions } from '../../../domain/people/roles.ts';
+import { count, type NumberKind } from '../../../locales/format/typed-number.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -14,12 +15,15 @@ import { CopyField } from '../../ui/CopyField.tsx';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { required, useForm } from './useForm.ts';
+
+const expiryDays: NumberKind = { ...count, min: 1, max: 3650 };
 
 type Key = Outputs['keys']['list'][number];
 
@@ -174,7 +178,7 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
     onClose();
   };
   const { form, errorOf } = useForm({ name }, { name: required }, () =>
-    create.mutate({ workspaceId, name, actions: allowed, ...(days ? { expiresInDays: days } : {}) }),
+    create.mutate({ workspaceId, name, actions: allowed, ...(days === null ? {} : { expiresInDays: days }) }),
   );
   if (secret) {
     return (
@@ -223,11 +227,9 @@ function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void })
         <NumberInput
           label={t('people.keys.expires')}
           description={t('people.keys.expiresHint')}
-          min={1}
-          max={3650}
-          allowDecimal={false}
-          value={days ?? ''}
-          onChange={(next) => setDays(typeof next === 'number' ? next : null)}
+          kind={expiryDays}
+          value={days}
+          onChange={setDays}
         />
         <FormFailure failure={create.failure} />
         <div>

@@ -29,7 +29,11 @@ export function useForm<F extends string>(
   }, [attempts]);
   const onSubmit = (event: React.FormEvent) => {
     event.preventDefault();
-    const isFit = (Object.keys(values) as F[]).every((field) => reasonOf(field) === null);
+    // Fields that read what is typed carry their own error, and show it when asked.
+    const inError = [...ref.current!.elements].filter(
+      (field) => field instanceof HTMLInputElement && field.validity.customError && !field.checkValidity(),
+    );
+    const isFit = inError.length === 0 && (Object.keys(values) as F[]).every((field) => reasonOf(field) === null);
     setAttempts(isFit ? 0 : attempts + 1);
     if (isFit) send();
   };

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, NumberInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId } from 'react';
 import { productOf } from '../../../domain/wager/gap.ts';
 import { driversIn, factorOf } from '../../../domain/wager/wager.ts';
+import { money, quantity, share } from '../../../locales/format/typed-number.ts';
 import { useText } from '../../i18n/text.ts';
-import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useAmounts } from './amounts.ts';
 import styles from './TermsEditor.module.css';
@@ -24,8 +25,10 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
     const { [key]: _old, ...rest } = channels[index]!.plan;
     set(index, { plan: value === null ? rest : { ...rest, [key]: value } });
   };
-  const planned = (channel: Channel) =>
-    Math.round(
+  /** Not a number where nothing is planned, or something that is none. */
+  const planned = (channel: Channel) => {
+    if (Object.keys(channel.plan).length === 0) return Number.NaN;
+    return Math.round(
       productOf(
         driversIn(terms.tree, channel).map((driver) => {
           const plan = factorOf(driver.measure, channel.plan[driver.key]!);
@@ -34,6 +37,7 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
         'plan',
       ),
     );
+  };
   return (
     <Panel
       title={t('wager.edit.channels')}
@@ -77,7 +81,7 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
             ))}
             <span className={styles.product}>
               <small className="faint">= {t(`wager.outcomeShort.${terms.outcome}`)}</small>
-              <b className="num">{Object.keys(channel.plan).length > 0 ? amounts.short(planned(channel)) : '—'}</b>
+              <b className="num">{Number.isFinite(planned(channel)) ? amounts.short(planned(channel)) : '—'}</b>
             </span>
             <ActionIcon
               variant="subtle"
@@ -96,35 +100,17 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
 type PlanProps = { driver: Driver; currency: string; value: number | null; onChange: (value: number | null) => void };
 
 /** A planned value in the driver's own terms: a rate is typed in percent, a price in the currency. */
-function PlanInput({ driver, currency, value, onChange }: PlanProps) {
+function PlanInput({ driver: { name, measure }, currency, value, onChange }: PlanProps) {
   const t = useText();
-  const kind = kindOf(driver.measure);
-  if (kind === 'money') {
-    return (
-      <MoneyInput
-        label={driver.name}
-        currency={currency}
-        value={value === null ? null : Math.round(value)}
-        onChange={onChange}
-      />
-    );
-  }
-  const factor = kind === 'share' ? 100 : 1;
+  const kinds = { money: { ...money(currency), min: 0 }, share, number: quantity };
+  const kind = kindOf(measure);
   return (
     <NumberInput
-      label={driver.name}
-      min={0}
-      max={kind === 'share' ? 100 : Number.MAX_SAFE_INTEGER}
-      hideControls
-      thousandSeparator=","
-      rightSection={<span className="faint small">{t(`wager.edit.in.${driver.measure}`)}</span>}
-      rightSectionWidth={48}
-      rightSectionPointerEvents="none"
-      value={value === null ? '' : exact(value * factor)}
-      onChange={(typed) => onChange(typeof typed === 'number' ? exact(typed / factor) : null)}
+      label={name}
+      kind={kinds[kind]}
+      {...(kind === 'money' ? {} : { unit: t(`wager.edit.in.${measure}`) })}
+      value={value}
+      onChange={onChange}
     />
   );
 }
-
-/** 0.07 × 100 is 7, not 7.000000000000001. */
-const exact = (value: number) => Number(value.toPrecision(12));

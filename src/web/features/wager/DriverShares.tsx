@@ -1,7 +1,9 @@
-import { ActionIcon, Button, Menu, NumberInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type Measure, measures } from '../../../domain/wager/wager.ts';
+import { wholePercent } from '../../../locales/format/typed-number.ts';
 import { useText } from '../../i18n/text.ts';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { anotherDriver, driversOf, templates, templatesOf } from './draft.ts';
@@ -82,17 +84,17 @@ export function DriverShares({ terms, onChange }: Props) {
                   key={owner}
                   label={<span style={{ color: ownerText[owner] }}>{t(`wager.ownerShort.${owner}`)}</span>}
                   aria-label={`${driver.name} ${t(`wager.owner.${owner}`)}`}
-                  suffix=" %"
-                  min={0}
-                  max={100}
-                  allowDecimal={false}
-                  hideControls
+                  kind={wholePercent}
+                  required
+                  withAsterisk={false}
                   value={driver.shares[owner]}
-                  onChange={(value) => set(driver.key, { shares: { ...driver.shares, [owner]: Number(value) } })}
+                  onChange={(percent) =>
+                    set(driver.key, { shares: { ...driver.shares, [owner]: percent ?? Number.NaN } })
+                  }
                 />
               ))}
               <span className={styles.sum}>
-                <StatusMark status={sum === 100 ? 'met' : 'missed'}>{sum} %</StatusMark>
+                <StatusMark status={sum === 100 ? 'met' : 'missed'}>{Number.isNaN(sum) ? '—' : `${sum} %`}</StatusMark>
               </span>
               <ActionIcon
                 variant="subtle"

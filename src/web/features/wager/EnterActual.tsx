@@ -1,10 +1,12 @@
-import { NumberInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
+import { quantity } from '../../../locales/format/typed-number.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { useNewRecord } from '../../records/draft.ts';
 import { RecordForm } from '../../records/RecordForm.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { toast } from '../../ui/toast.ts';
 import styles from './DriverDrawer.module.css';
 import type { Driver, Terms, Wager } from './types.ts';
@@ -43,13 +45,13 @@ function ChannelActual({ at, entered, editable }: ChannelProps) {
   const format = useFormat();
   const { workspaceId } = useWorkspace();
   const draft = useNewRecord({
-    empty: { value: entered?.value ?? ('' as number | string), source: entered?.source ?? '' },
+    empty: { value: entered?.value ?? null, source: entered?.source ?? '' },
     procedure: api.wager.enter,
-    input: ({ value, source }) => ({ workspaceId, ...at, value: Number(value), source }),
+    input: ({ value, source }) => ({ workspaceId, ...at, value: value!, source }),
     onSaved: () => toast.done(t('wager.enter.saved')),
   });
   const { value, source } = draft.fields;
-  const isChanged = typeof value === 'number' && (value !== entered?.value || source !== entered?.source);
+  const isChanged = value !== null && (value !== entered?.value || source !== entered?.source);
   return (
     <RecordForm
       draft={draft}
@@ -70,11 +72,9 @@ function ChannelActual({ at, entered, editable }: ChannelProps) {
       </div>
       <NumberInput
         label={t('wager.enter.value')}
+        kind={quantity}
         value={value}
         onChange={(next) => draft.edit({ value: next })}
-        min={0}
-        thousandSeparator=","
-        hideControls
         disabled={!editable}
       />
       <TextInput

@@ -1,4 +1,4 @@
-import { Button, NumberInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -6,7 +6,7 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { useNewRecord } from '../../records/draft.ts';
 import { RecordForm } from '../../records/RecordForm.tsx';
-import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { initials } from '../../ui/SignatureMarks.tsx';
 import { toast } from '../../ui/toast.ts';
 import { shortHash } from '../cards/types.ts';
@@ -14,7 +14,7 @@ import type { Launch } from '../launches/types.ts';
 import { standingText } from '../people/standing.ts';
 import { useAmounts } from './amounts.ts';
 import styles from './Forecasts.module.css';
-import { type Forecast, ownerColor, type Terms, type Wager } from './types.ts';
+import { type Forecast, kindOfOutcome, ownerColor, type Terms, type Wager } from './types.ts';
 
 type Side = 'pm' | 'gtm';
 type Props = { launch: Launch; wager: Wager; terms: Terms; settled: boolean };
@@ -142,22 +142,11 @@ function SealForm({
             required: true,
             ...(level === 'p10' ? { 'data-autofocus': true } : {}),
           };
-          return terms.outcome === 'net_units' ? (
+          return (
             <NumberInput
               key={level}
               {...field}
-              hideControls
-              min={0}
-              allowDecimal={false}
-              thousandSeparator=","
-              value={values[level] ?? ''}
-              onChange={(value) => draft.edit({ [level]: typeof value === 'number' ? value : null })}
-            />
-          ) : (
-            <MoneyInput
-              key={level}
-              {...field}
-              currency={terms.currency}
+              kind={kindOfOutcome(terms)}
               value={values[level]}
               onChange={(value) => draft.edit({ [level]: value })}
             />

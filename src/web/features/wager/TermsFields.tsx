@@ -1,13 +1,14 @@
-import { Button, NumberInput, SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { outcomes } from '../../../domain/wager/wager.ts';
+import { count, money, wholePercent } from '../../../locales/format/typed-number.ts';
 import { useText } from '../../i18n/text.ts';
-import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { DateInput } from '../../ui/DateInput.tsx';
+import { NumberInput } from '../../ui/NumberInput.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { PlainDateInput } from '../../ui/PlainDateInput.tsx';
 import { useAmounts } from './amounts.ts';
 import { arrTree, driversOf, templates, templatesOf } from './draft.ts';
 import styles from './TermsEditor.module.css';
-import type { Terms } from './types.ts';
+import { kindOfOutcome, type Terms } from './types.ts';
 
 type Props = { terms: Terms; planTotal: number; onChange: (patch: Partial<Terms>) => void };
 
@@ -21,21 +22,17 @@ export function TermsFields({ terms, planTotal, onChange }: Props) {
     const channels = terms.tree.channels.map(({ name }) => ({ name, plan: {} }));
     onChange({ outcome, tree: first ? { drivers: driversOf(templates[first], t), channels } : arrTree(t) });
   };
-  const stake = (side: 'pm' | 'gtm') => {
-    const label = t('wager.edit.stake', { side: side.toUpperCase() });
-    const set = (value: number | null) => onChange({ stakes: { ...stakes, [side]: value ?? 0 } });
-    return stakes.unit === 'money' ? (
-      <MoneyInput label={label} currency={terms.currency} value={stakes[side]} onChange={set} />
-    ) : (
-      <NumberInput
-        label={label}
-        min={0}
-        allowDecimal={false}
-        value={stakes[side]}
-        onChange={(value) => set(Number(value))}
-      />
-    );
-  };
+  const stake = (side: 'pm' | 'gtm') => (
+    <NumberInput
+      // Points and an amount of money are never each other.
+      key={`${side} ${stakes.unit}`}
+      label={t('wager.edit.stake', { side: side.toUpperCase() })}
+      kind={stakes.unit === 'money' ? { ...money(terms.currency), min: 0 } : count}
+      required
+      value={stakes[side]}
+      onChange={(value) => onChange({ stakes: { ...stakes, [side]: value ?? Number.NaN } })}
+    />
+  );
   return (
     <Panel title={t('wager.edit.terms')}>
       <div className={styles.fields}>
@@ -47,31 +44,20 @@ export function TermsFields({ terms, planTotal, onChange }: Props) {
             onChange={(value) => setOutcome(value as Terms['outcome'])}
           />
         </Labelled>
-        {terms.outcome === 'net_units' ? (
-          <NumberInput
-            label={t('wager.term.target')}
-            required
-            min={0}
-            allowDecimal={false}
-            thousandSeparator=","
-            value={terms.target}
-            onChange={(value) => onChange({ target: Number(value) })}
-          />
-        ) : (
-          <MoneyInput
-            label={t('wager.term.target')}
-            required
-            currency={terms.currency}
-            value={terms.target}
-            onChange={(value) => onChange({ target: value ?? 0 })}
-          />
-        )}
+        <NumberInput
+          key={terms.outcome}
+          label={t('wager.term.target')}
+          kind={kindOfOutcome(terms)}
+          required
+          value={terms.target}
+          onChange={(target) => onChange({ target: target ?? Number.NaN })}
+        />
         <Labelled label={t('wager.edit.planned')}>
           <div className="row">
             <b className="num">{planTotal > 0 ? amounts.full(planTotal) : '—'}</b>
             <Button
               size="compact-sm"
-              disabled={planTotal === 0 || planTotal === terms.target}
+              disabled={!(planTotal > 0) || planTotal === terms.target}
               onClick={() => onChange({ target: planTotal })}
             >
               {t('wager.edit.takePlan')}
@@ -79,12 +65,12 @@ export function TermsFields({ terms, planTotal, onChange }: Props) {
           </div>
         </Labelled>
         {(['salesFrom', 'salesTo', 'returnsTo'] as const).map((field) => (
-          <PlainDateInput
+          <DateInput
             key={field}
             label={t(`wager.field.${field}`)}
             required
             value={terms[field]}
-            onChange={(date) => date && onChange({ [field]: date })}
+            onChange={(date) => onChange({ [field]: date ?? '' })}
           />
         ))}
         <Labelled label={t('wager.edit.stakeUnit')}>
@@ -100,12 +86,10 @@ export function TermsFields({ terms, planTotal, onChange }: Props) {
         <NumberInput
           label={t('wager.field.attributionPercent')}
           description={t('wager.edit.attributionHint')}
-          suffix=" %"
-          min={0}
-          max={100}
-          allowDecimal={false}
+          kind={wholePercent}
+          required
           value={terms.attributionPercent}
-          onChange={(value) => onChange({ attributionPercent: Number(value) })}
+          onChange={(percent) => onChange({ attributionPercent: percent ?? Number.NaN })}
         />
         <Labelled label={t('wager.edit.method')}>
           <SegmentedControl
