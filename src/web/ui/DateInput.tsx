@@ -54,10 +54,6 @@ export function DateInput({ value, onChange, onBlur, clearable = false, required
           {...rest}
           {...field}
           error={field.error ?? error}
-          onFocus={() => {
-            field.onFocus();
-            setOpen(true);
-          }}
           onClick={() => setOpen(true)}
           onBlur={(event) => {
             field.onBlur();
@@ -65,10 +61,12 @@ export function DateInput({ value, onChange, onBlur, clearable = false, required
             onBlur?.(event);
           }}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape' || !isOpen) return;
+            const opens = event.key === 'ArrowDown' && !isOpen;
             // The innermost closes, and only it.
+            const closes = event.key === 'Escape' && isOpen;
+            if (!opens && !closes) return;
             event.preventDefault();
-            setOpen(false);
+            setOpen(opens);
           }}
         />
       </Popover.Target>

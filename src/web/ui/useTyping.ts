@@ -13,7 +13,7 @@ type Options<Value> = {
 
 /**
  * The state of a field whose value is read from what is typed. What is wrong with it is the field's own validity, as HTML has it: no form
- * sends a field in error, its button puts the cursor there, and the field says why. Before that, it says so once it is left.
+ * sends a field in error. Before somebody tries, the field says so once it is left.
  */
 export function useTyping<Value>({ value, onChange, notation, required }: Options<Value>) {
   const t = useText();
@@ -26,6 +26,11 @@ export function useTyping<Value>({ value, onChange, notation, required }: Option
   const problem = isMissing ? say('app.field.required') : stands.problem;
   const words = problem ? t(problem) : '';
   useLayoutEffect(() => ref.current?.setCustomValidity(words), [words]);
+
+  const isAllSelected = useRef(false);
+  useLayoutEffect(() => {
+    if (isFocused && isAllSelected.current) ref.current?.select();
+  }, [isFocused]);
 
   const type = (text: string) => {
     const { value: told } = notation.read(text);
@@ -47,7 +52,13 @@ export function useTyping<Value>({ value, onChange, notation, required }: Option
       value: stands.text,
       error: isProblemShown && words ? words : undefined,
       onChange: (event: React.ChangeEvent<HTMLInputElement>) => type(event.currentTarget.value),
-      onFocus: () => setFocused(true),
+      onFocus: ({
+        currentTarget: { selectionStart, selectionEnd, value: shown },
+      }: React.FocusEvent<HTMLInputElement>) => {
+        // The tabulator selects all of it; the form to be edited takes its place, and typing still replaces all.
+        isAllSelected.current = shown !== '' && selectionStart === 0 && selectionEnd === shown.length;
+        setFocused(true);
+      },
       onBlur: () => {
         setFocused(false);
         if (!typed) return;
@@ -56,7 +67,13 @@ export function useTyping<Value>({ value, onChange, notation, required }: Option
         // Whatever else has been put there meanwhile, what stands in the field is what the person sees.
         if (!Object.is(typed.told, value)) onChange(typed.told);
       },
-      onInvalid: () => setProblemShown(true),
+      // Somebody wants to send the form: the first field in error takes the cursor and says why, in the reader's language.
+      onInvalid: (event: React.InvalidEvent<HTMLInputElement>) => {
+        event.preventDefault();
+        setProblemShown(true);
+        if (event.currentTarget.form?.querySelector('input:invalid') === event.currentTarget)
+          event.currentTarget.focus();
+      },
     },
   };
 }

@@ -1,6 +1,7 @@
 import { Autocomplete, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { type PinKind, phases, pinKinds } from '../../../domain/cadence/plan.ts';
 import { type Text, text } from '../../../domain/text.ts';
+import { parsePlainDate } from '../../../domain/time/plain-date.ts';
 import { days } from '../../../locales/format/typed-number.ts';
 import { useText } from '../../i18n/text.ts';
 import { DateInput } from '../../ui/DateInput.tsx';
@@ -189,9 +190,12 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
             value={value.actualFinish}
             onChange={(actualFinish) => onChange({ actualFinish })}
             // Once the field is left: half a date may be a day, too.
-            onBlur={() =>
-              value.kind === 'task' && value.actualStart === null && onChange({ actualStart: value.actualFinish })
-            }
+            onBlur={() => {
+              const { kind, actualStart, actualFinish } = value;
+              if (kind === 'task' && !actualStart && parsePlainDate(actualFinish ?? '') !== null) {
+                onChange({ actualStart: actualFinish });
+              }
+            }}
           />
         </div>
       )}

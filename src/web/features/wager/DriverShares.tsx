@@ -73,6 +73,7 @@ export function DriverShares({ terms, onChange }: Props) {
               <legend className="visually-hidden">{driver.name}</legend>
               <TextInput
                 label={t('wager.edit.driverName')}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
                 description={t(`wager.measureLong.${driver.measure}`)}
                 required
                 maxLength={60}
