@@ -185,6 +185,22 @@ describe.skipIf(!hasBrowser)('a browser in which somebody types numbers and date
     expect(made?.committedDate).toBe('1999-01-20');
   });
 
+  it('makes no key that is valid for no day, in a form that checks its fields by itself', async () => {
+    const { client, page, at } = await owner();
+    await page.goto('/keys?open=new');
+    const drawer = page.getByRole('complementary');
+    const days = drawer.getByLabel('有效期（天）');
+    await drawer.getByLabel('名称').fill('ERP');
+    await days.fill('0');
+    await days.press('Enter');
+    await page.getByText('不能小于 1').waitFor();
+    await expect.poll(() => days.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await client.keys.list({ workspaceId: at.workspaceId })).toEqual([]);
+    await days.fill('３０');
+    await days.press('Enter');
+    await expect.poll(() => client.keys.list({ workspaceId: at.workspaceId })).toHaveLength(1);
+  });
+
   it('takes a composition and the tabulator as people mean them', async () => {
     const { client, page, at, path } = await owner();
     await page.goto(`${path}/wager?mode=edit`);
