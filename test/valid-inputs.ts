@@ -266,10 +266,18 @@ export const validInputs: Record<string, Arrange> = {
     return { ...stage.at, needId, version, title: '更长续航' };
   }),
   'needs.place': by('pm', async (stage) => {
-    const { id: needId, version } = await newNeed(stage);
-    return { ...stage.at, needId, version, side: 'pm', moscow: 'must', reason: '' };
+    const { id: needId } = await newNeed(stage);
+    return { ...stage.at, needId, version: 0, side: 'pm', moscow: 'must', reason: '' };
   }),
   'needs.rank': by('pm', async (stage) => ({ ...stage.at, side: 'pm', order: [(await newNeed(stage)).id] })),
+  'needs.handIn': by('gtm', async (stage) => {
+    const order = [(await newNeed(stage)).id];
+    const { pm, gtm } = stage.workspace;
+    await pm.client.needs.rank({ ...stage.at, side: 'pm', order });
+    await pm.client.needs.handIn({ ...stage.at, side: 'pm' });
+    await gtm.client.needs.rank({ ...stage.at, side: 'gtm', order });
+    return { ...stage.at, side: 'gtm' };
+  }),
   'needs.register': by('pm', async (stage) => {
     const { targetId } = await imported(stage, 'answers');
     const { questions } = await stage.workspace.pm.client.studies.get({ ...stage.at, studyId: targetId });

@@ -311,6 +311,7 @@ const criterionSchema = z.object({
   supersededAt: instant.nullable(),
 });
 
+/** Of one side; nothing until both have handed it in. */
 const sideSchema = z.object({ moscow: moscow.nullable(), rank: z.int().nullable(), reason: z.string() });
 const verdictSchema = z.object({
   outcome: z.enum(outcomes),
@@ -331,7 +332,16 @@ const needSchema = z.object({
   moscow: moscow.nullable(),
   pm: sideSchema,
   gtm: sideSchema,
-  disagreement: z.object({ classes: z.boolean(), rankGap: z.int().nullable(), notable: z.boolean() }),
+  /** Which sides have handed in what they say, and when that was opened to everybody. A need that a side changes later is a new round. */
+  round: z.object({ number: z.int(), openedAt: instant.nullable(), pm: z.boolean(), gtm: z.boolean() }),
+  /** What the sides say that the reader speaks for, opened or not. `version` is that of class and reason. */
+  own: z.array(sideSchema.extend({ side, version: z.int() })),
+  disagreement: z.object({
+    classes: z.boolean(),
+    rankGap: z.int().nullable(),
+    ranks: z.boolean(),
+    notable: z.boolean(),
+  }),
   criterion: criterionSchema.nullable(),
   estimate: estimateSchema.nullable(),
   verdict: verdictSchema.nullable(),
@@ -401,19 +411,36 @@ export const needs = {
   place: writes({
     path: `${launchPath}/needs/{needId}/place`,
     access: 'edit.demand',
-    summary: 'Say how one side classes a need, and why; only who may sign for that side',
+    summary:
+      'Say how one side classes a need, and why: seen by that side alone until both hand in; only who speaks for it',
     tag,
   })
-    .input(needInput.extend({ version, side, moscow: moscow.nullable(), reason: reason.default('') }))
+    .input(
+      needInput.extend({
+        /** Of what this side said of it, in `own`; 0 for the first. */
+        version,
+        ...{ side, moscow: moscow.nullable(), reason: reason.default('') },
+      }),
+    )
     .output(needSchema),
   rank: writes({
     path: `${launchPath}/needs/rank`,
     method: 'PUT',
     access: 'edit.demand',
-    summary: 'Rank the needs for one side, most important first; needs left out have no rank',
+    summary:
+      'Rank the needs for one side, most important first: seen by that side alone until both hand in; needs left out have no rank',
     tag,
   })
     .input(launchInput.extend({ side, order: z.array(id).max(500) }))
+    .output(z.array(needSchema)),
+  handIn: writes({
+    path: `${launchPath}/needs/hand-in`,
+    access: 'edit.demand',
+    summary:
+      'Hand in what one side says of all needs whose round is open; every one must be ranked. Once both sides have, it is opened to everybody',
+    tag,
+  })
+    .input(launchInput.extend({ side }))
     .output(z.array(needSchema)),
   register: writes({
     path: `${launchPath}/needs/{needId}/criterion`,

@@ -34,9 +34,10 @@ const evidence = (
 
 /** Earlier versions let answers of a mean through; they were stored and signed. */
 const meanWithAnswers = { position: 3, answers: ['5分'] };
+const round = { number: 1, openedAt: '2026-08-31T02:00:00.000Z', pm: true, gtm: true };
 const needs: NeedState[] = [
   {
-    ...{ id: 'b', number: 2, title: '弱网信号稳', statement: '', moscow: 'should' },
+    ...{ id: 'b', round, number: 2, title: '弱网信号稳', statement: '', moscow: 'should' },
     ...{ pm: { moscow: 'should', rank: 2 }, gtm: { moscow: null, rank: null } },
     evidence: evidence(
       {
@@ -47,7 +48,7 @@ const needs: NeedState[] = [
     ),
   },
   {
-    ...{ id: 'a', number: 1, title: '长续航', statement: '出差一整天不带充电宝', moscow: 'must' },
+    ...{ id: 'a', round, number: 1, title: '长续航', statement: '出差一整天不带充电宝', moscow: 'must' },
     ...{ pm: { moscow: 'must', rank: 1 }, gtm: { moscow: 'must', rank: 1 } },
     evidence: evidence(
       {
@@ -58,7 +59,7 @@ const needs: NeedState[] = [
     ),
   },
   {
-    ...{ id: 'c', number: 3, title: '年龄', statement: '', moscow: null },
+    ...{ id: 'c', round, number: 3, title: '年龄', statement: '', moscow: null },
     ...{ pm: { moscow: null, rank: null }, gtm: { moscow: 'could', rank: 2 } },
     evidence: evidence(
       {
@@ -69,7 +70,7 @@ const needs: NeedState[] = [
     ),
   },
   {
-    ...{ id: 'd', number: 4, title: '耳机孔', statement: '', moscow: 'wont', evidence: null },
+    ...{ id: 'd', round, number: 4, title: '耳机孔', statement: '', moscow: 'wont', evidence: null },
     ...{ pm: { moscow: 'wont', rank: 3 }, gtm: { moscow: 'wont', rank: 3 } },
   },
 ];

@@ -3,7 +3,7 @@ import { text } from '../text.ts';
 import { demandKpis, validatedMusts } from './kpis.ts';
 import { measureOf } from './measures.ts';
 import { type NeedState, outcomeOf } from './need-state.ts';
-import { disagreement } from './priority.ts';
+import { disagreements } from './priority.ts';
 import { thresholdPosition } from './threshold-position.ts';
 
 /** The demand card as the overview and the launch page show it. */
@@ -103,13 +103,12 @@ function nextActions(needs: readonly NeedState[]): CardSummary['next'] {
   if (unregistered > 0)
     next.push({ status: 'at_risk', text: text('demand.card.next.register', { count: unregistered }), owner: 'joint' });
   for (const side of ['pm', 'gtm'] as const) {
-    const unranked = needs.filter((need) => need[side].rank === null).length;
-    if (unranked > 0)
-      next.push({ status: 'unknown', text: text(`demand.card.next.rank.${side}`, { count: unranked }), owner: side });
+    const kept = needs.filter(({ round }) => !round[side]).length;
+    if (kept > 0)
+      next.push({ status: 'unknown', text: text(`demand.card.next.handIn.${side}`, { count: kept }), owner: side });
   }
-  const apart = needs.filter(
-    (need) => disagreement(need.pm, need.gtm, needs.length).notable && need.moscow === null,
-  ).length;
+  const all = disagreements(needs);
+  const apart = needs.filter(({ id, moscow }) => all.get(id)!.notable && moscow === null).length;
   if (apart > 0)
     next.push({ status: 'at_risk', text: text('demand.card.next.agree', { count: apart }), owner: 'joint' });
   if (musts.length === 0) next.push({ status: 'unknown', text: text('demand.card.next.chooseMusts'), owner: 'joint' });

@@ -37,6 +37,7 @@ function need(
     moscow,
     pm: { moscow, rank: number },
     gtm: { moscow, rank: number },
+    round: { number: 1, openedAt: asOf, pm: true, gtm: true },
     evidence: {
       criterion,
       registeredAt: asOf,

@@ -2,7 +2,7 @@ import type { CountedRows, Kpi, KpiStatus } from '../kpi.ts';
 import { text } from '../text.ts';
 import { type NeedFilter, needsIn } from './need-filter.ts';
 import { type NeedState, outcomeOf } from './need-state.ts';
-import { disagreement, notableRankGap } from './priority.ts';
+import { disagreements, notableRankGap } from './priority.ts';
 
 /** Share of the required effective answers from which on evidence counts as covering its segments. */
 const coverageTarget = 0.9;
@@ -84,7 +84,8 @@ export function priorityDisagreements(needs: readonly NeedState[], asOf: string)
   const both = needs.filter(
     ({ pm, gtm }) => (pm.rank !== null && gtm.rank !== null) || (pm.moscow !== null && gtm.moscow !== null),
   );
-  const found = both.map((need) => disagreement(need.pm, need.gtm, needs.length));
+  const all = disagreements(needs);
+  const found = both.map(({ id }) => all.get(id)!);
   const notable = found.filter((one) => one.notable).length;
   return {
     id: 'demand.disagreements',
@@ -100,7 +101,7 @@ export function priorityDisagreements(needs: readonly NeedState[], asOf: string)
       formula: text('demand.kpi.disagreements.formula', { gap: notableRankGap(needs.length) }),
       inputs: [
         count('disagreements.classes', found.filter((one) => one.classes).length),
-        count('disagreements.ranks', found.filter((one) => (one.rankGap ?? 0) >= notableRankGap(needs.length)).length),
+        count('disagreements.ranks', found.filter((one) => one.ranks).length),
         count('disagreements.needs', both.length),
       ],
       exclusions: [count('disagreements.oneSided', needs.length - both.length)].filter((line) => line.value > 0),

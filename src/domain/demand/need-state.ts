@@ -4,6 +4,7 @@ import type { Base } from './explain.ts';
 import type { Range } from './measure.ts';
 import type { Moscow, SideView } from './priority.ts';
 import type { Question } from './question.ts';
+import type { Round } from './rounds.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A need with everything that decides about it, as the card, its figures and its signed content see it. */
@@ -14,8 +15,10 @@ export type NeedState = {
   statement: string;
   /** The class both sides agreed on. */
   moscow: Moscow | null;
+  /** What both sides say of it, once both have handed it in; until then nothing. */
   pm: SideView;
   gtm: SideView;
+  round: Round;
   /** Null until a criterion is registered. */
   evidence: Evidence | null;
 };

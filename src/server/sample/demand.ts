@@ -118,21 +118,24 @@ async function importAnswers(
 
 type NeedRow = Awaited<ReturnType<Client['needs']['list']>>[number];
 
-/** Each need of the story with its record as it is now. */
-async function pairs({ launch, at, side }: LaunchStage): Promise<[SampleNeed, NeedRow][]> {
-  const rows = await side('pm').needs.list(at());
+/** Each need of the story with its record as a side sees it now. */
+async function pairs({ launch, at, side }: LaunchStage, reader: 'pm' | 'gtm' = 'pm'): Promise<[SampleNeed, NeedRow][]> {
+  const rows = await side(reader).needs.list(at());
   return launch.needs.map((need) => [need, rows.find((row) => row.title === need.title)!]);
 }
 
+/** What a side says of the needs; it hands that in once it has ranked them all. */
 async function placeAndRank(stage: LaunchStage, of: 'pm' | 'gtm'): Promise<void> {
   const { at, side } = stage;
-  const placed = await pairs(stage);
+  const placed = await pairs(stage, of);
   for (const [need, row] of placed) {
     const { moscow, reason } = need[of];
-    if (moscow) await side(of).needs.place({ ...at(), needId: row.id, version: row.version, side: of, moscow, reason });
+    const { version } = row.own.find((view) => view.side === of)!;
+    if (moscow) await side(of).needs.place({ ...at(), needId: row.id, version, side: of, moscow, reason });
   }
   const ranked = placed.filter(([need]) => need[of].rank !== null).sort(([a], [b]) => a[of].rank! - b[of].rank!);
   if (ranked.length > 0) await side(of).needs.rank({ ...at(), side: of, order: ranked.map(([, row]) => row.id) });
+  if (ranked.length === placed.length) await side(of).needs.handIn({ ...at(), side: of });
 }
 
 function criterionOf({ criterion }: SampleNeed, survey: Survey, studyId: string) {

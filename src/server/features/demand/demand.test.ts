@@ -355,23 +355,19 @@ describe('a need', () => {
     const third = await client.needs.create({ ...at, title: '快充' });
     expect([second.number, third.number]).toEqual([2, 3]);
     await client.needs.rank({ ...at, side: 'pm', order: [need.id, second.id, third.id] });
-    const ranked = await gtm.needs.rank({ ...at, side: 'gtm', order: [third.id, second.id, need.id] });
-    expect(ranked.map((each) => [each.pm.rank, each.gtm.rank, each.disagreement.notable])).toEqual([
+    await client.needs.handIn({ ...at, side: 'pm' });
+    await gtm.needs.rank({ ...at, side: 'gtm', order: [third.id, second.id, need.id] });
+    const place = { ...at, needId: second.id, version: 0, side: 'gtm' as const };
+    const placed = await gtm.needs.place({ ...place, moscow: 'must', reason: '柜台先比轻重' });
+    expect(placed.own).toEqual([{ side: 'gtm', moscow: 'must', rank: 2, reason: '柜台先比轻重', version: 1 }]);
+    await expect(gtm.needs.place({ ...place, moscow: 'could' })).rejects.toMatchObject({ code: 'conflict' });
+    const opened = await gtm.needs.handIn({ ...at, side: 'gtm' });
+    expect(opened.map((each) => [each.pm.rank, each.gtm.rank, each.disagreement.notable])).toEqual([
       [1, 3, true],
       [2, 2, false],
       [3, 1, true],
     ]);
     await expect(client.needs.rank({ ...at, side: 'gtm', order: [] })).rejects.toMatchObject({ code: 'forbidden' });
-    const current = await client.needs.get({ ...at, needId: second.id });
-    const placed = await gtm.needs.place({
-      ...at,
-      needId: second.id,
-      version: current.version,
-      side: 'gtm',
-      moscow: 'must',
-      reason: '柜台先比轻重',
-    });
-    expect(placed.gtm).toEqual({ moscow: 'must', rank: 2, reason: '柜台先比轻重' });
     await expect(space.viewer.client.needs.create({ ...at, title: '不行' })).rejects.toMatchObject({
       code: 'forbidden',
     });

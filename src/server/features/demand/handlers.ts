@@ -1,9 +1,8 @@
-import { and, eq, isNull, max, sql } from 'drizzle-orm';
+import { and, eq, isNull, max } from 'drizzle-orm';
 import { conditions, type demandCard, type needs, type studies } from '../../../contract/demand.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { checkCriterion } from '../../../domain/demand/criterion.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
-import { may } from '../../../domain/people/roles.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import { checkedInput } from '../../act/input-fields.ts';
@@ -17,6 +16,7 @@ import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { type Condition, listSheets, narrowed, sameSheets, sheetsOf, sheetTotals, streamSheets } from './answers.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
+import { dropRanks, handIn, holdNeeds, place, rank } from './rounds.ts';
 import { criterion, need, study } from './schema.ts';
 import { sheetsCsv } from './sheets-file.ts';
 import {
@@ -31,11 +31,6 @@ import {
 } from './study-queries.ts';
 
 type StudyTarget = { launchId: string; studyId: string; version: number };
-/** Lets one transaction at a time number or rank the needs of a launch. */
-async function holdNeeds(ctx: DecideContext, launchId: string): Promise<void> {
-  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`needs ${launchId}`}, 0))`);
-}
-
 /** Conditions of an address, where all that can stand is text. */
 function conditionsOf(where: string): Condition[] {
   let asked: unknown;
@@ -137,13 +132,7 @@ async function changeNeed(
   const before = await findNeed(ctx, launchId, needId);
   const after = await updateVersioned(ctx, need, { id: needId, version }, patch);
   ctx.changed({ entity: 'need', entityId: needId, launchId, before, after });
-}
-
-/** A side's view is set by those who may sign for it; a key may not, because it signs for nobody. */
-function requireSide(ctx: DecideContext, side: 'pm' | 'gtm'): void {
-  const { role } = ctx.actor;
-  if (role === null || !may(role, `sign.${side}`))
-    throw new BiplaneError('forbidden', text(`demand.errors.notYourSide.${side}`));
+  return after;
 }
 
 const showNeed = (ctx: ReadContext, { launchId, needId }: Pick<NeedTarget, 'launchId' | 'needId'>) =>
@@ -184,51 +173,10 @@ export const needHandlers: HandlersOf<typeof needs> = {
     },
     answer: showNeed,
   }),
-  place: write({
-    decide: async (ctx, { side, moscow, reason, ...target }) => {
-      requireSide(ctx, side);
-      await changeNeed(
-        ctx,
-        target,
-        side === 'pm' ? { pmClass: moscow, pmReason: reason } : { gtmClass: moscow, gtmReason: reason },
-      );
-    },
-    answer: showNeed,
-  }),
-  rank: write({
-    decide: async (ctx, { launchId, side, order }) => {
-      await getLaunch(ctx, launchId);
-      requireSide(ctx, side);
-      await requireEditable(ctx, launchId, 'demand');
-      const rankOf = side === 'pm' ? 'pmRank' : 'gtmRank';
-      const here = and(eq(need.workspaceId, ctx.workspaceId), eq(need.launchId, launchId), isNull(need.deletedAt));
-      await holdNeeds(ctx, launchId);
-      const rows = await ctx.db.select().from(need).where(here).orderBy(need.id).for('update');
-      if (new Set(order).size !== order.length || order.some((id) => !rows.some((row) => row.id === id))) {
-        throw invalidInput('demand.errors.unknownRank', undefined, { field: 'order' });
-      }
-      const places = rows.map((row) => ({ row, rank: order.includes(row.id) ? order.indexOf(row.id) + 1 : null }));
-      const moved = places.filter(({ row, rank }) => row[rankOf] !== rank);
-      for (const { row, rank } of moved) {
-        await updateVersioned(ctx, need, row, side === 'pm' ? { pmRank: rank } : { gtmRank: rank });
-      }
-      if (moved.length === 0) ctx.unchanged();
-      else {
-        const order = (rank: (place: (typeof places)[number]) => number | null) =>
-          places
-            .filter((place) => rank(place) !== null)
-            .sort((a, b) => rank(a)! - rank(b)!)
-            .map((place) => place.row.title);
-        const before = { side, order: order(({ row }) => row[rankOf]) };
-        ctx.changed({
-          entity: 'ranking',
-          entityId: launchId,
-          launchId,
-          before,
-          after: { side, order: order(({ rank }) => rank) },
-        });
-      }
-    },
+  place: write({ decide: (ctx, input) => place(ctx, input), answer: showNeed }),
+  rank: write({ decide: (ctx, input) => rank(ctx, input), answer: (ctx, { launchId }) => listNeeds(ctx, launchId) }),
+  handIn: write({
+    decide: (ctx, input) => handIn(ctx, input),
     answer: (ctx, { launchId }) => listNeeds(ctx, launchId),
   }),
   register: write({
@@ -284,7 +232,11 @@ export const needHandlers: HandlersOf<typeof needs> = {
     answer: showNeed,
   }),
   remove: write({
-    decide: (ctx, target) => changeNeed(ctx, target, { deletedAt: ctx.now, pmRank: null, gtmRank: null }),
+    decide: async (ctx, target) => {
+      await holdNeeds(ctx, target.launchId);
+      const removed = await changeNeed(ctx, target, { deletedAt: ctx.now });
+      await dropRanks(ctx, target.launchId, removed);
+    },
     answer: showNeed,
   }),
   restore: write({ decide: (ctx, target) => changeNeed(ctx, target, { deletedAt: null }), answer: showNeed }),

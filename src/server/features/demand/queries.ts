@@ -8,10 +8,12 @@ import { explainEstimate } from '../../../domain/demand/explain.ts';
 import { type Measured, measureOf } from '../../../domain/demand/measures.ts';
 import { needsIn } from '../../../domain/demand/need-filter.ts';
 import type { Evidence, NeedState } from '../../../domain/demand/need-state.ts';
-import { disagreement } from '../../../domain/demand/priority.ts';
+import { type Disagreement, disagreements } from '../../../domain/demand/priority.ts';
+import type { Round } from '../../../domain/demand/rounds.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { Actor } from '../../act/audit.ts';
 import { response } from '../../facts/tables/response.ts';
 import type { FactsOfLaunch } from '../../readings/seen.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
@@ -20,8 +22,10 @@ import { type Answered, measureCriteria } from './criterion-counts.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
 import type { StudyRow } from './study-queries.ts';
+import { type OwnView, ownViews, roundsOf } from './views.ts';
 
 type TimedScope = Scope & { now: Date };
+type Reader = TimedScope & { actor: Actor };
 type NeedRow = typeof need.$inferSelect;
 type CriterionRow = typeof criterion.$inferSelect;
 type Registered = { criterion: CriterionRow; study: StudyRow };
@@ -115,27 +119,34 @@ function evidenceFrom({ criterion: row, study: { id, name, questions } }: Regist
   };
 }
 
-function stateOf(row: NeedRow, evidence: Evidence | undefined): NeedState {
+/** What is shown of a need beside its row; `round` and both sides as everybody sees them, `own` as the reader does. */
+type Shown = {
+  round: Round;
+  registered: Registered | undefined;
+  evidence: Evidence | undefined;
+  own: OwnView[];
+  disagreement: Disagreement;
+};
+
+const viewed = (row: NeedRow) => ({
+  id: row.id,
+  pm: { moscow: row.pmClass, rank: row.pmRank },
+  gtm: { moscow: row.gtmClass, rank: row.gtmRank },
+});
+
+function stateOf(row: NeedRow, { round, evidence }: Pick<Shown, 'round' | 'evidence'>): NeedState {
   return {
-    id: row.id,
+    ...viewed(row),
     number: row.number,
     title: row.title,
     statement: row.statement,
     moscow: row.moscow,
-    pm: { moscow: row.pmClass, rank: row.pmRank },
-    gtm: { moscow: row.gtmClass, rank: row.gtmRank },
+    round,
     evidence: evidence ?? null,
   };
 }
 
-function presentNeed(
-  { now }: TimedScope,
-  row: NeedRow,
-  registered: Registered | undefined,
-  evidence: Evidence | undefined,
-  needs: number,
-) {
-  const state = stateOf(row, evidence);
+function presentNeed({ now }: TimedScope, row: NeedRow, { round, own, disagreement, registered, evidence }: Shown) {
   return {
     id: row.id,
     launchId: row.launchId,
@@ -143,9 +154,11 @@ function presentNeed(
     title: row.title,
     statement: row.statement,
     moscow: row.moscow,
-    pm: { ...state.pm, reason: row.pmReason },
-    gtm: { ...state.gtm, reason: row.gtmReason },
-    disagreement: disagreement(state.pm, state.gtm, needs),
+    pm: { moscow: row.pmClass, rank: row.pmRank, reason: row.pmReason },
+    gtm: { moscow: row.gtmClass, rank: row.gtmRank, reason: row.gtmReason },
+    round,
+    own,
+    disagreement,
     criterion: registered ? presentCriterion(registered) : null,
     estimate: evidence?.estimate ?? null,
     verdict: evidence?.verdict ?? null,
@@ -179,26 +192,55 @@ async function needRows({ db, workspaceId }: Scope, launchId: string, deleted = 
     .orderBy(asc(need.number));
 }
 
-/** The needs of a launch in the order of their numbers; `deleted` shows the trash instead. */
-export async function listNeeds(
-  ctx: TimedScope,
-  launchId: string,
-  { deleted = false, ...filter }: { deleted?: boolean } & Parameters<typeof needsIn>[1] = {},
-): Promise<Need[]> {
-  const rows = await needRows(ctx, launchId, deleted);
+/** Needs with what is known of them, as their card counts them. */
+async function statesOf(ctx: Scope, launchId: string, rows: readonly NeedRow[]) {
   const registered = await criteriaOf(
     ctx,
     rows.map((row) => row.id),
   );
-  const evidence = await evidenceOf(ctx, registered);
-  const states = rows.map((row) => stateOf(row, evidence.get(row.id)));
-  const asked = new Set(needsIn(states, filter).map(({ id }) => id));
-  return rows
-    .filter(({ id }) => asked.has(id))
-    .map((row) => {
-      const own = registered.find((each) => each.criterion.needId === row.id);
-      return presentNeed(ctx, row, own, evidence.get(row.id), rows.length);
+  const [evidence, rounds] = await Promise.all([evidenceOf(ctx, registered), roundsOf(ctx, launchId, rows)]);
+  const states = rows.map((row) => stateOf(row, { round: rounds.get(row.id)!, evidence: evidence.get(row.id) }));
+  return { registered, states };
+}
+
+const together: Disagreement = { classes: false, rankGap: null, ranks: false, notable: false };
+
+/** Needs as the reader sees them; `all` are those among which the sides agree or not. */
+async function presentNeeds(
+  ctx: Reader,
+  launchId: string,
+  {
+    rows,
+    all,
+    registered,
+    states,
+  }: { rows: readonly NeedRow[]; all: readonly NeedRow[] } & Awaited<ReturnType<typeof statesOf>>,
+): Promise<Need[]> {
+  const own = await ownViews(ctx, launchId, all);
+  const apart = disagreements(all.map(viewed));
+  const stateById = new Map(states.map((state) => [state.id, state]));
+  return rows.map((row) => {
+    const { round, evidence } = stateById.get(row.id)!;
+    return presentNeed(ctx, row, {
+      ...{ round, evidence: evidence ?? undefined },
+      own: own.get(row.id) ?? [],
+      disagreement: apart.get(row.id) ?? together,
+      registered: registered.find((each) => each.criterion.needId === row.id),
     });
+  });
+}
+
+/** The needs of a launch in the order of their numbers; `deleted` shows the trash instead. */
+export async function listNeeds(
+  ctx: Reader,
+  launchId: string,
+  { deleted = false, ...filter }: { deleted?: boolean } & Parameters<typeof needsIn>[1] = {},
+): Promise<Need[]> {
+  const all = await needRows(ctx, launchId, deleted);
+  const known = await statesOf(ctx, launchId, all);
+  const asked = new Set(needsIn(known.states, filter).map(({ id }) => id));
+  const rows = all.filter(({ id }) => asked.has(id));
+  return presentNeeds(ctx, launchId, { rows, all, ...known });
 }
 
 /** The need's row; `not_found` for an id of another launch or workspace. */
@@ -214,12 +256,12 @@ export async function findNeed(
 }
 
 /** One need, also from the trash. */
-export async function getNeed(ctx: TimedScope, launchId: string, needId: string): Promise<Need> {
+export async function getNeed(ctx: Reader, launchId: string, needId: string): Promise<Need> {
   const row = await findNeed(ctx, launchId, needId);
-  const registered = await criteriaOf(ctx, [needId]);
-  const evidence = await evidenceOf(ctx, registered);
-  const others = await needRows(ctx, launchId);
-  return presentNeed(ctx, row, registered[0], evidence.get(needId), others.length);
+  const known = await statesOf(ctx, launchId, [row]);
+  const all = await needRows(ctx, launchId, row.deletedAt !== null);
+  const [found] = await presentNeeds(ctx, launchId, { rows: [row], all, ...known });
+  return found!;
 }
 
 /** Every criterion ever registered for a need, newest first. */
@@ -229,13 +271,7 @@ export async function criterionHistory(ctx: Scope, needId: string) {
 
 /** The needs of a launch with what decides about them. */
 export async function needStates(ctx: Scope, launchId: string): Promise<NeedState[]> {
-  const rows = await needRows(ctx, launchId);
-  const registered = await criteriaOf(
-    ctx,
-    rows.map((row) => row.id),
-  );
-  const evidence = await evidenceOf(ctx, registered);
-  return rows.map((row) => stateOf(row, evidence.get(row.id)));
+  return (await statesOf(ctx, launchId, await needRows(ctx, launchId))).states;
 }
 
 /** What the card's figures count: the answers to the launch's studies. */

@@ -1,4 +1,15 @@
-import { boolean, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { Side } from '../../../domain/cards/signing.ts';
 import type { Segment } from '../../../domain/demand/criterion.ts';
 import type { Direction } from '../../../domain/demand/measure.ts';
 import type { Kind, Specs } from '../../../domain/demand/measures.ts';
@@ -30,6 +41,11 @@ export const need = pgTable('need', {
   statement: text().notNull().default(''),
   /** What both sides agreed on; null until they did. */
   moscow: text().$type<Moscow>(),
+  /** Of what the sides say. */
+  round: integer().notNull().default(1),
+  /** When both sides had handed it in; null while one has not, and then it stands in `needView` alone. */
+  openedAt: instant('opened_at'),
+  /** As opened: readable by everybody. */
   pmClass: text('pm_class').$type<Moscow>(),
   pmRank: integer('pm_rank'),
   pmReason: text('pm_reason').notNull().default(''),
@@ -41,6 +57,27 @@ export const need = pgTable('need', {
   updatedAt: instant('updated_at').notNull(),
   deletedAt: instant('deleted_at'),
 });
+
+/** What a side says of a need: nobody else's until the need is opened. Only `views.ts` reads and writes it. */
+export const needView = pgTable(
+  'need_view',
+  {
+    workspaceId: uuid('workspace_id').notNull(),
+    needId: uuid('need_id').notNull(),
+    side: text().$type<Side>().notNull(),
+    moscow: text().$type<Moscow>(),
+    /** Its place among all needs of the launch, in this side's own order. */
+    rank: integer(),
+    reason: text().notNull().default(''),
+    /** Who gave it last; empty for what was given before that was kept. */
+    givenBy: text('given_by').notNull().default(''),
+    /** In the present round. */
+    handedInAt: instant('handed_in_at'),
+    /** Of class and reason. */
+    version: integer().notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.needId, table.side] })],
+);
 
 export const criterion = pgTable('criterion', {
   id: uuid().primaryKey(),

@@ -21,6 +21,7 @@ import type { Launch, Need } from './types.ts';
 const NeedDrawer = lazy(async () => ({ default: (await import('./NeedDrawer.tsx')).NeedDrawer }));
 const AddNeedDrawer = lazy(async () => ({ default: (await import('./AddNeedDrawer.tsx')).AddNeedDrawer }));
 const RankDrawer = lazy(async () => ({ default: (await import('./RankDrawer.tsx')).RankDrawer }));
+const HandInDrawer = lazy(async () => ({ default: (await import('./HandInDrawer.tsx')).HandInDrawer }));
 const DemandTrash = lazy(async () => ({ default: (await import('./DemandTrash.tsx')).DemandTrash }));
 
 /** 需求验证: the needs on their board, the studies behind them, and the signatures under the card. */
@@ -103,6 +104,16 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
             launchId={launch.id}
             needs={needs}
             side={open === 'rank-pm' ? 'pm' : 'gtm'}
+            onClose={() => setOpen('')}
+          />
+        )}
+        {(open === 'hand-in-pm' || open === 'hand-in-gtm') && (
+          <HandInDrawer
+            key={open}
+            launchId={launch.id}
+            needs={needs}
+            side={open === 'hand-in-pm' ? 'pm' : 'gtm'}
+            onRank={() => setOpen(open.replace('hand-in', 'rank'))}
             onClose={() => setOpen('')}
           />
         )}

@@ -1,4 +1,4 @@
-import { IconArrowsLeftRight } from '@tabler/icons-react';
+import { IconArrowsLeftRight, IconLock } from '@tabler/icons-react';
 import { thresholdPosition } from '../../../domain/demand/threshold-position.ts';
 import { IntervalBar } from '../../charts/IntervalBar.tsx';
 import { useText } from '../../i18n/text.ts';
@@ -6,7 +6,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useCriterionWords } from './criterion-words.ts';
 import styles from './NeedCard.module.css';
 import { RankMark } from './RankMark.tsx';
-import { type Need, outcomeOf, outcomeStatus } from './types.ts';
+import { type Need, outcomeOf, outcomeStatus, shownView } from './types.ts';
 
 /** One need on the board: both ranks, what was registered, where the interval stands around the threshold, and what follows. */
 export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boolean; onOpen: () => void }) {
@@ -45,14 +45,18 @@ export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boo
   );
 }
 
-/** P and G with both ranks; a side that has not ranked shows a dash. */
+/** P and G with both ranks; a side that has not ranked shows a dash, one whose rank is not opened a lock. */
 export function Ranks({ need }: { need: Need }) {
   const t = useText();
   return (
     <span className={styles.ranks}>
       {(['pm', 'gtm'] as const).map((side) => (
-        <RankMark key={side} side={side} title={t(`demand.board.${side}Rank`)}>
-          {need[side].rank ?? '—'}
+        <RankMark
+          key={side}
+          side={side}
+          title={t(shownView(need, side) ? `demand.board.${side}Rank` : `demand.rounds.hiddenRank.${side}`)}
+        >
+          {shownView(need, side) ? (shownView(need, side)?.rank ?? '—') : <IconLock size={10} aria-hidden="true" />}
         </RankMark>
       ))}
     </span>

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { sides } from '../../../domain/cards/signing.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -17,7 +18,7 @@ import styles from './NeedDrawer.module.css';
 import { NeedSegments } from './NeedSegments.tsx';
 import { RankStrip } from './RankStrip.tsx';
 import { SideForm } from './SideForm.tsx';
-import { type Need, outcomeOf, outcomeStatus, outcomeTone } from './types.ts';
+import { type Need, outcomeOf, outcomeStatus, outcomeTone, type Side, shownView } from './types.ts';
 import { VerdictBox } from './VerdictBox.tsx';
 
 type Props = {
@@ -32,7 +33,7 @@ type Props = {
 /** Everything about one need: verdict, registration, both sides' views, evidence by segment, history. */
 export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
   const t = useText();
-  const { workspaceId, may } = useWorkspace();
+  const { workspaceId } = useWorkspace();
   const [mode, setMode] = useState<'read' | 'edit' | 'register'>('read');
   const input = { workspaceId, launchId, needId: need.id };
   const detail = useQuery(api.needs.get.queryOptions({ input }));
@@ -92,31 +93,60 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
           {need.criterion && <CriterionGrid launchId={launchId} need={need} criterion={need.criterion} />}
           <section className={styles.section}>
             <h3>
-              {t('demand.need.sides')} <small>{t('demand.need.sidesNote', { count: needs.length })}</small>
+              {t('demand.need.sides')}{' '}
+              <small>
+                {need.round.number > 1
+                  ? t('demand.rounds.number', { number: need.round.number })
+                  : t('demand.need.sidesNote', { count: needs.length })}
+              </small>
             </h3>
             <RankStrip need={need} needs={needs.length} />
-            {(['pm', 'gtm'] as const).map((side) => (
-              <div key={side} className={styles.side}>
-                {mayEdit && may(`sign.${side}`) ? (
-                  <>
-                    <Chip tone={side}>{side.toUpperCase()}</Chip>
-                    <SideForm key={need.id} launchId={launchId} need={need} side={side} />
-                  </>
-                ) : (
-                  <>
-                    <Chip tone={side}>
-                      {side.toUpperCase()} {t(`demand.class.${need[side].moscow ?? 'open'}`)}
-                    </Chip>
-                    <span className="muted small">{need[side].reason || t('demand.need.noReason')}</span>
-                  </>
-                )}
-              </div>
+            {sides.map((side) => (
+              <SideView key={side} launchId={launchId} need={need} side={side} mayEdit={mayEdit} />
             ))}
+            {mayEdit && need.own.length > 0 && need.round.openedAt && (
+              <p className="faint xsmall">{t('demand.rounds.again')}</p>
+            )}
           </section>
           {need.criterion && <NeedSegments launchId={launchId} need={need} criterion={need.criterion} />}
           {detail.data && <CriterionHistory history={detail.data.history} createdAt={need.createdAt} />}
         </div>
       )}
     </Drawer>
+  );
+}
+
+type SideProps = Pick<Props, 'launchId' | 'need' | 'mayEdit'> & { side: Side };
+
+/** What one side says: a form where it is one's own, nothing but where it stands while it is hidden. */
+function SideView({ launchId, need, side, mayEdit }: SideProps) {
+  const t = useText();
+  const said = need.own.find((view) => view.side === side);
+  const shown = shownView(need, side);
+  if (said && mayEdit) {
+    return (
+      <div className={styles.side}>
+        <Chip tone={side}>{side.toUpperCase()}</Chip>
+        <SideForm key={need.id} launchId={launchId} need={need} side={side} />
+      </div>
+    );
+  }
+  if (!shown) {
+    return (
+      <div className={styles.side}>
+        <Chip tone={side}>{side.toUpperCase()}</Chip>
+        <span className="muted small">
+          {t(`demand.rounds.${need.round[side] ? 'hiddenHandedIn' : 'hiddenWaiting'}`)}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.side}>
+      <Chip tone={side}>
+        {side.toUpperCase()} {t(`demand.class.${shown.moscow ?? 'open'}`)}
+      </Chip>
+      <span className="muted small">{shown.reason || t('demand.need.noReason')}</span>
+    </div>
   );
 }

@@ -1,6 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { moscowClasses } from '../../../domain/demand/priority.ts';
-import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { FilterChips } from '../../ui/FilterChips.tsx';
 import { Legend } from '../../ui/Legend.tsx';
@@ -10,7 +9,8 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { NeedCard } from './NeedCard.tsx';
 import styles from './NeedsBoard.module.css';
 import { RankMark } from './RankMark.tsx';
-import { type Need, type Outcome, outcomeOf } from './types.ts';
+import { RoundsStrip } from './RoundsStrip.tsx';
+import { type Need, type Outcome, outcomeOf, type Side, shownView } from './types.ts';
 
 type ColumnKey = (typeof moscowClasses)[number] | 'open';
 type Filter = 'all' | 'disputed' | Outcome;
@@ -23,10 +23,9 @@ type Props = {
   onOpen: (id: string) => void;
 };
 
-/** The needs by agreed class, most important first within each; both sides' ranks stand on every card. */
+/** The needs by agreed class, most important first within each; both sides' ranks stand on every card once they are opened. */
 export function NeedsBoard({ needs, mayEdit, selectedId, onOpen }: Props) {
   const t = useText();
-  const { may } = useWorkspace();
   const [filter, setFilter] = useUrlState<Filter>('show', 'all');
   const fits = (need: Need, wanted: Filter) =>
     wanted === 'all' || (wanted === 'disputed' ? need.disagreement.notable : outcomeOf(need) === wanted);
@@ -68,6 +67,9 @@ export function NeedsBoard({ needs, mayEdit, selectedId, onOpen }: Props) {
   });
   return (
     <div>
+      <div className={styles.rounds}>
+        <RoundsStrip needs={needs} mayEdit={mayEdit} onOpen={onOpen} />
+      </div>
       <div className={styles.tools}>
         <FilterChips
           label={t('demand.filter.label')}
@@ -76,14 +78,6 @@ export function NeedsBoard({ needs, mayEdit, selectedId, onOpen }: Props) {
           onChange={setFilter}
         />
         <span className={styles.right}>
-          {mayEdit &&
-            (['pm', 'gtm'] as const)
-              .filter((side) => may(`sign.${side}`))
-              .map((side) => (
-                <Button key={side} size="compact-sm" onClick={() => onOpen(`rank-${side}`)}>
-                  {t(`demand.board.rank.${side}`)}
-                </Button>
-              ))}
           <Button size="compact-sm" variant="subtle" onClick={() => onOpen('trash')}>
             {t('app.trash.title')}
           </Button>
@@ -144,8 +138,7 @@ export function NeedsBoard({ needs, mayEdit, selectedId, onOpen }: Props) {
 
 /** By the better of both ranks, so that what one side puts on top is never buried. */
 function inOrder(needs: Need[]): Need[] {
-  const place = (need: Need) => Math.min(need.pm.rank ?? 1e6, need.gtm.rank ?? 1e6);
-  return needs.toSorted(
-    (a, b) => place(a) - place(b) || (a.pm.rank ?? 1e6) - (b.pm.rank ?? 1e6) || a.number - b.number,
-  );
+  const rank = (need: Need, side: Side) => shownView(need, side)?.rank ?? 1e6;
+  const place = (need: Need) => Math.min(rank(need, 'pm'), rank(need, 'gtm'));
+  return needs.toSorted((a, b) => place(a) - place(b) || rank(a, 'pm') - rank(b, 'pm') || a.number - b.number);
 }

@@ -13,13 +13,16 @@ import type { Need, Side } from './types.ts';
 
 type Props = { launchId: string; needs: Need[]; side: Side; onClose: () => void };
 
+/** Its place in the side's own order. */
+const rankOf = ({ own }: Need, side: Side) => own.find((view) => view.side === side)?.rank ?? null;
+
 /** One side puts all needs in order, without seeing the other side's order. */
 export function RankDrawer({ launchId, needs, side, onClose }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const [order, setOrder] = useState(() =>
     needs
-      .toSorted((a, b) => (a[side].rank ?? 1e6) - (b[side].rank ?? 1e6) || a.number - b.number)
+      .toSorted((a, b) => (rankOf(a, side) ?? 1e6) - (rankOf(b, side) ?? 1e6) || a.number - b.number)
       .map((need) => need.id),
   );
   const rank = useWrite(api.needs.rank, {

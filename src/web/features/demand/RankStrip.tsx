@@ -1,5 +1,5 @@
 import { useText } from '../../i18n/text.ts';
-import type { Need } from './types.ts';
+import { type Need, shownView } from './types.ts';
 
 const width = 452;
 const left = 18;
@@ -8,12 +8,13 @@ const right = width - 18;
 /** Where both sides rank a need among all of them; the stretch between is their difference. */
 export function RankStrip({ need, needs }: { need: Need; needs: number }) {
   const t = useText();
-  const { pm, gtm, disagreement } = need;
-  const last = Math.max(needs, pm.rank ?? 1, gtm.rank ?? 1, 2);
+  const { disagreement } = need;
+  const [pm, gtm] = [shownView(need, 'pm'), shownView(need, 'gtm')];
+  const last = Math.max(needs, pm?.rank ?? 1, gtm?.rank ?? 1, 2);
   const x = (rank: number) => left + ((rank - 1) / (last - 1)) * (right - left);
   const marks = [
-    { side: 'pm' as const, rank: pm.rank, color: 'var(--pm)' },
-    { side: 'gtm' as const, rank: gtm.rank, color: 'var(--gtm)' },
+    { side: 'pm' as const, rank: pm?.rank ?? null, color: 'var(--pm)' },
+    { side: 'gtm' as const, rank: gtm?.rank ?? null, color: 'var(--gtm)' },
   ].filter((mark): mark is typeof mark & { rank: number } => mark.rank !== null);
   if (marks.length === 0) return <p className="faint small">{t('demand.need.unranked')}</p>;
   const gap = disagreement.rankGap ?? 0;
@@ -30,15 +31,15 @@ export function RankStrip({ need, needs }: { need: Need; needs: number }) {
       {gap > 0 && (
         <>
           <line
-            x1={x(pm.rank!)}
-            x2={x(gtm.rank!)}
+            x1={x(pm!.rank!)}
+            x2={x(gtm!.rank!)}
             y1="26"
             y2="26"
             stroke={disagreement.notable ? 'var(--risk)' : 'var(--text-3)'}
             strokeWidth="2.5"
           />
           <text
-            x={(x(pm.rank!) + x(gtm.rank!)) / 2}
+            x={(x(pm!.rank!) + x(gtm!.rank!)) / 2}
             y="12"
             textAnchor="middle"
             style={{ fill: disagreement.notable ? 'var(--risk)' : 'var(--text-2)', fontWeight: 600 }}

@@ -8,13 +8,13 @@ import { RecordForm } from '../../records/RecordForm.tsx';
 import { RecordRefusal } from '../../records/RecordRefusal.tsx';
 import type { Need, Side } from './types.ts';
 
-/** How one side classes one need, and why: saved when a class is chosen, and when the reason is committed by Enter or left. */
+/** How one's own side classes one need, and why: saved when a class is chosen, and when the reason is committed by Enter or left. */
 export function SideForm({ launchId, need, side }: { launchId: string; need: Need; side: Side }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const draft = useRecord({
-    record: need,
-    fieldsOf: (row: Need) => ({ moscow: row[side].moscow, reason: row[side].reason }),
+    record: need.own.find((view) => view.side === side)!,
+    fieldsOf: ({ moscow, reason }) => ({ moscow, reason }),
     procedure: api.needs.place,
     input: ({ version, fields: { moscow, reason } }) => ({
       ...{ workspaceId, launchId, needId: need.id, version, side, moscow, reason: reason.trim() },

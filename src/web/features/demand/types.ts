@@ -13,6 +13,14 @@ export type QuestionByGroup = Outputs['studies']['question'];
 export type CrossTab = NonNullable<QuestionByGroup['crossTab']>;
 export type Launch = Outputs['launches']['get'];
 export type Side = 'pm' | 'gtm';
+
+/** The sides that the reader speaks for; nobody knows without a need. */
+export const ownSides = (needs: readonly Need[]): Side[] => needs[0]?.own.map(({ side }) => side) ?? [];
+
+/** What a side says of a need as far as the reader may see it: once opened, or where it is their own; null is hidden. */
+export function shownView(need: Need, side: Side): Need['pm'] | null {
+  return need.round.openedAt === null ? (need.own.find((view) => view.side === side) ?? null) : need[side];
+}
 export type Outcome = NonNullable<Need['verdict']>['outcome'] | 'unregistered';
 
 export function outcomeOf(need: Need): Outcome {
