@@ -247,6 +247,11 @@ export const validInputs: Record<string, Arrange> = {
   }),
 
   'studies.create': by('pm', ({ at }) => ({ ...at, name: '问卷' })),
+  'studies.describe': by('pm', async (stage) => {
+    const { id: studyId, version } = await study(stage);
+    const question = { key: 'Q1', label: '您看重续航吗', type: 'single', options: ['是', '否'] };
+    return { ...stage.at, studyId, version, questions: [question] };
+  }),
   'studies.rename': by('pm', async (stage) => {
     const { id: studyId, version } = await study(stage);
     return { ...stage.at, studyId, version, name: '改名' };

@@ -41,6 +41,20 @@ export const questionSchema = z.object({
   missing: z.array(z.string()).optional(),
 });
 
+const option = z.string().trim().min(1).max(500);
+/** A question before any answer to it: a choice has its options, a rating its steps. Its position is its place in the list. */
+const described = z.object({
+  /** Short and unique; with its words, what columns of a file are matched by. */
+  key: z.string().trim().min(1).max(200),
+  label: z.string().trim().min(1).max(2_000),
+  type: z.enum(questionTypes),
+  options: z.array(option).max(200).optional(),
+  scale: z
+    .array(z.object({ answer: option, value: z.number() }))
+    .max(200)
+    .optional(),
+});
+
 const studySchema = z.object({
   id,
   launchId: id,
@@ -161,10 +175,22 @@ export const studies = {
   create: writes({
     path: `${launchPath}/studies`,
     access: 'edit.demand',
-    summary: 'Create a study; answers are imported into it',
+    summary: 'Create a study, with its questions where they are known; answers are imported into it',
     tag,
+    bodyMax: longBody,
   })
-    .input(launchInput.extend({ name: studyName }))
+    .input(launchInput.extend({ name: studyName, questions: z.array(described).max(500).default([]) }))
+    .output(studySchema),
+  describe: writes({
+    path: `${launchPath}/studies/{studyId}/questions`,
+    method: 'PUT',
+    access: 'edit.demand',
+    summary:
+      'Say what a study asks, so that criteria can be registered before any answer. Questions that answers or criteria rest on stay as they are, others may follow',
+    tag,
+    bodyMax: longBody,
+  })
+    .input(studyInput.extend({ version, questions: z.array(described).max(500) }))
     .output(studySchema),
   rename: writes({
     path: `${launchPath}/studies/{studyId}`,
@@ -300,6 +326,8 @@ const criterionSchema = z.object({
   unit: z.enum(['share', 'number']),
   /** What is measured, in a few words. */
   words: textSchema,
+  /** The answers that count, in the words and order of the question; null where every number does. */
+  counted: z.array(z.string()).nullable(),
   /** The questions that are measured; the first names the measure to people. */
   questions: z.array(z.object({ position, ...questionName })),
   /** Why it replaced an earlier one; empty for the first. */

@@ -66,7 +66,7 @@ const needs: NeedState[] = [
         measure: { kind: 'mean', spec: meanWithAnswers },
         ...{ ...standard, segment: null, weighted: true, threshold: 30 },
       },
-      { estimate: null, outcome: 'too_few' },
+      { estimate: null, outcome: 'waiting' },
     ),
   },
   {

@@ -56,7 +56,8 @@ function evidenceContent<C>(
       registeredAt,
       responsesWhenRegistered,
     },
-    verdict: verdict.outcome,
+    // Both forms know of no waiting: without answers there were too few.
+    verdict: verdict.outcome === 'waiting' ? 'too_few' : verdict.outcome,
     estimate: estimate && {
       value: rounded(estimate.value),
       lower: rounded(estimate.lower),

@@ -29,7 +29,7 @@ function verdictSentence(musts: readonly NeedState[]) {
   const total = musts.length;
   const validated = musts.filter((need) => outcomeOf(need) === 'validated').length;
   if (validated === total) return text('demand.card.verdict.allValidated', { total });
-  for (const outcome of ['refuted', 'inconclusive', 'too_few', 'unregistered'] as const) {
+  for (const outcome of ['refuted', 'inconclusive', 'too_few', 'waiting', 'unregistered'] as const) {
     const need = musts.find((must) => outcomeOf(must) === outcome);
     if (need) return text(`demand.card.verdict.${outcome}`, { total, validated, title: need.title });
   }
@@ -91,10 +91,13 @@ function nextActions(needs: readonly NeedState[]): CardSummary['next'] {
           : text('demand.card.next.inconclusive', { title: need.title, more });
       next.push({ status: 'at_risk', text: sentence, owner: 'gtm' });
     }
-    if (outcome === 'too_few') {
+    if (outcome === 'too_few' || outcome === 'waiting') {
       next.push({
         status: 'at_risk',
-        text: text('demand.card.next.tooFew', { title: need.title, missing: verdict?.missing }),
+        text: text(`demand.card.next.${outcome === 'waiting' ? 'waiting' : 'tooFew'}`, {
+          title: need.title,
+          missing: verdict?.missing,
+        }),
         owner: 'gtm',
       });
     }

@@ -94,7 +94,8 @@ describe('the demand card', () => {
     expect(demandSummary([need(1, 'a', 'must', null)], asOf)).toMatchObject({
       status: 'at_risk',
       bar: { state: 'empty' },
-      next: [{ text: { key: 'demand.card.next.tooFew', params: { missing: 400 } } }],
+      verdict: { key: 'demand.card.verdict.waiting', params: { title: 'a' } },
+      next: [{ text: { key: 'demand.card.next.waiting', params: { missing: 400 } } }],
     });
   });
   test('what is signed does not depend on the order of needs or on digits that nobody reads', () => {

@@ -15,10 +15,20 @@ export type Base = {
   further?: Record<string, number>;
 };
 
+/** Do the weights of those who answered differ? Without weights, or with equal ones, everybody counts once. */
+export const weigh = ({ n, effectiveN }: { n: number; effectiveN: number }): boolean => n - effectiveN > 1e-6 * n;
+
 /** How an estimate was computed, with every respondent accounted for. */
 export function explainEstimate(
   base: Base,
-  of: { kind: Kind; weighted: boolean; effectiveN: number | null; confidence: number },
+  of: {
+    kind: Kind;
+    weighted: boolean;
+    effectiveN: number | null;
+    confidence: number;
+    /** The answers that count, where not all do. */
+    counted?: readonly string[] | null;
+  },
 ): Explain {
   const count = (key: string, value: number | null) => ({
     label: text(`demand.explain.${key}`),
@@ -30,14 +40,19 @@ export function explainEstimate(
     inSegment === null
       ? [count('notCounted', responses - answered)]
       : [count('notInSegment', responses - inSegment), count('notAnswered', inSegment - answered)];
-  const way = of.weighted ? 'weighted' : 'unweighted';
+  const weighted = of.weighted && of.effectiveN !== null && weigh({ n: answered, effectiveN: of.effectiveN });
+  const way = weighted ? 'weighted' : 'unweighted';
   return {
     formula: text(`demand.explain.formula.${of.kind}.${way}`),
     inputs: [
       count('responses', responses),
       ...(inSegment === null ? [] : [count('inSegment', inSegment)]),
       count('answered', answered),
-      ...Object.entries(further).map(([name, value]) => count(name, value)),
+      ...Object.entries(further).map(([name, value]) =>
+        name === 'hits' && of.counted
+          ? { ...count(name, value), label: text('demand.explain.hitsOf', { answers: of.counted.join(' · ') }) }
+          : count(name, value),
+      ),
       {
         label: text('demand.explain.effectiveN'),
         value: of.effectiveN === null ? null : Math.round(of.effectiveN * 10) / 10,
@@ -45,7 +60,7 @@ export function explainEstimate(
       },
     ],
     exclusions: left.filter((line) => line.value !== 0),
-    method: methodText(measureOf(of.kind).method, of.confidence, of.weighted),
+    method: methodText(measureOf(of.kind).method, of.confidence, weighted),
   };
 }
 

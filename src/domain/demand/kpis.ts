@@ -39,6 +39,7 @@ export function validatedMusts(needs: readonly NeedState[], asOf: string): Kpi {
         count('validatedMusts.refuted', having('refuted')),
         count('validatedMusts.inconclusive', having('inconclusive')),
         count('validatedMusts.tooFew', having('too_few')),
+        count('validatedMusts.waiting', having('waiting')),
         count('validatedMusts.unregistered', having('unregistered')),
       ],
       exclusions: [count('validatedMusts.notMust', needs.length - musts.length)].filter((line) => line.value > 0),

@@ -38,6 +38,8 @@ export type Measure<Spec> = {
   positions(spec: Spec): readonly number[];
   /** What is measured, in a few words: 「前两档」. */
   words(spec: Spec, questions: readonly Question[]): Text;
+  /** The answers that count, in the order of the question's options; null where every number does. */
+  counted(spec: Spec, questions: readonly Question[]): string[] | null;
   /** What to measure about a question as long as nobody said otherwise, and a usual threshold; null where this cannot measure it. */
   suggest(question: Question): { spec: Spec; threshold: number | null } | null;
   /** Fails with `invalid_input` for what the study could never answer. */

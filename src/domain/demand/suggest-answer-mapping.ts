@@ -3,9 +3,9 @@ import { inferDateOrder } from '../time/moment.ts';
 import type { AnswerColumn, AnswerMapping } from './answer-mapping.ts';
 import { inferQuestion } from './infer-question.ts';
 import { type QuestionType, questionTypes } from './question.ts';
+import { questionKey } from './question-key.ts';
 
 const isQuestionType = (type: string): type is QuestionType => (questionTypes as readonly string[]).includes(type);
-const longestKey = 60;
 
 /** A proposal of what each column of a questionnaire export is, for a person to correct. Keys are the column's own code (`Q3`, `3、`), or Q1, Q2 … */
 export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping {
@@ -22,7 +22,7 @@ export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping
     return {
       column,
       as: 'question',
-      question: { key: questionKey(name, column, used), label: name, type, ...details },
+      question: { key: questionKey(name, `C${column + 1}`, used), label: name, type, ...details },
     };
   });
   const dated = columns.filter((entry) =>
@@ -30,21 +30,4 @@ export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping
   );
   const dateOrder = inferDateOrder(dated.flatMap(({ column }) => samples[column] ?? []));
   return { kind: 'answers', columns, dateOrder };
-}
-
-/** `used`: every key so far, with the number of its next copy. */
-function questionKey(name: string, column: number, used: Map<string, number>): string {
-  const code = /^(?:Q\s*)?(\d{1,3}(?:[._-]\d{1,3})?)\s*(?:[、.．:：)）]|\s|$)/i.exec(name)?.[1];
-  const first = code ? `Q${code}` : name.length <= longestKey ? name : `C${column + 1}`;
-  if (!used.has(first)) {
-    used.set(first, 2);
-    return first;
-  }
-  const stem = first.replace(/ \(\d+\)$/, '');
-  let copy = used.get(stem) ?? 2;
-  let key = `${stem} (${copy})`;
-  while (used.has(key)) key = `${stem} (${++copy})`;
-  used.set(stem, copy + 1);
-  used.set(key, 2);
-  return key;
 }

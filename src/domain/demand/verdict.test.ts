@@ -26,7 +26,7 @@ describe('the verdict on a need', () => {
   });
   test('below the registered minimum is "too few" however clear the answers look', () => {
     expect(decide(criterion(), share(99, 99))).toEqual({ outcome: 'too_few', toDecide: null, missing: 1 });
-    expect(decide(criterion(), null)).toEqual({ outcome: 'too_few', toDecide: null, missing: 100 });
+    expect(decide(criterion(), null)).toEqual({ outcome: 'waiting', toDecide: null, missing: 100 });
   });
   test('a "no more than" criterion is the mirror image', () => {
     const churn = criterion({ direction: 'at_most', threshold: 0.3 });

@@ -5,7 +5,7 @@ import { shareSizes } from './measures/share/sizes.ts';
 import type { Kind } from './measures.ts';
 import type { SizesToDecide } from './sizes-to-decide.ts';
 
-export const outcomes = ['validated', 'refuted', 'inconclusive', 'too_few'] as const;
+export const outcomes = ['validated', 'refuted', 'inconclusive', 'too_few', 'waiting'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /** As much of a criterion as the verdict asks for. */
@@ -32,12 +32,13 @@ export type Verdict = {
 /**
  * Is the need validated? The interval, never the point estimate, against the threshold fixed beforehand: wholly on the passing side
  * is `validated`, wholly beyond it `refuted`, otherwise `inconclusive`; below the minimum effective n it is `too_few` whatever it shows.
- * `estimate` is null where nobody answered.
+ * `estimate` is null where nobody answered: it is `waiting`.
  */
 export function decide(criterion: Judged, estimate: Estimate | null): Verdict {
   const effective = estimate?.effectiveN ?? 0;
   const missing = Math.max(0, Math.ceil(criterion.minimumN - effective - 1e-9));
-  if (estimate === null || missing > 0) return { outcome: 'too_few', toDecide: null, missing: Math.max(1, missing) };
+  if (estimate === null) return { outcome: 'waiting', toDecide: null, missing: Math.max(1, missing) };
+  if (missing > 0) return { outcome: 'too_few', toDecide: null, missing };
   const { threshold } = criterion;
   const [passing, failing] =
     criterion.direction === 'at_least'

@@ -268,7 +268,7 @@ describe('a need', () => {
   it('is judged by its registered criterion, in its segment only', async () => {
     const { at, studyId, client, need } = await withNeed();
     const before = await client.needs.register({ ...at, needId: need.id, studyId, ...criterion });
-    expect(before.verdict).toEqual({ outcome: 'too_few', toDecide: null, missing: 400 });
+    expect(before.verdict).toEqual({ outcome: 'waiting', toDecide: null, missing: 400 });
     expect(before.criterion).toMatchObject({
       ...criterion,
       ...{ unit: 'share', words: { key: 'demand.measure.share.topBoxes', params: { count: 2 } } },

@@ -2,6 +2,7 @@ import { and, eq, isNull, max } from 'drizzle-orm';
 import { conditions, type demandCard, type needs, type studies } from '../../../contract/demand.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { checkCriterion } from '../../../domain/demand/criterion.ts';
+import { describedQuestions } from '../../../domain/demand/describe.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
@@ -14,7 +15,16 @@ import { lockFacts } from '../../facts/visible.ts';
 import { requireEditable } from '../../signing/locks.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
-import { type Condition, listSheets, narrowed, sameSheets, sheetsOf, sheetTotals, streamSheets } from './answers.ts';
+import {
+  type Condition,
+  listSheets,
+  narrowed,
+  type Sheets,
+  sameSheets,
+  sheetsOf,
+  sheetTotals,
+  streamSheets,
+} from './answers.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
 import { dropRanks, handIn, holdNeeds, place, rank } from './rounds.ts';
 import { criterion, need, study } from './schema.ts';
@@ -75,6 +85,18 @@ async function requireUnused(ctx: DecideContext, studyId: string): Promise<void>
   if (used) throw new BiplaneError('precondition_failed', text('demand.errors.studyInUse', { title: used.title }));
 }
 
+/** The answer sheets that a study has before a write, counted. */
+async function knownSheets(ctx: ReadContext, { launchId, studyId }: Pick<StudyTarget, 'launchId' | 'studyId'>) {
+  const sheets = await sheetsOf(ctx, await findStudy(ctx, launchId, studyId));
+  return { sheets, responses: (await sheetTotals(ctx, sheets)).responses };
+}
+
+/** Keeps answers from becoming visible until the transaction ends, and starts it again where some have since they were counted. */
+async function requireSameSheets(ctx: DecideContext, launchId: string, row: StudyRow, sheets: Sheets): Promise<void> {
+  await lockFacts(ctx, launchId);
+  if (!sameSheets(await sheetsOf(ctx, row), sheets)) throw new Outdated();
+}
+
 const showStudy = (ctx: ReadContext, _input: unknown, row: StudyRow) => presentStudy(ctx, row);
 
 export const studyHandlers: HandlersOf<typeof studies> = {
@@ -84,13 +106,33 @@ export const studyHandlers: HandlersOf<typeof studies> = {
   },
   get: async (ctx, { launchId, studyId }) => presentStudy(ctx, await findStudy(ctx, launchId, studyId)),
   create: write({
-    decide: async (ctx, { launchId, name }) => {
+    decide: async (ctx, { launchId, name, questions: asked }) => {
       await getLaunch(ctx, launchId);
       const id = crypto.randomUUID();
-      const values = { id, workspaceId: ctx.workspaceId, launchId, name, createdAt: ctx.now, updatedAt: ctx.now };
+      const questions = describedQuestions(asked, []);
+      const at = { createdAt: ctx.now, updatedAt: ctx.now };
+      const values = { id, workspaceId: ctx.workspaceId, launchId, name, questions, ...at };
       const [created] = await ctx.db.insert(study).values(values).returning();
-      ctx.changed({ entity: 'study', entityId: id, launchId, before: null, after: { name } });
+      const after = { name, ...(questions.length > 0 ? { questions } : {}) };
+      ctx.changed({ entity: 'study', entityId: id, launchId, before: null, after });
       return created!;
+    },
+    answer: showStudy,
+  }),
+  describe: write({
+    prepare: knownSheets,
+    decide: async (ctx, { launchId, studyId, version, questions: asked }, { sheets, responses }) => {
+      await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('update');
+      const before = await findStudy(ctx, launchId, studyId);
+      if (before.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
+      await requireSameSheets(ctx, launchId, before, sheets);
+      const here = and(eq(criterion.workspaceId, ctx.workspaceId), eq(criterion.studyId, studyId));
+      const isInUse = responses > 0 || (await ctx.db.$count(criterion, here)) > 0;
+      const questions = describedQuestions(asked, isInUse ? before.questions : []);
+      const after = await updateVersioned(ctx, study, { id: studyId, version }, { questions });
+      const said = ({ name, questions }: StudyRow) => ({ name, questions });
+      ctx.changed({ entity: 'study', entityId: studyId, launchId, before: said(before), after: said(after) });
+      return after;
     },
     answer: showStudy,
   }),
@@ -180,10 +222,7 @@ export const needHandlers: HandlersOf<typeof needs> = {
     answer: (ctx, { launchId }) => listNeeds(ctx, launchId),
   }),
   register: write({
-    prepare: async (ctx, { launchId, studyId }) => {
-      const sheets = await sheetsOf(ctx, await findStudy(ctx, launchId, studyId));
-      return { sheets, responses: (await sheetTotals(ctx, sheets)).responses };
-    },
+    prepare: knownSheets,
     decide: async (ctx, { launchId, needId, workspaceId, studyId, reason, ...fields }, { sheets, responses }) => {
       await requireEditable(ctx, launchId, 'demand');
       const owner = await findNeed(ctx, launchId, needId);
@@ -192,9 +231,8 @@ export const needHandlers: HandlersOf<typeof needs> = {
       const row = await findStudy(ctx, launchId, studyId);
       if (row.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
       checkCriterion(fields, row.questions);
-      // No answers become visible until the criterion stands: those that were counted are those that were known when it was registered.
-      await lockFacts(ctx, launchId);
-      if (!sameSheets(await sheetsOf(ctx, row), sheets)) throw new Outdated();
+      // Those that were counted are those that were known when it was registered.
+      await requireSameSheets(ctx, launchId, row, sheets);
       const inForce = and(
         eq(criterion.workspaceId, workspaceId),
         eq(criterion.needId, needId),

@@ -9,6 +9,7 @@ import { type Measured, measureOf } from '../../../domain/demand/measures.ts';
 import { needsIn } from '../../../domain/demand/need-filter.ts';
 import type { Evidence, NeedState } from '../../../domain/demand/need-state.ts';
 import { type Disagreement, disagreements } from '../../../domain/demand/priority.ts';
+import type { Question } from '../../../domain/demand/question.ts';
 import type { Round } from '../../../domain/demand/rounds.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
@@ -39,6 +40,9 @@ function criterionOf({ kind, spec, segment, weighted, ...row }: CriterionRow): C
   return { measure: { kind, spec } as Measured, segment, weighted, direction, threshold, minimumN, confidence };
 }
 
+const countedBy = ({ measure: { kind, spec } }: Pick<Criterion, 'measure'>, questions: readonly Question[]) =>
+  measureOf(kind).counted(spec, questions);
+
 /** A criterion with the words of its questions, as they stand in the study today. */
 export function presentCriterion({ criterion: row, study: { name, questions } }: Registered) {
   const { measure, segment, ...fields } = criterionOf(row);
@@ -54,6 +58,7 @@ export function presentCriterion({ criterion: row, study: { name, questions } }:
     measure,
     unit,
     words: words(measure.spec, questions),
+    counted: countedBy({ measure }, questions),
     questions: positions(measure.spec).map(named),
     segment: segment && { ...named(segment.position), answers: segment.answers },
     ...fields,
@@ -167,6 +172,7 @@ function presentNeed({ now }: TimedScope, row: NeedRow, { round, own, disagreeme
       ? explainEstimate(evidence.base, {
           ...evidence.criterion,
           kind: evidence.criterion.measure.kind,
+          counted: countedBy(evidence.criterion, evidence.study.questions),
           effectiveN: evidence.estimate?.effectiveN ?? null,
         })
       : null,

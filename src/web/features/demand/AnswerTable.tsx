@@ -135,7 +135,7 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
                           answered: measure === 'mean' ? estimate.n : result.answered,
                           ...(measure === 'share' ? { further: { hits: row.count } } : {}),
                         },
-                        { kind: measure, weighted, effectiveN: estimate.effectiveN, confidence },
+                        { kind: measure, weighted, effectiveN: estimate.effectiveN, confidence, counted: row.answers },
                       ),
                       asOf,
                     }}

@@ -12,6 +12,7 @@ const statusOf = {
   refuted: 'missed',
   inconclusive: 'at_risk',
   too_few: 'unknown',
+  waiting: 'unknown',
 } as const satisfies Record<NonNullable<Need['verdict']>['outcome'], KpiStatus>;
 const classOrder = ['must', 'should', 'could', 'wont'];
 const rowsAtMost = 5;

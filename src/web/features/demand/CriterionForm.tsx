@@ -36,9 +36,19 @@ export function CriterionForm({ launchId, need, onDone }: Props) {
       <EmptyState
         title={t('demand.criterion.noStudy')}
         action={
-          <Button component={Link} to={`/launches/${launchId}/demand/import`}>
-            {t('demand.studies.import')}
-          </Button>
+          <span className="row">
+            <Button
+              variant="filled"
+              component={Link}
+              to={`/launches/${launchId}/demand`}
+              search={{ tab: 'studies', open: 'describe' } as never}
+            >
+              {t('demand.describe.open')}
+            </Button>
+            <Button component={Link} to={`/launches/${launchId}/demand/import`}>
+              {t('demand.studies.import')}
+            </Button>
+          </span>
         }
       >
         {t('demand.criterion.noStudyText')}
@@ -210,11 +220,13 @@ function Form({ launchId, need, studies, onDone }: Props & { studies: Study[] })
           onChange={(value) => value && setConfidence(value)}
         />
       </div>
-      <Checkbox
-        label={t('demand.criterion.weighted')}
-        checked={weighted}
-        onChange={(event) => setWeighted(event.currentTarget.checked)}
-      />
+      {(study.weighted || !isLate) && (
+        <Checkbox
+          label={t(study.weighted ? 'demand.criterion.weighted' : 'demand.criterion.weightedIfAny')}
+          checked={weighted}
+          onChange={(event) => setWeighted(event.currentTarget.checked)}
+        />
+      )}
       {isLate && (
         <Textarea
           label={t('demand.criterion.reason')}

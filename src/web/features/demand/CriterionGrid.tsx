@@ -1,8 +1,10 @@
 import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { weigh } from '../../../domain/demand/explain.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
 import styles from './CriterionGrid.module.css';
 import { useCriterionWords } from './criterion-words.ts';
 import drawer from './NeedDrawer.module.css';
@@ -17,6 +19,10 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
   const format = useFormat();
   const words = useCriterionWords();
   const { estimate, explain, asOf } = need;
+  // Of weights nothing is said where there are none.
+  const hasWeights = estimate === null || weigh(estimate);
+  const byWeight = estimate === null ? 'demand.criterion.byWeightIfAny' : 'demand.criterion.byWeight';
+  const weighting = hasWeights ? [criterion.weighted ? byWeight : 'demand.criterion.eachOnce'] : [];
   const cells = [
     [t('demand.criterion.segment'), words.segment(criterion)],
     [t('demand.criterion.measure'), `${criterion.questions[0]?.label ?? ''} · ${t(criterion.words)}`],
@@ -26,10 +32,7 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
       t('demand.criterion.confidence'),
       t('demand.criterion.twoSided', { level: Math.round(criterion.confidence * 1000) / 10 }),
     ],
-    [
-      t('demand.criterion.weighting'),
-      t(criterion.weighted ? 'demand.criterion.byWeight' : 'demand.criterion.eachOnce'),
-    ],
+    ...weighting.map((words) => [t('demand.criterion.weighting'), t(words)] as const),
   ] as const;
   return (
     <section className={drawer.section}>
@@ -48,6 +51,12 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
           </div>
         ))}
       </dl>
+      <p className="small">{words.counted(criterion)}</p>
+      {criterion.responsesWhenRegistered === 0 && (
+        <StatusMark status="met">
+          {t('demand.criterion.beforeAnswers', { at: format.instant(criterion.registeredAt) })}
+        </StatusMark>
+      )}
       {criterion.responsesWhenRegistered > 0 && (
         <p className="c-risk small">{t('demand.criterion.late', { responses: criterion.responsesWhenRegistered })}</p>
       )}
@@ -119,6 +128,7 @@ export function CriterionHistory({ history, createdAt }: { history: NeedWithHist
             <div>
               <b>{t(criterion.supersededAt === null ? 'demand.history.inForce' : 'demand.history.superseded')}</b>{' '}
               {words.segment(criterion)} · {words.rule(criterion)}
+              <span>{words.counted(criterion)}</span>
               <span>
                 {criterion.registeredByName} ·{' '}
                 {criterion.responsesWhenRegistered === 0

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -22,6 +22,7 @@ const NeedDrawer = lazy(async () => ({ default: (await import('./NeedDrawer.tsx'
 const AddNeedDrawer = lazy(async () => ({ default: (await import('./AddNeedDrawer.tsx')).AddNeedDrawer }));
 const RankDrawer = lazy(async () => ({ default: (await import('./RankDrawer.tsx')).RankDrawer }));
 const HandInDrawer = lazy(async () => ({ default: (await import('./HandInDrawer.tsx')).HandInDrawer }));
+const DescribeDrawer = lazy(async () => ({ default: (await import('./DescribeDrawer.tsx')).DescribeDrawer }));
 const DemandTrash = lazy(async () => ({ default: (await import('./DemandTrash.tsx')).DemandTrash }));
 
 /** 需求验证: the needs on their board, the studies behind them, and the signatures under the card. */
@@ -39,6 +40,7 @@ export function DemandScreen() {
 
 function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
   const t = useText();
+  const navigate = useNavigate();
   const { workspaceId, may } = useWorkspace();
   const input = { workspaceId, launchId: launch.id };
   const card = useQuery(api.demandCard.get.queryOptions({ input }));
@@ -68,10 +70,15 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
                 {t('demand.board.add')}
               </Button>
             )
-          : may('facts') && (
-              <Button variant="filled" component={Link} to={`/launches/${launch.id}/demand/import`}>
-                {t('demand.studies.import')}
-              </Button>
+          : may('edit.demand') && (
+              <>
+                <Button onClick={() => setOpen('describe')}>{t('demand.describe.open')}</Button>
+                {may('facts') && (
+                  <Button variant="filled" component={Link} to={`/launches/${launch.id}/demand/import`}>
+                    {t('demand.studies.import')}
+                  </Button>
+                )}
+              </>
             )
       }
       below={
@@ -115,6 +122,13 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
             side={open === 'hand-in-pm' ? 'pm' : 'gtm'}
             onRank={() => setOpen(open.replace('hand-in', 'rank'))}
             onClose={() => setOpen('')}
+          />
+        )}
+        {open === 'describe' && (
+          <DescribeDrawer
+            launchId={launch.id}
+            onClose={() => setOpen('')}
+            onSaved={(studyId) => void navigate({ to: `/launches/${launch.id}/demand/studies/${studyId}` as never })}
           />
         )}
         {open === 'trash' && <DemandTrash launchId={launch.id} onClose={() => setOpen('')} />}

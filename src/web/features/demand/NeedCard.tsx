@@ -1,6 +1,7 @@
 import { IconArrowsLeftRight, IconLock } from '@tabler/icons-react';
 import { thresholdPosition } from '../../../domain/demand/threshold-position.ts';
 import { IntervalBar } from '../../charts/IntervalBar.tsx';
+import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useCriterionWords } from './criterion-words.ts';
@@ -11,6 +12,7 @@ import { type Need, outcomeOf, outcomeStatus, shownView } from './types.ts';
 /** One need on the board: both ranks, what was registered, where the interval stands around the threshold, and what follows. */
 export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boolean; onOpen: () => void }) {
   const t = useText();
+  const format = useFormat();
   const words = useCriterionWords();
   const { criterion, estimate, verdict } = need;
   const outcome = outcomeOf(need);
@@ -24,6 +26,11 @@ export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boo
         <span className="cut">{criterion ? words.segment(criterion) : t('demand.outcome.unregistered')}</span>
         {criterion && <span>{words.rule(criterion)}</span>}
       </span>
+      {criterion?.counted && (
+        <span className={styles.counted} title={words.counted(criterion)}>
+          {words.counted(criterion)}
+        </span>
+      )}
       <span className={styles.bar}>
         <NeedBar need={need} />
       </span>
@@ -36,9 +43,11 @@ export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boo
         </b>
       </span>
       <span className={styles.interval}>
-        {criterion && verdict && outcome === 'too_few'
-          ? t('demand.board.tooFew', { have: Math.round(estimate?.effectiveN ?? 0), need: criterion.minimumN })
-          : criterion && estimate && words.interval(criterion.unit, estimate)}
+        {criterion && outcome === 'waiting'
+          ? t('demand.board.waiting', { at: format.instant(criterion.registeredAt) })
+          : criterion && verdict && outcome === 'too_few'
+            ? t('demand.board.tooFew', { have: Math.round(estimate?.effectiveN ?? 0), need: criterion.minimumN })
+            : criterion && estimate && words.interval(criterion.unit, estimate)}
       </span>
       {need.disagreement.notable && <DisagreementStrip need={need} />}
     </button>

@@ -14,7 +14,7 @@ import { type Need, type Outcome, outcomeOf, type Side, shownView } from './type
 
 type ColumnKey = (typeof moscowClasses)[number] | 'open';
 type Filter = 'all' | 'disputed' | Outcome;
-const outcomes: Outcome[] = ['validated', 'refuted', 'inconclusive', 'too_few', 'unregistered'];
+const outcomes: Outcome[] = ['validated', 'refuted', 'inconclusive', 'too_few', 'waiting', 'unregistered'];
 
 type Props = {
   needs: Need[];

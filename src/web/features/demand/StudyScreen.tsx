@@ -7,9 +7,11 @@ import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Page } from '../../ui/Page.tsx';
+import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { ImportHistory } from '../imports/ImportHistory.tsx';
+import { DescribedQuestions } from './DescribedQuestions.tsx';
 import { QualityStrip } from './QualityStrip.tsx';
 import { QuestionList } from './QuestionList.tsx';
 import { QuestionPanel } from './QuestionPanel.tsx';
@@ -18,6 +20,7 @@ import { StudyMenu } from './StudyMenu.tsx';
 import styles from './StudyScreen.module.css';
 import type { Study } from './types.ts';
 
+const DescribeDrawer = lazy(async () => ({ default: (await import('./DescribeDrawer.tsx')).DescribeDrawer }));
 const RowsDrawer = lazy(async () => ({ default: (await import('./RowsDrawer.tsx')).RowsDrawer }));
 
 /** A study: what came in, its questions, and one of them in detail, split by another if wanted. */
@@ -36,6 +39,7 @@ function StudyPage({ study }: { study: Study }) {
   const launch = useQuery(api.launches.get.queryOptions({ input: { workspaceId, launchId } }));
   const [chosen, setChosen] = useUrlState('question', '');
   const [weighting] = useUrlState<'yes' | 'no'>('weighted', 'yes');
+  const [describing, setDescribing] = useUrlState<'' | 'yes'>('describe', '');
   const [rows, setRows] = useUrlState('rows', '');
   const weighted = study.weighted && weighting === 'yes';
   const input = { workspaceId, launchId, studyId: study.id, weighted };
@@ -58,6 +62,9 @@ function StudyPage({ study }: { study: Study }) {
       }
       actions={
         <>
+          {may('edit.demand') && study.responses === 0 && (
+            <Button onClick={() => setDescribing('yes')}>{t('demand.describe.add')}</Button>
+          )}
           {may('facts') && (
             <Button component={Link} to={`/launches/${launchId}/demand/import`} search={{ study: study.id } as never}>
               {t('demand.study.addAnswers')}
@@ -69,7 +76,14 @@ function StudyPage({ study }: { study: Study }) {
     >
       {study.responses === 0 || !question ? (
         <div className={styles.sections}>
-          <EmptyState title={t('demand.study.empty')}>{t('demand.study.emptyText')}</EmptyState>
+          {study.questions.length === 0 ? (
+            <EmptyState title={t('demand.study.empty')}>{t('demand.study.emptyText')}</EmptyState>
+          ) : (
+            <Panel title={t('demand.describe.waiting')}>
+              <p className="muted small">{t('demand.describe.waitingText')}</p>
+              <DescribedQuestions questions={study.questions} />
+            </Panel>
+          )}
           <ImportHistory launchId={launchId} kind="answers" targetId={study.id} />
         </div>
       ) : (
@@ -91,7 +105,17 @@ function StudyPage({ study }: { study: Study }) {
           <ImportHistory launchId={launchId} kind="answers" targetId={study.id} />
         </div>
       )}
-      <Suspense>{where && <RowsDrawer study={study} where={where} onClose={() => setRows('')} />}</Suspense>
+      <Suspense>
+        {where && <RowsDrawer study={study} where={where} onClose={() => setRows('')} />}
+        {describing && (
+          <DescribeDrawer
+            launchId={launchId}
+            study={study}
+            onClose={() => setDescribing('')}
+            onSaved={() => setDescribing('')}
+          />
+        )}
+      </Suspense>
     </Page>
   );
 }

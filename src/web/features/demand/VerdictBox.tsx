@@ -20,6 +20,7 @@ export function VerdictBox({ need }: { need: Need }) {
   }
   const { toDecide, missing } = verdict;
   const sentence = () => {
+    if (outcome === 'waiting') return t('demand.verdict.waiting', { minimum: criterion.minimumN });
     if (outcome === 'too_few') return t('demand.verdict.too_few', { missing, minimum: criterion.minimumN });
     if (outcome !== 'inconclusive') return t(`demand.verdict.${outcome}`);
     if (!toDecide) return t('demand.verdict.onThreshold');

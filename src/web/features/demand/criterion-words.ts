@@ -21,6 +21,9 @@ export function useCriterionWords() {
       threshold,
       /** 「前两档 ≥ 50%」: what is measured and where it passes, as short as a card allows. */
       rule: (criterion: NeedCriterion) => `${t(criterion.words)} ${threshold(criterion)}`,
+      /** Which answers count, in the words of the question. */
+      counted: ({ counted }: NeedCriterion) =>
+        counted ? t('demand.measure.counted', { answers: counted.join(' · ') }) : t('demand.measure.everyNumber'),
       segment: ({ segment }: NeedCriterion) => segment?.answers.join('、') ?? t('demand.need.everybody'),
     };
   }, [t, format]);

@@ -33,6 +33,7 @@ export const outcomeStatus: Record<Outcome, KpiStatus> = {
   refuted: 'missed',
   inconclusive: 'at_risk',
   too_few: 'unknown',
+  waiting: 'unknown',
   unregistered: 'unknown',
 };
 export const outcomeTone: Record<Outcome, ChipTone> = {
@@ -40,6 +41,7 @@ export const outcomeTone: Record<Outcome, ChipTone> = {
   refuted: 'miss',
   inconclusive: 'risk',
   too_few: 'neutral',
+  waiting: 'neutral',
   unregistered: 'neutral',
 };
 

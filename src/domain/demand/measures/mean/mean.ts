@@ -16,6 +16,7 @@ export const mean: Measure<MeanSpec> = {
   method: 'student',
   positions: ({ position }) => [position],
   words: () => text('demand.measure.mean.words'),
+  counted: () => null,
   suggest: (question) => (hasNumbers(question) ? { spec: { position: question.position }, threshold: null } : null),
   check({ position }, _standard, questions) {
     const question = questionAt(questions, position, 'measure.spec.position');

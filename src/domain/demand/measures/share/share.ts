@@ -34,6 +34,12 @@ export const share: Measure<ShareSpec> = {
       ? text('demand.measure.share.oneAnswer', { answer: only })
       : text('demand.measure.share.answers', { count: answers.length });
   },
+  counted({ position, answers }, questions) {
+    const { scale, options } = questions.find((question) => question.position === position) ?? {};
+    const listed = scale?.map(({ answer }) => answer) ?? options ?? [];
+    const place = (answer: string) => (listed.includes(answer) ? listed.indexOf(answer) : listed.length);
+    return answers.toSorted((a, b) => place(a) - place(b));
+  },
   suggest(question) {
     if (!hasOptions(question)) return null;
     const answers = question.type === 'rating' ? topBoxes(question.scale ?? [], 2) : [];
