@@ -77,8 +77,13 @@ describe('the demand card', () => {
   test('shows disagreements and refuted needs', () => {
     const kpis = Object.fromEntries(demandKpis(needs, asOf).map((kpi) => [kpi.id, kpi]));
     expect(kpis['demand.disagreements']).toMatchObject({ value: 1, status: 'at_risk' });
-    expect(kpis['demand.refuted']).toMatchObject({ value: 1, status: 'met' });
+    expect(kpis['demand.refuted']).toMatchObject({ value: 1, status: 'unknown' });
     expect(kpis['demand.coverage']).toMatchObject({ value: 1, status: 'met' });
+  });
+  test('a need without a criterion is not covered', () => {
+    const [first, ...others] = needs;
+    const kpis = demandKpis([first!, ...others.map((one) => ({ ...one, evidence: null }))], asOf);
+    expect(kpis.find(({ id }) => id === 'demand.coverage')).toMatchObject({ value: 0.25, status: 'at_risk' });
   });
   test('a refuted Must need is a missed card', () => {
     expect(demandSummary([need(1, 'a', 'must', 300), need(2, 'b', 'must', 490)], asOf)).toMatchObject({

@@ -48,7 +48,10 @@ export function validatedMusts(needs: readonly NeedState[], asOf: string): Kpi {
   };
 }
 
-/** How much of the evidence that was asked for is there: effective answers over required ones, each need counted up to its own requirement. */
+/**
+ * How much of the evidence that needs ask for is there? The mean over all needs of effective answers over required ones, each need counted up to its
+ * own requirement; one without a criterion has asked for nothing yet and counts as nothing.
+ */
 export function evidenceCoverage(needs: readonly NeedState[], asOf: string): Kpi {
   const registered = needs.flatMap((need) => (need.evidence ? [need.evidence] : []));
   const required = registered.reduce((sum, { criterion }) => sum + criterion.minimumN, 0);
@@ -56,7 +59,11 @@ export function evidenceCoverage(needs: readonly NeedState[], asOf: string): Kpi
     (sum, { criterion, estimate }) => sum + Math.min(criterion.minimumN, estimate?.effectiveN ?? 0),
     0,
   );
-  const value = required === 0 ? null : effective / required;
+  const covered = registered.reduce(
+    (sum, { criterion, estimate }) => sum + Math.min(1, (estimate?.effectiveN ?? 0) / criterion.minimumN),
+    0,
+  );
+  const value = registered.length === 0 ? null : covered / needs.length;
   return {
     id: 'demand.coverage',
     label: text('demand.kpi.coverage.label'),
@@ -66,15 +73,16 @@ export function evidenceCoverage(needs: readonly NeedState[], asOf: string): Kpi
     owner: 'gtm',
     status: value === null ? 'unknown' : value >= coverageTarget ? 'met' : value > 0 ? 'at_risk' : 'missed',
     asOf,
-    rows: rowsOf(needs, { registered: true }),
+    rows: rowsOf(needs, {}),
     explain: {
       formula: text('demand.kpi.coverage.formula'),
       inputs: [
+        count('coverage.all', needs.length),
         count('coverage.effective', Math.round(effective)),
         count('coverage.required', required),
         count('coverage.needs', registered.length),
       ],
-      exclusions: [count('coverage.unregistered', needs.length - registered.length)].filter((line) => line.value > 0),
+      exclusions: [],
       method: text('demand.kpi.coverage.method'),
     },
   };
@@ -121,7 +129,8 @@ export function refutedNeeds(needs: readonly NeedState[], asOf: string): Kpi {
     value: concluded === 0 ? null : refuted,
     unit: 'count',
     owner: 'joint',
-    status: refuted > 0 ? 'met' : concluded >= 5 ? 'at_risk' : 'unknown',
+    // Without a target there is nothing to meet; a card that refutes none of many is a rubber stamp.
+    status: refuted === 0 && concluded >= 5 ? 'at_risk' : 'unknown',
     asOf,
     rows: rowsOf(needs, { outcome: 'refuted' }),
     explain: {

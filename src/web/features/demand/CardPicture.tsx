@@ -5,6 +5,7 @@ import { useWorkspace } from '../../api/session.ts';
 import { type IntervalRow, IntervalRows } from '../../charts/IntervalRows.tsx';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { units } from './units.ts';
 
 type Need = Outputs['needs']['list'][number];
 const statusOf = {
@@ -65,7 +66,9 @@ export function CardPicture({ launchId }: { launchId: string }) {
         isCommon
           ? {
               value: first.criterion.threshold,
-              label: t('launches.page.threshold', { share: first.criterion.threshold }),
+              label: t('launches.page.threshold', {
+                share: units.share.writeThreshold(format, first.criterion.threshold),
+              }),
             }
           : { value: 0, label: t('launches.page.ownThreshold') }
       }

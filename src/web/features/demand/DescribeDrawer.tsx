@@ -34,7 +34,7 @@ export function DescribeDrawer({ launchId, study, onClose, onSaved }: Props) {
       onSaved(id);
     },
   };
-  const create = useWrite(api.studies.create, options);
+  const create = useWrite(api.studies.create, { ...options, makesOne: true });
   const describe = useWrite(api.studies.describe, options);
   const at = { workspaceId, launchId };
   const isComplete = found.length > 0 && (study !== undefined || name.trim() !== '');
@@ -44,19 +44,22 @@ export function DescribeDrawer({ launchId, study, onClose, onSaved }: Props) {
       onClose={onClose}
       title={t(study ? 'demand.describe.add' : 'demand.describe.open')}
       footer={
-        <Button
-          variant="filled"
-          loading={create.isPending || describe.isPending}
-          disabled={!isComplete}
-          onClick={() => {
-            if (study) {
-              const questions = [...kept.map(({ position: _position, ...question }) => question), ...found];
-              describe.mutate({ ...at, studyId: study.id, version: study.version, questions });
-            } else create.mutate({ ...at, name: name.trim(), questions: found });
-          }}
-        >
-          {t('demand.describe.save', { count: found.length })}
-        </Button>
+        <>
+          <FormFailure failure={create.failure ?? describe.failure} />
+          <Button
+            variant="filled"
+            loading={create.isPending || describe.isPending}
+            disabled={!isComplete}
+            onClick={() => {
+              if (study) {
+                const questions = [...kept.map(({ position: _position, ...question }) => question), ...found];
+                describe.mutate({ ...at, studyId: study.id, version: study.version, questions });
+              } else create.mutate({ ...at, name: name.trim(), questions: found });
+            }}
+          >
+            {t('demand.describe.save', { count: found.length })}
+          </Button>
+        </>
       }
     >
       <div className="stack">
@@ -82,7 +85,6 @@ export function DescribeDrawer({ launchId, study, onClose, onSaved }: Props) {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <FormFailure failure={create.failure ?? describe.failure} />
         {found.length > 0 && (
           <section aria-label={t('demand.describe.found', { count: found.length })}>
             <p className="small">{t('demand.describe.found', { count: found.length })}</p>

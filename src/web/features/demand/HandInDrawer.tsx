@@ -25,7 +25,6 @@ export function HandInDrawer({ launchId, needs, side, onRank, onClose }: Props) 
     onSuccess: (after) => {
       const isOpened = pending.some(({ id }) => after.find((need) => need.id === id)?.round.openedAt);
       toast.done(t(isOpened ? 'demand.handIn.opened' : 'demand.handIn.done', { other: other.toUpperCase() }));
-      onClose();
     },
   });
   const said = (need: Need) => shownView(need, side);
@@ -42,11 +41,12 @@ export function HandInDrawer({ launchId, needs, side, onRank, onClose }: Props) 
       title={t(`demand.handIn.open.${side}`)}
       footer={
         <>
+          <FormFailure failure={handIn.failure} />
           <Button
             variant="filled"
             loading={handIn.isPending}
             disabled={unranked > 0 || pending.length === 0}
-            onClick={() => handIn.mutate({ workspaceId, launchId, side })}
+            onClick={() => handIn.mutate({ workspaceId, launchId, side }, { onSuccess: onClose })}
           >
             {t('demand.handIn.confirm', { count: pending.length })}
           </Button>
@@ -57,7 +57,6 @@ export function HandInDrawer({ launchId, needs, side, onRank, onClose }: Props) 
       <p className="muted">
         {t(opening > 0 ? 'demand.handIn.opens' : 'demand.handIn.waits', { count: opening, other: other.toUpperCase() })}
       </p>
-      <FormFailure failure={handIn.failure} />
       {unranked > 0 && <StatusMark status="at_risk">{t('demand.handIn.unranked', { count: unranked })}</StatusMark>}
       {unclassed > 0 && <StatusMark status="unknown">{t('demand.handIn.unclassed', { count: unclassed })}</StatusMark>}
       <ol className={styles.list}>

@@ -102,7 +102,7 @@ function DisagreementStrip({ need: { disagreement, pm, gtm } }: { need: Need }) 
     <span className={styles.dispute}>
       <IconArrowsLeftRight size={13} aria-hidden="true" />
       <b>
-        {disagreement.rankGap ? t('demand.board.apart', { gap: disagreement.rankGap }) : t('demand.board.disputed')}
+        {disagreement.ranks ? t('demand.board.apart', { gap: disagreement.rankGap ?? 0 }) : t('demand.board.disputed')}
       </b>
       {disagreement.classes && pm.moscow && gtm.moscow && (
         <span>

@@ -27,10 +27,7 @@ export function RankDrawer({ launchId, needs, side, onClose }: Props) {
   );
   const rank = useWrite(api.needs.rank, {
     quiet: true,
-    onSuccess: () => {
-      toast.done(t(`demand.rank.saved.${side}`));
-      onClose();
-    },
+    onSuccess: () => toast.done(t(`demand.rank.saved.${side}`)),
   });
   const inOrder = order.flatMap((id) => needs.find((need) => need.id === id) ?? []);
   const move = (from: number, to: number) => {
@@ -48,7 +45,8 @@ export function RankDrawer({ launchId, needs, side, onClose }: Props) {
           <Button
             variant="filled"
             loading={rank.isPending}
-            onClick={() => rank.mutate({ workspaceId, launchId, side, order })}
+            // Where another drawer was opened meanwhile, that one stays.
+            onClick={() => rank.mutate({ workspaceId, launchId, side, order }, { onSuccess: onClose })}
           >
             {t('demand.rank.save')}
           </Button>

@@ -53,7 +53,7 @@ export function VerdictChart({ need, criterion, estimate }: Props) {
             {t(passesRight ? 'demand.chart.refutedLeft' : 'demand.chart.validatedLeft')}
           </text>
           <text x={at + 6} y="11">
-            {t('demand.chart.threshold', { threshold: write(threshold) })}
+            {t('demand.chart.threshold', { threshold: words.limit(criterion) })}
             {'  '}
             {t(passesRight ? 'demand.chart.validatedRight' : 'demand.chart.refutedRight')}
           </text>

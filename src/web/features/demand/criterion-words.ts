@@ -12,10 +12,13 @@ export function useCriterionWords() {
   const format = useFormat();
   return useMemo(() => {
     const value = (unit: Unit, number: number, digits?: number) => units[unit].write(format, number, digits);
-    const threshold = ({ direction, unit, threshold }: NeedCriterion) =>
-      `${direction === 'at_least' ? '≥' : '≤'} ${units[unit].writeThreshold(format, threshold)}`;
+    const limit = ({ unit, threshold }: Pick<NeedCriterion, 'unit' | 'threshold'>) =>
+      units[unit].writeThreshold(format, threshold);
+    const threshold = (criterion: NeedCriterion) =>
+      `${criterion.direction === 'at_least' ? '≥' : '≤'} ${limit(criterion)}`;
     return {
       value,
+      limit,
       interval: (unit: Unit, { lower, upper }: Interval) =>
         `${value(unit, lower).replace('%', '')}–${value(unit, upper)}`,
       threshold,

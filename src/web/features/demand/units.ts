@@ -15,10 +15,12 @@ type UnitWords = {
 
 const percent = (share: number) => Number((share * 100).toFixed(4));
 
+const decimalsOf = (value: number) => String(value).split('.')[1]?.length ?? 0;
+
 export const units: Record<Unit, UnitWords> = {
   share: {
     write: (format, value, digits) => format.share(value, digits),
-    writeThreshold: (format, value) => format.share(value, Number.isInteger(percent(value)) ? 0 : 1),
+    writeThreshold: (format, value) => format.share(value, decimalsOf(percent(value))),
     kind: share,
   },
   number: {
