@@ -48,6 +48,19 @@ const cardSchema = z.object({
   /** Which sides the caller may sign for now. */
   maySign: z.array(z.enum(sides)),
 });
+/** Differences of two contents in words: the first 200, and how many there are. */
+const changesSchema = z.object({
+  changes: z.array(
+    z.object({
+      kind: z.enum(['added', 'removed', 'changed']),
+      /** From the whole to the part: the task, its likely duration. */
+      of: z.array(textSchema),
+      before: textSchema.nullable(),
+      after: textSchema.nullable(),
+    }),
+  ),
+  changeCount: z.int(),
+});
 const versionSchema = z.object({
   number: z.int(),
   status: z.enum(['draft', 'proposed', 'locked']),
@@ -60,9 +73,38 @@ const versionSchema = z.object({
   signatures: z.array(signatureSchema),
   /** Of the last one only, `null` for the others: the answer to `before` = a version's number + 1 has its content. */
   content: json,
-  /** Against the version before: the first 200, and how many there are. */
-  differences: z.array(z.object({ path: z.string(), before: json, after: json })),
-  differenceCount: z.int(),
+  /** Against the version before. */
+  ...changesSchema.shape,
+});
+/** What a signature made now would be of, in words. */
+const documentSchema = z.object({
+  kind,
+  number: z.int(),
+  /** `null` while there is nothing to sign. */
+  hash: hash.nullable(),
+  prevHash: hash,
+  /** In short: what it holds to, and what is still open about it. */
+  brief: z.array(
+    z.object({
+      label: textSchema,
+      said: textSchema,
+      names: z.array(z.string()),
+      status: z.enum(['met', 'at_risk', 'unknown']),
+    }),
+  ),
+  /** What is new: since one side signed what was edited afterwards, and since the version before. */
+  comparisons: z.array(
+    changesSchema.extend({
+      since: z.object({
+        what: z.enum(['signature', 'version']),
+        number: z.int(),
+        at: instant.nullable(),
+        /** Who signed. */
+        name: z.string().nullable(),
+      }),
+    }),
+  ),
+  everything: changesSchema,
 });
 const entrySchema = z.object({
   seq: z.int(),
@@ -119,6 +161,15 @@ export const cards = {
   })
     .input(cardInput.extend({ reason: z.string().trim().min(1).max(500) }))
     .output(cardSchema),
+  document: reads({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/document',
+    access: 'read',
+    summary: 'What a signature made now would be of, in words: in short, and what is new since it was last agreed',
+    tag,
+    shows: [...shownNeeds, ...shownPlan, ...shownLaunch, 'wager', 'card'],
+  })
+    .input(cardInput)
+    .output(documentSchema),
   versions: reads({
     path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/versions',
     access: 'read',

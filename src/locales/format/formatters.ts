@@ -18,7 +18,8 @@ const number =
 
 /**
  * Formats that a locale text may ask for: `{{n, count}}`, `{{p, share}}` (0–1, one decimal; `share0` none), `{{p, chance}}` (simulated: never 0 % or 100 %),
- * `{{d, date}}`, `{{x, number}}`, `{{amountMinor, money}}` (reads the currency from the parameter `currency`)
+ * `{{d, date}}`, `{{x, number}}`, `{{amountMinor, money}}` (reads the currency from the parameter `currency`;
+ * `money(exact: true)` with every digit)
  * and `{{x, amount}}` (money where the parameter `currency` names one, otherwise a count). `share(signed: true)` and
  * `amount(signed: true)` write a plus before gains.
  */
@@ -47,6 +48,6 @@ export const formatters: Record<string, Format> = {
       : missing,
   money: (value, language, options) =>
     typeof value === 'number'
-      ? formatMoney(value, String(options.currency ?? 'CNY'), language, { compact: true })
+      ? formatMoney(value, String(options.currency ?? 'CNY'), language, { compact: options.exact !== true })
       : missing,
 };

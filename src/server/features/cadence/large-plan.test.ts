@@ -183,9 +183,9 @@ test('the versions of the card of the largest plan come a few at a time, with wh
     [3, false],
     [4, true],
   ]);
-  expect(versions[1]!.differenceCount).toBeGreaterThan(2_000);
-  expect(versions[1]!.differences).toHaveLength(200);
-  expect(versions[3]!.differences).toEqual([]);
+  expect(versions[1]!.changeCount).toBeGreaterThan(2_000);
+  expect(versions[1]!.changes).toHaveLength(200);
+  expect(versions[3]!.changes).toEqual([]);
   const older = await viewer.client.cards.versions({ ...card, before: 3 });
   expect(older.map(({ number, content }) => [number, content !== null])).toEqual([
     [1, false],

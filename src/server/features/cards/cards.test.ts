@@ -192,7 +192,14 @@ describe('cards', () => {
       [1, 'locked'],
       [2, 'locked'],
     ]);
-    expect(versions[1]!.differences).toEqual([{ path: 'target', before: 500_000, after: 550_000 }]);
+    expect(versions[1]!.changes).toMatchObject([
+      {
+        kind: 'changed',
+        of: [{ key: 'wager.field.target' }],
+        before: { params: { n: 500_000 } },
+        after: { params: { n: 550_000 } },
+      },
+    ]);
     expect(await card()).toMatchObject({ status: 'locked', hash: second.hash });
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true, versions: 2, signatures: 4, entries: 9 });
   });

@@ -2,13 +2,15 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { cards } from '../../../contract/cards.ts';
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import { readHead } from '../../../domain/cards/chain.ts';
-import { differences } from '../../../domain/cards/difference.ts';
 import type { CardVersion } from '../../../domain/cards/records.ts';
 import { liveSignatures, type Side, signingStatus } from '../../../domain/cards/signing.ts';
 import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { reasonOf, type Verification } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { briefOf } from '../../../domain/words/brief.ts';
+import { cardWords } from '../../../domain/words/cards.ts';
+import { type Change, changesBetween } from '../../../domain/words/changes.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
@@ -220,7 +222,43 @@ async function sign(ctx: DecideContext, side: Side, input: SignInput, { version:
 
 /** Of what a card said before: versions in one answer, and differences of each. */
 const mostVersions = 10;
-const mostDifferences = 200;
+const mostChanges = 200;
+
+const firstOf = (changes: Change[]) => ({ changes: changes.slice(0, mostChanges), changeCount: changes.length });
+
+/** What a signature made now would be of, in words: in short, and what is new since each of the times it was agreed before. */
+async function readDocument(ctx: ReadContext, { launchId, kind }: { launchId: string; kind: CardKind }) {
+  const owners = ownersOf(await getLaunch(ctx, launchId));
+  const versions = await versionsOf(ctx, launchId, kind);
+  const latest = versions.at(-1);
+  const { number, prevHash, hash, ...current } = await currentCard(ctx, launchId, kind, latest, owners);
+  const content = latest?.lockedAt ? await contentOfVersion(ctx, latest.id) : current.content;
+  const before = versions.at(-2);
+  // What one side has signed before somebody edited it again; a signature that holds is of what the card says now.
+  const lapsed = latest && !latest.lockedAt && latest.hash !== hash ? latest.signatures[0] : undefined;
+  const words = cardWords[kind];
+  const since = [
+    ...(latest && lapsed
+      ? [{ what: 'signature' as const, id: latest.id, number, at: lapsed.signedAt, name: lapsed.signedByName }]
+      : []),
+    ...(before
+      ? [{ what: 'version' as const, id: before.id, number: before.number, at: before.lockedAt, name: null }]
+      : []),
+  ];
+  const comparisons = [];
+  if (content !== null)
+    for (const { id, ...each } of since) {
+      await pause();
+      comparisons.push({ since: each, ...firstOf(changesBetween(words, await contentOfVersion(ctx, id), content)) });
+    }
+  await pause();
+  return {
+    ...{ kind, number, prevHash, hash },
+    brief: content === null ? [] : briefOf(kind, content),
+    comparisons,
+    everything: firstOf(content === null ? [] : changesBetween(words, null, content)),
+  };
+}
 
 const notLocked = () => new BiplaneError('precondition_failed', text('cards.errors.notLocked'));
 
@@ -300,6 +338,8 @@ export const cardHandlers: HandlersOf<typeof cards> = {
     },
   }),
 
+  document: (ctx, input) => readDocument(ctx, input),
+
   versions: async (ctx, { launchId, kind, before }) => {
     const owners = ownersOf(await getLaunch(ctx, launchId));
     const all = await versionsOf(ctx, launchId, kind);
@@ -322,7 +362,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
       const live = liveSignatures(version, hash, owners);
       const { number, reason, openedByName, openedAt, prevHash, lockedAt } = version;
       await pause();
-      const found = index === 0 ? [] : differences(contentBefore, content);
+      const found = index === 0 ? [] : changesBetween(cardWords[kind], contentBefore, content);
       presented.unshift({
         number,
         status: signingStatus(version, live),
@@ -334,8 +374,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         lockedAt,
         signatures: withLapsed(version, live),
         content: index === last ? content : null,
-        differences: found.slice(0, mostDifferences),
-        differenceCount: found.length,
+        ...firstOf(found),
       });
       content = contentBefore;
     }

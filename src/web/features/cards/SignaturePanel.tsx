@@ -3,14 +3,13 @@ import { IconCircleCheck, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { api, type Inputs } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
-import { FormFailure } from '../../ui/FormFailure.tsx';
 import { initials, SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
@@ -22,6 +21,7 @@ import styles from './SignaturePanel.module.css';
 import { type Card, type CardKind, shortHash } from './types.ts';
 
 const AmendDialog = lazy(async () => ({ default: (await import('./AmendDialog.tsx')).AmendDialog }));
+const SignDialog = lazy(async () => ({ default: (await import('./SignDialog.tsx')).SignDialog }));
 const VersionsDrawer = lazy(async () => ({ default: (await import('./VersionsDrawer.tsx')).VersionsDrawer }));
 
 type Launch = { id: string; pmOwnerId: string; gtmOwnerId: string; pmOwnerName: string; gtmOwnerName: string };
@@ -93,16 +93,9 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
   const card = useCard(launch.id, kind);
   const [open, setOpen] = useUrlState('open', '');
   const [amending, setAmending] = useState(false);
-  const signing = {
-    onSuccess: (signed: Card) =>
-      toast.done(t(signed.status === 'locked' ? 'cards.nowLocked' : 'cards.nowSigned', { number: signed.number })),
-    quiet: true,
-  };
-  const sign = { pm: useWrite(api.cards.signAsPm, signing), gtm: useWrite(api.cards.signAsGtm, signing) };
   const at = { workspaceId, launchId: launch.id, kind };
   const withdraw = useWrite(api.cards.withdraw, { onSuccess: () => toast.done(t('cards.withdrawn')) });
   if (!card) return null;
-  const failure = sign.pm.failure ?? sign.gtm.failure;
   const isOwner = user.id === launch.pmOwnerId || user.id === launch.gtmOwnerId;
   const hasLapsed = card.signatures.some((signature) => signature.lapsed);
   return (
@@ -119,7 +112,7 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
         )}
       </div>
       {(['pm', 'gtm'] as const).map((side) => (
-        <SideSignature key={side} side={side} launch={launch} card={card} sign={sign[side]} />
+        <SideSignature key={side} side={side} launch={launch} card={card} onSign={() => setOpen('sign')} />
       ))}
       <div className={styles.actions}>
         {card.status === 'proposed' && isOwner && (
@@ -157,13 +150,9 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
           <StatusMark status="at_risk">{t('cards.sameOwner', { name: launch.pmOwnerName })}</StatusMark>
         </p>
       )}
-      {failure && (
-        <div className={styles.note}>
-          <FormFailure failure={failure} />
-        </div>
-      )}
       <Suspense>
         {amending && <AmendDialog at={at} onClose={() => setAmending(false)} />}
+        {open === 'sign' && <SignDialog at={at} card={card} onClose={() => setOpen('')} />}
         {open === 'versions' && <VersionsDrawer at={at} onClose={() => setOpen('')} />}
       </Suspense>
     </div>
@@ -195,18 +184,16 @@ function Obstacle({ signer }: { signer: Card['signers'][number] }) {
   );
 }
 
-type SignInput = Inputs['cards']['signAsPm'];
 type SideProps = {
   side: Side;
   launch: Launch;
   card: Card;
-  sign: { mutate: (input: SignInput) => void; isPending: boolean };
+  onSign: () => void;
 };
 
-function SideSignature({ side, launch, card, sign }: SideProps) {
+function SideSignature({ side, launch, card, onSign }: SideProps) {
   const t = useText();
   const format = useFormat();
-  const { workspaceId } = useWorkspace();
   const name = ownerOf(launch, side);
   const signature = signatureOf(card, side);
   // What was known when it was signed; for what was signed before that was recorded, nothing is claimed.
@@ -230,17 +217,9 @@ function SideSignature({ side, launch, card, sign }: SideProps) {
       </span>
       {signature && <IconCircleCheck size={16} className="c-met" aria-label={t('cards.signed')} />}
       {!signature && card.maySign.includes(side) && card.hash && (
-        <ConfirmButton
-          size="compact-sm"
-          variant="filled"
-          tone="primary"
-          loading={sign.isPending}
-          question={t('cards.signQuestion', { number: card.number, hash: shortHash(card.hash) })}
-          confirm={t('cards.sign')}
-          onConfirm={() => sign.mutate({ workspaceId, launchId: launch.id, kind: card.kind, hash: card.hash! })}
-        >
+        <Button size="compact-sm" variant="filled" onClick={onSign}>
           {t('cards.signAs', { side: side.toUpperCase() })}
-        </ConfirmButton>
+        </Button>
       )}
     </div>
   );

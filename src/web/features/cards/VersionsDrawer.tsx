@@ -5,9 +5,9 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
-import { PlainTable } from '../../ui/PlainTable.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { memberSinceText, standingText } from '../people/standing.ts';
+import { ChangeList } from './ChangeList.tsx';
 import { type CardKind, shortHash, type Version } from './types.ts';
 import styles from './VersionsDrawer.module.css';
 
@@ -16,8 +16,8 @@ type Props = {
   onClose: () => void;
 };
 
-/** Differences shown per version before "x of y". */
-const shownDifferences = 40;
+/** Changes shown per version before "x of y". */
+const shownChanges = 40;
 
 /** Every version of a card, newest first: why it was opened, what changed, who signed which hash. */
 export function VersionsDrawer({ at, onClose }: Props) {
@@ -60,7 +60,7 @@ export function VersionsDrawer({ at, onClose }: Props) {
 function VersionItem({ version }: { version: Version }) {
   const t = useText();
   const format = useFormat();
-  const { differences, differenceCount } = version;
+  const { changes, changeCount } = version;
   return (
     <li className={styles.version}>
       <div className="row">
@@ -98,25 +98,7 @@ function VersionItem({ version }: { version: Version }) {
           </div>
         ))}
       </dl>
-      {differences.length > 0 && (
-        <PlainTable
-          head={[t('cards.difference.what'), t('cards.difference.before'), t('cards.difference.after')]}
-          rows={differences.slice(0, shownDifferences).map(({ path, before, after }) => ({
-            key: path,
-            cells: [path, written(before), written(after)],
-          }))}
-        />
-      )}
-      {differenceCount > shownDifferences && (
-        <p className="faint small">
-          {t('app.table.shown', { shown: format.count(shownDifferences), all: format.count(differenceCount) })}
-        </p>
-      )}
+      {changes.length > 0 && <ChangeList changes={changes} changeCount={changeCount} atMost={shownChanges} />}
     </li>
   );
-}
-
-function written(value: unknown): string {
-  if (value === null || value === undefined) return '—';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

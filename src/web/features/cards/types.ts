@@ -5,6 +5,7 @@ type Outputs = InferContractRouterOutputs<typeof cards>;
 export type Card = Outputs['get'][number];
 export type CardKind = Card['kind'];
 export type Version = Outputs['versions'][number];
+export type CardDocument = Outputs['document'];
 export type LedgerEntry = Outputs['ledger'][number];
 
 /** The first and last digits of a hash, in groups of four: enough to compare with somebody over the phone. */

@@ -11,7 +11,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import type { Launch } from '../launches/types.ts';
 import { cardPictures } from './card-pictures.ts';
 import styles from './LaunchCard.module.css';
-import { signaturesOf } from './signatures.ts';
+import { dueSignature, signaturesOf } from './signatures.ts';
 import { type CardSummary, cardPaths } from './types.ts';
 
 const signingTone: Record<CardSummary['signing']['status'], ChipTone> = {
@@ -31,6 +31,7 @@ export function LaunchCard({ card, launch }: { card: CardSummary; launch: Launch
   const to = cardPaths[card.kind];
   const params = { launchId: launch.id };
   const { pm, gtm } = signaturesOf(launch, card);
+  const due = dueSignature(launch, card);
   return (
     <section className={styles.card} aria-labelledby={`card-${card.kind}`}>
       <header className={styles.head}>
@@ -63,6 +64,18 @@ export function LaunchCard({ card, launch }: { card: CardSummary; launch: Launch
         className={styles.next}
         aria-label={`${t(`app.card.${card.kind}`)} · ${t('launches.overview.waiting.next')}`}
       >
+        {due && (
+          <Link to={to} params={params} search={{ open: 'sign' } as never}>
+            <StatusMark status="at_risk" />
+            <span className="grow">
+              <b>{t('launches.page.due', { side: due.side.toUpperCase(), name: due.name })}</b>{' '}
+              <span className={styles.owner}>{t('launches.page.dueSince', { at: format.instant(due.since) })}</span>
+            </span>
+            <span className="faint" aria-hidden="true">
+              ›
+            </span>
+          </Link>
+        )}
         {card.next.map((step) => (
           <Link key={step.text.key + JSON.stringify(step.text.params ?? '')} to={to} params={params}>
             <StatusMark status={step.status} />
@@ -77,7 +90,7 @@ export function LaunchCard({ card, launch }: { card: CardSummary; launch: Launch
             </span>
           </Link>
         ))}
-        {card.next.length === 0 && (
+        {card.next.length === 0 && !due && (
           <Link to={to} params={params}>
             <StatusMark status="met" />
             <span className="grow">{t('launches.page.noNext')}</span>

@@ -44,6 +44,8 @@ export function Waiting({ items }: { items: Item[] }) {
                 key={item.launchId + item.card + item.text.key}
                 to={item.card ? cardPaths[item.card] : '/launches/$launchId'}
                 params={{ launchId: item.launchId }}
+                // What waits for a signature leads to what would be signed.
+                search={(item.kind === 'sign' ? { open: 'sign' } : {}) as never}
                 className={styles.item}
               >
                 <StatusMark status={item.status} />

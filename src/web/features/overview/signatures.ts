@@ -10,3 +10,17 @@ export function signaturesOf(launch: Launch, card: Pick<CardSummary, 'signing'>)
     gtm: { name: launch.gtmOwnerName, state: gtmSignedAt ? 'signed' : 'missing', at: gtmSignedAt },
   };
 }
+
+/** Whose signature a card waits for, and since when: one side has signed what it says now. */
+export function dueSignature(
+  launch: Launch,
+  { signing }: Pick<CardSummary, 'signing'>,
+): { side: 'pm' | 'gtm'; name: string; since: string } | null {
+  if (signing.status !== 'proposed') return null;
+  const { pmSignedAt, gtmSignedAt } = signing;
+  const since = pmSignedAt ?? gtmSignedAt;
+  if (since === null) return null;
+  return pmSignedAt
+    ? { side: 'gtm', name: launch.gtmOwnerName, since }
+    : { side: 'pm', name: launch.pmOwnerName, since };
+}
