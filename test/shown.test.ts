@@ -129,7 +129,8 @@ describe('a browser reloads what changes by', () => {
       if (name === 'imports.start') await settled(stage.workspace.pm.client, stage.at, (written as { id: string }).id);
     });
     // What a wager comes to is what those of other launches are measured by.
-    if (name === 'wager.settle') expect(elsewhere.map(({ procedure }) => procedure.name)).toContain('wager.progress');
+    if (name === 'wager.answerSettlement')
+      expect(elsewhere.map(({ procedure }) => procedure.name)).toContain('wager.progress');
   });
 
   it('the outlook that is recorded every day', async () => {

@@ -32,7 +32,7 @@ it.each(evenings)('the day changes at midnight in $timeZone, for every card', as
   const { owner, pm } = workspace;
   await owner.client.workspaces.update({ workspaceId: place.workspaceId, timeZone });
   expect((await owner.client.session.get({})).workspaces).toMatchObject([{ timeZone }]);
-  await validInputs['wager.settle']!(stage);
+  await validInputs['wager.proposeSettlement']!(stage);
   const seen = () =>
     Promise.all([pm.client.plan.get(place), pm.client.wager.progress(place)]).then(([plan, progress]) => ({
       today: plan.today,
@@ -41,11 +41,13 @@ it.each(evenings)('the day changes at midnight in $timeZone, for every card', as
 
   await at(evening, async () => {
     expect(await seen()).toEqual({ today: '2020-09-30', state: 'returning' });
-    await expect(pm.client.wager.settle(place)).rejects.toMatchObject({ reason: { key: 'wager.errors.windowOpen' } });
+    await expect(pm.client.wager.proposeSettlement(place)).rejects.toMatchObject({
+      reason: { key: 'wager.errors.windowOpen' },
+    });
   });
   await at(night, async () => {
     expect(await seen()).toEqual({ today: '2020-10-01', state: 'closed' });
-    expect(await pm.client.wager.settle(place)).toMatchObject({ number: 0 });
+    expect(await pm.client.wager.proposeSettlement(place)).toMatchObject({ proposal: { number: 0 } });
   });
 });
 

@@ -115,6 +115,22 @@ async function proposed(stage: Stage) {
   return { ...at, changeId: change.id };
 }
 
+/** A value that the GTM owner has entered. */
+async function entered(stage: Stage): Promise<number> {
+  await draft(stage, coming);
+  const value = { channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' };
+  const { proposed } = await stage.workspace.gtm.client.wager.enter({ ...stage.at, ...value });
+  return proposed[0]!.id;
+}
+
+/** A settlement that the PM owner has proposed. */
+async function settlementProposed(stage: Stage) {
+  await draft(stage, past);
+  await sign(stage, 'wager', ['pm', 'gtm']);
+  const { proposal } = await stage.workspace.pm.client.wager.proposeSettlement(stage.at);
+  return { ...stage.at, proposalId: proposal!.id, hash: proposal!.resultHash };
+}
+
 async function invitationOf({ workspace: { owner, id: workspaceId } }: Stage) {
   const email = `${crypto.randomUUID()}@example.test`;
   return owner.client.invitations.create({ workspaceId, email, role: 'pm' });
@@ -221,10 +237,28 @@ export const validInputs: Record<string, Arrange> = {
     await draft(stage, coming);
     return { ...stage.at, ...quantiles };
   }),
-  'wager.settle': by('pm', async (stage) => {
+  'wager.answerActual': by('pm', async (stage) => ({
+    ...{ ...stage.at, actualId: await entered(stage) },
+    ...{ side: 'pm', answer: 'contested', reason: '后台导出是另一个数' },
+  })),
+  'wager.decideActual': async (stage) => ({
+    by: asUser(stage.workspace.lead),
+    input: { ...stage.at, actualId: await entered(stage) },
+    on: new Date(Date.now() + 15 * 86_400_000),
+  }),
+  'wager.proposeSettlement': by('pm', async (stage) => {
     await draft(stage, past);
     await sign(stage, 'wager', ['pm', 'gtm']);
     return stage.at;
+  }),
+  'wager.answerSettlement': by('gtm', async (stage) => ({
+    ...(await settlementProposed(stage)),
+    ...{ side: 'gtm', answer: 'confirmed' },
+  })),
+  'wager.decideSettlement': async (stage) => ({
+    by: asUser(stage.workspace.lead),
+    input: await settlementProposed(stage),
+    on: new Date(Date.now() + 15 * 86_400_000),
   }),
 
   'cards.signAsPm': by('pm', async (stage) => {
@@ -238,6 +272,12 @@ export const validInputs: Record<string, Arrange> = {
   'cards.withdraw': by('pm', async (stage) => {
     await newNeed(stage);
     await sign(stage, 'demand', ['pm']);
+    return { ...stage.at, kind: 'demand' };
+  }),
+  'cards.drop': by('pm', async (stage) => {
+    await newNeed(stage);
+    await sign(stage, 'demand', ['pm', 'gtm']);
+    await stage.workspace.pm.client.cards.amend({ ...stage.at, kind: 'demand', reason: '市场变了' });
     return { ...stage.at, kind: 'demand' };
   }),
   'cards.amend': by('pm', async (stage) => {

@@ -14,6 +14,7 @@ const signed = (
     ['demand', 'demand-card-2.json'],
     ['cadence', 'cadence-card-1.json'],
     ['wager', 'wager-card-1.json'],
+    ['wager', 'wager-card-2.json'],
   ] as const
 ).map(([kind, file]) => ({ kind, file, content: reference<{ content: Json }>(file).content }));
 

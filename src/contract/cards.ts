@@ -15,6 +15,7 @@ const json: z.ZodType<unknown> = z.unknown();
 const signatureSchema = z.object({
   side: z.enum(sides),
   hash,
+  signedById: id,
   signedByName: z.string(),
   signedAt: instant,
   /** The card was edited after it: the signature no longer counts. */
@@ -43,6 +44,8 @@ const cardSchema = z.object({
   hash: hash.nullable(),
   prevHash: hash,
   lockedAt: instant.nullable(),
+  /** Of an amendment: who opened it; no `id` where that was not recorded. */
+  openedBy: z.object({ id: id.nullable(), name: z.string(), at: instant }).nullable(),
   signatures: z.array(signatureSchema),
   signers: z.array(signerSchema).length(2),
   /** Which sides the caller may sign for now. */
@@ -148,7 +151,7 @@ export const cards = {
   withdraw: writes({
     path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/withdraw',
     access: 'launch',
-    summary: 'Take back the signatures of a card that is not locked yet',
+    summary: "Take back one's own signature of a card that is not locked yet",
     tag,
   })
     .input(cardInput)
@@ -160,6 +163,14 @@ export const cards = {
     tag,
   })
     .input(cardInput.extend({ reason: z.string().trim().min(1).max(500) }))
+    .output(cardSchema),
+  drop: writes({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/amend/drop',
+    access: 'launch',
+    summary: 'Drop an open amendment, as who opened it: the card says again what both sides signed',
+    tag,
+  })
+    .input(cardInput)
     .output(cardSchema),
   document: reads({
     path: '/workspaces/{workspaceId}/launches/{launchId}/cards/{kind}/document',

@@ -518,7 +518,7 @@ export const demandCard = {
           z.object({
             status: z.enum(['met', 'at_risk', 'missed', 'unknown']),
             text: textSchema,
-            owner: z.enum(['pm', 'gtm', 'joint']),
+            owner: z.enum(['pm', 'gtm', 'joint', 'lead']),
           }),
         ),
       }),

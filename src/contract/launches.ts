@@ -204,13 +204,17 @@ const cardSummarySchema = z.object({
     label: textSchema,
   }),
   kpis: z.array(kpiSchema),
-  next: z.array(z.object({ status: kpiStatus, text: textSchema, owner: z.enum(['pm', 'gtm', 'joint']) })),
+  next: z.array(z.object({ status: kpiStatus, text: textSchema, owner: z.enum(['pm', 'gtm', 'joint', 'lead']) })),
   /** Where the card stands with its two signatures. */
   signing: z.object({
     status: z.enum(['draft', 'proposed', 'locked']),
     number: z.int(),
     pmSignedAt: instant.nullable(),
     gtmSignedAt: instant.nullable(),
+    /** The version that binds both sides; the card may be open for another. */
+    inForce: z.int().nullable(),
+    /** Who took their signature back, where nobody has signed since. */
+    withdrawn: z.object({ side: z.enum(sides), name: z.string(), at: instant }).nullable(),
   }),
 });
 

@@ -31,6 +31,7 @@ export const entities = [
   'wager_actual',
   'forecast',
   'settlement',
+  'settlement_proposal',
 ] as const;
 export type Entity = (typeof entities)[number];
 

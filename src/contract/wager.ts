@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { sides } from '../domain/cards/signing.ts';
+import { agreedAs, usualAnswerDays } from '../domain/wager/agreement.ts';
 import { measures, outcomes } from '../domain/wager/wager.ts';
 import { standingSchema } from './people.ts';
 import {
   currency,
+  id,
   instant,
   kpiSchema,
   launchInput,
@@ -54,9 +56,12 @@ const termsSchema = z.object({
   stakes: z.object({ unit: z.enum(['points', 'money']), pm: z.int().min(0), gtm: z.int().min(0) }),
   /** The part of the pot that follows the attribution of the gap; the rest follows the forecasts. */
   attributionPercent: percent,
+  /** Days that a side has to answer the other's settlement and values before a lead may decide. */
+  answerDays: z.int().min(1).max(365).default(usualAnswerDays),
 });
 
 const quantiles = z.object({ p10: amount, p50: amount, p90: amount });
+const actualId = z.int().positive();
 const forecastSchema = z.object({
   side: z.enum(sides),
   /** SHA-256 of the canonical JSON of launch, side, values and salt. */
@@ -80,15 +85,51 @@ const enteredSchema = z.object({
   source: z.string(),
   enteredByName: z.string(),
   enteredAt: instant,
+  /** `earlier`: entered before both sides were asked. */
+  agreedAs: z.enum(agreedAs),
 });
+/** What a side said to what was proposed. */
+const answerSchema = z.object({
+  side: z.enum(sides),
+  answer: z.enum(['confirmed', 'contested']),
+  reason: z.string(),
+  name: z.string(),
+  at: instant,
+});
+const proposedFields = {
+  /** The side that it was proposed for; `null`: by somebody who owns neither. */
+  side: z.enum(sides).nullable(),
+  at: instant,
+  answers: z.array(answerSchema),
+  /** The sides that have not confirmed it. */
+  waitsFor: z.array(z.enum(sides)),
+  /** The answers against it that stand. */
+  contested: z.array(answerSchema),
+  /** From this moment on a lead may decide. */
+  unansweredFrom: instant,
+};
 const wagerSchema = z.object({
   /** `null` while nobody has drafted one. */
   terms: termsSchema.extend({ currency }).nullable(),
+  /** What both sides are bound by: while an amendment is open, the terms that it would change. */
+  inForce: termsSchema.extend({ currency }).nullable(),
   version,
   /** Planned outcome of the whole window: what the tree yields. */
   planTotal: amount,
   forecasts: z.array(forecastSchema),
   entered: z.array(enteredSchema),
+  /** Values that wait for the word of a side; they do not count yet. */
+  proposed: z.array(
+    z.object({
+      id: actualId,
+      channel: z.string(),
+      driver: z.string(),
+      value: z.number(),
+      source: z.string(),
+      enteredByName: z.string(),
+      ...proposedFields,
+    }),
+  ),
 });
 
 const effectSchema = z.object({ driver: z.string(), effect: amount, owners: ownerAmounts });
@@ -192,33 +233,70 @@ const progressSchema = z.object({
   kpis: z.array(kpiSchema),
 });
 
+const resultSchema = z.object({
+  facts: z.object({ through: plainDate, orders: digested, refunds: digested }),
+  counted: countedSchema,
+  entered: z.array(z.object({ channel: z.string(), driver: z.string(), value: z.number(), source: z.string() })),
+  outcome: z.enum(outcomes),
+  currency,
+  target: amount,
+  method,
+  plan: amount,
+  actual: amount,
+  gap: amount,
+  targetMet: z.boolean(),
+  owners: ownerAmounts,
+  drivers: z.array(effectSchema),
+  channels: z.array(z.object({ channel: z.string(), plan: amount, actual: amount, effects: z.array(effectSchema) })),
+  scores: scoresSchema,
+  payout: payoutSchema,
+});
 const settlementSchema = z.object({
   /** 0 is the settlement; 1, 2 … are its adjustments. */
   number: z.int(),
   settledByName: z.string(),
   settledAt: instant,
   resultHash: hash,
-  result: z.object({
-    facts: z.object({ through: plainDate, orders: digested, refunds: digested }),
-    counted: countedSchema,
-    entered: z.array(z.object({ channel: z.string(), driver: z.string(), value: z.number(), source: z.string() })),
-    outcome: z.enum(outcomes),
-    currency,
-    target: amount,
-    method,
-    plan: amount,
-    actual: amount,
-    gap: amount,
-    targetMet: z.boolean(),
-    owners: ownerAmounts,
-    drivers: z.array(effectSchema),
-    channels: z.array(z.object({ channel: z.string(), plan: amount, actual: amount, effects: z.array(effectSchema) })),
-    scores: scoresSchema,
-    payout: payoutSchema,
-  }),
+  result: resultSchema,
+  /** Who stands to it; `null` for what was settled before both sides were asked. */
+  agreed: z
+    .object({
+      as: z.enum(['both', 'lead']),
+      proposedBy: z.string(),
+      proposedSide: z.enum(sides).nullable(),
+      proposedAt: instant,
+      answers: z.array(answerSchema),
+      /** The lead who decided where the sides did not. */
+      decidedBy: z.string().nullable(),
+    })
+    .nullable(),
   /** What changed against the one before; `null` for the settlement itself. */
   change: z.object({ actual: amount, owners: ownerAmounts, pm: z.int(), gtm: z.int() }).nullable(),
 });
+
+const settlementsSchema = z.object({
+  settlements: z.array(settlementSchema),
+  /** The settlement or adjustment that waits for the word of a side. */
+  proposal: z
+    .object({
+      id,
+      number: z.int(),
+      result: resultSchema,
+      resultHash: hash,
+      proposedByName: z.string(),
+      ...proposedFields,
+    })
+    .nullable(),
+  factsUnchanged: z.boolean().nullable(),
+});
+const answerInput = {
+  side: z.enum(sides),
+  answer: z.enum(['confirmed', 'contested']),
+  /** Why it is contested. */
+  reason: z.string().trim().max(500).default(''),
+};
+/** A proposal as it was seen: what is answered is its result with that hash. */
+const proposalInput = launchInput.extend({ proposalId: id, hash });
 
 const path = '/workspaces/{workspaceId}/launches/{launchId}/wager';
 const seal = (side: 'pm' | 'gtm') =>
@@ -278,27 +356,57 @@ export const wager = {
   })
     .input(launchInput)
     .output(progressSchema.nullable()),
+  answerActual: writes({
+    path: `${path}/actuals/{actualId}/answers`,
+    // Whoever owns a side answers for it, also when their role was taken away meanwhile.
+    access: 'read',
+    summary:
+      'Confirm or contest, as the owner of a side, a value that was entered; it counts once both sides stand to it',
+    tag,
+  })
+    .input(launchInput.extend({ actualId, ...answerInput }))
+    .output(wagerSchema),
+  decideActual: writes({
+    path: `${path}/actuals/{actualId}/decide`,
+    access: 'administer',
+    summary: 'Let a value count that the sides have not agreed on in the days they had; recorded as such',
+    tag,
+  })
+    .input(launchInput.extend({ actualId }))
+    .output(wagerSchema),
   settlements: reads({
     path: `${path}/settlements`,
     access: 'read',
-    summary: 'The settlement with its numbered adjustments, and whether the facts are still those it was computed from',
+    summary:
+      'The settlement with its numbered adjustments, the one that waits for an answer, and whether the facts are still those it was computed from',
     tag,
-    shows: [...shownOrders, 'wager', 'settlement'],
+    shows: [...shownWager, ...shownOrders],
   })
     .input(launchInput)
-    .output(
-      z.object({
-        settlements: z.array(settlementSchema),
-        /** `null` while nothing is settled. `false`: facts came or went since; an adjustment is due. */
-        factsUnchanged: z.boolean().nullable(),
-      }),
-    ),
-  settle: writes({
+    .output(settlementsSchema),
+  proposeSettlement: writes({
     path: `${path}/settlements`,
     access: 'edit.wager',
-    summary: 'Settle after both windows have closed; later calls add a numbered adjustment when facts have changed',
+    summary:
+      'Propose the settlement once both windows have closed; later, a numbered adjustment when facts have changed',
     tag,
   })
     .input(launchInput)
-    .output(settlementSchema),
+    .output(settlementsSchema),
+  answerSettlement: writes({
+    path: `${path}/settlements/proposals/{proposalId}/answers`,
+    access: 'read',
+    summary: 'Confirm or contest, as the owner of a side, the settlement that was proposed; both sides settle it',
+    tag,
+  })
+    .input(proposalInput.extend(answerInput))
+    .output(settlementsSchema),
+  decideSettlement: writes({
+    path: `${path}/settlements/proposals/{proposalId}/decide`,
+    access: 'administer',
+    summary: 'Settle what the sides have not agreed on in the days they had; recorded as such',
+    tag,
+  })
+    .input(proposalInput)
+    .output(settlementsSchema),
 };

@@ -9,8 +9,11 @@ export const entryKinds = [
   'withdrawn',
   'locked',
   'amended',
+  'amendment_dropped',
   'forecast_sealed',
   'forecasts_opened',
+  'settlement_proposed',
+  'settlement_answered',
   'settled',
   'adjusted',
 ] as const;

@@ -21,6 +21,8 @@ export type CardVersion = {
   format: number;
   number: number;
   reason: string;
+  /** `null`: opened before it was recorded. */
+  openedBy: string | null;
   openedByName: string;
   openedAt: string;
   prevHash: string;

@@ -33,7 +33,18 @@ export function replayDifference(
 function replayed(entries: readonly ChainEntry[]): Statements {
   const told: Statements = new Map();
   for (const { kind, at, payload } of entries) {
-    const { card, number, side, hash, prevHash, reason, by, name: person, signer = null } = fieldsOf(payload);
+    const {
+      card,
+      number,
+      side,
+      hash,
+      prevHash,
+      reason,
+      by,
+      name: person,
+      signer = null,
+      agreed = null,
+    } = fieldsOf(payload);
     const version = `${card} v${number}`;
     const signature = `${version} ${side}`;
     const put = (record: Break['record'], name: string, says: Json, key = name) =>
@@ -46,7 +57,10 @@ function replayed(entries: readonly ChainEntry[]): Statements {
     }
     if (kind === 'withdrawn') told.delete(signature);
     if (kind === 'locked') put('lock', version, { hash: hash!, at }, `${version} locked`);
-    if (kind === 'settled' || kind === 'adjusted') put('sealed', `settlement ${number}`, { hash: hash!, by: by!, at });
+    // A dropped amendment leaves nothing behind but its entries.
+    if (kind === 'amendment_dropped') for (const key of [version, `${version} pm`, `${version} gtm`]) told.delete(key);
+    if (kind === 'settled' || kind === 'adjusted')
+      put('sealed', `settlement ${number}`, { hash: hash!, by: by!, at, agreed });
     // A forecast may be sealed anew until it is opened; the last one counts.
     if (kind === 'forecast_sealed')
       put('sealed', `forecast ${side}`, { hash: hash!, by: by!, name: person!, at, signer });

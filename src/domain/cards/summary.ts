@@ -31,7 +31,7 @@ export type CardSummary = {
   };
   kpis: Kpi[];
   /** What somebody should do next on this card, most urgent first. `owner` is the side it waits for. */
-  next: { status: KpiStatus; text: Text; owner: 'pm' | 'gtm' | 'joint' }[];
+  next: { status: KpiStatus; text: Text; owner: 'pm' | 'gtm' | 'joint' | 'lead' }[];
 };
 
 /** The same card at a later moment, up to which nothing about it has changed. */

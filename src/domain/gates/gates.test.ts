@@ -4,7 +4,7 @@ import { type GateState, gateOf } from './gates.ts';
 
 const nothing: GateState = {
   today: '2026-09-30',
-  signing: { demand: 'draft', cadence: 'draft', wager: 'draft' },
+  locked: { demand: false, cadence: false, wager: false },
   mustsValidated: 'unknown',
   returnsUntil: null,
   isSettled: false,
@@ -24,8 +24,8 @@ it('stands before every stage but the first, and not behind the last', () => {
 it('takes both signatures under the demand card as the exception for what is not validated', () => {
   expect(statuses('define', { mustsValidated: 'missed' })).toEqual(['missed', 'missed']);
   expect(statuses('define', { mustsValidated: 'met' })).toEqual(['met', 'missed']);
-  const signing = { ...nothing.signing, demand: 'locked' as const };
-  expect(statuses('define', { mustsValidated: 'missed', signing })).toEqual(['met', 'met']);
+  const locked = { ...nothing.locked, demand: true };
+  expect(statuses('define', { mustsValidated: 'missed', locked })).toEqual(['met', 'met']);
 });
 
 it('opens for settling on the day after the last return counts', () => {

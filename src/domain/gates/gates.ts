@@ -1,5 +1,5 @@
 /** What must hold before a launch leaves a stage, who has to see to it, and what they do then. */
-import type { Side, SigningStatus } from '../cards/signing.ts';
+import type { Side } from '../cards/signing.ts';
 import type { KpiStatus } from '../kpi.ts';
 import type { Stage } from '../launches/stage.ts';
 import { type Text, text } from '../text.ts';
@@ -8,7 +8,8 @@ import type { PlainDate } from '../time/plain-date.ts';
 /** Everything that gates look at. */
 export type GateState = {
   today: PlainDate;
-  signing: Record<'demand' | 'cadence' | 'wager', SigningStatus>;
+  /** Whether a version of the card binds both sides, also while an amendment of it is open. */
+  locked: Record<'demand' | 'cadence' | 'wager', boolean>;
   /** Of the figure of Must needs that are validated. */
   mustsValidated: KpiStatus;
   /** The last day on which returns count; `null` while no wager is drafted. */
@@ -26,13 +27,13 @@ export const gateRules: Record<Exclude<Stage, 'settled'>, readonly GateRule[]> =
       key: 'mustsValidated',
       owner: 'pm',
       // Both signatures under the demand card are the override for a Must need that is not validated.
-      status: ({ mustsValidated, signing }) => (signing.demand === 'locked' ? 'met' : mustsValidated),
+      status: ({ mustsValidated, locked }) => (locked.demand ? 'met' : mustsValidated),
     },
-    { key: 'demandLocked', owner: 'joint', status: ({ signing }) => whether(signing.demand === 'locked') },
+    { key: 'demandLocked', owner: 'joint', status: ({ locked }) => whether(locked.demand) },
   ],
   prepare: [
-    { key: 'cadenceLocked', owner: 'joint', status: ({ signing }) => whether(signing.cadence === 'locked') },
-    { key: 'wagerLocked', owner: 'joint', status: ({ signing }) => whether(signing.wager === 'locked') },
+    { key: 'cadenceLocked', owner: 'joint', status: ({ locked }) => whether(locked.cadence) },
+    { key: 'wagerLocked', owner: 'joint', status: ({ locked }) => whether(locked.wager) },
   ],
   live: [
     {

@@ -2,11 +2,12 @@ import { expect, it, test } from 'vitest';
 import { reference } from '../../../test/references.ts';
 import { contentHash } from '../cards/canonical.ts';
 import { formatOf } from '../cards/format.ts';
-import { wagerCardContent, wagerFormats } from './card-content.ts';
+import { usualAnswerDays } from './agreement.ts';
+import { termsSigned, wagerCardContent, wagerFormats } from './card-content.ts';
 import type { WagerTerms } from './wager.ts';
 
 const terms: WagerTerms = {
-  ...{ outcome: 'net_units', target: 500_000, currency: 'CNY', method: 'lmdi', attributionPercent: 50 },
+  ...{ outcome: 'net_units', target: 500_000, currency: 'CNY', method: 'lmdi', attributionPercent: 50, answerDays: 10 },
   ...{ salesFrom: '2026-12-01', salesTo: '2026-12-31', returnsTo: '2027-01-31' },
   stakes: { unit: 'points', pm: 100, gtm: 100 },
   tree: {
@@ -20,11 +21,19 @@ it('a field that terms get later is not signed by itself', () => {
   expect(wagerCardContent({ ...terms, ...{ note: 'x' }, tree: { ...terms.tree, drivers } })).toEqual(
     wagerCardContent(terms),
   );
-  expect(wagerCardContent(terms)).toEqual(terms);
+  const { answerDays: _later, ...first } = terms;
+  expect(wagerCardContent(terms)).toEqual(first);
 });
 
 const frozenTerms: WagerTerms = {
-  ...{ outcome: 'net_revenue', target: 12_345_678, currency: 'CNY', method: 'lmdi', attributionPercent: 62.5 },
+  ...{
+    outcome: 'net_revenue',
+    target: 12_345_678,
+    currency: 'CNY',
+    method: 'lmdi',
+    attributionPercent: 62.5,
+    answerDays: 10,
+  },
   ...{ salesFrom: '2026-12-01', salesTo: '2026-12-31', returnsTo: '2027-01-31' },
   stakes: { unit: 'points', pm: 100, gtm: 80 },
   tree: {
@@ -48,3 +57,9 @@ test.each(wagerFormats.map((_, index) => index + 1))(
     expect(contentHash(content)).toBe(frozen.hash);
   },
 );
+
+it('terms that were signed in either form are terms again', () => {
+  const signed = (format: number) => JSON.parse(JSON.stringify(formatOf(wagerFormats, format)(frozenTerms)));
+  expect(termsSigned(signed(1))).toEqual({ ...frozenTerms, answerDays: usualAnswerDays });
+  expect(termsSigned(signed(2))).toEqual(frozenTerms);
+});

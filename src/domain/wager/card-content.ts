@@ -1,3 +1,5 @@
+import type { Json } from '../cards/canonical.ts';
+import { usualAnswerDays } from './agreement.ts';
 import type { WagerTerms } from './wager.ts';
 
 /** What PM and GTM sign on the wager card: all of its terms. Ready for canonical JSON. */
@@ -16,4 +18,12 @@ export function wagerCardContent(terms: WagerTerms) {
   };
 }
 
-export const wagerFormats = [wagerCardContent] as const;
+/** Form 2 says how long a side has to answer. */
+const withAnswerDays = (terms: WagerTerms) => ({ ...wagerCardContent(terms), answerDays: terms.answerDays });
+
+export const wagerFormats = [wagerCardContent, withAnswerDays] as const;
+
+/** The terms that a signed content binds to; those of form 1 go by what was usual. */
+export function termsSigned(content: Json): WagerTerms {
+  return { answerDays: usualAnswerDays, ...(content as unknown as Omit<WagerTerms, 'answerDays'>) };
+}

@@ -1,6 +1,8 @@
+import { otherSide, sides } from '../cards/signing.ts';
 import type { CardSummary } from '../cards/summary.ts';
 import type { KpiStatus } from '../kpi.ts';
 import { text } from '../text.ts';
+import { contestedBy, type Proposed, unansweredFrom, waitsFor } from './agreement.ts';
 import type { Progress } from './progress.ts';
 import type { WagerTerms } from './wager.ts';
 
@@ -9,6 +11,9 @@ export type SummaryInput = {
   progress: Progress;
   /** Which sides have sealed a forecast. */
   sealed: { pm: boolean; gtm: boolean };
+  /** What was proposed and waits for the word of a side. */
+  proposed: { actuals: readonly Proposed[]; settlement: (Proposed & { number: number }) | null };
+  now: Date;
 };
 
 /** The wager card as the overview and the launch page show it; `null` while nobody has drafted a wager. */
@@ -71,15 +76,41 @@ function barOf({ terms, progress, sealed }: SummaryInput): CardSummary['bar'] {
   return { state: sealed.pm || sealed.gtm ? 'sealed' : 'empty', value: 0, lower: 0, upper: 0, label };
 }
 
-function nextOf({ progress, sealed }: SummaryInput): CardSummary['next'] {
-  const next: CardSummary['next'] = [];
+/** Whom what was proposed waits for: the sides that have not confirmed it, and a lead once they had their time. */
+function answersDue({ proposed: { actuals, settlement }, terms, now }: SummaryInput): CardSummary['next'] {
+  const due: CardSummary['next'] = [];
+  const isLate = (each: Proposed) => waitsFor(each).length > 0 && now >= unansweredFrom(each, terms.answerDays);
+  for (const side of sides) {
+    // Whoever has contested it has answered; it is for the others to do something about it.
+    const isAsked = (each: Proposed) =>
+      waitsFor(each).includes(side) && contestedBy(each).every((answer) => answer.side !== side);
+    if (settlement && isAsked(settlement))
+      due.push({ status: 'at_risk', text: text('wager.next.confirmSettlement'), owner: side });
+    const values = actuals.filter(isAsked).length;
+    if (values > 0) due.push({ status: 'at_risk', text: text('wager.next.confirmValues', { n: values }), owner: side });
+  }
+  for (const each of settlement ? contestedBy(settlement) : []) {
+    const said = text('wager.next.contested', { name: each.name, reason: each.reason });
+    due.push({ status: 'missed', text: said, owner: otherSide(each.side) });
+  }
+  if ((settlement && isLate(settlement)) || actuals.some(isLate))
+    due.push({ status: 'at_risk', text: text('wager.next.decide', { days: terms.answerDays }), owner: 'lead' });
+  return due;
+}
+
+function nextOf(input: SummaryInput): CardSummary['next'] {
+  const { progress, sealed, proposed } = input;
   const { state } = progress;
-  if (state === 'settled') return next;
-  if (state === 'closed') next.push({ status: 'at_risk', text: text('wager.next.settle'), owner: 'joint' });
+  // What was entered before a settlement and never agreed on is settled with it.
+  if (state === 'settled') return answersDue({ ...input, proposed: { ...proposed, actuals: [] } });
+  const next = answersDue(input);
+  if (state === 'closed' && !proposed.settlement)
+    next.push({ status: 'at_risk', text: text('wager.next.settle'), owner: 'joint' });
   if (!progress.gap && (state === 'selling' || state === 'returning')) {
     next.push({ status: 'at_risk', text: text('wager.next.importOrders'), owner: 'gtm' });
   }
-  for (const side of ['pm', 'gtm'] as const) {
+  // Once the sales are over nobody can forecast them.
+  for (const side of state === 'closed' || state === 'returning' ? [] : sides) {
     if (!sealed[side]) next.push({ status: 'unknown', text: text('wager.next.forecast'), owner: side });
   }
   return next;

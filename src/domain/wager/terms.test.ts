@@ -19,6 +19,7 @@ const terms: WagerTerms = {
   returnsTo: '2026-12-10',
   stakes: { unit: 'points', pm: 100, gtm: 100 },
   attributionPercent: 60,
+  answerDays: 14,
   tree: {
     drivers: tree(['entered', 'conversion', 'units_per_order', 'price', 'return_rate']),
     channels: [

@@ -61,6 +61,8 @@ export type WagerTerms = Window & {
   stakes: { unit: 'points' | 'money'; pm: number; gtm: number };
   /** The part of the pot (0–100) that follows the attribution of the gap; the rest follows the forecasts. */
   attributionPercent: number;
+  /** Days that a side has to answer the other's settlement and values before a lead may decide. */
+  answerDays: number;
 };
 
 /** Does the driver enter the product as 1 − value? */

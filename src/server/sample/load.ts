@@ -117,10 +117,10 @@ function launchEvents(
   ];
 }
 
-/** The passages from stage to stage, each on the day on which its gate opened. */
+/** The passages from stage to stage, each on the day on which its gate opened; the last comes with the settlement. */
 function advances({ at, side, event }: LaunchStage, launch: SampleLaunch): StoryEvent[] {
-  const days = [launch.demandSigned.at(-1)?.on, launch.committedDate, launch.wager?.settledOn];
-  const passages = { define: 0, prepare: 1, live: 2, settled: 3 }[launch.stage];
+  const days = [launch.demandSigned.at(-1)?.on, launch.committedDate];
+  const passages = { define: 0, prepare: 1, live: 2, settled: 2 }[launch.stage];
   return days.slice(0, passages).map((on) =>
     event(on!, 'advance', async () => {
       const { version } = await side('pm').launches.get(at());

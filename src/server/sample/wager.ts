@@ -1,3 +1,4 @@
+import { otherSide } from '../../domain/cards/signing.ts';
 import { text } from '../../domain/text.ts';
 import { type OrderBook, orderColumns, orderRows, refundWord } from '../features/sample/story/orders.ts';
 import { addDays, type SampleWager } from '../features/sample/story/scenario.ts';
@@ -8,9 +9,8 @@ import { importDone, type LaunchStage, type StoryEvent } from './stage.ts';
 
 type Mapping = Extract<Parameters<Client['imports']['start']>[0]['mapping'], { kind: 'orders' }>;
 
-/** Who in the sample company brings the orders in, and who settles. */
+/** Who in the sample company brings the orders in. */
 const bringsOrders = 'tang';
-const settles = 'su';
 
 const mapping: Mapping = {
   kind: 'orders',
@@ -45,13 +45,22 @@ export function wagerEvents(stage: LaunchStage, wager: SampleWager): StoryEvent[
     ? [
         event(actuals.on, 'wager', async () => {
           for (const value of actuals.values) await side(actuals.by).wager.enter({ ...at(), ...value });
+          const confirms = otherSide(actuals.by);
+          const { proposed } = await side(confirms).wager.get(at());
+          const answer = { side: confirms, answer: 'confirmed' } as const;
+          for (const { id } of proposed) await side(confirms).wager.answerActual({ ...at(), actualId: id, ...answer });
         }),
       ]
     : [];
   const settled = settledOn
     ? [
         event(settledOn, 'wager', async () => {
-          await stage.as(settles).wager.settle(at());
+          await side('gtm').wager.proposeSettlement(at());
+        }),
+        event(addDays(settledOn, 1), 'wager', async () => {
+          const { proposal } = await side('pm').wager.settlements(at());
+          const seen = { proposalId: proposal!.id, hash: proposal!.resultHash };
+          await side('pm').wager.answerSettlement({ ...at(), ...seen, side: 'pm', answer: 'confirmed' });
         }),
       ]
     : [];

@@ -14,6 +14,7 @@ export const cardVersion = pgTable('card_version', {
   format: integer().notNull(),
   number: integer().notNull(),
   reason: text().notNull().default(''),
+  openedBy: uuid('opened_by'),
   openedByName: text('opened_by_name').notNull(),
   openedAt: instant('opened_at').notNull(),
   prevHash: text('prev_hash').notNull(),

@@ -1,5 +1,5 @@
 /** The versions of a card and who signed them. */
-import { and, asc, eq, getTableColumns, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, isNotNull, isNull } from 'drizzle-orm';
 import type { Json } from '../../domain/cards/canonical.ts';
 import type { CardVersion } from '../../domain/cards/records.ts';
 import type { CardKind } from '../../domain/cards/summary.ts';
@@ -52,4 +52,17 @@ export async function contentOfVersion({ db, workspaceId }: Scope, id: string): 
     .from(cardVersion)
     .where(and(eq(cardVersion.workspaceId, workspaceId), eq(cardVersion.id, id)));
   return row?.content ?? null;
+}
+
+/** The newest signature of a version that its own signer took back, unless somebody has signed it since. */
+export async function lastWithdrawn({ db, workspaceId }: Scope, versionId: string) {
+  const { side, signedByName, withdrawnAt, signedAt } = cardSignature;
+  const here = and(eq(cardSignature.workspaceId, workspaceId), eq(cardSignature.cardVersionId, versionId));
+  const [newest] = await db
+    .select({ side, name: signedByName, at: withdrawnAt })
+    .from(cardSignature)
+    .where(and(here, isNotNull(withdrawnAt), eq(cardSignature.withdrawnBy, cardSignature.signedBy)))
+    .orderBy(desc(withdrawnAt), desc(signedAt))
+    .limit(1);
+  return newest?.at ? { ...newest, at: newest.at.toISOString() } : null;
 }

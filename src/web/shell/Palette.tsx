@@ -30,6 +30,12 @@ function useCommands(): Command[] {
         run: go('/launches/$launchId', launch.id),
       },
     ]),
+    ...(scoped ? cardLinks : []).map((link) => ({
+      id: `sign ${link.to}`,
+      name: t('app.palette.sign', { card: t(link.label) }),
+      hint: scoped?.name ?? '',
+      run: () => void navigate({ to: link.to, params: { launchId: scoped?.id }, search: { open: 'sign' } } as never),
+    })),
     ...(scoped ? [...launchLinks, ...cardLinks] : []).map((link) => ({
       id: link.to,
       name: t(link.label),

@@ -1,9 +1,10 @@
 /** Reads plans. Rows become the domain's plan in one place; everything that is shown is computed from that. */
 import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
-import { cadenceFormats } from '../../../domain/cadence/card.ts';
+import { type cadenceCardContent, cadenceFormats } from '../../../domain/cadence/card.ts';
 import { type CadenceFigures, cadenceSummary } from '../../../domain/cadence/kpis.ts';
 import type { Dependency, Plan, PlanTask } from '../../../domain/cadence/plan.ts';
+import type { Json } from '../../../domain/cards/canonical.ts';
 import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
@@ -12,6 +13,8 @@ import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { keepWeighed } from '../../base/keep.ts';
+import { lockedWhileAmended } from '../../signing/amendments.ts';
+import { contentOfVersion } from '../../signing/versions.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
 import { numbersOf } from './forecast.ts';
@@ -154,10 +157,30 @@ export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFig
   return { plan, schedule, forecast, asOf: ctx.now.toISOString() };
 }
 
+/** What was locked as a plan of now: what has happened since is what is reported of the same tasks. */
+function planSigned(content: Json, now: Plan): Plan {
+  const reported = new Map(now.tasks.map((task) => [task.id, task]));
+  const signed = content as unknown as ReturnType<typeof cadenceCardContent>;
+  return {
+    ...signed,
+    tasks: signed.tasks.map((task) => {
+      const { actualStart = null, actualFinish = null } = reported.get(task.id) ?? {};
+      return { ...task, actualStart, actualFinish };
+    }),
+  };
+}
+
+/** The plan that both sides are bound by: while an amendment is open, the one that it would change. */
+async function planInForce(ctx: ZonedScope, launchId: string): Promise<Plan> {
+  const { plan } = await readPlan(ctx, launchId);
+  const locked = await lockedWhileAmended(ctx, launchId, 'cadence');
+  const content = locked && (await contentOfVersion(ctx, locked.id));
+  return content ? planSigned(content, plan) : plan;
+}
+
 /** What the overview and the launch page show of the cadence card. */
 export async function cardSummary(ctx: DatedScope, launchId: string): Promise<CardSummary> {
-  const { plan } = await readPlan(ctx, launchId);
-  return cadenceSummary(await figuresOf(ctx, plan));
+  return cadenceSummary(await figuresOf(ctx, await planInForce(ctx, launchId)));
 }
 
 const contents = new WeakMap<Plan, { format: number; content: object }>();

@@ -1,15 +1,18 @@
 /** The steps that several writes of a plan share: open it for editing, check the result, store many tasks at once. */
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
+import type { cadenceCardContent } from '../../../domain/cadence/card.ts';
 import { buildNetwork } from '../../../domain/cadence/network.ts';
 import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
 import { validateParents } from '../../../domain/cadence/validate-plan.ts';
+import type { Json } from '../../../domain/cards/canonical.ts';
 import { text } from '../../../domain/text.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { requireEditable } from '../../signing/locks.ts';
 import { getLaunch } from '../launches/queries.ts';
+import { moveCommittedDate } from '../launches/writes.ts';
 import { firstSeed, readPlan, type StoredPlan, type StoredTask } from './queries.ts';
 import { planTable, planTask } from './schema.ts';
 
@@ -133,4 +136,44 @@ export async function trashTasks(ctx: DecideContext, planId: string, keepLaunchI
     .set({ deletedAt: ctx.now })
     .where(and(eq(planTask.workspaceId, ctx.workspaceId), eq(planTask.planId, planId), isNull(planTask.deletedAt)));
   if (keepLaunchId) await ctx.db.update(planTask).set({ deletedAt: null }).where(eq(planTask.id, keepLaunchId));
+}
+
+/** Puts a signed plan back in place of what an amendment made of it. What was reported meanwhile stays; tasks that the amendment brought go to the trash. */
+export async function restorePlan(ctx: DecideContext, launchId: string, content: Json): Promise<void> {
+  const stored = await openPlan(ctx, launchId, 'progress');
+  const signed = content as unknown as ReturnType<typeof cadenceCardContent>;
+  const here = sql`workspace_id = ${ctx.workspaceId} and plan_id = ${stored.id}`;
+  const tasks = signed.tasks.map(({ pin, ...task }) => ({
+    ...task,
+    pinKind: pin?.kind ?? null,
+    pinDate: pin?.date ?? null,
+  }));
+  await ctx.db.execute(sql`
+    update plan_task p
+       set name = t.name, kind = t.kind, parent_id = t."parentId", track = t.track, phase = t.phase, optimistic = t.optimistic, likely = t.likely,
+           pessimistic = t.pessimistic, pin_kind = t."pinKind", pin_date = t."pinDate", holds_launch = t."holdsLaunch", owner = t.owner,
+           deleted_at = null, version = p.version + 1, updated_at = ${ctx.now}::timestamptz
+      from json_to_recordset(${JSON.stringify(tasks)}::json) as t (
+             id uuid, name text, kind text, "parentId" uuid, track text, phase text, optimistic double precision, likely double precision,
+             pessimistic double precision, "pinKind" text, "pinDate" date, "holdsLaunch" boolean, owner text)
+     where p.workspace_id = ${ctx.workspaceId} and p.plan_id = ${stored.id} and p.id = t.id`);
+  await ctx.db.execute(sql`
+    update plan_task set deleted_at = ${ctx.now}::timestamptz
+     where ${here} and deleted_at is null
+       and id not in (select (t ->> 'id')::uuid from json_array_elements(${JSON.stringify(signed.tasks)}::json) t)`);
+  await ctx.db.execute(sql`delete from plan_dependency where ${here}`);
+  const links = signed.dependencies.map((link) => ({ ...link, id: crypto.randomUUID() }));
+  await ctx.db.execute(sql`
+    insert into plan_dependency (workspace_id, plan_id, id, predecessor_id, successor_id, kind, lag)
+    select ${ctx.workspaceId}::uuid, ${stored.id}::uuid, d.* from json_to_recordset(${JSON.stringify(links)}::json) as d (
+      id uuid, "predecessorId" uuid, "successorId" uuid, kind text, lag double precision)`);
+  const { start, calendar, distribution, seed, committedDate } = signed;
+  await ctx.db
+    .update(planTable)
+    .set({ start, calendar, distribution, seed, version: stored.version + 1, updatedAt: ctx.now })
+    .where(and(eq(planTable.workspaceId, ctx.workspaceId), eq(planTable.id, stored.id)));
+  if (committedDate !== null) await moveCommittedDate(ctx, launchId, committedDate);
+  const after = await assertPossible(ctx, launchId);
+  ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: stored.plan, after: after.plan });
+  await recordOutlook(ctx, launchId);
 }

@@ -4,6 +4,7 @@ import { type Client, type Installation, newLaunch, sharedInstallation } from '.
 import { genesisHash } from '../../../domain/cards/canonical.ts';
 import { documentHash } from '../../../domain/cards/signing.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
+import { verifyWorkspace } from '../verification/queries.ts';
 import { contentOf, nextFormat } from './contents.ts';
 import { verifyLaunchRecords } from './queries.ts';
 
@@ -202,6 +203,118 @@ describe('cards', () => {
     ]);
     expect(await card()).toMatchObject({ status: 'locked', hash: second.hash });
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true, versions: 2, signatures: 4, entries: 9 });
+  });
+
+  it('says in words what a signature would be of, and what is new since it was agreed', async () => {
+    const { at, pm, gtm, input, version, card, lock } = await arrange();
+    const first = await pm.client.cards.document(input);
+    expect(first).toMatchObject({ hash: (await card()).hash, comparisons: [] });
+    expect(first.brief.map(({ label }) => label.key)).toContain('cards.brief.target');
+    expect(first.everything.changes.every(({ kind, after }) => kind === 'added' && after)).toBe(true);
+    await lock();
+    await gtm.client.cards.amend({ ...input, reason: '目标上调' });
+    await pm.client.wager.update({ ...at, version, terms: { ...terms, target: 550_000 } });
+    await pm.client.cards.signAsPm({ ...input, hash: (await card()).hash! });
+    await pm.client.wager.update({ ...at, version: version + 1, terms: { ...terms, target: 560_000 } });
+    const { comparisons, hash } = await gtm.client.cards.document(input);
+    expect(hash).toBe((await card()).hash);
+    expect(comparisons).toMatchObject([
+      { since: { what: 'signature', name: 'pm person' }, changes: [{ before: { params: { n: 550_000 } } }] },
+      { since: { what: 'version', number: 1 }, changes: [{ before: { params: { n: 500_000 } } }] },
+    ]);
+  });
+
+  it('takes back only one’s own signature, and tells the other side', async () => {
+    const { at, pm, gtm, lead, input, card } = await arrange();
+    await pm.client.cards.signAsPm({ ...input, hash: (await card()).hash! });
+    for (const { client } of [gtm, lead])
+      await expect(client.cards.withdraw(input)).rejects.toMatchObject({
+        code: 'forbidden',
+        reason: { key: 'cards.errors.ownSignature' },
+      });
+    expect(await card()).toMatchObject({ status: 'proposed' });
+    await pm.client.cards.withdraw(input);
+    const told = async (client: Client) =>
+      (await client.overview.list({ workspaceId: at.workspaceId })).waiting.map(({ text }) => text.key);
+    expect(await told(gtm.client)).toContain('launches.waiting.withdrawn.wager');
+    expect(await told(pm.client)).not.toContain('launches.waiting.withdrawn.wager');
+    await gtm.client.cards.signAsGtm({ ...input, hash: (await card()).hash! });
+    expect(await told(gtm.client)).not.toContain('launches.waiting.withdrawn.wager');
+  });
+
+  it('drops an amendment for who opened it: the card is again what both signed', async () => {
+    const { at, pm, gtm, input, version, card, lock } = await arrange();
+    const locked = await lock();
+    await expect(pm.client.cards.drop(input)).rejects.toMatchObject({ reason: { key: 'cards.errors.noAmendment' } });
+    await gtm.client.cards.amend({ ...input, reason: '目标上调' });
+    await pm.client.wager.update({ ...at, version, terms: { ...terms, target: 550_000 } });
+    await pm.client.cards.signAsPm({ ...input, hash: (await card()).hash! });
+    await expect(pm.client.cards.drop(input)).rejects.toMatchObject({
+      reason: { key: 'cards.errors.notYourAmendment' },
+    });
+    expect(await gtm.client.cards.drop(input)).toMatchObject({ status: 'locked', number: 1, hash: locked.hash });
+    expect((await pm.client.wager.get(at)).terms).toMatchObject({ target: 500_000 });
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true, versions: 1 });
+    const { breaks } = await verifyWorkspace({ db: biplane.deps.postgres.db, workspaceId: at.workspaceId, now: null });
+    expect(breaks).toEqual([]);
+    // The next one is version 2 again, and verifies.
+    await pm.client.cards.amend({ ...input, reason: '再来' });
+    await lock();
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true, versions: 2 });
+  });
+
+  it('puts a plan and needs back as they were signed, which hold meanwhile', async () => {
+    const { at, pm, gtm } = await arrange();
+    const sign = async (kind: 'demand' | 'cadence') => {
+      const { hash } = (await pm.client.cards.get(at)).find((each) => each.kind === kind)!;
+      await pm.client.cards.signAsPm({ ...at, kind, hash: hash! });
+      await gtm.client.cards.signAsGtm({ ...at, kind, hash: hash! });
+    };
+    const tasks = [
+      { id: 'a', name: '芯片适配', optimistic: 10, likely: 14, pessimistic: 20 },
+      { id: 'b', name: '试产', optimistic: 3, likely: 5, pessimistic: 9 },
+    ];
+    const links = [{ predecessorId: 'a', successorId: 'b', kind: 'FS' as const, lag: 0 }];
+    const plan = await pm.client.plan.replace({ ...at, start: '2098-01-06', tasks, dependencies: links });
+    const need = await pm.client.needs.create({ ...at, title: '长续航' });
+    await sign('cadence');
+    await sign('demand');
+    const before = await pm.client.overview.launch(at);
+
+    await pm.client.cards.amend({ ...at, kind: 'cadence', reason: '芯片晚了' });
+    const [chip, pilot] = ['芯片适配', '试产'].map((name) => plan.tasks.find((task) => task.name === name)!);
+    const edit = { likely: 19, pessimistic: 40 };
+    await pm.client.plan.updateTask({ ...at, taskId: chip!.id, version: chip!.version, ...edit });
+    await pm.client.plan.deleteTask({ ...at, taskId: pilot!.id, version: pilot!.version });
+    await pm.client.plan.createTask({ ...at, name: '补测' });
+    await pm.client.cards.amend({ ...at, kind: 'demand', reason: '换说法' });
+    await pm.client.needs.update({ ...at, needId: need.id, version: need.version, title: '超长续航' });
+    await pm.client.needs.create({ ...at, title: '快充' });
+
+    // What the launch shows and what its gates ask is what both signed.
+    const during = await pm.client.overview.launch(at);
+    const shown = ({ cards, gate }: typeof before) => ({
+      gate: gate?.items.map(({ status }) => status),
+      cards: cards.filter(({ kind }) => kind !== 'wager').map(({ hero, verdict }) => ({ value: hero?.value, verdict })),
+    });
+    expect(shown(during)).toEqual(shown(before));
+    expect(during.cards.map(({ signing }) => [signing.number, signing.inForce])).toEqual([
+      [2, 1],
+      [2, 1],
+      [1, null],
+    ]);
+    const { changes } = (await pm.client.cards.document({ ...at, kind: 'cadence' })).comparisons[0]!;
+    expect(changes.map(({ kind, of }) => [kind, of[0]!.params?.value])).toContainEqual(['removed', '试产']);
+
+    for (const kind of ['cadence', 'demand'] as const)
+      expect(await pm.client.cards.drop({ ...at, kind })).toMatchObject({ status: 'locked', number: 1 });
+    const back = await pm.client.plan.get(at);
+    expect(back.tasks.map(({ name, likely }) => [name, likely])).toEqual(
+      plan.tasks.map(({ name, likely }) => [name, likely]),
+    );
+    expect(back.dependencies).toHaveLength(1);
+    expect((await pm.client.needs.list(at)).map(({ title }) => title)).toEqual(['长续航']);
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
   });
 
   it('names the first record that was tampered with', async () => {

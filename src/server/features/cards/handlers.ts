@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { cards } from '../../../contract/cards.ts';
-import { genesisHash } from '../../../domain/cards/canonical.ts';
+import { genesisHash, type Json } from '../../../domain/cards/canonical.ts';
 import { readHead } from '../../../domain/cards/chain.ts';
 import type { CardVersion } from '../../../domain/cards/records.ts';
 import { liveSignatures, type Side, signingStatus } from '../../../domain/cards/signing.ts';
@@ -8,6 +8,7 @@ import { type CardKind, cardKinds } from '../../../domain/cards/summary.ts';
 import { reasonOf, type Verification } from '../../../domain/cards/verify.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import { termsSigned } from '../../../domain/wager/card-content.ts';
 import { briefOf } from '../../../domain/words/brief.ts';
 import { cardWords } from '../../../domain/words/cards.ts';
 import { type Change, changesBetween } from '../../../domain/words/changes.ts';
@@ -15,15 +16,20 @@ import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
 import { pause } from '../../base/steps.ts';
+import { dropAmendment, lockedWhileAmended } from '../../signing/amendments.ts';
 import { appendToLedger, inLedgerTime, readLedger } from '../../signing/ledger.ts';
 import { holdStill } from '../../signing/locks.ts';
 import { cardSignature, cardVersion } from '../../signing/schema.ts';
 import { inVerifyingTurn } from '../../signing/verifying-turn.ts';
 import { contentOfVersion, versionsOf } from '../../signing/versions.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
+import { restorePlan } from '../cadence/writes.ts';
+import { restoreNeeds } from '../demand/writes.ts';
 import { getLaunch, holdLaunch, type Launch, listLaunches, ownersOf, requireUnarchived } from '../launches/queries.ts';
 import { requireAnother, requireSigner, type Signer, signersOf } from '../launches/signer-queries.ts';
+import { roleOf } from '../people/queries.ts';
 import { requireUnsettled } from '../wager/queries.ts';
+import { restoreTerms } from '../wager/writes.ts';
 import { nextFormat } from './contents.ts';
 import { asLocked, type CurrentCard, currentCard, verifyLaunchRecords } from './queries.ts';
 
@@ -48,6 +54,8 @@ function present(
     hash: current.hash,
     prevHash: current.prevHash,
     lockedAt: latest?.lockedAt ?? null,
+    openedBy:
+      latest && latest.number > 1 ? { id: latest.openedBy, name: latest.openedByName, at: latest.openedAt } : null,
     signatures: withLapsed(latest, live),
     signers,
     maySign: signers
@@ -58,7 +66,11 @@ function present(
 }
 
 function withLapsed(version: CardVersion | undefined, live: CardVersion['signatures']) {
-  return (version?.signatures ?? []).map((signature) => ({ ...signature, lapsed: !live.includes(signature) }));
+  return (version?.signatures ?? []).map((signature) => ({
+    ...signature,
+    signedById: signature.signedBy,
+    lapsed: !live.includes(signature),
+  }));
 }
 
 async function readCard(ctx: ReadContext, launch: Launch, kind: CardKind, signers: Signer[]) {
@@ -94,7 +106,7 @@ async function presentStored(ctx: DecideContext, launch: Launch, kind: CardKind,
 }
 
 /** A card as the audit log keeps it: who could sign is no part of what was changed. */
-const recorded = ({ signers: _signers, ...card }: ReturnType<typeof present>) => card;
+const recorded = ({ signers: _signers, openedBy: _openedBy, ...card }: ReturnType<typeof present>) => card;
 
 /** Opens version 1 of a card that nobody has signed or amended yet. */
 async function firstVersion(ctx: DecideContext, launchId: string, kind: CardKind): Promise<CardVersion> {
@@ -105,6 +117,7 @@ async function firstVersion(ctx: DecideContext, launchId: string, kind: CardKind
     format: nextFormat(kind),
     number: 1,
     reason: '',
+    openedBy: ctx.actor.id,
     openedByName: ctx.actor.name,
     prevHash: genesisHash,
     hash: null,
@@ -220,6 +233,21 @@ async function sign(ctx: DecideContext, side: Side, input: SignInput, { version:
   return after;
 }
 
+/** Each card says again what was signed, whatever an amendment had made of it. */
+const putBack: Record<CardKind, (ctx: DecideContext, launchId: string, content: Json) => Promise<void>> = {
+  demand: restoreNeeds,
+  cadence: restorePlan,
+  wager: (ctx, launchId, content) => restoreTerms(ctx, launchId, termsSigned(content)),
+};
+
+/** Who opened an amendment drops it; where nobody knows who did, or they have left, either owner. */
+async function requireOpener(ctx: DecideContext, launch: Launch, { openedBy, openedByName }: CardVersion) {
+  const isThere = openedBy !== null && (await roleOf(ctx.db, ctx.workspaceId, openedBy)) !== null;
+  const mayDrop = isThere ? [openedBy] : Object.values(ownersOf(launch));
+  if (ctx.actor.kind !== 'user' || !mayDrop.includes(ctx.actor.id))
+    throw new BiplaneError('forbidden', text('cards.errors.notYourAmendment', { name: openedByName }));
+}
+
 /** Of what a card said before: versions in one answer, and differences of each. */
 const mostVersions = 10;
 const mostChanges = 200;
@@ -282,8 +310,6 @@ export const cardHandlers: HandlersOf<typeof cards> = {
       const ctx = await inLedgerTime(asked, launchId);
       await holdStill(ctx, launchId, kind);
       const launch = await getLaunch(ctx, launchId);
-      if (ctx.actor.kind !== 'user' || !Object.values(ownersOf(launch)).includes(ctx.actor.id))
-        throw new BiplaneError('forbidden', text('cards.errors.ownersOnly'));
       const before = await presentStored(ctx, launch, kind, current);
       if (before.status === 'locked') throw new BiplaneError('precondition_failed', text('cards.errors.alreadyLocked'));
       const latest = (await versionsOf(ctx, launchId, kind)).at(-1);
@@ -291,7 +317,9 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         ctx.unchanged();
         return before;
       }
-      await withdraw(ctx, launchId, latest, latest.signatures, 'withdrawn');
+      const own = latest.signatures.filter(({ signedBy }) => signedBy === ctx.actor.id);
+      if (own.length === 0) throw new BiplaneError('forbidden', text('cards.errors.ownSignature'));
+      await withdraw(ctx, launchId, latest, own, 'withdrawn');
       const after = await presentStored(ctx, launch, kind, current);
       ctx.changed({ entity: 'card', entityId: latest.id, launchId, before: recorded(before), after: recorded(after) });
       return after;
@@ -326,6 +354,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         format: nextFormat(kind),
         number: latest.number + 1,
         reason,
+        openedBy: ctx.actor.kind === 'user' ? ctx.actor.id : null,
         openedByName: ctx.actor.name,
         openedAt: ctx.now,
         prevHash: latest.hash,
@@ -334,6 +363,27 @@ export const cardHandlers: HandlersOf<typeof cards> = {
       await appendToLedger(ctx, { launchId, kind: 'amended', payload });
       const after = await presentStored(ctx, launch, kind, current);
       ctx.changed({ entity: 'card', entityId: id, launchId, before: recorded(before), after: recorded(after) });
+      return after;
+    },
+  }),
+
+  drop: write({
+    prepare: prepareCard,
+    decide: async (asked, { launchId, kind }, { version: basis, current }) => {
+      asked.basedOn(launchId, basis);
+      const ctx = await inLedgerTime(asked, launchId);
+      const launch = await holdLaunch(ctx, launchId);
+      await holdStill(ctx, launchId, kind);
+      const open = (await versionsOf(ctx, launchId, kind)).at(-1);
+      const locked = await lockedWhileAmended(ctx, launchId, kind);
+      const content = locked && (await contentOfVersion(ctx, locked.id));
+      if (!open || !content) throw new BiplaneError('precondition_failed', text('cards.errors.noAmendment'));
+      await requireOpener(ctx, launch, open);
+      const before = await presentStored(ctx, launch, kind, current);
+      await dropAmendment(ctx, open, 'dropped');
+      await putBack[kind](ctx, launchId, content);
+      const after = await presentStored(ctx, launch, kind, current);
+      ctx.changed({ entity: 'card', entityId: open.id, launchId, before: recorded(before), after: null });
       return after;
     },
   }),

@@ -20,7 +20,7 @@ import { auditedSince, hasEntryAfter } from '../../act/audit-log.ts';
 import { pause } from '../../base/steps.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { ledgerHead, readLedger } from '../../signing/ledger.ts';
-import { contentOfVersion, versionsOf } from '../../signing/versions.ts';
+import { contentOfVersion, lastWithdrawn, versionsOf } from '../../signing/versions.ts';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importFacts } from '../imports/receipt-queries.ts';
@@ -44,6 +44,10 @@ export type Signing = {
   number: number;
   pmSignedAt: string | null;
   gtmSignedAt: string | null;
+  /** The version that binds both sides: the newest one that is locked. */
+  inForce: number | null;
+  /** Who took their signature back, where nobody has signed since. */
+  withdrawn: { side: Side; name: string; at: string } | null;
 };
 /** What a card says now, and what a signature of it would be of; what a locked one says stands in its version ({@link contentOfVersion}). */
 export type CurrentCard = {
@@ -121,6 +125,8 @@ export async function signingOf(ctx: ContentScope, launchId: string): Promise<Re
           number: latest?.number ?? 1,
           pmSignedAt: signedAt('pm'),
           gtmSignedAt: signedAt('gtm'),
+          inForce: versions.findLast((version) => version.kind === kind && version.lockedAt)?.number ?? null,
+          withdrawn: latest && live.length === 0 ? await lastWithdrawn(ctx, latest.id) : null,
         },
       ] as const;
     }),

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
-import { demandFormats } from '../../../domain/demand/card-content.ts';
+import { type DemandCardContent, demandFormats } from '../../../domain/demand/card-content.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import type { Criterion } from '../../../domain/demand/criterion.ts';
 import { explainEstimate } from '../../../domain/demand/explain.ts';
@@ -17,6 +17,8 @@ import { text } from '../../../domain/text.ts';
 import type { Actor } from '../../act/audit.ts';
 import { response } from '../../facts/tables/response.ts';
 import type { FactsOfLaunch } from '../../readings/seen.ts';
+import { lockedWhileAmended } from '../../signing/amendments.ts';
+import { contentOfVersion } from '../../signing/versions.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import { type Scope, sheetDigest, sheetsOfAll } from './answers.ts';
 import { type Answered, measureCriteria } from './criterion-counts.ts';
@@ -292,9 +294,37 @@ export const demandFacts: readonly FactsOfLaunch[] = [
   },
 ];
 
+/**
+ * The needs that both sides are bound by: while an amendment is open, those that it would change, with what the answers say now to the criteria that
+ * were signed.
+ */
+async function needsInForce(ctx: Scope, launchId: string): Promise<NeedState[]> {
+  const locked = await lockedWhileAmended(ctx, launchId, 'demand');
+  const content = locked && ((await contentOfVersion(ctx, locked.id)) as unknown as DemandCardContent | null);
+  if (!content) return needStates(ctx, launchId);
+  const rows = [...(await needRows(ctx, launchId)), ...(await needRows(ctx, launchId, true))];
+  const rowOf = new Map(rows.map((row) => [row.number, row]));
+  const ids = rows.map(({ id }) => id);
+  const registeredAt = new Map(
+    content.needs.map(({ number, evidence }) => [rowOf.get(number)?.id, evidence?.criterion.registeredAt]),
+  );
+  const registered = (await criteriaOf(ctx, ids, true)).filter(
+    ({ criterion: row }) => registeredAt.get(row.needId) === row.registeredAt.toISOString(),
+  );
+  const [evidence, rounds] = await Promise.all([evidenceOf(ctx, registered), roundsOf(ctx, launchId, rows)]);
+  return content.needs.flatMap(({ number, title, statement, moscow, pm, gtm }) => {
+    const row = rowOf.get(number);
+    if (!row) return [];
+    // What was signed had been opened.
+    const round = { ...rounds.get(row.id)!, pm: true, gtm: true };
+    const state = stateOf(row, { round, evidence: evidence.get(row.id) });
+    return [{ ...state, title, statement, moscow, pm, gtm }];
+  });
+}
+
 /** The demand card in short, from the same needs as its own screen. */
 export async function cardSummary(ctx: TimedScope, launchId: string): Promise<CardSummary> {
-  return demandSummary(await needStates(ctx, launchId), ctx.now.toISOString());
+  return demandSummary(await needsInForce(ctx, launchId), ctx.now.toISOString());
 }
 
 /** What both sides sign under the demand card; null while there is no need. */

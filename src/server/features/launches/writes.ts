@@ -13,3 +13,11 @@ export async function moveToStage(
   await updateVersioned(ctx, launch, of, { stage });
   return getLaunch(ctx, of.id);
 }
+
+/** Gives a launch another committed date, where it has not got it. */
+export async function moveCommittedDate(ctx: DecideContext, launchId: string, committedDate: string): Promise<void> {
+  const before = await getLaunch(ctx, launchId);
+  if (before.committedDate === committedDate) return;
+  await updateVersioned(ctx, launch, before, { committedDate });
+  ctx.changed({ entity: 'launch', entityId: launchId, launchId, before, after: await getLaunch(ctx, launchId) });
+}

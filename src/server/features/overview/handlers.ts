@@ -16,7 +16,8 @@ function waitingFor(ctx: ReadContext, { launch, cards }: LaunchOverview) {
   const sides = [ctx.actor.id === launch.pmOwnerId && 'pm', ctx.actor.id === launch.gtmOwnerId && 'gtm'].filter(
     (side) => side !== false,
   );
-  if (sides.length === 0) return [];
+  const isLead = ctx.actor.role === 'owner' || ctx.actor.role === 'lead';
+  if (sides.length === 0 && !isLead) return [];
   const of = (
     kind: 'sign' | 'next',
     card: LaunchOverview['cards'][number],
@@ -32,7 +33,7 @@ function waitingFor(ctx: ReadContext, { launch, cards }: LaunchOverview) {
     since,
   });
   return cards.flatMap((card) => {
-    const { status, pmSignedAt, gtmSignedAt } = card.signing;
+    const { status, pmSignedAt, gtmSignedAt, withdrawn } = card.signing;
     const unsigned =
       status === 'proposed' && ((sides.includes('pm') && !pmSignedAt) || (sides.includes('gtm') && !gtmSignedAt));
     const sign = unsigned
@@ -49,10 +50,31 @@ function waitingFor(ctx: ReadContext, { launch, cards }: LaunchOverview) {
           ),
         ]
       : [];
+    const told =
+      withdrawn && sides.length > 0 && !sides.includes(withdrawn.side)
+        ? [
+            of(
+              'sign',
+              card,
+              {
+                status: 'at_risk',
+                owner: 'joint',
+                text: text(`launches.waiting.withdrawn.${card.kind}`, {
+                  number: card.signing.number,
+                  side: withdrawn.side.toUpperCase(),
+                  name: withdrawn.name,
+                }),
+              },
+              withdrawn.at,
+            ),
+          ]
+        : [];
     const next = card.next.filter(
-      ({ owner, status: urgency }) => urgency !== 'met' && (owner === 'joint' || sides.includes(owner)),
+      ({ owner, status: urgency }) =>
+        urgency !== 'met' &&
+        (owner === 'lead' ? isLead : sides.length > 0 && (owner === 'joint' || sides.includes(owner))),
     );
-    return [...sign, ...next.slice(0, 1).map((what) => of('next', card, what, null))];
+    return [...sign, ...told, ...next.slice(0, 1).map((what) => of('next', card, what, null))];
   });
 }
 

@@ -32,7 +32,7 @@ async function readable(kind: CardKind, summary: Promise<CardSummary>): Promise<
 /** The three cards of a launch, their signatures and the gate ahead. */
 const overviewReading: Reading<Overview> = {
   name: 'overview',
-  method: 1,
+  method: 2,
   facts: [...demandFacts, ...wagerFacts],
   async compute(ctx, launchId, seen) {
     const { stage } = await getLaunch(ctx, launchId);
@@ -50,7 +50,12 @@ const overviewReading: Reading<Overview> = {
     ];
     const gate = gateOf(stage, {
       today: ctx.today,
-      signing: { demand: signing.demand.status, cadence: signing.cadence.status, wager: signing.wager.status },
+      // What an amendment would change stays in force until both sides have signed it.
+      locked: {
+        demand: signing.demand.inForce !== null,
+        cadence: signing.cadence.inForce !== null,
+        wager: signing.wager.inForce !== null,
+      },
       mustsValidated: kpiStatus(demand, 'demand.validatedMusts'),
       returnsUntil,
       isSettled: wager.bar.state === 'happened',

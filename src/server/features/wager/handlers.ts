@@ -1,5 +1,5 @@
 import type { wager as wagerContract } from '../../../contract/wager.ts';
-import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { progressStillAt } from '../../../domain/wager/progress.ts';
 import { checkTerms, type WagerTerms } from '../../../domain/wager/wager.ts';
@@ -7,24 +7,24 @@ import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
 import { read } from '../../readings/reading.ts';
 import { inLedgerTime } from '../../signing/ledger.ts';
-import { holdStill, requireEditable } from '../../signing/locks.ts';
+import { requireEditable } from '../../signing/locks.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
+import { answerActual, decideActual, enterActual } from './entering.ts';
 import { wagerReading } from './progress.ts';
 import { requireUnsettled } from './queries.ts';
-import { readWager, requireTerms } from './reading.ts';
-import { enteredActuals, findWager, termsOf } from './records.ts';
-import { wager, wagerActual } from './schema.ts';
+import { readWager } from './reading.ts';
+import { findWager, termsOf } from './records.ts';
+import { wager } from './schema.ts';
 import { sealForecast } from './sealing.ts';
-import { prepareSettlement, readSettlements, settleOrAdjust } from './settling.ts';
-
-type Columns = Omit<
-  typeof wager.$inferInsert,
-  'id' | 'workspaceId' | 'launchId' | 'version' | 'createdAt' | 'updatedAt'
->;
-function columnsOf({ stakes, currency: _currency, ...terms }: WagerTerms): Columns {
-  return { ...terms, stakesUnit: stakes.unit, stakePm: stakes.pm, stakeGtm: stakes.gtm };
-}
+import {
+  answerSettlement,
+  decideSettlement,
+  prepareSettlement,
+  proposeSettlement,
+  readSettlements,
+} from './settling.ts';
+import { columnsOf } from './writes.ts';
 
 export const wagerHandlers: HandlersOf<typeof wagerContract> = {
   get: (ctx, { launchId }) => readWager(ctx, launchId),
@@ -60,32 +60,9 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
     return after;
   },
 
-  enter: async (ctx, { launchId, channel, driver, value, source }) => {
-    // Two who enter at once are recorded in one order; a settlement that has begun comes first, and then this comes too late.
-    await holdStill(ctx, launchId, 'wager');
-    const terms = await requireTerms(ctx, launchId);
-    await requireUnsettled(ctx, launchId);
-    const planned = terms.tree.channels.find((each) => each.name === channel);
-    const entered = terms.tree.drivers.find((each) => each.key === driver && each.measure === 'entered');
-    if (!planned || !entered || !(driver in planned.plan))
-      throw invalidInput('wager.errors.notEntered', { channel, driver });
-    const before = (await enteredActuals(ctx, launchId)).find(
-      (each) => each.channel === channel && each.driver === driver,
-    );
-    await ctx.db.insert(wagerActual).values({
-      workspaceId: ctx.workspaceId,
-      launchId,
-      channel,
-      driver,
-      value,
-      source,
-      enteredByName: ctx.actor.name,
-      enteredAt: ctx.now,
-    });
-    const after = { channel, driver, value, source };
-    ctx.changed({ entity: 'wager_actual', entityId: `${channel} ${driver}`, launchId, before: before ?? null, after });
-    return readWager(ctx, launchId);
-  },
+  enter: enterActual,
+  answerActual: (ctx, input) => answerActual(ctx, input),
+  decideActual: (ctx, input) => decideActual(ctx, input),
 
   forecastAsPm: async (ctx, input) => sealForecast(await inLedgerTime(ctx, input.launchId), 'pm', input),
   forecastAsGtm: async (ctx, input) => sealForecast(await inLedgerTime(ctx, input.launchId), 'gtm', input),
@@ -97,9 +74,21 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
   },
 
   settlements: (ctx, { launchId }) => readSettlements(ctx, launchId),
-  settle: write({
+  proposeSettlement: write({
     prepare: (ctx, { launchId }) => prepareSettlement(ctx, launchId),
     decide: async (ctx, { launchId }, prepared) =>
-      settleOrAdjust(await inLedgerTime(ctx, launchId), launchId, prepared),
+      proposeSettlement(await inLedgerTime(ctx, launchId), launchId, prepared),
+    answer: (ctx, { launchId }) => readSettlements(ctx, launchId),
+  }),
+  answerSettlement: write({
+    prepare: async (ctx, { launchId, answer }) =>
+      answer === 'confirmed' ? prepareSettlement(ctx, launchId, 'proposed') : null,
+    decide: async (ctx, input, prepared) => answerSettlement(await inLedgerTime(ctx, input.launchId), input, prepared),
+    answer: (ctx, { launchId }) => readSettlements(ctx, launchId),
+  }),
+  decideSettlement: write({
+    prepare: (ctx, { launchId }) => prepareSettlement(ctx, launchId, 'proposed'),
+    decide: async (ctx, input, prepared) => decideSettlement(await inLedgerTime(ctx, input.launchId), input, prepared),
+    answer: (ctx, { launchId }) => readSettlements(ctx, launchId),
   }),
 };

@@ -28,8 +28,12 @@ import {
   type ForecastRow,
   findWager,
   forecastsOf,
+  type ProposedActual,
+  type ProposedSettlement,
+  proposedActuals,
+  proposedSettlement,
   settlementsOf,
-  termsOf,
+  termsInForce,
 } from './records.ts';
 
 type FactsScope = { facts: FactsDoor; signal?: AbortSignal | undefined };
@@ -40,18 +44,20 @@ export type WagerState = {
   progress: Progress;
   /** Which sides have sealed a forecast; what it says stays with them until it is opened. */
   sealed: { pm: boolean; gtm: boolean };
+  /** What waits for the other side's word. */
+  proposed: { actuals: ProposedActual[]; settlement: ProposedSettlement | null };
 };
 
 /** `null` while nobody has drafted a wager. */
 export const wagerReading: Reading<WagerState | null> = {
   name: 'wager.progress',
-  method: 2,
+  method: 3,
   facts: [{ table: orderLine }],
   async compute(ctx, launchId, seen) {
     const row = await findWager(ctx, launchId);
     if (!row) return null;
     const { currency } = await getLaunch(ctx, launchId);
-    const terms = termsOf(row, currency);
+    const terms = await termsInForce(ctx, row, currency);
     const [entered, forecasts, settlements, ratios] = await Promise.all([
       enteredActuals(ctx, launchId),
       forecastsOf(ctx, launchId),
@@ -75,7 +81,11 @@ export const wagerReading: Reading<WagerState | null> = {
     const asker = { id: ctx.personId, request: ctx.request ?? ctx, signal: ctx.signal, committed: ctx.committed };
     const progress = await computed('wager.progress', input, asker);
     const hasSealed = (side: ForecastRow['side']) => forecasts.some((forecast) => forecast.side === side);
-    return { terms, progress, sealed: { pm: hasSealed('pm'), gtm: hasSealed('gtm') } };
+    const proposed = {
+      actuals: await proposedActuals(ctx, launchId),
+      settlement: await proposedSettlement(ctx, launchId),
+    };
+    return { terms, progress, sealed: { pm: hasSealed('pm'), gtm: hasSealed('gtm') }, proposed };
   },
 };
 

@@ -16,7 +16,7 @@ import type { Db } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { visibleOrders } from '../orders/queries.ts';
 import { receiptOf, wagerReading } from './progress.ts';
-import { commitmentOf, findWager, forecastsOf, settlementsOf, termsOf } from './records.ts';
+import { commitmentOf, findWager, forecastsOf, settlementsOf, termsInForce, termsOf } from './records.ts';
 
 type Scope = { db: Db; workspaceId: string };
 type FactsScope = Scope & { facts: FactsDoor; now: Date; today: PlainDate; signal?: AbortSignal | undefined };
@@ -31,7 +31,8 @@ export async function cardContent(ctx: Scope, launchId: string, format: number):
 
 /** The last day on which refunds count; `null` while no wager is drafted. */
 export async function returnsUntilOf(ctx: Scope, launchId: string): Promise<string | null> {
-  return (await findWager(ctx, launchId))?.returnsTo ?? null;
+  const row = await findWager(ctx, launchId);
+  return row && (await termsInForce(ctx, row, '')).returnsTo;
 }
 
 /** `precondition_failed` once the wager is settled: what was settled is not edited. */
@@ -67,9 +68,9 @@ export async function sealedRecords(ctx: Scope, launchId: string): Promise<Seale
           },
         ]
       : []),
-    ...settlements.map(({ number, resultHash, result, settledByName, settledAt }) => ({
+    ...settlements.map(({ number, resultHash, result, settledByName, settledAt, agreed }) => ({
       name: `settlement ${number}`,
-      recorded: { hash: resultHash, by: settledByName, at: settledAt.toISOString() },
+      recorded: { hash: resultHash, by: settledByName, at: settledAt.toISOString(), agreed: agreed as Json },
       hashed: { hash: resultHash, content: result as unknown as Json },
     })),
   ];
@@ -82,7 +83,12 @@ export async function settledFacts(ctx: FactsScope, launchId: string) {
   if (!row || !latest) return null;
   const { currency } = await getLaunch(ctx, launchId);
   const { facts } = latest.result;
-  const now = await receiptOf(ctx, await visibleOrders(ctx, launchId), termsOf(row, currency), facts.through);
+  const now = await receiptOf(
+    ctx,
+    await visibleOrders(ctx, launchId),
+    await termsInForce(ctx, row, currency),
+    facts.through,
+  );
   const name = `settlement ${latest.number}`;
   return {
     id: latest.id,
@@ -95,7 +101,8 @@ export async function settledFacts(ctx: FactsScope, launchId: string) {
 
 /** The wager card in short, from the same figures as its own screen. */
 export async function cardSummary(ctx: ReadingContext, launchId: string, seen: Seen): Promise<CardSummary> {
-  return wagerSummary(await read(ctx, wagerReading, launchId, seen));
+  const state = await read(ctx, wagerReading, launchId, seen);
+  return wagerSummary(state && { ...state, now: ctx.now });
 }
 
 /** What the card's figures count. */

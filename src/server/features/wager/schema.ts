@@ -1,6 +1,7 @@
 import { bigint, date, doublePrecision, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Side } from '../../../domain/cards/signing.ts';
 import type { Standing } from '../../../domain/people/standing.ts';
+import type { Agreed, AgreedAs, Answer } from '../../../domain/wager/agreement.ts';
 import type { GapMethod } from '../../../domain/wager/gap.ts';
 import type { SettlementResult } from '../../../domain/wager/settlement.ts';
 import type { DriverTree, Outcome } from '../../../domain/wager/wager.ts';
@@ -23,6 +24,7 @@ export const wager = pgTable('wager', {
   stakePm: amount('stake_pm'),
   stakeGtm: amount('stake_gtm'),
   attributionPercent: integer('attribution_percent').notNull(),
+  answerDays: integer('answer_days').notNull().default(14),
   tree: jsonb().$type<DriverTree>().notNull(),
   version: integer().notNull().default(1),
   createdAt: instant('created_at').notNull(),
@@ -39,6 +41,38 @@ export const wagerActual = pgTable('wager_actual', {
   source: text().notNull(),
   enteredByName: text('entered_by_name').notNull(),
   enteredAt: instant('entered_at').notNull(),
+  enteredBy: uuid('entered_by'),
+  enteredSide: text('entered_side').$type<Side>(),
+  agreedAt: instant('agreed_at'),
+  agreedAs: text('agreed_as').$type<AgreedAs>(),
+});
+
+export const settlementProposal = pgTable('settlement_proposal', {
+  id: uuid().primaryKey(),
+  workspaceId: uuid('workspace_id').notNull(),
+  launchId: uuid('launch_id').notNull(),
+  number: integer().notNull(),
+  result: jsonb().$type<SettlementResult>().notNull(),
+  resultHash: text('result_hash').notNull(),
+  proposedBy: uuid('proposed_by'),
+  proposedByName: text('proposed_by_name').notNull(),
+  proposedSide: text('proposed_side').$type<Side>(),
+  proposedAt: instant('proposed_at').notNull(),
+  closedAt: instant('closed_at'),
+});
+
+export const wagerAnswer = pgTable('wager_answer', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  workspaceId: uuid('workspace_id').notNull(),
+  launchId: uuid('launch_id').notNull(),
+  actualId: bigint('actual_id', { mode: 'number' }),
+  proposalId: uuid('proposal_id'),
+  side: text().$type<Side>().notNull(),
+  answer: text().$type<Answer['answer']>().notNull(),
+  reason: text().notNull().default(''),
+  answeredBy: uuid('answered_by').notNull(),
+  answeredByName: text('answered_by_name').notNull(),
+  answeredAt: instant('answered_at').notNull(),
 });
 
 export const forecast = pgTable('forecast', {
@@ -67,4 +101,5 @@ export const settlement = pgTable('settlement', {
   settledAt: instant('settled_at').notNull(),
   result: jsonb().$type<SettlementResult>().notNull(),
   resultHash: text('result_hash').notNull(),
+  agreed: jsonb().$type<Agreed>(),
 });

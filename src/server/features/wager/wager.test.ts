@@ -71,6 +71,24 @@ describe('wager', () => {
     await gtm.client.cards.signAsGtm({ ...at, kind: 'wager', hash });
   }
 
+  /** PM proposes what the wager came to, and GTM stands to it. */
+  async function settleBoth({ at, pm, gtm }: Pick<Awaited<ReturnType<typeof arrange>>, 'at' | 'pm' | 'gtm'>) {
+    const { proposal } = await pm.client.wager.proposeSettlement(at);
+    const seen = { proposalId: proposal!.id, hash: proposal!.resultHash };
+    const answer = { side: 'gtm', answer: 'confirmed' } as const;
+    return (await gtm.client.wager.answerSettlement({ ...at, ...seen, ...answer })).settlements.at(-1)!;
+  }
+
+  /** GTM enters a value, and PM stands to it. */
+  async function enterBoth(
+    { at, pm, gtm }: Pick<Awaited<ReturnType<typeof arrange>>, 'at' | 'pm' | 'gtm'>,
+    value: { channel: string; driver: string; value: number; source: string },
+  ) {
+    const { proposed } = await gtm.client.wager.enter({ ...at, ...value });
+    const found = proposed.find(({ channel, driver }) => channel === value.channel && driver === value.driver)!;
+    return pm.client.wager.answerActual({ ...at, actualId: found.id, side: 'pm', answer: 'confirmed' });
+  }
+
   type Line = [day: string, channel: string, quantity: number, amountMinor: number, ref: string, reason?: string];
   /** Posts facts; a negative amount is a refund. */
   async function sell({ workspaceId, launchId }: { workspaceId: string; launchId: string }, lines: Line[]) {
@@ -104,7 +122,7 @@ describe('wager', () => {
       ['2026-07-15', '线上', 5, 2000_00, 'EARLY'],
       ['2026-09-20', '门店', -1, -470_00, 'B1', '续航'],
     ]);
-    await gtm.client.wager.enter({ ...at, channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' });
+    await enterBoth({ at, pm, gtm }, { channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' });
     const progress = (await pm.client.wager.progress(at))!;
     expect(progress.state).toBe('closed');
     expect(progress.counts).toEqual({ lines: 6, refundLines: 2, orders: 4, refunds: 2, outsideLines: 1 });
@@ -216,10 +234,10 @@ describe('wager', () => {
   it('finds facts that were changed in the store behind a settlement, and what people entered', async () => {
     const { at, pm, gtm } = await arrange();
     await sell(at, [['2026-08-02', '线上', 100, 45_000_00, 'A1']]);
-    await gtm.client.wager.enter({ ...at, channel: '线上', driver: 'reach', value: 8_000.5, source: '后台导出' });
-    await gtm.client.wager.enter({ ...at, channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' });
+    await enterBoth({ at, pm, gtm }, { channel: '线上', driver: 'reach', value: 8_000.5, source: '后台导出' });
+    await enterBoth({ at, pm, gtm }, { channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' });
     await lock({ at, pm, gtm });
-    await gtm.client.wager.settle(at);
+    await settleBoth({ at, pm, gtm });
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
     const { db } = biplane.deps.postgres;
     const rollback = new Error('rollback');
@@ -270,18 +288,22 @@ describe('wager', () => {
       ['2026-08-02', '线上', 100, 45_000_00, 'A1'],
       ['2026-08-05', '门店', 90, 42_000_00, 'B1'],
     ]);
-    await expect(pm.client.wager.settle(at)).rejects.toMatchObject({ reason: { key: 'wager.errors.settleUnlocked' } });
+    await expect(pm.client.wager.proposeSettlement(at)).rejects.toMatchObject({
+      reason: { key: 'wager.errors.settleUnlocked' },
+    });
     await on('2026-07-30', async () => {
       await pm.client.wager.forecastAsPm({ ...at, p10: 80_000_00, p50: 90_000_00, p90: 100_000_00 });
       await gtm.client.wager.forecastAsGtm({ ...at, p10: 120_000_00, p50: 130_000_00, p90: 150_000_00 });
     });
     await lock({ at, pm, gtm });
-    const first = await gtm.client.wager.settle(at);
+    const first = await settleBoth({ at, pm, gtm });
     expect(first).toMatchObject({ number: 0, change: null, result: { actual: 87_000_00, targetMet: false } });
     expect(first.result.payout.pm + first.result.payout.gtm).toBe(200);
     expect(first.result.scores.pm!.score).toBeLessThan(first.result.scores.gtm!.score);
     expect(first.result.facts.orders.lines).toBe(2);
-    await expect(pm.client.wager.settle(at)).rejects.toMatchObject({ reason: { key: 'wager.errors.nothingToAdjust' } });
+    await expect(pm.client.wager.proposeSettlement(at)).rejects.toMatchObject({
+      reason: { key: 'wager.errors.nothingToAdjust' },
+    });
     await expect(pm.client.wager.update({ ...at, version: 1, terms })).rejects.toMatchObject({
       code: 'precondition_failed',
     });
@@ -297,7 +319,7 @@ describe('wager', () => {
     await expect(gtm.client.cards.amend({ ...at, kind: 'wager', reason: '目标定得太高' })).rejects.toMatchObject({
       reason: { key: 'wager.errors.alreadySettled' },
     });
-    const adjustment = await pm.client.wager.settle(at);
+    const adjustment = await settleBoth({ at, pm, gtm });
     expect(adjustment).toMatchObject({ number: 1, change: { actual: -4_500_00 }, result: { actual: 82_500_00 } });
     expect(adjustment.change!.pm + adjustment.change!.gtm).toBe(0);
     const all = await pm.client.wager.settlements(at);
@@ -315,7 +337,11 @@ describe('wager', () => {
       'signed',
       'signed',
       'locked',
+      'settlement_proposed',
+      'settlement_answered',
       'settled',
+      'settlement_proposed',
+      'settlement_answered',
       'adjusted',
     ]);
     expect((await pm.client.wager.progress(at))!).toMatchObject({ state: 'settled', gap: { actual: 82_500_00 } });
@@ -379,7 +405,7 @@ describe('wager', () => {
     const { at, pm, gtm } = await arrange({ target: 80_000_00 });
     await sell(at, [['2026-08-02', '线上', 100, 85_000_00, 'A1']]);
     await lock({ at, pm, gtm });
-    const { result } = await pm.client.wager.settle(at);
+    const { result } = await settleBoth({ at, pm, gtm });
     expect(result).toMatchObject({ targetMet: true });
     expect(result.gap).toBeLessThan(0);
     const { launches } = await pm.client.overview.list({ workspaceId: at.workspaceId });
@@ -396,7 +422,7 @@ describe('wager', () => {
     const { at, pm, gtm } = await arrange();
     await sell(at, [['2026-08-02', '线上', 7, 3_333_33, 'A1']]);
     await lock({ at, pm, gtm });
-    const { result } = await pm.client.wager.settle(at);
+    const { result } = await settleBoth({ at, pm, gtm });
     const { terms: locked } = await pm.client.wager.get(at);
     const counted = {
       channels: [{ channel: '线上', orders: 1, units: 7, grossMinor: 3_333_33, refundMinor: 0, refundedUnits: 0 }],
@@ -406,6 +432,190 @@ describe('wager', () => {
     const forecasts = { pm: null, gtm: null };
     const again = { terms: locked!, receipt: result.facts, counted, entered: [], forecasts, earlierRatios: [] };
     expect(settle(again)).toEqual(result);
+  });
+
+  const reach = { channel: '线上', driver: 'reach', value: 9_000, source: '后台导出' };
+
+  it('counts a value that one side entered only once the other stands to it', async () => {
+    const { at, pm, gtm, lead } = await arrange(coming);
+    const { proposed, entered } = await gtm.client.wager.enter({ ...at, ...reach });
+    expect(entered).toEqual([]);
+    expect(proposed).toMatchObject([{ side: 'gtm', waitsFor: ['pm'], value: 9_000 }]);
+    const actualId = proposed[0]!.id;
+    const input = { ...at, actualId };
+    // Nobody confirms for a side that is not theirs, and nobody their own word.
+    const confirmed = { side: 'pm', answer: 'confirmed' } as const;
+    await expect(gtm.client.wager.answerActual({ ...input, ...confirmed })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(lead.client.wager.answerActual({ ...input, ...confirmed })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(gtm.client.wager.answerActual({ ...input, side: 'gtm', answer: 'confirmed' })).rejects.toMatchObject({
+      reason: { key: 'wager.errors.notAsked' },
+    });
+    await expect(pm.client.wager.answerActual({ ...input, side: 'pm', answer: 'contested' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      reason: { key: 'wager.errors.whyContested' },
+    });
+    const contested = await pm.client.wager.answerActual({
+      ...input,
+      side: 'pm',
+      answer: 'contested',
+      reason: '是 8,900',
+    });
+    expect(contested.proposed).toMatchObject([{ contested: [{ side: 'pm', reason: '是 8,900' }], waitsFor: ['pm'] }]);
+    // Another value takes its place: what was seen of the first is not confirmed any more.
+    const { proposed: second } = await gtm.client.wager.enter({ ...at, ...reach, value: 8_900 });
+    await expect(pm.client.wager.answerActual({ ...input, ...confirmed })).rejects.toMatchObject({
+      code: 'conflict',
+      reason: { key: 'wager.errors.actualReplaced' },
+    });
+    const agreed = await pm.client.wager.answerActual({ ...at, actualId: second[0]!.id, ...confirmed });
+    expect(agreed).toMatchObject({ proposed: [], entered: [{ value: 8_900, agreedAs: 'both' }] });
+    // A later value does not count either before it is confirmed; the one that does goes on counting.
+    const later = await gtm.client.wager.enter({ ...at, ...reach, value: 9_100 });
+    expect(later).toMatchObject({ proposed: [{ value: 9_100 }], entered: [{ value: 8_900 }] });
+    expect(
+      await verifyWorkspace({ db: biplane.deps.postgres.db, workspaceId: at.workspaceId, now: null }),
+    ).toMatchObject({ breaks: [] });
+  });
+
+  it('asks both sides where neither entered the value, and one person as each side that is theirs', async () => {
+    const { at, pm, gtm, lead } = await arrange(coming);
+    const { proposed } = await lead.client.wager.enter({ ...at, ...reach });
+    expect(proposed).toMatchObject([{ side: null, waitsFor: ['pm', 'gtm'] }]);
+    const actualId = proposed[0]!.id;
+    await pm.client.wager.answerActual({ ...at, actualId, side: 'pm', answer: 'confirmed' });
+    const agreed = await gtm.client.wager.answerActual({ ...at, actualId, side: 'gtm', answer: 'confirmed' });
+    expect(agreed.entered).toMatchObject([{ value: 9_000 }]);
+
+    const { version } = await lead.client.launches.get(at);
+    await lead.client.launches.update({ ...at, version, pmOwnerId: lead.id, gtmOwnerId: lead.id });
+    const own = await lead.client.wager.enter({ ...at, ...reach, value: 9_200 });
+    expect(own.proposed).toMatchObject([{ side: 'pm', waitsFor: ['gtm'] }]);
+    const both = await lead.client.wager.answerActual({
+      ...{ ...at, actualId: own.proposed[0]!.id },
+      ...{ side: 'gtm', answer: 'confirmed' },
+    });
+    expect(both.entered).toMatchObject([{ value: 9_200, agreedAs: 'both' }]);
+  });
+
+  it('settles only what the other side stands to, as it was seen', async () => {
+    const { at, pm, gtm } = await arrange();
+    await sell(at, [['2026-08-02', '线上', 100, 45_000_00, 'A1']]);
+    await lock({ at, pm, gtm });
+    const { proposal, settlements } = await pm.client.wager.proposeSettlement(at);
+    expect(settlements).toEqual([]);
+    expect(proposal).toMatchObject({ number: 0, side: 'pm', waitsFor: ['gtm'], result: { actual: 45_000_00 } });
+    await expect(gtm.client.wager.proposeSettlement(at)).rejects.toMatchObject({
+      reason: { key: 'wager.errors.alreadyProposed' },
+    });
+    expect((await pm.client.wager.progress(at))!.state).toBe('closed');
+    const { waiting } = await gtm.client.overview.list({ workspaceId: at.workspaceId });
+    expect(waiting.map(({ text }) => text.key)).toContain('wager.next.confirmSettlement');
+    const seen = { ...at, proposalId: proposal!.id, hash: proposal!.resultHash };
+    const answer = { side: 'gtm', answer: 'confirmed' } as const;
+    await expect(pm.client.wager.answerSettlement({ ...seen, ...answer })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(gtm.client.wager.answerSettlement({ ...seen, ...answer, hash: 'a'.repeat(64) })).rejects.toMatchObject(
+      { code: 'conflict' },
+    );
+    await gtm.client.wager.answerSettlement({ ...seen, side: 'gtm', answer: 'contested', reason: '少了一单退款' });
+
+    // The facts moved: what was seen is not what would be settled.
+    await sell(at, [['2026-08-20', '线上', -10, -4_500_00, 'A1']]);
+    await expect(gtm.client.wager.answerSettlement({ ...seen, ...answer })).rejects.toMatchObject({
+      reason: { key: 'wager.errors.proposalOutdated' },
+    });
+    const anew = (await pm.client.wager.proposeSettlement(at)).proposal!;
+    expect(anew).toMatchObject({ result: { actual: 40_500_00 }, answers: [] });
+    await expect(gtm.client.wager.answerSettlement({ ...seen, ...answer })).rejects.toMatchObject({ code: 'conflict' });
+    const settledNow = await gtm.client.wager.answerSettlement({
+      ...{ ...at, proposalId: anew.id, hash: anew.resultHash },
+      ...answer,
+    });
+    expect(settledNow).toMatchObject({
+      proposal: null,
+      settlements: [
+        { agreed: { as: 'both', proposedBy: 'pm person', answers: [{ name: 'gtm person' }], decidedBy: null } },
+      ],
+    });
+    expect((await pm.client.launches.get(at)).stage).toBe('settled');
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+    await biplane.deps.postgres.db.execute(
+      sql`update settlement set agreed = jsonb_set(agreed, '{as}', '"lead"') where launch_id = ${at.launchId}`,
+    );
+    expect(await pm.client.cards.verify(at)).toMatchObject({
+      ok: false,
+      broken: { name: 'settlement 0', what: 'content' },
+    });
+  });
+
+  it('settles once where two confirm at once', async () => {
+    const { at, pm, gtm } = await arrange();
+    await sell(at, [['2026-08-02', '线上', 100, 45_000_00, 'A1']]);
+    await lock({ at, pm, gtm });
+    const { proposal } = await pm.client.wager.proposeSettlement(at);
+    const seen = { ...at, proposalId: proposal!.id, hash: proposal!.resultHash };
+    const confirm = () => gtm.client.wager.answerSettlement({ ...seen, side: 'gtm', answer: 'confirmed' });
+    const ends = await Promise.allSettled([confirm(), confirm(), confirm()]);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await pm.client.wager.settlements(at)).settlements).toHaveLength(1);
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+  });
+
+  it('lets a lead who is no party settle after the days that the terms gave, and names them', async () => {
+    const { at, pm, gtm, lead } = await arrange({ answerDays: 3 });
+    await sell(at, [['2026-08-02', '线上', 100, 45_000_00, 'A1']]);
+    await on('2026-07-30', () => lock({ at, pm, gtm }));
+    const { proposal } = await on('2026-10-02', () => pm.client.wager.proposeSettlement(at));
+    const seen = { ...at, proposalId: proposal!.id, hash: proposal!.resultHash };
+    await on('2026-10-04', async () => {
+      await expect(lead.client.wager.decideSettlement(seen)).rejects.toMatchObject({
+        reason: { key: 'wager.errors.stillWaiting', params: { days: 3 } },
+      });
+    });
+    await on('2026-10-06', async () => {
+      const { waiting } = await lead.client.overview.list({ workspaceId: at.workspaceId });
+      expect(waiting.map(({ text }) => text.key)).toEqual(['wager.next.decide']);
+      await expect(gtm.client.wager.decideSettlement(seen)).rejects.toMatchObject({ code: 'forbidden' });
+      const { settlements } = await lead.client.wager.decideSettlement(seen);
+      expect(settlements).toMatchObject([{ agreed: { as: 'lead', decidedBy: 'lead person' } }]);
+    });
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+    const ledger = await pm.client.cards.ledger(at);
+    expect(ledger.at(-1)).toMatchObject({
+      kind: 'settled',
+      payload: { agreed: { as: 'lead', decidedBy: 'lead person' } },
+    });
+  });
+
+  it('goes by the locked terms while an amendment is open, and drops it with the settlement', async () => {
+    const { at, pm, gtm } = await arrange();
+    await sell(at, [['2026-08-02', '线上', 100, 45_000_00, 'A1']]);
+    await lock({ at, pm, gtm });
+    await gtm.client.cards.amend({ ...at, kind: 'wager', reason: '想改目标' });
+    await gtm.client.wager.update({ ...at, version: 1, terms: { ...terms, target: 1, returnsTo: '2099-01-01' } });
+    expect(await pm.client.wager.get(at)).toMatchObject({ terms: { target: 1 }, inForce: { target: 100_000_00 } });
+    expect((await pm.client.wager.progress(at))!.state).toBe('closed');
+    const { cards, returnsUntil } = await pm.client.overview.launch(at);
+    expect(returnsUntil).toBe('2026-09-30');
+    expect(cards.find(({ kind }) => kind === 'wager')!.signing).toMatchObject({
+      status: 'draft',
+      number: 2,
+      inForce: 1,
+    });
+    const { result } = await settleBoth({ at, pm, gtm });
+    expect(result.target).toBe(100_000_00);
+    expect(await pm.client.wager.get(at)).toMatchObject({ terms: { target: 100_000_00 } });
+    expect((await pm.client.cards.get(at)).find(({ kind }) => kind === 'wager')).toMatchObject({
+      status: 'locked',
+      number: 1,
+    });
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+    expect(
+      (await verifyWorkspace({ db: biplane.deps.postgres.db, workspaceId: at.workspaceId, now: null })).breaks,
+    ).toEqual([]);
   });
 
   it('projects a running wager and counts an ARR wager from what people enter', async () => {
@@ -440,7 +650,7 @@ describe('wager', () => {
         ],
       },
     });
-    await arr.gtm.client.wager.enter({ ...arr.at, channel: '存量', driver: 'ndr', value: 0.9, source: '续约台账' });
+    await enterBoth(arr, { channel: '存量', driver: 'ndr', value: 0.9, source: '续约台账' });
     expect((await arr.pm.client.wager.progress(arr.at))!.gap).toMatchObject({ plan: 3_100_000_00, gap: -200_000_00 });
     await expect(
       arr.gtm.client.wager.enter({ ...arr.at, channel: '存量', driver: 'win', value: 0.9, source: 'x' }),

@@ -97,8 +97,9 @@ function Entries({ entries }: { entries: LedgerEntry[] }) {
 function Entry({ entry }: { entry: LedgerEntry }) {
   const t = useText();
   const format = useFormat();
-  const { signer, ...payload } = (entry.payload ?? {}) as Record<string, string | number | undefined> & {
+  const { signer, agreed, ...payload } = (entry.payload ?? {}) as Record<string, string | number | undefined> & {
     signer?: Standing | null;
+    agreed?: { as: string } | null;
   };
   const params = {
     card: payload.card ? t(`app.card.${payload.card}`) : '',
@@ -107,13 +108,19 @@ function Entry({ entry }: { entry: LedgerEntry }) {
     name: payload.name ?? payload.by,
     reason: payload.reason,
   };
-  const key = entry.kind === 'withdrawn' ? `withdrawn_${payload.why}` : entry.kind;
+  const key = {
+    withdrawn: `withdrawn_${payload.why}`,
+    amendment_dropped: `amendment_dropped_${payload.why}`,
+    settlement_answered: `settlement_${payload.answer}`,
+    settled: agreed?.as === 'lead' ? 'settled_lead' : 'settled',
+    adjusted: agreed?.as === 'lead' ? 'adjusted_lead' : 'adjusted',
+  }[entry.kind];
   return (
     <li className={styles.entry}>
       <span className={styles.seq}>{entry.seq}</span>
       <span className={styles.what}>
         <span>
-          {t(`cards.entry.${key}`, params)}
+          {t(`cards.entry.${key ?? entry.kind}`, params)}
           {signer && !signer.verified && <span className="c-risk"> · {standingText(t, signer)}</span>}
         </span>
         <span className="faint small num">{format.instant(entry.at)}</span>

@@ -4,11 +4,11 @@ import { api, type Inputs } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { ChangeList } from '../../ui/ChangeList.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
-import { ChangeList } from './ChangeList.tsx';
 import styles from './SignDialog.module.css';
 import type { Card, CardDocument } from './types.ts';
 

@@ -16,6 +16,7 @@ import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { OwnerChanges } from '../launches/OwnerChanges.tsx';
 import { memberSinceText, standingText } from '../people/standing.ts';
+import { AmendmentNotice } from './AmendmentNotice.tsx';
 import { LedgerHead } from './LedgerHead.tsx';
 import styles from './SignaturePanel.module.css';
 import { type Card, type CardKind, shortHash } from './types.ts';
@@ -96,7 +97,9 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
   const at = { workspaceId, launchId: launch.id, kind };
   const withdraw = useWrite(api.cards.withdraw, { onSuccess: () => toast.done(t('cards.withdrawn')) });
   if (!card) return null;
-  const isOwner = user.id === launch.pmOwnerId || user.id === launch.gtmOwnerId;
+  const owners = [launch.pmOwnerId, launch.gtmOwnerId];
+  const hasOwn =
+    card.status === 'proposed' && card.signatures.some(({ signedById, lapsed }) => signedById === user.id && !lapsed);
   const hasLapsed = card.signatures.some((signature) => signature.lapsed);
   return (
     <div className={styles.root} id={panelId}>
@@ -115,7 +118,7 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
         <SideSignature key={side} side={side} launch={launch} card={card} onSign={() => setOpen('sign')} />
       ))}
       <div className={styles.actions}>
-        {card.status === 'proposed' && isOwner && (
+        {hasOwn && (
           <ConfirmButton
             size="compact-sm"
             question={t('cards.withdrawQuestion')}
@@ -135,9 +138,9 @@ export function SignaturePanel({ launch, kind, settled = false }: Props) {
         </Button>
       </div>
       {card.status === 'locked' && <LedgerHead launchId={launch.id} />}
-      {card.reason && card.status !== 'locked' && (
-        <p className={styles.note}>{t('cards.amending', { number: card.number, reason: card.reason })}</p>
-      )}
+      <div className={styles.note}>
+        <AmendmentNotice at={at} card={card} owners={owners} onCompare={() => setOpen('versions')} />
+      </div>
       {hasLapsed && (
         <p className={styles.note}>
           <StatusMark status="at_risk">{t('cards.lapsed')}</StatusMark>

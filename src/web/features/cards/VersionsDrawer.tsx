@@ -3,11 +3,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { ChangeList } from '../../ui/ChangeList.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { memberSinceText, standingText } from '../people/standing.ts';
-import { ChangeList } from './ChangeList.tsx';
 import { type CardKind, shortHash, type Version } from './types.ts';
 import styles from './VersionsDrawer.module.css';
 

@@ -43,6 +43,11 @@ export function LaunchCard({ card, launch }: { card: CardSummary; launch: Launch
         <Chip tone={signingTone[card.signing.status]}>
           {t(`launches.page.signing.${card.signing.status}`, { number: card.signing.number })}
         </Chip>
+        {card.signing.status !== 'locked' && card.signing.inForce !== null && (
+          <span className="faint small">
+            {t('launches.page.amending', { open: card.signing.number, inForce: card.signing.inForce })}
+          </span>
+        )}
         <span className={styles.marks}>
           <SignatureMarks pm={pm} gtm={gtm} />
         </span>

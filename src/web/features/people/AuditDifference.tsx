@@ -1,13 +1,16 @@
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { ChangeList } from '../../ui/ChangeList.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
-import { auditValue, fieldsOf } from './auditText.ts';
+import { type AuditEntry, auditValue, fieldsOf, wordsOf } from './auditText.ts';
 
 /** What a record was and what it became, field by field; fields that stayed the same are left out. */
-export function AuditDifference({ before, after }: { before: unknown; after: unknown }) {
+export function AuditDifference({ entry: { entity, before, after } }: { entry: AuditEntry }) {
   const t = useText();
   const format = useFormat();
   const said = (field: string, value: unknown) => auditValue(t, format.instant, field, value);
+  const words = wordsOf(entity, before, after);
+  if (words) return <ChangeList changes={words} changeCount={words.length} />;
   const old = fieldsOf(before);
   const now = fieldsOf(after);
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(

@@ -158,7 +158,7 @@ export function AuditScreen() {
 }
 
 function Difference({ entry }: { entry: AuditEntry | undefined }) {
-  return entry && <AuditDifference before={entry.before} after={entry.after} />;
+  return entry && <AuditDifference entry={entry} />;
 }
 
 function Actor({ entry }: { entry: AuditEntry }) {

@@ -1,4 +1,8 @@
+import type { Json } from '../../../domain/cards/canonical.ts';
 import { daysToAnswer } from '../../../domain/launches/owner-change.ts';
+import { cadenceWords } from '../../../domain/words/cadence.ts';
+import { type Change, changesBetween } from '../../../domain/words/changes.ts';
+import { wagerWords } from '../../../domain/words/wager.ts';
 import type { Outputs } from '../../api/client.ts';
 import type { Say } from '../../i18n/text.ts';
 
@@ -9,6 +13,22 @@ type Fields = Record<string, unknown>;
 export function fieldsOf(value: unknown): Fields {
   if (value === null || value === undefined) return {};
   return typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : { value };
+}
+
+/** What changed of the content of a card, in the words in which it is signed; `null` for a record that is none, or says it otherwise. */
+export function wordsOf(entity: string, before: unknown, after: unknown): Change[] | null {
+  if (entity === 'wager' && after !== null) return changesBetween(wagerWords, before as Json, after as Json);
+  const isSettings = (value: unknown) => 'calendar' in fieldsOf(value) && !('tasks' in fieldsOf(value));
+  if (entity === 'plan' && isSettings(before) && isSettings(after))
+    return changesBetween(cadenceWords, before as Json, after as Json);
+  return null;
+}
+
+/** The signatures of a card: who gave them for which side. */
+function asSignatures(value: unknown): string | null {
+  const given = Array.isArray(value) ? (value as { side?: unknown; signedByName?: unknown }[]) : [];
+  if (given.length === 0 || given.some(({ signedByName }) => typeof signedByName !== 'string')) return null;
+  return given.map(({ side, signedByName }) => `${String(side).toUpperCase()} ${signedByName}`).join(' · ');
 }
 
 const known = (t: Say, key: string, params?: Record<string, string | number>): string | null => {
@@ -77,6 +97,8 @@ export function auditValue(t: Say, instant: (iso: string) => string, field: stri
   if (typeof value === 'boolean') return t(`people.audit.${value ? 'yes' : 'no'}`);
   if (field === 'actions' && Array.isArray(value))
     return value.map((action) => known(t, `people.action.${String(action)}`) ?? String(action)).join(' · ');
+  if (field === 'signatures' && Array.isArray(value))
+    return asSignatures(value) ?? (value.length === 0 ? '—' : JSON.stringify(value));
   if (typeof value === 'object') {
     const isOfStudy = field === 'spec' || field === 'segment';
     return (isOfStudy && asQuestion(t, value)) || JSON.stringify(value, null, 1);

@@ -6,6 +6,7 @@ import { Neighbours } from '../../records/Neighbours.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
+import type { Launch } from '../launches/types.ts';
 import { useAmounts } from './amounts.ts';
 import styles from './DriverDrawer.module.css';
 import { DriverEvidence } from './DriverEvidence.tsx';
@@ -13,7 +14,7 @@ import { EnterActual } from './EnterActual.tsx';
 import { type Driver, ownerColor, ownerText, type Progress, type Terms, type Wager } from './types.ts';
 
 type Props = {
-  launchId: string;
+  launch: Launch;
   wager: Wager;
   terms: Terms;
   progress: Progress;
@@ -23,7 +24,7 @@ type Props = {
 };
 
 /** One driver: its effect and whose it is, how it was computed per channel, and the orders or entries behind it. */
-export function DriverDrawer({ launchId, wager, terms, progress, driverKey, onOpen, onClose }: Props) {
+export function DriverDrawer({ launch, wager, terms, progress, driverKey, onOpen, onClose }: Props) {
   const t = useText();
   const { drivers } = terms.tree;
   const index = drivers.findIndex((driver) => driver.key === driverKey);
@@ -41,14 +42,14 @@ export function DriverDrawer({ launchId, wager, terms, progress, driverKey, onOp
           <Effect driver={driver} terms={terms} progress={progress} />
           {driver.measure === 'entered' ? (
             <EnterActual
-              launchId={launchId}
+              launch={launch}
               driver={driver}
               terms={terms}
               wager={wager}
               settled={progress.state === 'settled'}
             />
           ) : (
-            <DriverEvidence launchId={launchId} driver={driver} terms={terms} progress={progress} />
+            <DriverEvidence launchId={launch.id} driver={driver} terms={terms} progress={progress} />
           )}
           <Computation driver={driver} terms={terms} progress={progress} />
         </div>

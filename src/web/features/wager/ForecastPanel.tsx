@@ -20,7 +20,7 @@ export function ForecastPanel({ launch, wager, terms, progress }: Props) {
       {isOpen ? (
         <OpenForecasts wager={wager} terms={terms} progress={progress} />
       ) : (
-        <SealedForecasts launch={launch} wager={wager} terms={terms} settled={progress.state === 'settled'} />
+        <SealedForecasts launch={launch} wager={wager} terms={terms} state={progress.state} />
       )}
     </Panel>
   );

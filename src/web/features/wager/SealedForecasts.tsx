@@ -14,15 +14,22 @@ import type { Launch } from '../launches/types.ts';
 import { standingText } from '../people/standing.ts';
 import { useAmounts } from './amounts.ts';
 import styles from './Forecasts.module.css';
-import { type Forecast, kindOfOutcome, ownerColor, type Terms, type Wager } from './types.ts';
+import { type Forecast, kindOfOutcome, ownerColor, type Progress, type Terms, type Wager } from './types.ts';
 
 type Side = 'pm' | 'gtm';
-type Props = { launch: Launch; wager: Wager; terms: Terms; settled: boolean };
+type Props = { launch: Launch; wager: Wager; terms: Terms; state: Progress['state'] };
 
 /** Both sides while at least one forecast is missing: a sealed one shows only its commitment; one's own can be sealed anew. */
-export function SealedForecasts({ launch, wager, terms, settled }: Props) {
+export function SealedForecasts({ launch, wager, terms, state }: Props) {
   const t = useText();
   const { user } = useWorkspace();
+  // Who forecasts what has happened would only collect the stake.
+  const tooLate =
+    state === 'settled'
+      ? t('wager.forecast.overSettled')
+      : state === 'closed' || state === 'returning'
+        ? t('wager.forecast.overWindow', { until: terms.salesTo })
+        : null;
   const owns = (side: Side) => user.id === (side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId);
   return (
     <>
@@ -33,7 +40,8 @@ export function SealedForecasts({ launch, wager, terms, settled }: Props) {
           side={side}
           owner={side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName}
           forecast={wager.forecasts.find((each) => each.side === side)}
-          mine={owns(side) && !settled}
+          mine={owns(side)}
+          tooLate={tooLate}
           launchId={launch.id}
           terms={terms}
         />
@@ -47,11 +55,13 @@ type SideProps = {
   owner: string;
   forecast: Forecast | undefined;
   mine: boolean;
+  /** Why nothing can be sealed any more. */
+  tooLate: string | null;
   launchId: string;
   terms: Terms;
 };
 
-function SideForecast({ side, owner, forecast, mine, launchId, terms }: SideProps) {
+function SideForecast({ side, owner, forecast, mine, tooLate, launchId, terms }: SideProps) {
   const t = useText();
   const format = useFormat();
   const amounts = useAmounts(terms);
@@ -95,11 +105,20 @@ function SideForecast({ side, owner, forecast, mine, launchId, terms }: SideProp
         </p>
       )}
       {mine && !sealing && (
-        <Button variant={forecast ? 'default' : 'filled'} onClick={() => setSealing(true)}>
-          {t(forecast ? 'wager.forecast.again' : 'wager.forecast.seal')}
-        </Button>
+        <div className="row wrap">
+          <Button
+            variant={forecast ? 'default' : 'filled'}
+            disabled={tooLate !== null}
+            onClick={() => setSealing(true)}
+          >
+            {t(forecast ? 'wager.forecast.again' : 'wager.forecast.seal')}
+          </Button>
+          {tooLate && <span className="muted small">{tooLate}</span>}
+        </div>
       )}
-      {mine && sealing && <SealForm side={side} launchId={launchId} terms={terms} onDone={() => setSealing(false)} />}
+      {mine && sealing && !tooLate && (
+        <SealForm side={side} launchId={launchId} terms={terms} onDone={() => setSealing(false)} />
+      )}
     </div>
   );
 }

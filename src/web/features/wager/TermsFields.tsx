@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { outcomes } from '../../../domain/wager/wager.ts';
-import { count, money, wholePercent } from '../../../locales/format/typed-number.ts';
+import { count, money, type NumberKind, wholePercent } from '../../../locales/format/typed-number.ts';
 import { useText } from '../../i18n/text.ts';
 import { DateInput } from '../../ui/DateInput.tsx';
 import { NumberInput } from '../../ui/NumberInput.tsx';
@@ -11,6 +11,8 @@ import styles from './TermsEditor.module.css';
 import { kindOfOutcome, type Terms } from './types.ts';
 
 type Props = { terms: Terms; planTotal: number; onChange: (patch: Partial<Terms>) => void };
+
+const answerDays: NumberKind = { ...count, min: 1, max: 365 };
 
 /** Outcome, target, windows, stakes and the rule by which they are split. */
 export function TermsFields({ terms, planTotal, onChange }: Props) {
@@ -90,6 +92,14 @@ export function TermsFields({ terms, planTotal, onChange }: Props) {
           required
           value={terms.attributionPercent}
           onChange={(percent) => onChange({ attributionPercent: percent ?? Number.NaN })}
+        />
+        <NumberInput
+          label={t('wager.field.answerDays')}
+          description={t('wager.edit.answerDaysHint')}
+          kind={answerDays}
+          required
+          value={terms.answerDays}
+          onChange={(days) => onChange({ answerDays: days ?? Number.NaN })}
         />
         <Labelled label={t('wager.edit.method')}>
           <SegmentedControl

@@ -85,11 +85,11 @@ function WagerPage({ launch, wager, progress }: PageProps) {
         <Suspense fallback={<LoadingState />}>
           <TermsEditor launch={launch} wager={wager} onClose={() => setMode('')} />
         </Suspense>
-      ) : wager.terms && progress ? (
+      ) : wager.inForce && progress ? (
         <Reading
           launch={launch}
           wager={wager}
-          terms={wager.terms}
+          terms={wager.inForce}
           progress={progress}
           onImport={() => setMode('import')}
         />
@@ -129,7 +129,7 @@ function Reading({ launch, wager, terms, progress, onImport }: ReadingProps) {
         <ForecastPanel launch={launch} wager={wager} terms={terms} progress={progress} />
         <StakesPanel wager={wager} terms={terms} progress={progress} />
       </div>
-      <SettlementPanel launchId={launch.id} terms={terms} progress={progress} />
+      <SettlementPanel launch={launch} terms={terms} progress={progress} />
       <div className={styles.pair}>
         {countsOrders && <OrdersPanel launchId={launch.id} progress={progress} onImport={onImport} />}
         <LedgerPanel launchId={launch.id} />
@@ -137,7 +137,7 @@ function Reading({ launch, wager, terms, progress, onImport }: ReadingProps) {
       <Suspense>
         {driver && (
           <DriverDrawer
-            launchId={launch.id}
+            launch={launch}
             wager={wager}
             terms={terms}
             progress={progress}

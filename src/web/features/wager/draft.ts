@@ -1,3 +1,4 @@
+import { usualAnswerDays } from '../../../domain/wager/agreement.ts';
 import type { Measure } from '../../../domain/wager/wager.ts';
 import type { Launch } from '../launches/types.ts';
 import { addDays } from './days.ts';
@@ -63,6 +64,7 @@ export function firstDraft(launch: Launch, channels: readonly string[], t: Say):
     method: 'lmdi',
     stakes: { unit: 'points', pm: 100, gtm: 100 },
     attributionPercent: 60,
+    answerDays: usualAnswerDays,
     tree: { drivers: driversOf(templates.reach, t), channels: names.map((name) => ({ name, plan: {} })) },
   };
 }

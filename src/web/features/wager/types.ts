@@ -11,8 +11,12 @@ export type Channel = Terms['tree']['channels'][number];
 export type Forecast = Wager['forecasts'][number];
 export type Progress = NonNullable<Outputs['progress']>;
 export type Gap = NonNullable<Progress['gap']>;
-export type Settlement = Outputs['settle'];
 export type Settlements = Outputs['settlements'];
+export type Settlement = Settlements['settlements'][number];
+export type Proposed = Pick<
+  NonNullable<Settlements['proposal']>,
+  'side' | 'at' | 'waitsFor' | 'contested' | 'unansweredFrom'
+>;
 
 /** Blue and orange name an owner and nothing else. */
 export const ownerColor = { pm: 'var(--pm)', gtm: 'var(--gtm)', external: 'var(--ext)' } as const;
@@ -28,3 +32,7 @@ export function kindOf(measure: Measure): 'share' | 'money' | 'number' {
 export function kindOfOutcome({ outcome, currency }: Pick<Terms, 'outcome' | 'currency'>): NumberKind {
   return outcome === 'net_units' ? count : money(currency);
 }
+
+/** Sides as a sentence names them. */
+export const sidesText = (sides: readonly ('pm' | 'gtm')[]): string =>
+  sides.map((side) => side.toUpperCase()).join(' / ');

@@ -1,3 +1,4 @@
+import { usualAnswerDays } from '../../../../domain/wager/agreement.ts';
 import type { Quantiles } from '../../../../domain/wager/scoring.ts';
 import {
   driversIn,
@@ -21,6 +22,7 @@ export function wagerTerms(
     currency: 'CNY',
     method: 'lmdi',
     attributionPercent,
+    answerDays: usualAnswerDays,
     tree: { drivers, channels },
     target: 0,
   };

@@ -1,6 +1,6 @@
-import { type Change, changeLine } from '../../../domain/words/changes.ts';
-import { useFormat } from '../../format/format.ts';
-import { useText } from '../../i18n/text.ts';
+import { type Change, changeLine } from '../../domain/words/changes.ts';
+import { useFormat } from '../format/format.ts';
+import { useText } from '../i18n/text.ts';
 import styles from './ChangeList.module.css';
 
 type Props = { changes: Change[]; changeCount: number; atMost?: number };
