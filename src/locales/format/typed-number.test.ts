@@ -133,6 +133,7 @@ describe('a number in a field', () => {
     expect(writeNumber(0.1 + 0.2, quantity)).toBe('0.3');
     expect(writeNumber(1e-7, { decimals: 9 })).toBe('0.0000001');
     expect(writeNumber(-1234.5, { decimals: 2 })).toBe('-1,234.5');
+    expect(writeNumber(16_446, { decimals: 0, isName: true })).toBe('16446');
     expect(writeNumber(Number.NaN, quantity)).toBe('');
   });
 

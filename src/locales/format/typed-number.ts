@@ -22,6 +22,8 @@ export type NumberKind = {
   currency?: string;
   /** May grow so large that 万 and 亿, K and M help to read it. */
   isLarge?: boolean;
+  /** Names something instead of counting it, and has no groups. */
+  isName?: boolean;
 };
 
 /** Whole things. */
@@ -147,7 +149,9 @@ function plainText(decimal: Decimal): string {
 
 /** The one way in which a value stands in a field that nobody is typing into: `1,234.50`. Read again, it is the same value. */
 export function writeNumber(value: number, kind: NumberKind): string {
-  const [whole = '', fraction] = writePlainNumber(value, kind).split('.');
+  const text = writePlainNumber(value, kind);
+  if (kind.isName) return text;
+  const [whole = '', fraction] = text.split('.');
   return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, SegmentedControl, Switch, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { later, parsePlainDate } from '../../../domain/time/plain-date.ts';
-import { count, type NumberKind } from '../../../locales/format/typed-number.ts';
+import type { NumberKind } from '../../../locales/format/typed-number.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -13,7 +13,7 @@ import { toast } from '../../ui/toast.ts';
 import styles from './SettingsDrawer.module.css';
 import type { Plan } from './types.ts';
 
-const seedKind: NumberKind = { ...count, max: 2_147_483_647, isLarge: false };
+const seedKind: NumberKind = { decimals: 0, min: 0, max: 2_147_483_647, isName: true };
 
 type Fields = Pick<Plan, 'start' | 'calendar' | 'distribution' | 'seed'>;
 
