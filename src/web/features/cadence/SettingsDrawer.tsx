@@ -61,6 +61,7 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
         label={t('cadence.settings.start')}
         required
         value={fields.start}
+        error={draft.errorOf('start')}
         onChange={(start) => draft.edit({ start: start ?? '' })}
       />
       <fieldset className={styles.week}>
@@ -164,6 +165,7 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
         kind={seedKind}
         required
         value={fields.seed}
+        error={draft.errorOf('seed')}
         onChange={(seed) => draft.edit({ seed: seed ?? Number.NaN })}
       />
     </RecordDrawer>

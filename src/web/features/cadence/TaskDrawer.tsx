@@ -32,7 +32,13 @@ export function NewTaskDrawer({ plan, mayEdit, onClose }: { plan: Plan; mayEdit:
       onClose={onClose}
       submit={t('cadence.task.create')}
     >
-      <TaskForm plan={plan} value={draft.fields} onChange={draft.edit} progressOnly={!mayEdit} />
+      <TaskForm
+        plan={plan}
+        value={draft.fields}
+        onChange={draft.edit}
+        errorOf={draft.errorOf}
+        progressOnly={!mayEdit}
+      />
     </RecordDrawer>
   );
 }
@@ -75,7 +81,13 @@ export function TaskDrawer({ plan, task, mayEdit, onClose }: Props) {
       after={task.kind !== 'summary' && <Dependencies plan={plan} task={task} mayEdit={mayEdit} />}
     >
       {!mayEdit && <p className="faint small">{t('cadence.task.progressOnly')}</p>}
-      <TaskForm plan={plan} value={draft.fields} onChange={draft.edit} progressOnly={!mayEdit} />
+      <TaskForm
+        plan={plan}
+        value={draft.fields}
+        onChange={draft.edit}
+        errorOf={draft.errorOf}
+        progressOnly={!mayEdit}
+      />
     </RecordDrawer>
   );
 }

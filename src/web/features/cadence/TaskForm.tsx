@@ -60,12 +60,13 @@ type Props = {
   plan: Plan;
   value: TaskFields;
   onChange: (patch: Partial<TaskFields>) => void;
+  errorOf: (field: keyof TaskFields) => string | undefined;
   /** Only progress may be reported: the card is signed. */
   progressOnly: boolean;
 };
 
 /** The fields of a task, for adding and for editing one. */
-export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
+export function TaskForm({ plan, value, onChange, errorOf, progressOnly }: Props) {
   const t = useText();
   const isLaunch = value.kind === 'launch';
   const isWork = value.kind === 'task' || value.kind === 'milestone';
@@ -81,6 +82,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
           maxLength={200}
           data-autofocus
           value={value.name}
+          error={errorOf('name')}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
         {!isLaunch && (
@@ -111,6 +113,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
                   required
                   withAsterisk={false}
                   value={value[point]}
+                  error={errorOf(point)}
                   onChange={(duration) => onChange({ [point]: duration ?? Number.NaN })}
                 />
               ))}
@@ -124,6 +127,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               label={t('cadence.task.owner')}
               maxLength={120}
               value={value.owner}
+              error={errorOf('owner')}
               onChange={(event) => onChange({ owner: event.currentTarget.value })}
             />
             <PhaseInput plan={plan} value={value.phase} onChange={(phase) => onChange({ phase })} />
@@ -179,6 +183,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
               label={t('cadence.task.actualStart')}
               clearable
               value={value.actualStart}
+              error={errorOf('actualStart')}
               onChange={(actualStart) => onChange({ actualStart })}
               // Once the field is left: a date that is being typed anew is empty for a moment.
               onBlur={() => value.actualStart === null && onChange({ actualFinish: null })}
@@ -188,6 +193,7 @@ export function TaskForm({ plan, value, onChange, progressOnly }: Props) {
             label={t(isLaunch ? 'cadence.task.launchedOn' : 'cadence.task.actualFinish')}
             clearable
             value={value.actualFinish}
+            error={errorOf('actualFinish')}
             onChange={(actualFinish) => onChange({ actualFinish })}
             // Once the field is left: half a date may be a day, too.
             onBlur={() => {

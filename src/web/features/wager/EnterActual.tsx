@@ -82,6 +82,7 @@ function ChannelActual({ launch, at, entered, proposed, editable }: ChannelProps
           label={t('wager.enter.value')}
           kind={quantity}
           value={value}
+          error={draft.errorOf('value')}
           onChange={(next) => draft.edit({ value: next })}
           disabled={!editable}
         />

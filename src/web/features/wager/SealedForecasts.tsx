@@ -166,6 +166,7 @@ function SealForm({
               key={level}
               {...field}
               kind={kindOfOutcome(terms)}
+              error={draft.errorOf(level)}
               value={values[level]}
               onChange={(value) => draft.edit({ [level]: value })}
             />
