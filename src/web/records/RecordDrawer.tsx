@@ -2,7 +2,6 @@ import { Button } from '@mantine/core';
 import { useId } from 'react';
 import { useText } from '../i18n/text.ts';
 import { Drawer } from '../ui/Drawer.tsx';
-import styles from './RecordDrawer.module.css';
 import { RecordForm, type RecordFormProps } from './RecordForm.tsx';
 import { RecordRefusal } from './RecordRefusal.tsx';
 
@@ -38,9 +37,7 @@ export function RecordDrawer<Fields extends object>({
       above={above}
       footer={
         <>
-          <div className={styles.refusal}>
-            <RecordRefusal draft={form.draft} words={form.words} formId={id} />
-          </div>
+          <RecordRefusal draft={form.draft} words={form.words} formId={id} inBar />
           <Button
             type="submit"
             form={id}

@@ -21,7 +21,7 @@ type Props<Fields extends object> = RecordFormProps<Fields> & {
   onCancel?: () => void;
   /** Beside the buttons. */
   note?: React.ReactNode;
-  /** Where the buttons do not simply stand in a row. */
+  /** Where the buttons stay in sight while the form scrolls. */
   barClassName?: string | undefined;
 };
 
@@ -36,7 +36,7 @@ export function RecordForm<Fields extends object>({
   submit,
   onCancel,
   note,
-  barClassName = 'row wrap',
+  barClassName,
 }: Props<Fields>) {
   const t = useText();
   const ownId = useId();
@@ -51,9 +51,10 @@ export function RecordForm<Fields extends object>({
       }}
     >
       {children}
-      {submit && <RecordRefusal draft={draft} words={words} formId={formId} />}
+      {submit && !barClassName && <RecordRefusal draft={draft} words={words} formId={formId} />}
       {submit && (
-        <div className={barClassName}>
+        <div className={barClassName ?? 'row wrap'}>
+          {barClassName && <RecordRefusal draft={draft} words={words} formId={formId} inBar />}
           <Button type="submit" variant="filled" loading={draft.isSaving} disabled={!isComplete}>
             {submit}
           </Button>

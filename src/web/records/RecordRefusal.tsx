@@ -2,21 +2,30 @@ import { FormFailure } from '../ui/FormFailure.tsx';
 import { ConflictNotice } from './ConflictNotice.tsx';
 import type { FieldWords } from './conflict.ts';
 import type { Draft } from './draft.ts';
+import styles from './RecordRefusal.module.css';
 
 type Props<Fields extends object> = {
   draft: Draft<Fields>;
   words?: FieldWords<Fields> | undefined;
   /** The form whose fields the record has; one in error keeps a conflict from being settled, which is no submit. */
   formId?: string | undefined;
+  /** Among buttons that stay in sight, of which it must leave room for the form. */
+  inBar?: boolean;
 };
 
 /** Why a record was not saved, beside the button that should have saved it. */
-export function RecordRefusal<Fields extends object>({ draft, words, formId }: Props<Fields>) {
+export function RecordRefusal<Fields extends object>({ draft, words, formId, inBar = false }: Props<Fields>) {
   const { collisions, failure, settle } = draft;
-  if (collisions.length === 0) return <FormFailure failure={failure} />;
+  if (collisions.length === 0 && !failure) return null;
   const onSettle: typeof settle = (theirs) => {
     const form = formId === undefined ? null : document.getElementById(formId);
     if (!(form instanceof HTMLFormElement) || form.reportValidity()) settle(theirs);
   };
-  return <ConflictNotice collisions={collisions} words={(words ?? { labels: {} }) as FieldWords} onSettle={onSettle} />;
+  const told =
+    collisions.length === 0 ? (
+      <FormFailure failure={failure} />
+    ) : (
+      <ConflictNotice collisions={collisions} words={(words ?? { labels: {} }) as FieldWords} onSettle={onSettle} />
+    );
+  return inBar ? <div className={styles.bar}>{told}</div> : told;
 }

@@ -124,8 +124,18 @@ export function useRecord<Row extends { version: number }, Fields extends object
     if (refuses(now)) return;
     if (!isNewer) return send(base, now);
     const { merged, collisions: found } = merge(base.fields, now, fieldsOf(record));
-    if (found.length === 0) send(theirs(), merged);
-    else setCollisions(found);
+    if (found.length === 0) return send(theirs(), merged);
+    adopt(merged, found);
+    setCollisions(found);
+  };
+  /** Takes over what does not collide; the rest stays as it was read, so that it is still seen to collide. */
+  const adopt = (merged: Fields, found: readonly Collision[]) => {
+    const read = found.map(({ path }) => path);
+    setBase((old) => ({
+      version: found.length === 0 ? record.version : old.version,
+      fields: taking(fieldsOf(record), old.fields, read),
+    }));
+    setFields(merged);
   };
 
   const conflicts = isConflict(told.failure);
@@ -139,9 +149,7 @@ export function useRecord<Row extends { version: number }, Fields extends object
       return save();
     }
     const { merged, collisions: found } = merge(base.fields, fields, fieldsOf(record));
-    if (found.length > 0) return;
-    setBase(theirs());
-    setFields(merged);
+    adopt(merged, found);
   }, [record.version, isNewer, waits, write.isPending]);
   useEffect(() => {
     if (!waits) return;

@@ -9,6 +9,26 @@ import { signedIn } from './people.ts';
 
 const password = 'correct horse battery';
 
+const shares = { pm: 50, gtm: 40, external: 10 };
+const terms = {
+  outcome: 'net_revenue' as const,
+  target: 100_000_00,
+  salesFrom: '2098-12-01',
+  salesTo: '2098-12-31',
+  returnsTo: '2099-01-31',
+  method: 'lmdi' as const,
+  stakes: { unit: 'points' as const, pm: 100, gtm: 100 },
+  attributionPercent: 60,
+  tree: {
+    drivers: [
+      { key: 'price', name: '单价', measure: 'order_value' as const, shares },
+      { key: 'orders', name: '订单', measure: 'orders' as const, shares },
+      { key: 'returns', name: '退货率', measure: 'return_rate' as const, shares },
+    ],
+    channels: [{ name: '线上', plan: { price: 450_00, orders: 1_000, returns: 0.05 } }],
+  },
+};
+
 describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
   let installation: Installation;
   let browser: Browser;
@@ -162,6 +182,26 @@ describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   }, 120_000);
 
+  it('keeps a planned value that was saved a moment before, when the shares are changed on the screen as it was', async () => {
+    const { at, owner, open, path } = await stage();
+    await owner.client.wager.update({ ...at, version: 0, terms });
+    const { page } = await open();
+    await page.goto(`${path}/wager?mode=edit`);
+    await page.getByLabel('单价', { exact: true }).fill('499');
+    await slowly(page, { writesMs: 200, readsMs: 1_500 });
+    await save(page).click();
+    await page.getByRole('button', { name: '编辑约定' }).click();
+    await page.getByLabel('单价 产品 PM').fill('60');
+    await page.getByLabel('单价 市场 GTM').fill('30');
+    await save(page).click();
+    const stored = async () => (await owner.client.wager.get(at)).terms?.tree;
+    await expect.poll(stored, { timeout: 10_000 }).toMatchObject({
+      drivers: [{ shares: { pm: 60, gtm: 30, external: 10 } }, {}, {}],
+      channels: [{ plan: { price: 499_00, orders: 1_000 } }],
+    });
+    expect(await page.getByRole('alert').count()).toBe(0);
+  }, 120_000);
+
   it('is merged with what somebody else saved, and asked about only where both changed the same, in words', async () => {
     const { at, owner, lead, open, path } = await stage();
     const need = await owner.client.needs.create({ ...at, title: '续航', statement: '一天两充' });
@@ -191,6 +231,7 @@ describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
       needId: need.id,
       version: now.version,
       title: '别人的标题',
+      statement: '半天一充',
       moscow: 'should',
     });
     await save(page).click();
@@ -201,11 +242,13 @@ describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
     expect(said).not.toMatch(/[{}[\]]|should|could|null/);
     expect(await notice.evaluate((element) => element.contains(document.activeElement))).toBe(true);
     expect(await inSight(page, notice)).toBe(true);
+    // What does not collide is taken over on the screen too.
+    expect(await page.getByLabel('说明').inputValue()).toBe('半天一充');
     await notice.getByRole('radiogroup', { name: '商定的分类' }).getByText('应该').click();
     await notice.getByRole('button', { name: '按选择保存' }).click();
     await expect
       .poll(() => owner.client.needs.get({ ...at, needId: need.id }), { timeout: 10_000 })
-      .toMatchObject({ title: '我的标题', statement: '一天一充', moscow: 'should' });
+      .toMatchObject({ title: '我的标题', statement: '半天一充', moscow: 'should' });
   }, 120_000);
 
   it('tells a refusal beside what was pressed, and closes it by Escape alone', async () => {
