@@ -3,8 +3,8 @@ import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-route
 import { failureOf, isReachable } from '../api/failure.ts';
 import { useText } from '../i18n/text.ts';
 import { Page } from '../ui/Page.tsx';
+import { tellRefusal } from '../ui/refusals.ts';
 import { FailedState } from '../ui/states.tsx';
-import { toast } from '../ui/toast.ts';
 
 /** An address, or a launch in it, that does not exist. */
 export function NotFoundScreen() {
@@ -32,7 +32,7 @@ export function CrashScreen({ error }: ErrorComponentProps) {
     if (failure.code !== 'offline') return router.invalidate();
     // A part that failed to load stays failed until the page is loaded anew, which without a server would lose the page itself.
     if (await isReachable()) window.location.reload();
-    else toast.failed(failure);
+    else tellRefusal(failure);
   };
   return (
     <main id="main">

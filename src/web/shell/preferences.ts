@@ -6,7 +6,7 @@ import { queryClient } from '../api/queries.ts';
 import { sessionQuery } from '../api/session.ts';
 import { setLanguage } from '../i18n/language.ts';
 import { useLanguage } from '../i18n/text.ts';
-import { toast } from '../ui/toast.ts';
+import { tellRefusal } from '../ui/refusals.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -25,7 +25,7 @@ export function usePreferences() {
       const user = await client.session.update(next);
       queryClient.setQueryData(sessionQuery.queryKey, { ...session, user });
     } catch (error) {
-      toast.failed(failureOf(error));
+      tellRefusal(failureOf(error));
     }
   };
   return { language, theme, applyTheme, change };

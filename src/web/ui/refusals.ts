@@ -36,7 +36,14 @@ function placeOf(pressed: Element | null | undefined): HTMLElement | undefined {
   );
 }
 
-/** Tells of every write that was refused and whose screen does not show it: beside what was pressed, or else at the edge of the screen. */
+/** Tells why something was not done: beside what was pressed, or else at the edge of the screen. */
+export function tellRefusal(failure: Failure, pressed: Element | null = null): void {
+  const beside = placeOf(pressed);
+  if (beside) show({ failure, beside });
+  else toast.failed(failure);
+}
+
+/** Tells of every write that was refused and whose screen does not show it. */
 export function tellRefusedWrites(): () => void {
   const pressed = new WeakMap<object, Element | null>();
   const onClick = ({ target }: Event) => {
@@ -49,10 +56,7 @@ export function tellRefusedWrites(): () => void {
       closeRefusal();
     },
     onFailure: (failure, quiet, write) => {
-      if (quiet) return;
-      const beside = placeOf(pressed.get(write));
-      if (beside) show({ failure, beside });
-      else toast.failed(failure);
+      if (!quiet) tellRefusal(failure, pressed.get(write));
     },
   });
   return () => {

@@ -12,6 +12,7 @@ import { useText } from '../../i18n/text.ts';
 import { useLayer } from '../../ui/layers.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { tellRefusal } from '../../ui/refusals.ts';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
@@ -75,7 +76,7 @@ function CadencePage({ plan }: { plan: Plan }) {
     try {
       download(await client.plan.export({ ...at, format: kind }));
     } catch (error) {
-      toast.failed(failureOf(error));
+      tellRefusal(failureOf(error));
     }
   };
   useLayer(selected !== null && open === '', () => select(null));
