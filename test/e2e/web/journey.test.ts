@@ -131,6 +131,7 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await name.press('Enter');
     await page.getByRole('alert').getByText('文件是空的：没有表头，也没有数据。').waitFor();
     await page.getByText('English', { exact: true }).click();
+    await page.getByLabel('Workspace name').press('Enter');
     await page.getByRole('alert').getByText('The file is empty: no header and no data.').waitFor();
     await page.getByText('中文', { exact: true }).click();
     await page.getByRole('heading', { level: 1, name: '设置' }).waitFor();
