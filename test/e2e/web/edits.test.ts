@@ -163,7 +163,10 @@ describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
     await reason.fill('差评第一名');
     await reason.press('Enter');
     await expect
-      .poll(async () => (await owner.client.needs.get({ ...at, needId: need.id })).pm, { timeout: 10_000 })
+      .poll(
+        async () => (await owner.client.needs.get({ ...at, needId: need.id })).own.find(({ side }) => side === 'pm'),
+        { timeout: 10_000 },
+      )
       .toMatchObject({ moscow: 'must', reason: '差评第一名' });
     expect(await owner.client.needs.get({ ...at, needId: need.id })).toMatchObject({ title: '超长续航' });
     expect(await page.getByRole('alert').count()).toBe(0);
