@@ -91,6 +91,7 @@ function ChannelActual({ launch, at, entered, proposed, editable }: ChannelProps
           placeholder={t('wager.enter.sourceHint')}
           maxLength={200}
           value={source}
+          error={draft.errorOf('source')}
           onChange={(event) => draft.edit({ source: event.currentTarget.value })}
           disabled={!editable}
         />
