@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('a browser in which somebody types numbers and date
     const { client, page, at, path } = await owner();
     for (const enter of [byKeys(5), pasted]) {
       await page.goto(`${path}/wager?mode=edit`);
-      const target = page.getByLabel('目标');
+      const target = page.getByRole('textbox', { name: '目标' });
       await enter(target, '1');
       for (const [label, typed, shown] of plan) {
         const field = channel(page).getByLabel(label, { exact: true });
@@ -73,8 +73,9 @@ describe.skipIf(!hasBrowser)('a browser in which somebody types numbers and date
       await enter(target, '￥4,183.5678万');
       expect(await target.inputValue()).toBe('41,835,678');
       await page.getByText('≈ ¥4,184 万').waitFor();
-      await page.getByRole('button', { name: '保存' }).click();
-      await target.waitFor({ state: 'detached' });
+      const save = page.getByRole('button', { name: '保存', exact: true });
+      await save.click();
+      await save.waitFor({ state: 'detached' });
       const { terms } = await client.wager.get(at);
       expect(terms).toMatchObject({ target: 4_183_567_800 });
       expect(terms!.tree.channels[0]!.plan).toEqual({
@@ -87,7 +88,10 @@ describe.skipIf(!hasBrowser)('a browser in which somebody types numbers and date
     const { client, page, at, path } = await owner();
     await page.goto(`${path}/wager?mode=edit`);
     for (const [label, typed] of plan) await pasted(channel(page).getByLabel(label, { exact: true }), typed);
-    const [target, price] = [page.getByLabel('目标'), channel(page).getByLabel('单价', { exact: true })];
+    const [target, price] = [
+      page.getByRole('textbox', { name: '目标' }),
+      channel(page).getByLabel('单价', { exact: true }),
+    ];
     const share = page.getByLabel('单价 产品 PM');
     await byKeys(0)(price, '');
     await price.focus();
