@@ -31,8 +31,8 @@ const thisVersion = 'this version';
 const mostBytes = 2_000_000;
 /** How often each read is answered, in different places. */
 const enough = 3;
-/** Of a person and not of a workspace, or known to nobody but who was given it. */
-const needMore = ['sample.get', 'invitations.get'];
+/** Of a person and not of a workspace, known to nobody but who was given it, or of files that are in no backup. */
+const needMore = ['sample.get', 'invitations.get', 'installation.backupFile'];
 /** What no write of a workspace leaves, or only for a moment. */
 const empty = ['attempt', 'verification', 'session', 'sample_load', 'fact_group'].map((name) => `postgres/${name}`);
 

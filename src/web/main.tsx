@@ -10,7 +10,7 @@ import { theme } from './theme/theme.ts';
 import { commitOnEnter } from './ui/commit.ts';
 import { guardComposition } from './ui/ime.ts';
 import { startEscape } from './ui/layers.ts';
-import { RefusalPopover } from './ui/RefusalPopover.tsx';
+import { Refusals } from './ui/Refusals.tsx';
 import { tellRefusedWrites } from './ui/refusals.ts';
 import { startShortcuts } from './ui/shortcuts.ts';
 import { Toaster } from './ui/Toaster.tsx';
@@ -27,7 +27,7 @@ createRoot(document.getElementById('root')!).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <RefusalPopover />
+        <Refusals />
         <Toaster />
       </QueryClientProvider>
     </MantineProvider>

@@ -1,8 +1,11 @@
+import { lazy, Suspense } from 'react';
 import { FormFailure } from '../ui/FormFailure.tsx';
-import { ConflictNotice } from './ConflictNotice.tsx';
 import type { FieldWords } from './conflict.ts';
 import type { Draft } from './draft.ts';
 import styles from './RecordRefusal.module.css';
+
+/** Few people see one. */
+const ConflictNotice = lazy(async () => ({ default: (await import('./ConflictNotice.tsx')).ConflictNotice }));
 
 type Props<Fields extends object> = {
   draft: Draft<Fields>;
@@ -25,7 +28,9 @@ export function RecordRefusal<Fields extends object>({ draft, words, formId, inB
     collisions.length === 0 ? (
       <FormFailure failure={failure} />
     ) : (
-      <ConflictNotice collisions={collisions} words={(words ?? { labels: {} }) as FieldWords} onSettle={onSettle} />
+      <Suspense>
+        <ConflictNotice collisions={collisions} words={(words ?? { labels: {} }) as FieldWords} onSettle={onSettle} />
+      </Suspense>
     );
   return inBar ? <div className={styles.bar}>{told}</div> : told;
 }

@@ -1,11 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { whenSessionEnds } from '../api/signed-in.ts';
-import { loadTexts } from '../i18n/texts.ts';
 
-const SignInAgain = lazy(async () => {
-  const [{ SignInAgain: shown }] = await Promise.all([import('./SignInAgain.tsx'), loadTexts(['people'])]);
-  return { default: shown };
-});
+const SignInAgain = lazy(async () => ({ default: (await import('./SignInAgain.tsx')).SignInAgain }));
 
 type Answer = (isBack: boolean) => void;
 

@@ -56,7 +56,7 @@ export function SignInAgain({ onAnswer }: { onAnswer: (isBack: boolean) => void 
         >
           <p className="muted">{t('app.sessionEnd.text', { name: user.name })}</p>
           <TextInput
-            label={t('people.field.email')}
+            label={t('app.sessionEnd.email')}
             type="email"
             autoComplete="username"
             required
@@ -64,7 +64,7 @@ export function SignInAgain({ onAnswer }: { onAnswer: (isBack: boolean) => void 
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
           <PasswordField
-            label={t('people.field.password')}
+            label={t('app.sessionEnd.password')}
             autoComplete="current-password"
             data-autofocus
             value={password}
@@ -76,7 +76,7 @@ export function SignInAgain({ onAnswer }: { onAnswer: (isBack: boolean) => void 
               {t('app.sessionEnd.later')}
             </Button>
             <Button type="submit" variant="filled" loading={busy}>
-              {t('people.signIn.submit')}
+              {t('app.sessionEnd.submit')}
             </Button>
           </div>
         </form>

@@ -8,7 +8,7 @@ export function PasswordField(props: PasswordInputProps) {
     <PasswordInput
       required
       visibilityToggleFocusable
-      visibilityToggleButtonProps={{ 'aria-label': t('people.field.show') }}
+      visibilityToggleButtonProps={{ 'aria-label': t('app.showPassword') }}
       {...props}
     />
   );

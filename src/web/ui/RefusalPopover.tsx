@@ -2,16 +2,11 @@ import { ActionIcon, Popover } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useText } from '../i18n/text.ts';
-import { closeRefusal, type Refusal, useRefusal } from './refusals.ts';
+import { closeRefusal, type Refusal } from './refusals.ts';
 import { StatusMark } from './StatusMark.tsx';
 
-/** Where a refusal is told: mounted once by the root. */
-export function RefusalPopover() {
-  const refusal = useRefusal();
-  return refusal && <Beside key={refusal.failure.reason.key} {...refusal} />;
-}
-
-function Beside({ failure, beside }: Refusal) {
+/** A refusal beside what was pressed. */
+export function RefusalPopover({ failure, beside }: Refusal) {
   const t = useText();
   const [place, setPlace] = useState(() => beside.getBoundingClientRect());
   useEffect(() => {
