@@ -42,6 +42,7 @@ const named: Record<string, keyof Belongings> = {
   ...{ launchId: 'launch', studyId: 'study', needId: 'need', order: 'need', importId: 'import', uploadId: 'upload' },
   ...{ taskId: 'task', parentId: 'task', predecessorId: 'task', successorId: 'task', dependencyId: 'dependency' },
   ...{ baselineId: 'baseline', changeId: 'ownerChange', keyId: 'key', invitationId: 'invitation' },
+  proposalId: 'settlementProposal',
   ...{ userId: 'person', pmOwnerId: 'person', gtmOwnerId: 'person', toId: 'person' },
 };
 type Belongings = Awaited<ReturnType<typeof belongingsOf>>;
@@ -74,7 +75,10 @@ async function belongingsOf(stage: Stage) {
   const { dependencyId } = await arrange('plan.deleteDependency');
   const { baselineId } = await arrange('plan.deleteBaseline');
   const { changeId } = await arrange('ownerChanges.withdraw');
+  // Of a wager whose windows are over, which no other record here stands on.
+  const settling = await validInputs['wager.answerSettlement']!(await newStage(stage.biplane));
   return {
+    settlementProposal: settling.input.proposalId as string,
     launch: at.launchId,
     study: (await pm.client.studies.create({ ...at, name: 'x' })).id,
     need: (await pm.client.needs.create({ ...at, title: 'x' })).id,
