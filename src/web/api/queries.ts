@@ -4,6 +4,7 @@ import { operationOf, operationPath, type Scope, showing } from './announcements
 import { inTurn } from './edits.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { type WriteKeys, writeKeys } from './idempotency.ts';
+import { withSaved } from './saved.ts';
 
 /** Reloads what shows a workspace, or only what can show one launch of it; of that, only the given procedures (`wager.progress`). */
 export function refresh(scope: Scope, procedures?: ReadonlySet<string>): Promise<void> {
@@ -26,6 +27,15 @@ export function showProgress({ entityId, progress }: ImportProgress): void {
   );
 }
 
+/** Shows what was saved on every screen of its workspace, before they are asked again. */
+function showSaved([group]: readonly string[] = [], input: unknown, saved: unknown): void {
+  const scope = (input ?? {}) as Scope;
+  for (const [key, known] of queryClient.getQueriesData({ predicate: showing(scope) })) {
+    const next = withSaved(known, saved, { isWhole: operationOf(key) === `${group}.get` });
+    if (next !== known) queryClient.setQueryData(key, next);
+  }
+}
+
 type WriteListener = {
   /** `write` is the same at its start and its end. */
   onStart?: (write: object) => void;
@@ -36,8 +46,8 @@ type WriteListener = {
 };
 const writeListeners = new Set<WriteListener>();
 
-/** What a write says of itself: whether its screen shows now why it failed. */
-export type WriteMeta = { showsFailure: () => boolean };
+/** What a write says of itself: whether its screen shows now why it failed, and what it asked for. */
+export type WriteMeta = { showsFailure: () => boolean; path?: readonly string[] };
 const isShown = (meta: Record<string, unknown> | undefined) => (meta as WriteMeta | undefined)?.showsFailure() === true;
 
 /** Hears of every write; answers how to stop. */
@@ -66,7 +76,8 @@ export const queryClient = new QueryClient({
     onError: (error, _input, _context, mutation) => {
       for (const { onFailure } of writeListeners) onFailure?.(failureOf(error), isShown(mutation.meta), mutation);
     },
-    onSuccess: () => {
+    onSuccess: (output, input, _context, { meta }) => {
+      showSaved((meta as WriteMeta | undefined)?.path, input, output);
       for (const { onSuccess } of writeListeners) onSuccess?.();
     },
     onSettled: (_output, _error, input) => {
@@ -121,12 +132,12 @@ export function useWrite<I, O>(
       isThere.current = false;
     };
   }, []);
-  const meta: WriteMeta = { showsFailure: () => quiet && isThere.current };
+  const path = operationPath(procedure.mutationKey());
+  const meta: WriteMeta = { showsFailure: () => quiet && isThere.current, path };
   const [keys] = useState(() => writeKeys(makesOne));
   const lastPress = useRef('');
   const mutation = useMutation<O, Error, I>({
-    mutationFn: (input) =>
-      inTurn(operationPath(procedure.mutationKey()), input, (based) => sendNamed(procedure, keys, based), { merges }),
+    mutationFn: (input) => inTurn(path, input, (based) => sendNamed(procedure, keys, based), { merges }),
     meta,
     onSuccess: (output, input) => onSuccess?.(output, input),
   });

@@ -80,19 +80,28 @@ type ExistingRecord<Row extends { version: number }, Fields extends object, Inpu
     record: Row;
     /** What a person may change of it. */
     fieldsOf: (record: Row) => Fields;
+    /** The version of the record in what the server answers, where that is not the record itself. */
+    versionOf?: (saved: Saved) => number;
   };
+
+/** Where somebody is typing, nothing may move under their hands. */
+function isTyping(): boolean {
+  const at = document.activeElement;
+  return (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) && !at.readOnly;
+}
 
 /** How long the version that somebody else saved may take to come. */
 const theirsMs = 10_000;
 
 /**
- * The draft of a record that others may change meanwhile. What they save is merged into it as soon as it is told: fields that nobody touched here
- * show the new value, and what was typed stays. Only where both changed the same are they asked, and only when it is saved. Another record needs
- * another `key` of the component.
+ * The draft of a record that others may change meanwhile. What they save is merged into it as soon as nobody is typing: fields that nobody
+ * touched here show the new value, and what was typed stays. Only where both changed the same are they asked, and only when it is saved. What is
+ * saved while it is being saved follows afterwards, on what the first left. Another record needs another `key` of the component.
  */
 export function useRecord<Row extends { version: number }, Fields extends object, Input, Saved>({
   record,
   fieldsOf,
+  versionOf = (saved) => (saved as { version: number }).version,
   procedure,
   input,
   onSaved,
@@ -102,6 +111,9 @@ export function useRecord<Row extends { version: number }, Fields extends object
   const [fields, setFields] = useState(base.fields);
   /** Asked to be saved, and refused because another version is there that has not come yet. */
   const [awaits, setAwaits] = useState(false);
+  /** Asked to be saved while it is being saved. */
+  const [again, setAgain] = useState(false);
+  const [timesLeft, setLeft] = useState(0);
   const [collisions, setCollisions] = useState<readonly Collision[]>([]);
   const write = useWrite(procedure, { quiet: true, merges: true, onSuccess: onSaved });
   const { refuses, ...told } = useTold(write, check);
@@ -113,7 +125,8 @@ export function useRecord<Row extends { version: number }, Fields extends object
     setCollisions([]);
     const sent = { version: from.version, fields: now, changed: changedFields(from.fields, now) };
     write.mutate(input(sent), {
-      onSuccess: () => setBase((old) => (old === from ? { ...from, fields: now } : old)),
+      // One's own write raises it by one; what is above that is somebody else's, and not yet in the form.
+      onSuccess: (saved) => setBase({ version: from.version + (versionOf(saved) > from.version ? 1 : 0), fields: now }),
       onError: () => setAwaits(true),
     });
   };
@@ -122,6 +135,7 @@ export function useRecord<Row extends { version: number }, Fields extends object
     const now = { ...fields, ...patch };
     setFields(now);
     if (refuses(now)) return;
+    if (write.isPending) return setAgain(true);
     if (!isNewer) return send(base, now);
     const { merged, collisions: found } = merge(base.fields, now, fieldsOf(record));
     if (found.length === 0) return send(theirs(), merged);
@@ -148,9 +162,20 @@ export function useRecord<Row extends { version: number }, Fields extends object
       told.forgetFailure();
       return save();
     }
+    if (isTyping()) {
+      const left = () => setLeft((count) => count + 1);
+      document.addEventListener('focusout', left, { once: true });
+      return () => document.removeEventListener('focusout', left);
+    }
     const { merged, collisions: found } = merge(base.fields, fields, fieldsOf(record));
     adopt(merged, found);
-  }, [record.version, isNewer, waits, write.isPending]);
+  }, [record.version, isNewer, waits, write.isPending, timesLeft]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when what was under way has its answer
+  useEffect(() => {
+    if (write.isPending || !again) return;
+    setAgain(false);
+    if (!told.failure && Object.keys(changedFields(base.fields, fields)).length > 0) save();
+  }, [write.isPending, again]);
   useEffect(() => {
     if (!waits) return;
     const timer = setTimeout(() => setAwaits(false), theirsMs);

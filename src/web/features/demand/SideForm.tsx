@@ -15,6 +15,7 @@ export function SideForm({ launchId, need, side }: { launchId: string; need: Nee
   const draft = useRecord({
     record: need.own.find((view) => view.side === side)!,
     fieldsOf: ({ moscow, reason }) => ({ moscow, reason }),
+    versionOf: ({ own }) => own.find((view) => view.side === side)!.version,
     procedure: api.needs.place,
     input: ({ version, fields: { moscow, reason } }) => ({
       ...{ workspaceId, launchId, needId: need.id, version, side, moscow, reason: reason.trim() },
