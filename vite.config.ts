@@ -44,7 +44,15 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // Libraries that never change between releases stay cached.
-            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
+            // What many screens share comes in few files: each file is a request, and compresses by itself.
+            { name: 'libraries', test: /node_modules/, minShareCount: 8, priority: 2 },
+            {
+              name: 'base',
+              test: /src[\\/](web[\\/](ui|api|format|i18n|records|shell|charts)|locales[\\/]format|domain)[\\/].*\.tsx?$/,
+              minShareCount: 8,
+              priority: 1,
+            },
           ],
         },
       },
