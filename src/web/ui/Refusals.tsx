@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { closeRefusal, type Refusal, useRefusal } from './refusals.ts';
 import { toast } from './toast.ts';
 
-const RefusalPopover = lazy(async () => {
+const RefusalPopover = lazy(async (): Promise<{ default: React.ComponentType<Refusal> }> => {
   try {
     return { default: (await import('./RefusalPopover.tsx')).RefusalPopover };
   } catch {
