@@ -36,7 +36,8 @@ function parameters(sentence: string): string[] {
 
 /** Half-width marks stand only inside figures, dates, code and what is Latin on both sides; a value that is filled in counts as Chinese. */
 function isPunctuatedLikeEnglish(sentence: string): boolean {
-  if (!/\p{Script=Han}/u.test(sentence)) return false;
+  // `分号 ;` names the mark itself.
+  if (!/\p{Script=Han}/u.test(sentence) || /^\p{Script=Han}+ \S$/u.test(sentence)) return false;
   const bare = sentence.replace(/&[\w…]*;|\$t\([^)]*\)|\{\{[^}]*\}\}/g, (code) => (code.startsWith('&') ? '' : '〇'));
   const han = '[\\p{Script=Han}。，；：？！、（）「」《》]';
   const beside = (mark: string) => `${han} *[${mark}]|[${mark}] *${han}`;
