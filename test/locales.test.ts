@@ -161,11 +161,13 @@ function neededBy(path: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-/** Keys that these files name, wherever they stand in the code; a key with `${…}` counts up to there. */
+/** Keys that these files name, wherever they stand in the code; a key with `${…}` counts up to there. Names of files of texts are no keys. */
 function namedIn(paths: Iterable<string>): { key: string; path: string }[] {
   const word = new RegExp(`['"\`]((?:${[...namespaces].join('|')})\\.[\\w.]+)`, 'g');
   return [...paths].flatMap((path) => {
-    const code = readFileSync(path, 'utf8').replace(/^\s*(\/?\*|\/\/).*$/gm, '');
+    const code = readFileSync(path, 'utf8')
+      .replace(/^\s*(\/?\*|\/\/).*$/gm, '')
+      .replace(/TextFile\[\] = \[[^\]]*\]/g, '');
     return [...code.matchAll(word)].map((match) => ({ key: match[1] ?? '', path: path.slice(web.length + 1) }));
   });
 }

@@ -10,17 +10,16 @@ export function ChangeList({ changes, changeCount, atMost = changes.length }: Pr
   const t = useText();
   const format = useFormat();
   const shown = changes.slice(0, atMost);
+  // Two tasks may bear one name and change alike: a line is told from others by its place.
+  const lines = shown.map((change, at) => ({ at, kind: change.kind, line: changeLine(change, t) }));
   return (
     <>
       <ul className={styles.list}>
-        {shown.map((change) => {
-          const line = changeLine(change, t);
-          return (
-            <li key={line + change.of.map(({ key }) => key).join()} className={styles[change.kind]}>
-              {line}
-            </li>
-          );
-        })}
+        {lines.map(({ at, kind, line }) => (
+          <li key={at} className={styles[kind]}>
+            {line}
+          </li>
+        ))}
       </ul>
       {shown.length < changeCount && (
         <p className="faint small">

@@ -78,6 +78,10 @@ describe.skipIf(!hasBrowser)('two people', () => {
     const dialog = page.getByRole('dialog', { name: '签署收入对赌卡 v2' });
     await dialog.getByText('目标 ¥100,000.00 → ¥120,000.00').waitFor();
     await dialog.getByText('PM 50% · GTM 40% · 外部 10%').first().waitFor();
+    // Each line once, and none of them empty, however late its words came.
+    const said = await dialog.locator('dt').allInnerTexts();
+    expect(said.filter((each, at) => each.trim() === '' || said.indexOf(each) !== at)).toEqual([]);
+    expect(await dialog.locator('section li').allInnerTexts()).toEqual(['目标 ¥100,000.00 → ¥120,000.00']);
     const { hash } = (await gtm.client.cards.get(at)).find(({ kind }) => kind === 'wager')!;
     await dialog.getByText(hash!).waitFor();
     await dialog.getByRole('button', { name: '以 GTM 身份签署' }).click();

@@ -65,10 +65,11 @@ function Brief({ document }: { document: CardDocument }) {
           names: names.slice(0, namedAtMost).join(t('cards.signing.comma')),
           n: names.length - namedAtMost,
         });
+  const points = document.brief.map((point, at) => ({ ...point, at }));
   return (
     <dl className={styles.brief}>
-      {document.brief.map(({ label, said, names, status }) => (
-        <div key={t(label) + t(said)}>
+      {points.map(({ at, label, said, names, status }) => (
+        <div key={at}>
           <dt>{t(label)}</dt>
           <dd>
             {status === 'unknown' ? t(said) : <StatusMark status={status}>{t(said)}</StatusMark>}

@@ -8,6 +8,7 @@ import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { loadTexts, type TextFile } from '../../i18n/texts.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { initials, SignatureMarks } from '../../ui/SignatureMarks.tsx';
@@ -22,8 +23,16 @@ import styles from './SignaturePanel.module.css';
 import { type Card, type CardKind, shortHash } from './types.ts';
 
 const AmendDialog = lazy(async () => ({ default: (await import('./AmendDialog.tsx')).AmendDialog }));
-const SignDialog = lazy(async () => ({ default: (await import('./SignDialog.tsx')).SignDialog }));
-const VersionsDrawer = lazy(async () => ({ default: (await import('./VersionsDrawer.tsx')).VersionsDrawer }));
+/** What a card says is said in the words of its feature. */
+const contentTexts: readonly TextFile[] = ['cards.words', 'cadence', 'demand', 'demand.measure', 'wager'];
+const SignDialog = lazy(async () => {
+  const [module] = await Promise.all([import('./SignDialog.tsx'), loadTexts(contentTexts)]);
+  return { default: module.SignDialog };
+});
+const VersionsDrawer = lazy(async () => {
+  const [module] = await Promise.all([import('./VersionsDrawer.tsx'), loadTexts(contentTexts)]);
+  return { default: module.VersionsDrawer };
+});
 
 type Launch = { id: string; pmOwnerId: string; gtmOwnerId: string; pmOwnerName: string; gtmOwnerName: string };
 type Props = {
