@@ -317,6 +317,52 @@ describe('cards', () => {
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
   });
 
+  it('puts back what both sides said of the needs, and what each says for itself with it', async () => {
+    const { at, pm, gtm } = await arrange();
+    const [battery, camera] = [
+      await pm.client.needs.create({ ...at, title: '长续航' }),
+      await pm.client.needs.create({ ...at, title: '夜景' }),
+    ];
+    const own = { pm: pm.client, gtm: gtm.client };
+    const agree = async (order: string[]) => {
+      for (const side of ['pm', 'gtm'] as const) {
+        await own[side].needs.rank({ ...at, side, order });
+        await own[side].needs.handIn({ ...at, side });
+      }
+    };
+    await agree([battery.id, camera.id]);
+    const input = { ...at, kind: 'demand' as const };
+    const hash = async () => (await pm.client.cards.get(at)).find(({ kind }) => kind === 'demand')!.hash!;
+    await pm.client.cards.signAsPm({ ...input, hash: await hash() });
+    await gtm.client.cards.signAsGtm({ ...input, hash: await hash() });
+    const seen = async (client: Client) =>
+      (await client.needs.list(at)).map(({ title, pm, gtm, round, own }) => ({
+        ...{ title, pm, gtm },
+        round: [round.pm, round.gtm, round.openedAt !== null],
+        own: own.map(({ moscow, rank }) => [moscow, rank]),
+      }));
+    const signed = [await seen(pm.client), await seen(gtm.client)];
+
+    await pm.client.cards.amend({ ...input, reason: '换顺序' });
+    const charge = await pm.client.needs.create({ ...at, title: '快充' });
+    await agree([charge.id, camera.id, battery.id]);
+    // And one round that is not opened when the amendment is dropped.
+    await pm.client.needs.rank({ ...at, side: 'pm', order: [battery.id, charge.id, camera.id] });
+    expect(await seen(pm.client)).not.toEqual(signed[0]);
+    await pm.client.cards.drop(input);
+    expect([await seen(pm.client), await seen(gtm.client)]).toEqual(signed);
+    expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+
+    // The next amendment goes on from what was signed.
+    await pm.client.cards.amend({ ...input, reason: '再来' });
+    expect([await seen(pm.client), await seen(gtm.client)]).toEqual(signed);
+    await agree([camera.id, battery.id]);
+    expect((await seen(gtm.client)).map(({ pm, gtm }) => [pm.rank, gtm.rank])).toEqual([
+      [2, 2],
+      [1, 1],
+    ]);
+  });
+
   it('names the first record that was tampered with', async () => {
     const { at, pm, lock } = await arrange();
     await lock();

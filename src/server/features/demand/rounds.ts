@@ -213,3 +213,48 @@ async function takeBack(ctx: DecideContext, needs: readonly NeedRow[], from: rea
     .set({ handedInAt: null })
     .where(and(ofNeeds, inArray(needView.side, [...from])));
 }
+
+/**
+ * What both sides said of a need as it was signed, in place of what they said since: opened as it was then, or open to nobody. Reasons are signed by
+ * nobody; those that were opened since are taken back with what they were for.
+ */
+export async function sayAsSigned(
+  ctx: DecideContext,
+  row: NeedRow,
+  signed: Record<Side, { moscow: Moscow | null; rank: number | null }>,
+): Promise<void> {
+  const isSaid = (side: Side) => signed[side].moscow !== null || signed[side].rank !== null;
+  const wasOpened = sides.some(isSaid);
+  const { workspaceId } = ctx;
+  // Also of those that nobody moved: others stood between them meanwhile.
+  if (wasOpened)
+    for (const side of sides) {
+      const said = { ...signed[side], handedInAt: ctx.now };
+      await ctx.db
+        .insert(needView)
+        .values({ ...said, workspaceId, needId: row.id, side })
+        .onConflictDoUpdate({
+          target: [needView.needId, needView.side],
+          set: { ...said, version: sql`${needView.version} + 1` },
+        });
+    }
+  else await takeBack(ctx, [row], sides);
+  const saysNow = {
+    pm: { moscow: row.pmClass, rank: row.pmRank },
+    gtm: { moscow: row.gtmClass, rank: row.gtmRank },
+  };
+  const isShown = sides.every(
+    (side) => saysNow[side].moscow === signed[side].moscow && saysNow[side].rank === signed[side].rank,
+  );
+  if (isShown && (row.openedAt !== null) === wasOpened) return;
+  const shown = {
+    pmClass: signed.pm.moscow,
+    pmRank: signed.pm.rank,
+    gtmClass: signed.gtm.moscow,
+    gtmRank: signed.gtm.rank,
+  };
+  await ctx.db
+    .update(need)
+    .set({ ...shown, pmReason: '', gtmReason: '', openedAt: wasOpened ? (row.openedAt ?? ctx.now) : null })
+    .where(and(eq(need.workspaceId, workspaceId), eq(need.id, row.id)));
+}

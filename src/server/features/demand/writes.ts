@@ -3,34 +3,37 @@ import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import type { DemandCardContent } from '../../../domain/demand/card-content.ts';
 import type { DecideContext } from '../../act/context.ts';
+import { dropRanks, holdNeeds, sayAsSigned } from './rounds.ts';
 import { criterion, need } from './schema.ts';
 
-type SignedNeed = DemandCardContent['needs'][number];
 type NeedRow = typeof need.$inferSelect;
-
-/** What a need says as it was signed; ranks and classes of those who reasoned otherwise meanwhile lose their reasons no more than before. */
-const columnsOf = ({ title, statement, moscow, pm, gtm }: SignedNeed) => ({
-  ...{ title, statement, moscow, pmClass: pm.moscow, pmRank: pm.rank, gtmClass: gtm.moscow, gtmRank: gtm.rank },
-  deletedAt: null,
-});
 
 /** Puts signed needs back in place of what an amendment made of them: needs that it brought go to the trash, criteria that it replaced hold again. */
 export async function restoreNeeds(ctx: DecideContext, launchId: string, content: Json): Promise<void> {
+  await holdNeeds(ctx, launchId);
   const signed = new Map((content as unknown as DemandCardContent).needs.map((each) => [each.number, each]));
   const here = and(eq(need.workspaceId, ctx.workspaceId), eq(need.launchId, launchId));
+  const change = async (before: NeedRow, patch: Partial<NeedRow>): Promise<NeedRow> => {
+    const isSame = Object.entries(patch).every(([field, value]) => before[field as keyof NeedRow] === value);
+    if (isSame) return before;
+    const [after] = await ctx.db
+      .update(need)
+      .set({ ...patch, version: before.version + 1, updatedAt: ctx.now })
+      .where(and(here, eq(need.id, before.id)))
+      .returning();
+    ctx.changed({ entity: 'need', entityId: before.id, launchId, before, after: after! });
+    return after!;
+  };
+  const rows = await ctx.db.select().from(need).where(here);
+  // Those that go first: the others close up behind them, and then stand where they stood.
+  for (const row of rows.filter(({ number, deletedAt }) => deletedAt === null && !signed.has(number)))
+    await dropRanks(ctx, launchId, await change(row, { deletedAt: ctx.now }));
   for (const row of await ctx.db.select().from(need).where(here)) {
     const says = signed.get(row.number);
-    const patch = says ? columnsOf(says) : { deletedAt: row.deletedAt ?? ctx.now };
-    const isSame = Object.entries(patch).every(([field, value]) => row[field as keyof NeedRow] === value);
-    if (!isSame) {
-      const [after] = await ctx.db
-        .update(need)
-        .set({ ...patch, version: row.version + 1, updatedAt: ctx.now })
-        .where(and(here, eq(need.id, row.id)))
-        .returning();
-      ctx.changed({ entity: 'need', entityId: row.id, launchId, before: row, after: after! });
-    }
-    if (says) await restoreCriterion(ctx, row.id, says.evidence?.criterion.registeredAt ?? null);
+    if (!says) continue;
+    const { title, statement, moscow, pm, gtm, evidence } = says;
+    await sayAsSigned(ctx, await change(row, { title, statement, moscow, deletedAt: null }), { pm, gtm });
+    await restoreCriterion(ctx, row.id, evidence?.criterion.registeredAt ?? null);
   }
 }
 
