@@ -333,11 +333,12 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await page.goto(`${launchPath}/cadence`);
     const sign = page.getByRole('button', { name: '以 PM 身份签署' });
     await sign.click();
-    await page.getByText(/你签署的是 v1 此刻的内容/).waitFor();
-    await page.getByRole('button', { name: '取消' }).click();
+    const dialog = page.getByRole('dialog', { name: '签署上市节奏卡 v1' });
+    await dialog.getByRole('button', { name: '取消' }).click();
+    await dialog.waitFor({ state: 'detached' });
     expect(await page.getByRole('button', { name: '撤回签署' }).count()).toBe(0);
     await sign.click();
-    await page.getByRole('button', { name: '签署', exact: true }).click();
+    await dialog.getByRole('button', { name: '以 PM 身份签署' }).click();
     await page.getByText('已签署 v1。').waitFor();
     await sign.waitFor({ state: 'detached' });
   }, 60_000);
