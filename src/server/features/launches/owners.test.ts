@@ -142,7 +142,7 @@ describe('the two sides of a launch', () => {
       ]);
     });
 
-    it('by a sealed forecast, by a locked card, and by a signature that only the other side took back', async () => {
+    it('by a sealed forecast, by a locked card, and by a signature, which the other side cannot take back', async () => {
       const sealed = await arrange();
       await sealed.gtm.client.wager.forecastAsGtm({ ...sealed.at, ...quantiles });
       await expect(sealed.give(sealed.lead.client, { gtmOwnerId: sealed.lead.id })).rejects.toMatchObject(
@@ -155,11 +155,12 @@ describe('the two sides of a launch', () => {
         await expect(locked.give(locked.lead.client, owners)).rejects.toMatchObject(consentNeeded);
       const { at, pm, gtm, lead, sign, give } = await arrange();
       await sign(pm.client, 'pm');
-      await gtm.client.cards.withdraw({ ...at, kind: 'wager' });
+      await expect(gtm.client.cards.withdraw({ ...at, kind: 'wager' })).rejects.toMatchObject({ code: 'forbidden' });
       await expect(give(lead.client, { pmOwnerId: lead.id })).rejects.toMatchObject(consentNeeded);
-      await sign(gtm.client, 'gtm');
-      await gtm.client.cards.withdraw({ ...at, kind: 'wager' });
-      expect(await give(lead.client, { gtmOwnerId: lead.id })).toMatchObject({ gtmOwnerId: lead.id });
+      const own = await arrange();
+      await own.sign(own.gtm.client, 'gtm');
+      await own.gtm.client.cards.withdraw({ ...own.at, kind: 'wager' });
+      expect(await own.give(own.lead.client, { gtmOwnerId: own.lead.id })).toMatchObject({ gtmOwnerId: own.lead.id });
     });
 
     it('and do not fall to somebody who has acted for the other side, or could not sign', async () => {
