@@ -20,10 +20,17 @@ import {
 /** The phases that every plan starts with have a word in each language. */
 const isUsual = (phase: string) => (phases as readonly string[]).includes(phase);
 
+/** The names of a content's tasks by their ids: a large plan is asked for thousands. */
+const namesOf = new WeakMap<object, Map<Json | undefined, string>>();
+
 /** A task of the plan by its id, as people call it. */
 function taskName(id: Json | undefined, within: readonly Json[]): string {
-  const task = listOf(wholeOf(within).tasks).find((each) => recordOf(each).id === id);
-  return task ? String(recordOf(task).name) : '?';
+  const content = wholeOf(within);
+  const names =
+    namesOf.get(content) ??
+    new Map(listOf(content.tasks).map((each) => [recordOf(each).id, String(recordOf(each).name)] as const));
+  namesOf.set(content, names);
+  return names.get(id) ?? '?';
 }
 
 const pin: Words = {

@@ -18,8 +18,13 @@ type Side = Place | null;
 
 /** What changed from one content of a card to the next, in words; from `null`, everything that the content says. */
 export function changesBetween(words: Words, before: Json, after: Json): Change[] {
+  return [...eachChange(words, before, after)];
+}
+
+/** The same one after the other, for whoever does other things in between. */
+export function eachChange(words: Words, before: Json, after: Json): Generator<Change> {
   const whole = (value: Json): Side => (value === null ? null : { value, within: [] });
-  return [...changes(words, whole(before), whole(after), [])];
+  return changes(words, whole(before), whole(after), []);
 }
 
 function* changes(words: Words, before: Side, after: Side, of: Text[]): Generator<Change> {
@@ -59,6 +64,8 @@ function* listChanges(words: Words & { kind: 'list' }, before: Side, after: Side
   const called = ({ value, within }: Place, key: string) => [...of, words.nameOf(value, within, key)];
   for (const [key, item] of is) {
     const old = was.get(key) ?? null;
+    // Most of a large plan stays as it is and needs no words.
+    if (old && isSame(old.value, item.value)) continue;
     if (!old && before) yield { kind: 'added', of: called(item, key), before: null, after: null };
     yield* changes(words.item, old, item, called(item, key));
   }
@@ -73,13 +80,14 @@ function* valueChange(
   of: Text[],
 ): Generator<Change> {
   const isSaid = (side: Side): side is Place => side !== null && !isEmpty(side.value);
-  if (before && after && JSON.stringify(before.value) === JSON.stringify(after.value)) return;
+  if (before && after && isSame(before.value, after.value)) return;
   const is = isSaid(after) ? say(after.value, after.within) : null;
   const was = isSaid(before) ? (is && short ? short(before.value) : say(before.value, before.within)) : null;
   if (!is && !was) return;
   yield { kind: before ? 'changed' : 'added', of, before: was, after: is };
 }
 
+const isSame = (a: Json, b: Json) => JSON.stringify(a) === JSON.stringify(b);
 const isEmpty = (value: Json) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** Of a record that is there on one side only, the other side is there without it. */

@@ -11,7 +11,7 @@ import { text } from '../../../domain/text.ts';
 import { termsSigned } from '../../../domain/wager/card-content.ts';
 import { briefOf } from '../../../domain/words/brief.ts';
 import { cardWords } from '../../../domain/words/cards.ts';
-import { type Change, changesBetween } from '../../../domain/words/changes.ts';
+import { type Change, eachChange } from '../../../domain/words/changes.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
@@ -252,7 +252,19 @@ async function requireOpener(ctx: DecideContext, launch: Launch, { openedBy, ope
 const mostVersions = 10;
 const mostChanges = 200;
 
-const firstOf = (changes: Change[]) => ({ changes: changes.slice(0, mostChanges), changeCount: changes.length });
+/** So many changes of a large plan are put into words in a few milliseconds. */
+const atATime = 500;
+
+async function firstOf(changes: Iterable<Change>) {
+  const first: Change[] = [];
+  let changeCount = 0;
+  for (const change of changes) {
+    changeCount += 1;
+    if (changeCount <= mostChanges) first.push(change);
+    if (changeCount % atATime === 0) await pause();
+  }
+  return { changes: first, changeCount };
+}
 
 /** What a signature made now would be of, in words: in short, and what is new since each of the times it was agreed before. */
 async function readDocument(ctx: ReadContext, { launchId, kind }: { launchId: string; kind: CardKind }) {
@@ -277,14 +289,17 @@ async function readDocument(ctx: ReadContext, { launchId, kind }: { launchId: st
   if (content !== null)
     for (const { id, ...each } of since) {
       await pause();
-      comparisons.push({ since: each, ...firstOf(changesBetween(words, await contentOfVersion(ctx, id), content)) });
+      comparisons.push({
+        since: each,
+        ...(await firstOf(eachChange(words, await contentOfVersion(ctx, id), content))),
+      });
     }
   await pause();
   return {
     ...{ kind, number, prevHash, hash },
     brief: content === null ? [] : briefOf(kind, content),
     comparisons,
-    everything: firstOf(content === null ? [] : changesBetween(words, null, content)),
+    everything: await firstOf(content === null ? [] : eachChange(words, null, content)),
   };
 }
 
@@ -412,7 +427,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
       const live = liveSignatures(version, hash, owners);
       const { number, reason, openedByName, openedAt, prevHash, lockedAt } = version;
       await pause();
-      const found = index === 0 ? [] : changesBetween(cardWords[kind], contentBefore, content);
+      const found = index === 0 ? [] : eachChange(cardWords[kind], contentBefore, content);
       presented.unshift({
         number,
         status: signingStatus(version, live),
@@ -424,7 +439,7 @@ export const cardHandlers: HandlersOf<typeof cards> = {
         lockedAt,
         signatures: withLapsed(version, live),
         content: index === last ? content : null,
-        ...firstOf(found),
+        ...(await firstOf(found)),
       });
       content = contentBefore;
     }
