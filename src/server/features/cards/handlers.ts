@@ -252,16 +252,19 @@ async function requireOpener(ctx: DecideContext, launch: Launch, { openedBy, ope
 const mostVersions = 10;
 const mostChanges = 200;
 
-/** So many changes of a large plan are put into words in a few milliseconds. */
-const atATime = 500;
+/** A large plan has tens of thousands of changes. */
+const longestStretchMs = 20;
 
 async function firstOf(changes: Iterable<Change>) {
   const first: Change[] = [];
   let changeCount = 0;
+  let began = performance.now();
   for (const change of changes) {
     changeCount += 1;
     if (changeCount <= mostChanges) first.push(change);
-    if (changeCount % atATime === 0) await pause();
+    if (performance.now() - began < longestStretchMs) continue;
+    await pause();
+    began = performance.now();
   }
   return { changes: first, changeCount };
 }
