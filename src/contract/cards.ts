@@ -200,7 +200,7 @@ export const cards = {
     access: 'read',
     summary: 'The hash chain of a launch, oldest entry first',
     tag,
-    shows: ['card', 'forecast', 'settlement', 'owner_change'],
+    shows: ['card', 'forecast', 'settlement', 'settlement_proposal', 'owner_change'],
   })
     .input(launchInput)
     .output(z.array(entrySchema)),
