@@ -101,8 +101,11 @@ type WriteOptions<I, O> = {
   merges?: boolean;
 };
 
-/** Who presses twice within this time means once. */
+/** Who presses twice within this time, and nothing else between, means once. */
 const doubleClickMs = 500;
+type Press = { input: string; pending: boolean };
+/** What was pressed last, on any control. */
+let lastPress: Press | null = null;
 
 /** Sends a write under its name; what is certain to have been decided, either way, has none afterwards. */
 async function sendNamed<I, O>(procedure: Writable<I, O>, keys: WriteKeys, input: I): Promise<O> {
@@ -135,21 +138,28 @@ export function useWrite<I, O>(
   const path = operationPath(procedure.mutationKey());
   const meta: WriteMeta = { showsFailure: () => quiet && isThere.current, path };
   const [keys] = useState(() => writeKeys(makesOne));
-  const lastPress = useRef('');
+  const ownPress = useRef<Press | null>(null);
   const mutation = useMutation<O, Error, I>({
     mutationFn: (input) => inTurn(path, input, (based) => sendNamed(procedure, keys, based), { merges }),
     meta,
     onSuccess: (output, input) => onSuccess?.(output, input),
   });
   const mutate = (input: I, options?: MutateOptions<O, Error, I>) => {
-    const press = JSON.stringify(input);
-    if (lastPress.current === press) return;
-    lastPress.current = press;
+    const press = { input: JSON.stringify(input), pending: true };
+    const before = ownPress.current;
+    if (before?.input === press.input && (before.pending || before === lastPress)) return;
+    ownPress.current = press;
+    lastPress = press;
     const isOver = () => {
-      if (lastPress.current === press) lastPress.current = '';
+      if (lastPress === press) lastPress = null;
     };
-    // After a refusal the same may be tried at once.
-    mutation.mutateAsync(input, options ?? {}).then(() => setTimeout(isOver, doubleClickMs), isOver);
+    mutation
+      .mutateAsync(input, options ?? {})
+      // After a refusal the same may be tried at once.
+      .then(() => setTimeout(isOver, doubleClickMs), isOver)
+      .finally(() => {
+        press.pending = false;
+      });
   };
   return { ...mutation, mutate, failure: mutation.error && failureOf(mutation.error) };
 }
