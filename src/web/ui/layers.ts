@@ -6,7 +6,8 @@ const floats = '[data-portal] [role="dialog"], [class*="mantine-"][class*="-drop
 const taken = new WeakSet<Event>();
 const layers: { close: () => void }[] = [];
 
-const isVisible = (element: Element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+/** Also what is still fading in. */
+const isVisible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
 
 /**
  * Escape closes the innermost thing only: a list, then the popover or dialog it lies in, then the drawer. What is open is looked at before
