@@ -8,6 +8,7 @@ import { launches, overview, ownerChanges } from './launches.ts';
 import { orders } from './orders.ts';
 import { audit, invitations, keys, members, session, setup, workspaces } from './people.ts';
 import { sample } from './sample.ts';
+import { search } from './search.ts';
 import { wager } from './wager.ts';
 
 /** Everything that can be asked of Biplane. HTTP routes, OpenAPI, the typed client and the CLI derive from it. */
@@ -32,6 +33,7 @@ export const contract = {
   orders,
   plan,
   events,
+  search,
   sample,
   installation,
 };

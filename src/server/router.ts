@@ -15,6 +15,7 @@ import { keyHandlers, sessionHandlers, setupHandlers, workspaceHandlers } from '
 import { invitationHandlers } from './features/people/invitations.ts';
 import { memberHandlers } from './features/people/members.ts';
 import { sampleHandlers } from './features/sample/handlers.ts';
+import { searchHandlers } from './features/search/handlers.ts';
 import { auditHandlers } from './features/verification/handlers.ts';
 import { wagerHandlers } from './features/wager/handlers.ts';
 import { importTargets } from './import-targets.ts';
@@ -41,6 +42,7 @@ export const router: BoundRouter = bindRouter(contract, {
   orders: orderHandlers,
   plan: planHandlers,
   events: eventHandlers,
+  search: searchHandlers,
   sample: sampleHandlers,
   installation: installationHandlers,
 });

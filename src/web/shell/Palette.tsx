@@ -1,89 +1,27 @@
 import { Modal } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import { useLaunches, useWorkspace } from '../api/session.ts';
+import { matches } from '../../domain/search/matches.ts';
 import { useText } from '../i18n/text.ts';
 import { openOverlay, takeTypedAhead } from '../ui/overlay.ts';
-import { cardLinks, launchLinks, overviewLink, settingsLink, teamLinks } from './links.ts';
+import { type Command, useCommands } from './commands.ts';
+import { useFound } from './found.ts';
 import styles from './Palette.module.css';
-import { matches } from './pinyin.ts';
-import { usePreferences } from './preferences.ts';
-import { useScopedLaunch } from './scope.ts';
 
-type Command = { id: string; name: string; hint: string; run: () => void };
+/** Of commands, where there are records too, and of both together. */
+const commandsAtMost = 6;
+const shownAtMost = 12;
 
-function useCommands(): Command[] {
-  const t = useText();
-  const navigate = useNavigate();
-  const { may, session, workspace, choose } = useWorkspace();
-  const { language, change } = usePreferences();
-  const scoped = useScopedLaunch();
-  const launches = useLaunches().data ?? [];
-  const go = (to: string, launchId?: string) => () => void navigate({ to, params: { launchId } } as never);
-  const places = [overviewLink, ...teamLinks, settingsLink].filter((link) => !link.needs || may(link.needs));
-  return [
-    ...launches.flatMap((launch) => [
-      {
-        id: launch.id,
-        name: launch.name,
-        hint: launch.product || t('app.nav.launch'),
-        run: go('/launches/$launchId', launch.id),
-      },
-    ]),
-    ...(scoped ? cardLinks : []).map((link) => ({
-      id: `sign ${link.to}`,
-      name: t('app.palette.sign', { card: t(link.label) }),
-      hint: scoped?.name ?? '',
-      run: () => void navigate({ to: link.to, params: { launchId: scoped?.id }, search: { open: 'sign' } } as never),
-    })),
-    ...(scoped ? [...launchLinks, ...cardLinks] : []).map((link) => ({
-      id: link.to,
-      name: t(link.label),
-      hint: scoped?.name ?? '',
-      run: go(link.to, scoped?.id),
-    })),
-    ...launches
-      .filter((launch) => launch.id !== scoped?.id)
-      .flatMap((launch) =>
-        cardLinks.map((link) => ({
-          id: launch.id + link.to,
-          name: `${launch.name} · ${t(link.label)}`,
-          hint: '',
-          run: go(link.to, launch.id),
-        })),
-      ),
-    ...places.map((link) => ({ id: link.to, name: t(link.label), hint: t('app.palette.page'), run: go(link.to) })),
-    ...(may('launch')
-      ? [{ id: 'new', name: t('app.nav.newLaunch'), hint: t('app.palette.action'), run: go('/launches/new') }]
-      : []),
-    {
-      id: 'language',
-      name: t('app.palette.otherLanguage'),
-      hint: t('app.palette.action'),
-      run: () => void change({ locale: language === 'en' ? 'zh-CN' : 'en' }),
-    },
-    ...(['light', 'dark', 'system'] as const).map((theme) => ({
-      id: theme,
-      name: t('app.palette.theme', { theme: t(`app.theme.${theme}`) }),
-      hint: t('app.palette.action'),
-      run: () => void change({ theme }),
-    })),
-    ...session.workspaces
-      .filter((one) => one.id !== workspace.id)
-      .map((one) => ({ id: one.id, name: one.name, hint: t('app.person.workspace'), run: () => choose(one.id) })),
-  ];
-}
-
-const shownAtMost = 9;
-
-/** Everything by typing: launches, their cards, pages, actions; Chinese also by pinyin initials. */
+/** Everything by typing: launches, their cards, pages, actions, needs, studies, tasks, people; Chinese also by pinyin. */
 export function Palette() {
   const t = useText();
   const commands = useCommands();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const found = commands.filter((command) => matches(`${command.name} ${command.hint}`, typed));
-  const shown = found.slice(0, shownAtMost);
+  const records = useFound(typed);
+  const fitting = commands.filter(({ name, hint }) => matches(name, typed) || matches(`${name} ${hint}`, typed));
+  const some = fitting.slice(0, Math.max(commandsAtMost, shownAtMost - records.commands.length));
+  const shown = [...some, ...records.commands].slice(0, shownAtMost);
+  const all = fitting.length + records.commands.length;
   const run = (command: Command | undefined) => {
     if (!command) return;
     openOverlay(null);
@@ -98,7 +36,7 @@ export function Palette() {
     setEntered(ahead.entered);
   }, []);
   useEffect(() => {
-    if (entered) run(shown[0]);
+    if (entered && !(records.isPending && shown.length === 0)) run(shown[0]);
   });
   return (
     <Modal
@@ -131,7 +69,7 @@ export function Palette() {
             event.preventDefault();
             setAt((at + (event.key === 'ArrowDown' ? 1 : shown.length - 1)) % Math.max(1, shown.length));
           }
-          if (event.key === 'Enter') run(shown[at]);
+          if (event.key === 'Enter') shown[at] ? run(shown[at]) : setEntered(records.isPending);
         }}
       />
       <div role="listbox" id="palette-list" className={styles.list} aria-label={t('app.search.open')}>
@@ -152,9 +90,10 @@ export function Palette() {
         ))}
       </div>
       <div className={styles.foot}>
-        {found.length === 0
-          ? t('app.search.nothing')
-          : t('app.table.shown', { shown: shown.length, all: found.length })}
+        {all > 0
+          ? t(`app.search.${records.hasMore ? 'shownOfMore' : 'shown'}`, { shown: shown.length, all })
+          : t(`app.search.${records.isPending ? 'searching' : 'nothing'}`)}
+        {records.passedOver > 0 && ` · ${t('app.search.passedOver', { count: records.passedOver })}`}
       </div>
     </Modal>
   );

@@ -82,6 +82,23 @@ describe.skipIf(!hasBrowser)('on screen', () => {
     await page.context().close();
   });
 
+  it('the palette leads to a need, a task and an action by their pinyin', async () => {
+    const page = await at('overview');
+    const call = async (typed: string, hint: string) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await page.getByRole('option').filter({ hasText: hint }).first().click();
+    };
+    await call('xuhang', '需求 · ');
+    await drawer(page).waitFor();
+    expect(await drawer(page).innerText()).toContain('续航');
+    await call('xinpian', '任务 · ');
+    await page.waitForURL(/cadence\?task=/);
+    await call('tianjiarenwu', '添加任务');
+    await page.waitForURL(/cadence\?open=new/);
+    await page.context().close();
+  });
+
   it.each<View>([{}, { width: 390, height: 844 }])('a message covers nothing that can be pressed, %o', async (view) => {
     const page = await at(view.width ? 'launch-edit' : 'launch-settled', view);
     if (!view.width) await page.goto(`${screens['launch-settled']}?open=edit`);
