@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract/contract.ts';
-import { entities } from '../src/contract/procedure.ts';
+import { entities } from '../src/domain/audit/entities.ts';
 import chineseSummaries from '../src/locales/procedures.zh-CN.json' with { type: 'json' };
 import { screens, shellTexts, web } from './screens.ts';
 

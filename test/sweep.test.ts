@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Outgoing } from '../src/contract/procedure.ts';
 import { type Action, may, roles } from '../src/domain/people/roles.ts';
+import { text } from '../src/domain/text.ts';
+import { locales, translate } from '../src/locales/translate.ts';
 import type { Caller } from '../src/server/act/context.ts';
+import { type AuditEntry, ownSentence } from '../src/web/features/people/auditText.ts';
+import type { Say } from '../src/web/i18n/text.ts';
 import { type Installation, keyCaller, startInstallation, type TestWorkspace } from './harness.ts';
 import { allProcedures as all, answerOf as answer, ask, inputOf, type Procedure } from './procedures.ts';
 import {
@@ -121,6 +125,23 @@ describe('every procedure', () => {
     );
     return rows[0]!.n;
   };
+  /** Fails where the log has no sentence of its own for what a procedure did to a record, in one of the languages, or one with a hole. */
+  async function expectTold(procedure: string) {
+    const { rows } = await biplane.deps.postgres.db.execute<
+      Pick<AuditEntry, 'entity' | 'before' | 'after' | 'launchId'>
+    >(
+      sql`select entity, procedure, before, after, launch_id as "launchId" from audit_entry where procedure = ${procedure} order by id desc limit 5`,
+    );
+    for (const language of locales) {
+      const t: Say = (words, params = {}) =>
+        translate(typeof words === 'string' ? text(words, params) : words, language);
+      for (const row of rows) {
+        const told = ownSentence(t, { ...row, procedure, actor: { kind: 'user', id: '', name: '' } } as AuditEntry);
+        expect(told, `${row.entity} ${procedure}`).not.toBeNull();
+        expect(told).not.toMatch(/\{\{|undefined|null|「」|“”/);
+      }
+    }
+  }
   /** Whoever owns the first workspace owns the installation. */
   let first: Record<string, unknown>;
 
@@ -259,6 +280,7 @@ describe('every procedure', () => {
         expect(await answer(...asked)).toEqual({ code: 'ok' });
         const entries = await entriesOf(each.name);
         expect(entries).toBeGreaterThan(before);
+        await expectTold(each.name);
         if (!takesKey(each, by)) return;
         expect(await answer(...asked)).toEqual({ code: 'ok' });
         expect(await entriesOf(each.name)).toBe(entries);

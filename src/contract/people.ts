@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { entities } from '../domain/audit/entities.ts';
 import { actions, keyActions, roles } from '../domain/people/roles.ts';
 import { waysOfVerifying } from '../domain/people/standing.ts';
 import { isTimeZone, usualTimeZone } from '../domain/time/zone.ts';
-import { entities, id, instant, reads, textSchema, workspaceInput, writes } from './procedure.ts';
+import { id, instant, plainDate, reads, textSchema, workspaceInput, writes } from './procedure.ts';
 import { brokenSchema, keptHead } from './verification.ts';
 
 const role = z.enum(roles);
@@ -308,6 +309,12 @@ export const audit = {
         launchId: id.optional(),
         entity: z.string().max(40).optional(),
         entityId: z.string().max(64).optional(),
+        /** Who acted: a person, an API key, a job by its name. */
+        actorId: z.string().max(64).optional(),
+        actorKind: z.enum(['user', 'key', 'job', 'hook']).optional(),
+        /** The first and the last day, in the time zone of the workspace. */
+        since: plainDate.optional(),
+        until: plainDate.optional(),
         /** Entries older than this one: `next` of the previous page. */
         before: z.int().positive().optional(),
         limit: z.int().min(1).max(200).default(50),

@@ -1,39 +1,9 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { Entity } from '../domain/audit/entities.ts';
 import { type KpiId, kpiCatalogue } from '../domain/kpi-catalogue.ts';
 import type { Action } from '../domain/people/roles.ts';
 import { parsePlainDate } from '../domain/time/plain-date.ts';
-
-/** What a change is of, as audit log and announcements name it. */
-export const entities = [
-  'workspace',
-  'person',
-  'member',
-  'invitation',
-  'key',
-  'backup',
-  'launch',
-  'owner_change',
-  'card',
-  'need',
-  'criterion',
-  'ranking',
-  'study',
-  'upload',
-  'import',
-  'orders',
-  'plan',
-  'task',
-  'dependency',
-  'baseline',
-  'outlook',
-  'wager',
-  'wager_actual',
-  'forecast',
-  'settlement',
-  'settlement_proposal',
-] as const;
-export type Entity = (typeof entities)[number];
 
 /**
  * Who may call: `public` anybody, `user` a signed-in person, `hook` another system that proves what it knows, an {@link Action} a member (or key) of

@@ -1,5 +1,5 @@
 /** What several reads show, said once: see `shows` in `procedure.ts`. */
-import type { Entity } from './procedure.ts';
+import type { Entity } from '../domain/audit/entities.ts';
 
 /** Needs with what decides about them: criteria, ranks, and the answers that studies and imports bring. */
 export const shownNeeds = ['need', 'criterion', 'ranking', 'study', 'import'] as const satisfies Entity[];

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import type { Entity } from '../../contract/procedure.ts';
+import type { Entity } from '../../domain/audit/entities.ts';
 import type { Log } from '../base/log.ts';
 import type { Postgres } from '../store/postgres.ts';
 import { asUnavailable } from '../store/unavailable.ts';

@@ -7,6 +7,7 @@ import {
   eq,
   getTableColumns,
   gt,
+  gte,
   inArray,
   lt,
   lte,
@@ -24,6 +25,7 @@ import {
 } from '../../domain/audit/chain.ts';
 import { type Head, headText } from '../../domain/cards/chain.ts';
 import type { Break } from '../../domain/cards/records.ts';
+import type { PlainDate } from '../../domain/time/plain-date.ts';
 import { inSteps } from '../base/steps.ts';
 import { type Db, isoFormat } from '../store/postgres.ts';
 import { asEntry, auditBlock, auditEntry } from './audit-schema.ts';
@@ -218,7 +220,17 @@ export async function checkAudit(
   return check;
 }
 
-export type AuditFilter = { launchId?: string; entity?: string; entityId?: string; before?: number; limit: number };
+export type AuditFilter = {
+  launchId?: string | undefined;
+  entity?: string | undefined;
+  entityId?: string | undefined;
+  actorId?: string | undefined;
+  actorKind?: string | undefined;
+  /** The first and the last day, and where they are days. */
+  days?: { since?: PlainDate | undefined; until?: PlainDate | undefined; timeZone: string };
+  before?: number | undefined;
+  limit: number;
+};
 
 /** A log grows for ever: beyond these it is only said that there are more. */
 const mostCounted = 1_000;
@@ -238,11 +250,16 @@ const shortened = (column: SQLWrapper) => sql`case
  * whole plan, and more than one of these is nothing for one answer. Long entries are shortened, but for the only one of a page of one.
  */
 export async function auditPage({ db, workspaceId }: Scope, filter: AuditFilter) {
+  const { since, until, timeZone } = filter.days ?? {};
   const matching = and(
     eq(auditEntry.workspaceId, workspaceId),
     filter.launchId ? eq(auditEntry.launchId, filter.launchId) : undefined,
     filter.entity ? eq(auditEntry.entity, filter.entity) : undefined,
     filter.entityId ? eq(auditEntry.entityId, filter.entityId) : undefined,
+    filter.actorId ? eq(auditEntry.actorId, filter.actorId) : undefined,
+    filter.actorKind ? eq(auditEntry.actorKind, filter.actorKind) : undefined,
+    since ? gte(auditEntry.at, sql`${since}::date::timestamp at time zone ${timeZone}`) : undefined,
+    until ? lt(auditEntry.at, sql`(${until}::date + 1)::timestamp at time zone ${timeZone}`) : undefined,
   );
   const { before, after } = auditEntry;
   // As they are stored: to measure the text of every entry they would all be read.

@@ -1,8 +1,8 @@
 /** Who changed what: written in the transaction that changes it, by requests, jobs and commands alike. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import type { Entity } from '../../contract/procedure.ts';
 import { actorDigest, valuesDigestSteps } from '../../domain/audit/chain.ts';
+import type { Entity } from '../../domain/audit/entities.ts';
 import type { Role } from '../../domain/people/roles.ts';
 import { inSteps, pause } from '../base/steps.ts';
 import type { Db } from '../store/postgres.ts';

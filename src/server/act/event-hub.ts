@@ -2,7 +2,7 @@
  * The open event streams of this server. They cost a write nothing but a note of what changed: whether a reader may still see it is asked
  * afterwards, once for all streams of a session, a few at a time and at most twice a second.
  */
-import type { Entity } from '../../contract/procedure.ts';
+import type { Entity } from '../../domain/audit/entities.ts';
 import { BiplaneError } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { type Announcement, type Announcer, reload } from './announcer.ts';

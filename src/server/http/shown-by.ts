@@ -1,5 +1,6 @@
 import { type AnyContractRouter, isContractProcedure } from '@orpc/contract';
-import type { Entity, ProcedureMeta } from '../../contract/procedure.ts';
+import type { ProcedureMeta } from '../../contract/procedure.ts';
+import type { Entity } from '../../domain/audit/entities.ts';
 
 /** Which reads show an entity, as the contract says: their names, such as `wager.progress`. */
 export function shownBy(contract: AnyContractRouter): (entity: Entity) => readonly string[] {

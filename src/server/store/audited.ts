@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Entity } from '../../contract/procedure.ts';
+import type { Entity } from '../../domain/audit/entities.ts';
 import { type Db, isoFormat } from './postgres.ts';
 
 /**

@@ -91,11 +91,38 @@ describe.skipIf(!hasBrowser)('on screen', () => {
     };
     await call('xuhang', '需求 · ');
     await drawer(page).waitFor();
-    expect(await drawer(page).innerText()).toContain('续航');
+    expect(await drawer(page).textContent()).toContain('续航');
     await call('xinpian', '任务 · ');
     await page.waitForURL(/cadence\?task=/);
     await call('tianjiarenwu', '添加任务');
     await page.waitForURL(/cadence\?open=new/);
+    await page.context().close();
+  });
+
+  it('the audit log is narrowed by who acted, of what and when, in words, and a copied address shows the same', async () => {
+    const page = await at('overview');
+    await page.goto('/audit');
+    const choose = async (name: string, option: string) => {
+      await page.getByRole('combobox', { name }).click();
+      await page.getByRole('option', { name: option }).click();
+    };
+    await choose('只看对象', '动因实际值');
+    await page.getByText('填报「线上 · 触达」的实际值').waitFor();
+    await choose('只看操作人', '周然');
+    await page
+      .getByText(/答复「/)
+      .first()
+      .waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.getByText('填报「线上 · 触达」的实际值').waitFor();
+    expect(await page.getByText(/答复「/).count()).toBe(0);
+    await page.getByRole('textbox', { name: '到哪天' }).fill('2020-01-01');
+    await page.getByText('没有符合的记录').waitFor();
+    await page.getByRole('button', { name: '清除筛选' }).click();
+    await page
+      .getByText(/答复「/)
+      .first()
+      .waitFor();
     await page.context().close();
   });
 

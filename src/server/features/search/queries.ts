@@ -69,7 +69,7 @@ export async function findNamed(ctx: ReadContext, text: string) {
   const found = await rowsWhere(ctx, fits, mostFound + 1);
   let passedOver = 0;
   if (found.length <= mostFound && mayBePinyin(text)) {
-    const isChinese = sql`name ~ '[㐀-䶿一-鿿]' and not (${fits})`;
+    const isChinese = sql`name ~ '[\u3400-\u4DBF\u4E00-\u9FFF]' and not (${fits})`;
     const chinese = await rowsWhere(ctx, isChinese, mostByPinyin);
     found.push(...(await inSteps(fitting(chinese, text))));
     if (found.length <= mostFound && chinese.length === mostByPinyin) {

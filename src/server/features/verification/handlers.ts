@@ -8,14 +8,11 @@ import { inVerifyingTurn } from '../../signing/verifying-turn.ts';
 import { verifyWorkspace } from './queries.ts';
 
 export const auditHandlers: HandlersOf<typeof audit> = {
-  list: async (ctx, input) => {
+  list: async (ctx, { since, until, ...filter }) => {
     const head = await auditHead(ctx);
     const { entries, total, hasMore, next } = await auditPage(ctx, {
-      limit: input.limit,
-      ...(input.launchId ? { launchId: input.launchId } : {}),
-      ...(input.entity ? { entity: input.entity } : {}),
-      ...(input.entityId ? { entityId: input.entityId } : {}),
-      ...(input.before ? { before: input.before } : {}),
+      ...filter,
+      days: { since, until, timeZone: ctx.timeZone },
     });
     return {
       total,

@@ -2,7 +2,7 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { ChangeList } from '../../ui/ChangeList.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
-import { type AuditEntry, auditValue, fieldsOf, wordsOf } from './auditText.ts';
+import { type AuditEntry, auditValue, fieldsOf, isTechnical, wordsOf } from './auditText.ts';
 
 /** What a record was and what it became, field by field; fields that stayed the same are left out. */
 export function AuditDifference({ entry: { entity, before, after } }: { entry: AuditEntry }) {
@@ -16,27 +16,52 @@ export function AuditDifference({ entry: { entity, before, after } }: { entry: A
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
     (field) => said(field, old[field]) !== said(field, now[field]),
   );
-  // Fields without a word of their own keep the name that the API knows them by.
-  const nameOf = (field: string) => {
-    const key = `people.auditField.${field}`;
-    const word = t(key);
-    return word === key ? field : word;
-  };
   if (changed.length === 0) return <p className="faint">{t('people.audit.noChange')}</p>;
+  const technical = changed.filter((field) => isTechnical(t, field, [old[field], now[field]]));
+  const spoken = changed.filter((field) => !technical.includes(field));
+  const raw = (value: unknown) => (value === undefined ? '—' : JSON.stringify(value, null, 1));
+  return (
+    <div className="stack">
+      {spoken.length > 0 && (
+        <Fields names={spoken.map((field) => t(`people.auditField.${field}`))}>
+          {(index) => [said(spoken[index]!, old[spoken[index]!]), said(spoken[index]!, now[spoken[index]!])]}
+        </Fields>
+      )}
+      {technical.length > 0 && (
+        <details open={spoken.length === 0}>
+          <summary className="muted small">
+            {t('people.audit.technical')} · <span className="num">{technical.length}</span>
+          </summary>
+          <Fields names={technical}>{(index) => [raw(old[technical[index]!]), raw(now[technical[index]!])]}</Fields>
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** Before and after of each. */
+function Fields({
+  names,
+  children,
+}: {
+  names: string[];
+  children: (index: number) => [before: string, after: string];
+}) {
+  const t = useText();
   return (
     <PlainTable
       head={[t('people.audit.field'), t('people.audit.before'), t('people.audit.after')]}
-      rows={changed.map((field) => ({
-        key: field,
-        title: field,
-        cells: [
-          nameOf(field),
+      rows={names.map((name, index) => {
+        const [before, after] = children(index);
+        const cells = [
+          name,
           <span key="before" className="muted">
-            {said(field, old[field])}
+            {before}
           </span>,
-          said(field, now[field]),
-        ],
-      }))}
+          after,
+        ];
+        return { key: name, title: name, cells };
+      })}
     />
   );
 }

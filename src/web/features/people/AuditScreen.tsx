@@ -1,5 +1,5 @@
-import { Button, Select } from '@mantine/core';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
@@ -15,8 +15,9 @@ import { Panel } from '../../ui/Panel.tsx';
 import { EmptyState, FailedState, LoadingState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { AuditDifference } from './AuditDifference.tsx';
+import { AuditFilters, asked, isFiltered, useAuditFilter } from './AuditFilters.tsx';
 import styles from './AuditScreen.module.css';
-import { type AuditEntry, actorName, auditSentence } from './auditText.ts';
+import { type AuditEntry, actorName, auditSentence, type DriverName } from './auditText.ts';
 
 const pageSize = 50;
 
@@ -26,7 +27,7 @@ export function AuditScreen() {
   const format = useFormat();
   const { workspaceId } = useWorkspace();
   const launches = useLaunches().data ?? [];
-  const [launchId, setLaunchId] = useUrlState('launch', '');
+  const [filter, setFilter] = useAuditFilter();
   const [openId, setOpenId] = useUrlState('entry', '');
   const query = useInfiniteQuery(
     api.audit.list.infiniteOptions({
@@ -34,7 +35,7 @@ export function AuditScreen() {
         workspaceId,
         limit: pageSize,
         ...(before ? { before } : {}),
-        ...(launchId ? { launchId } : {}),
+        ...asked(filter),
       }),
       initialPageParam: undefined as number | undefined,
       getNextPageParam: (page) => page.next ?? undefined,
@@ -42,6 +43,7 @@ export function AuditScreen() {
   );
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const { total = 0, hasMore = false, head } = query.data?.pages[0] ?? {};
+  const driverName = useDriverNames(entries);
   const open = entries.find((entry) => String(entry.id) === openId);
   const whole = useQuery(
     api.audit.list.queryOptions({
@@ -66,10 +68,10 @@ export function AuditScreen() {
     {
       key: 'what',
       header: t('people.audit.what'),
-      value: (row) => auditSentence(t, row),
+      value: (row) => auditSentence(t, row, driverName),
       cell: (row) => (
         <span>
-          {auditSentence(t, row)}
+          {auditSentence(t, row, driverName)}
           {/* On phones the column of launches is gone. */}
           {row.launchId && <span className={`faint small ${styles.launch}`}>{launchName(row.launchId)}</span>}
         </span>
@@ -88,25 +90,15 @@ export function AuditScreen() {
     <Page
       title={t('people.audit.title')}
       above={t('people.audit.lead')}
-      below={
-        <Select
-          aria-label={t('people.audit.filterLaunch')}
-          w={240}
-          value={launchId}
-          onChange={(next) => setLaunchId(next ?? '')}
-          data={[
-            { value: '', label: t('people.audit.allLaunches') },
-            ...launches.map((one) => ({ value: one.id, label: one.name })),
-          ]}
-        />
-      }
+      below={<AuditFilters filter={filter} onChange={setFilter} />}
     >
-      {head && <ChainHead head={head} />}
       <Panel flush>
         {query.isPending && <LoadingState />}
         {query.isError && <FailedState failure={failureOf(query.error)} retry={() => void query.refetch()} />}
         {query.isSuccess && entries.length === 0 && (
-          <EmptyState title={t('people.audit.emptyTitle')}>{t('people.audit.emptyText')}</EmptyState>
+          <EmptyState title={t(`people.audit.${isFiltered(filter) ? 'noneTitle' : 'emptyTitle'}`)}>
+            {t(`people.audit.${isFiltered(filter) ? 'noneText' : 'emptyText'}`)}
+          </EmptyState>
         )}
         {entries.length > 0 && (
           <DataTable
@@ -129,11 +121,16 @@ export function AuditScreen() {
           />
         )}
       </Panel>
+      {head && (
+        <div className={styles.head}>
+          <ChainHead head={head} />
+        </div>
+      )}
       <Drawer
         open={open !== undefined}
         onClose={() => setOpenId('')}
         above={open && format.instant(open.at)}
-        title={open ? auditSentence(t, open) : ''}
+        title={open ? auditSentence(t, open, driverName) : ''}
       >
         {open && (
           <div className="stack">
@@ -155,6 +152,20 @@ export function AuditScreen() {
       </Drawer>
     </Page>
   );
+}
+
+/** Drivers by the names that the wagers of these launches have for them now. */
+function useDriverNames(entries: readonly AuditEntry[]): DriverName {
+  const { workspaceId } = useWorkspace();
+  const launchIds = [
+    ...new Set(entries.flatMap(({ entity, launchId }) => (entity === 'wager_actual' && launchId ? [launchId] : []))),
+  ];
+  return useQueries({
+    queries: launchIds.map((launchId) => api.wager.get.queryOptions({ input: { workspaceId, launchId } })),
+    combine: (wagers) => (launchId, key) =>
+      wagers[launchIds.indexOf(launchId ?? '')]?.data?.terms?.tree.drivers.find((driver) => driver.key === key)?.name ??
+      key,
+  });
 }
 
 function Difference({ entry }: { entry: AuditEntry | undefined }) {

@@ -36,19 +36,28 @@ const known = (t: Say, key: string, params?: Record<string, string | number>): s
   return said === key ? null : said;
 };
 
+/** What the people of a launch call a driver that its wager has; its key where nobody knows. */
+export type DriverName = (launchId: string | null, key: string) => string;
+const asKey: DriverName = (_launchId, key) => key;
+
 /** What people call the record. */
-function nameOf({ name, title, fileName, email, channel, driver }: Fields): string {
+function nameOf(
+  { name, title, fileName, email, channel, driver }: Fields,
+  driverName: (key: string) => string,
+): string {
   const called = [name, title, fileName, email].find((each) => typeof each === 'string' && each !== '');
   if (called) return String(called);
-  return [channel, driver].filter((each) => typeof each === 'string').join(' · ');
+  return [channel, typeof driver === 'string' ? driverName(driver) : null]
+    .filter((each) => typeof each === 'string')
+    .join(' · ');
 }
 
-/** What happened, as one sentence with the name of what it happened to; where there is no sentence of its own, the verb and the kind of record. */
-export function auditSentence(t: Say, entry: AuditEntry): string {
+/** What happened, as one sentence with the name of what it happened to; `null` where there is none of its own. */
+export function ownSentence(t: Say, entry: AuditEntry, driverName: DriverName = asKey): string | null {
   const record = { ...fieldsOf(entry.before), ...fieldsOf(entry.after) };
-  const { entity, after, before } = entry;
+  const { entity, after } = entry;
   const params = {
-    name: nameOf(record),
+    name: nameOf(record, (key) => driverName(entry.launchId, key)),
     from: typeof record.from === 'string' ? record.from : '',
     number: typeof record.number === 'number' ? record.number : '',
     card: known(t, `app.card.${String(record.kind)}`) ?? '',
@@ -58,12 +67,20 @@ export function auditSentence(t: Say, entry: AuditEntry): string {
     days: daysToAnswer,
   };
   const action = entry.procedure.split('.').at(-1) ?? '';
-  const own =
+  return (
     (after === null && known(t, `people.audit.ended.${entity}.${action}`, params)) ||
-    known(t, `people.audit.did.${entity}.${action}`, params);
+    known(t, `people.audit.did.${entity}.${action}`, params)
+  );
+}
+
+/** The same for every entry: where there is no sentence of its own, the verb and the kind of record. */
+export function auditSentence(t: Say, entry: AuditEntry, driverName: DriverName = asKey): string {
+  const own = ownSentence(t, entry, driverName);
   if (own) return own;
+  const { entity, before, after } = entry;
   const verb = t(`people.audit.${before === null ? 'created' : after === null ? 'removed' : 'changed'}`);
-  return [verb, known(t, `people.entity.${entity}`) ?? entity, params.name].filter(Boolean).join(' ');
+  const name = nameOf({ ...fieldsOf(before), ...fieldsOf(after) }, (key) => driverName(entry.launchId, key));
+  return [verb, known(t, `people.entity.${entity}`) ?? entity, name].filter(Boolean).join(' ');
 }
 
 /** Who acted, as people call them; jobs are known by their names. */
@@ -91,6 +108,17 @@ function asQuestion(t: Say, value: object): string | null {
   return Array.isArray(answers) ? t('people.audit.answers', { question, answers: answers.join(' · ') }) : question;
 }
 
+const isId = (value: unknown): boolean =>
+  (typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)) ||
+  (Array.isArray(value) && value.length > 0 && value.every(isId));
+
+/** What programs need and people do not read: ids, hashes, and structures that have no words. */
+export function isTechnical(t: Say, field: string, values: unknown[]): boolean {
+  const said = values.filter((value) => value !== undefined && value !== null);
+  if (known(t, `people.auditField.${field}`) === null || said.some(isId)) return true;
+  return said.some((value) => /^[{[]/.test(auditValue(t, (iso) => iso, field, value)));
+}
+
 /** A value as people say it; what has no word stays as it is stored. */
 export function auditValue(t: Say, instant: (iso: string) => string, field: string, value: unknown): string {
   if (value === undefined || value === null || value === '') return '—';
@@ -99,6 +127,8 @@ export function auditValue(t: Say, instant: (iso: string) => string, field: stri
     return value.map((action) => known(t, `people.action.${String(action)}`) ?? String(action)).join(' · ');
   if (field === 'signatures' && Array.isArray(value))
     return asSignatures(value) ?? (value.length === 0 ? '—' : JSON.stringify(value));
+  if (Array.isArray(value) && value.some((item) => item !== null && typeof item === 'object'))
+    return t('people.audit.items', { count: value.length });
   if (typeof value === 'object') {
     const isOfStudy = field === 'spec' || field === 'segment';
     return (isOfStudy && asQuestion(t, value)) || JSON.stringify(value, null, 1);
