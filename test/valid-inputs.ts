@@ -407,6 +407,11 @@ export const validInputs: Record<string, Arrange> = {
   'plan.import': by('pm', ({ at }) => ({
     ...{ ...at, fileName: '计划.csv', content: 'name,days\n试产,3\n', track: 'product', mode: 'append' },
   })),
+  'plan.undoBatch': by('pm', async ({ at, workspace: { pm } }) => {
+    const file = { fileName: '计划.csv', content: 'name,days\n试产,3\n', mode: 'append' as const };
+    const { batchId } = await pm.client.plan.import({ ...at, ...file });
+    return { ...at, batchId };
+  }),
   'plan.replace': by('pm', ({ at }) => ({
     ...{ ...at, start: '2098-01-05', tasks: [{ id: 'a', name: '试产' }], dependencies: [] },
   })),

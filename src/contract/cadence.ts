@@ -112,8 +112,11 @@ const baselineSchema = z.object({
   id,
   name: z.string(),
   launchDate: plainDate.nullable(),
+  /** Brought by a plan file, and not kept here. */
+  imported: z.boolean(),
   createdAt: instant,
 });
+const batchMode = z.enum(['append', 'replace']);
 /** With the first and last day of each task, by its id. */
 const datedBaselineSchema = baselineSchema.extend({ dates: z.record(z.string(), z.tuple([plainDate, plainDate])) });
 const planSchema = z.object({
@@ -155,6 +158,8 @@ const planSchema = z.object({
   verdict: textSchema,
   notices: z.array(textSchema),
   baselines: z.array(baselineSchema),
+  /** What came last at once, by a file or a table: it can be taken back until something else is changed. */
+  lastBatch: z.object({ id, name: z.string(), mode: batchMode, tasks: z.int(), createdAt: instant }).nullable(),
   asOf: instant,
 });
 
@@ -349,8 +354,16 @@ export const plan = {
     summary: 'Import a plan file',
     tag,
   })
-    .input(importInput.extend({ mode: z.enum(['append', 'replace']) }))
-    .output(z.object({ counts: importCounts, notices: z.array(textSchema) })),
+    .input(importInput.extend({ mode: batchMode }))
+    .output(z.object({ counts: importCounts, notices: z.array(textSchema), batchId: id })),
+  undoBatch: writes({
+    path: `${planPath}/batches/{batchId}/undo`,
+    access: 'edit.cadence',
+    summary: 'Take back what came into the plan at once; refused where it was changed since',
+    tag,
+  })
+    .input(launchInput.extend({ batchId: id }))
+    .output(z.object({ name: z.string(), tasks: z.int(), dependencies: z.int() })),
   replace: writes({
     path: planPath,
     method: 'PUT',

@@ -2,7 +2,7 @@ import { ActionIcon, Popover } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useText } from '../i18n/text.ts';
-import { closeRefusal, type Refusal } from './refusals.ts';
+import { closeRefusal, type Refusal, tellRefusal } from './refusals.ts';
 import { StatusMark } from './StatusMark.tsx';
 
 /** A refusal beside what was pressed. */
@@ -10,6 +10,8 @@ export function RefusalPopover({ failure, beside }: Refusal) {
   const t = useText();
   const [place, setPlace] = useState(() => beside.getBoundingClientRect());
   useEffect(() => {
+    // What was chosen from a menu is gone by now; what opened the menu has the focus.
+    if (!beside.isConnected) return tellRefusal(failure);
     beside.scrollIntoView({ block: 'nearest' });
     const follow = () => (beside.isConnected ? setPlace(beside.getBoundingClientRect()) : closeRefusal());
     follow();
@@ -28,7 +30,7 @@ export function RefusalPopover({ failure, beside }: Refusal) {
       window.removeEventListener('resize', follow);
       document.removeEventListener('scroll', follow, { capture: true });
     };
-  }, [beside]);
+  }, [beside, failure]);
   const { left, top, width, height } = place;
   const reason = failure.code === 'conflict' ? { key: 'app.failed.conflict' } : failure.reason;
   return (

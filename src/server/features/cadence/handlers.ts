@@ -13,6 +13,7 @@ import { write } from '../../act/write.ts';
 import { runReader } from '../../readers/pool.ts';
 import { assertRoomForSave } from '../../readings/pool.ts';
 import { updateVersioned } from '../../store/versioned.ts';
+import { recordBatch, undoBatch } from './batch.ts';
 import { countsOf, exportPlan, requirePlan, storeImport } from './import.ts';
 import {
   figuresOf,
@@ -231,8 +232,9 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     },
     decide: async (ctx, input, imported) => {
       const stored = await openPlan(ctx, input.launchId, 'agree');
-      const more = await storeImport(ctx, stored, imported, input, input.mode);
+      const { notices, baselineIds } = await storeImport(ctx, stored, imported, input, input.mode);
       const after = await assertPossible(ctx, input.launchId);
+      const batchId = await recordBatch(ctx, stored, after, { name: input.fileName, mode: input.mode, baselineIds });
       const size = (tasks: number, dependencies: number) => ({ tasks, dependencies });
       ctx.changed({
         entity: 'plan',
@@ -242,9 +244,11 @@ export const planHandlers: HandlersOf<typeof planContract> = {
         after: { ...size(after.tasks.length, after.dependencies.length), fileName: input.fileName, mode: input.mode },
       });
       await recordOutlook(ctx, input.launchId);
-      return { counts: countsOf(imported), notices: [...imported.notices, ...more] };
+      return { counts: countsOf(imported), notices: [...imported.notices, ...notices], batchId };
     },
   }),
+
+  undoBatch,
 
   replace: write({
     decide: async (ctx, { launchId, tasks, dependencies, ...settings }) => {
@@ -273,6 +277,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
         .set({ ...given({ start, calendar, distribution, seed }), version: stored.version + 1, updatedAt: ctx.now })
         .where(eq(planTable.id, stored.id));
       const after = await assertPossible(ctx, launchId);
+      await recordBatch(ctx, stored, after, { name: '', mode: 'replace' });
       ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: stored.plan, after: after.plan });
       await recordOutlook(ctx, launchId);
       return after;

@@ -47,14 +47,14 @@ export function requirePlan(result: ImportResult): ImportedPlan {
   });
 }
 
-/** Puts an imported plan in place of the present one, or behind it. What is replaced goes to the trash. */
+/** Puts an imported plan in place of the present one, or behind it. What is replaced goes to the trash. Answers what there is to say of it. */
 export async function storeImport(
   ctx: DecideContext,
   stored: OpenPlan,
   imported: ImportedPlan,
   choice: ImportChoice,
   mode: 'append' | 'replace',
-): Promise<Text[]> {
+): Promise<{ notices: Text[]; baselineIds: string[] }> {
   const launch = stored.tasks.find((task) => task.kind === 'launch');
   const bringsLaunch = imported.tasks.some((task) => task.kind === 'launch');
   const tasks = imported.tasks
@@ -82,22 +82,26 @@ export async function storeImport(
       version: stored.version + 1,
     })
     .where(eq(planTable.id, stored.id));
+  const baselineIds: string[] = [];
   for (const baseline of imported.baselines) {
+    const id = crypto.randomUUID();
+    baselineIds.push(id);
     const dates = baseline.tasks.flatMap(({ taskId, start, finish }) => {
-      const id = ids.get(taskId);
-      return id ? [[id, [start, finish]] as const] : [];
+      const dated = ids.get(taskId);
+      return dated ? [[dated, [start, finish]] as const] : [];
     });
     await ctx.db.insert(planBaseline).values({
-      id: crypto.randomUUID(),
+      id,
       workspaceId: ctx.workspaceId,
       planId: stored.id,
+      imported: true,
       name: `${choice.fileName} · ${baseline.number}`,
       launchDate: null,
       dates: Object.fromEntries(dates) as Record<string, [string, string]>,
       createdAt: ctx.now,
     });
   }
-  return projectSummaryId(imported) ? [text('cadence.notices.project_summary')] : [];
+  return { notices: projectSummaryId(imported) ? [text('cadence.notices.project_summary')] : [], baselineIds };
 }
 
 /** MS Project's task 0 stands for the whole project; here that is the plan itself. */

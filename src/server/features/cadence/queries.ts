@@ -18,7 +18,7 @@ import { contentOfVersion } from '../../signing/versions.ts';
 import type { Db } from '../../store/postgres.ts';
 import { getLaunch, type Launch } from '../launches/queries.ts';
 import { numbersOf } from './forecast.ts';
-import { planBaseline, planOutlook, planTable, planTask } from './schema.ts';
+import { planBaseline, planBatch, planOutlook, planTable, planTask } from './schema.ts';
 
 type Scope = { db: Db; workspaceId: string };
 /** Who asks, where it is a person or their key; everybody else is a job. */
@@ -235,12 +235,23 @@ export async function baselineIds({ db, workspaceId }: Scope, planId: string | n
   return rows.map(({ id }) => id).join();
 }
 
+/** The last batch that came into a plan, while it can be taken back. */
+export async function lastBatch({ db, workspaceId }: Scope, planId: string | null) {
+  if (planId === null) return null;
+  const { id, name, mode, tasks, createdAt } = planBatch;
+  const [row] = await db
+    .select({ id, name, mode, tasks, createdAt })
+    .from(planBatch)
+    .where(and(eq(planBatch.workspaceId, workspaceId), eq(planBatch.planId, planId)));
+  return row ? { ...row, createdAt: row.createdAt.toISOString() } : null;
+}
+
 /** The baselines of a plan, newest first, without the dates that each of them keeps. */
 export async function readBaselines(ctx: Scope, planId: string | null) {
   if (planId === null) return [];
-  const { id, name, launchDate, createdAt } = planBaseline;
+  const { id, name, launchDate, imported, createdAt } = planBaseline;
   const rows = await ctx.db
-    .select({ id, name, launchDate, createdAt })
+    .select({ id, name, launchDate, imported, createdAt })
     .from(planBaseline)
     .where(and(eq(planBaseline.workspaceId, ctx.workspaceId), eq(planBaseline.planId, planId)))
     .orderBy(desc(createdAt), desc(name));
@@ -266,8 +277,8 @@ export async function readBaseline(ctx: Scope, launchId: string, baselineId: str
 }
 
 export function presentBaseline(row: typeof planBaseline.$inferSelect) {
-  const { id, name, launchDate, dates, createdAt } = row;
-  return { id, name, launchDate, dates, createdAt: createdAt.toISOString() };
+  const { id, name, launchDate, dates, imported, createdAt } = row;
+  return { id, name, launchDate, dates, imported, createdAt: createdAt.toISOString() };
 }
 
 /** What the forecast said, day by day. */

@@ -72,6 +72,29 @@ export const planBaseline = pgTable('plan_baseline', {
   launchDate: plainDate('launch_date'),
   /** Task id → first and last day. */
   dates: jsonb().$type<Record<string, [string, string]>>().notNull(),
+  /** Brought by a plan file, and not kept here. */
+  imported: boolean().notNull().default(false),
+  createdAt: instant('created_at').notNull(),
+});
+
+/** What a batch is taken back to. */
+export type BeforeBatch = Pick<typeof planTable.$inferSelect, 'start' | 'calendar' | 'distribution' | 'seed'> & {
+  taskIds: string[];
+  baselineIds: string[];
+};
+
+/** The last batch of tasks that came into a plan at once. */
+export const planBatch = pgTable('plan_batch', {
+  planId: uuid('plan_id').primaryKey(),
+  id: uuid().notNull(),
+  workspaceId: uuid('workspace_id').notNull(),
+  /** Of the file; empty for what came by a table or a program. */
+  name: text().notNull(),
+  mode: text().$type<'append' | 'replace'>().notNull(),
+  tasks: integer().notNull(),
+  before: jsonb().$type<BeforeBatch>().notNull(),
+  /** Of the plan as the batch left it. */
+  afterDigest: text('after_digest').notNull(),
   createdAt: instant('created_at').notNull(),
 });
 

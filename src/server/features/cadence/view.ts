@@ -8,31 +8,40 @@ import { keepAnswer } from '../../act/answers.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { keepWeighed } from '../../base/keep.ts';
 import { isLocked } from '../../signing/locks.ts';
-import { baselineIds, figuresOf, readBaselines, type StoredPlan } from './queries.ts';
+import { baselineIds, figuresOf, lastBatch, readBaselines, type StoredPlan } from './queries.ts';
 
 /** Days shown before the first and after the last thing in the plan. */
 const marginDays = 28;
 
 /** How long a plan is shown as computed at the same moment, as long as nothing about it changes. */
 const sameMomentMs = 60_000;
-type Presented = Awaited<ReturnType<typeof present>>;
+type Presented = Awaited<ReturnType<typeof present>> & { lastBatch: Awaited<ReturnType<typeof lastBatch>> };
 /** Of a plan, what its answer follows from beside the plan itself. */
-type Circumstances = { plan: Plan; version: number; today: string; editable: boolean; baselines: string };
+type Circumstances = {
+  plan: Plan;
+  version: number;
+  today: string;
+  editable: boolean;
+  baselines: string;
+  batch: string | undefined;
+};
 const presented = keepWeighed<{ at: number; of: Circumstances; answer: Presented }>(60_000);
 
 /** A plan as it is shown: the same answer for everybody who looks at it, until something about it changes. */
 export async function presentPlan(ctx: ReadContext, stored: StoredPlan): Promise<Presented> {
   const { launch, plan, version } = stored;
+  const batch = await lastBatch(ctx, stored.id);
   const of: Circumstances = {
     ...{ plan, version, today: ctx.today },
     editable: !(await isLocked(ctx, launch.id, 'cadence')),
     baselines: await baselineIds(ctx, stored.id),
+    batch: batch?.id,
   };
   const known = presented.get(launch.id);
   const age = known ? ctx.now.getTime() - known.at : 0;
   const isSame = known && (Object.keys(of) as (keyof Circumstances)[]).every((each) => known.of[each] === of[each]);
   if (isSame && age >= 0 && age < sameMomentMs) return known.answer;
-  const answer = keepAnswer(await present(ctx, stored, of.editable));
+  const answer = keepAnswer({ ...(await present(ctx, stored, of.editable)), lastBatch: batch });
   const weight = plan.tasks.length + plan.dependencies.length + answer.baselines.length;
   presented.set(launch.id, { at: ctx.now.getTime(), of, answer }, weight);
   return answer;

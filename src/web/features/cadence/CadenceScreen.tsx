@@ -29,6 +29,7 @@ import { WhatIfTray } from './WhatIfTray.tsx';
 const TaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).TaskDrawer }));
 const NewTaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).NewTaskDrawer }));
 const ImportDrawer = lazy(async () => ({ default: (await import('./ImportDrawer.tsx')).ImportDrawer }));
+const BaselinesDrawer = lazy(async () => ({ default: (await import('./BaselinesDrawer.tsx')).BaselinesDrawer }));
 const SettingsDrawer = lazy(async () => ({ default: (await import('./SettingsDrawer.tsx')).SettingsDrawer }));
 const CadenceTrash = lazy(async () => ({ default: (await import('./CadenceTrash.tsx')).CadenceTrash }));
 
@@ -174,6 +175,7 @@ function CadencePage({ plan }: { plan: Plan }) {
         {open === 'new' && <NewTaskDrawer plan={plan} mayEdit={may('edit.cadence')} onClose={close} />}
         {opened && <TaskDrawer key={opened.id} plan={plan} task={opened} mayEdit={mayEdit} onClose={close} />}
         {open === 'import' && <ImportDrawer plan={plan} onClose={close} />}
+        {open === 'baselines' && <BaselinesDrawer plan={plan} onClose={close} />}
         {open === 'settings' && <SettingsDrawer plan={plan} onClose={close} />}
         {open === 'trash' && <CadenceTrash plan={plan} onClose={close} />}
       </Suspense>

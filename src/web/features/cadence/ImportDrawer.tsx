@@ -15,7 +15,9 @@ import { PlainTable } from '../../ui/PlainTable.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
 import styles from './ImportDrawer.module.css';
+import { ReplaceQuestion } from './ReplaceQuestion.tsx';
 import type { Plan, Track } from './types.ts';
+import { useUndoBatch } from './undoBatch.ts';
 
 type Check = Outputs['plan']['checkImport'];
 type Chosen = { fileName: string; content: string; check: Check };
@@ -30,6 +32,8 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
   const [mode, setMode] = useState<'replace' | 'append'>('replace');
   const [track, setTrack] = useState<Track>('product');
   const [useCalendar, setUseCalendar] = useState(false);
+  const [asks, setAsks] = useState(false);
+  const undo = useUndoBatch(plan.launchId);
   const at = { workspaceId, launchId: plan.launchId };
   const check = useMutation({
     mutationFn: async (file: File) => {
@@ -43,9 +47,10 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
   });
   const bringIn = useWrite(api.plan.import, {
     quiet: true,
-    onSuccess: ({ counts }) => {
-      toast.done(
+    onSuccess: ({ counts, batchId }) => {
+      toast.undo(
         t('cadence.import.done', { tasks: counts.tasks + counts.milestones, dependencies: counts.dependencies }),
+        () => undo(batchId),
       );
       onClose();
     },
@@ -54,6 +59,8 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
   // Where nothing is planned yet there is nothing to replace or to append to.
   const empty = plan.tasks.every((task) => task.kind === 'launch');
   const brought = counts ? counts.tasks + counts.milestones : 0;
+  const send = () =>
+    chosen && bringIn.mutate({ ...at, fileName: chosen.fileName, content: chosen.content, mode, track, useCalendar });
   return (
     <Drawer
       open
@@ -67,10 +74,7 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
             variant="filled"
             disabled={!counts}
             loading={bringIn.isPending}
-            onClick={() =>
-              chosen &&
-              bringIn.mutate({ ...at, fileName: chosen.fileName, content: chosen.content, mode, track, useCalendar })
-            }
+            onClick={() => (mode === 'replace' && !empty ? setAsks(true) : send())}
           >
             {empty && counts
               ? t('cadence.import.bringIn', { tasks: brought })
@@ -143,6 +147,18 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
           </>
         )}
         <p className="faint small">{t('cadence.import.format')}</p>
+        {asks && chosen && (
+          <ReplaceQuestion
+            plan={plan}
+            fileName={chosen.fileName}
+            start={counts?.start ?? null}
+            onCancel={() => setAsks(false)}
+            onConfirm={() => {
+              setAsks(false);
+              send();
+            }}
+          />
+        )}
       </div>
     </Drawer>
   );

@@ -1,5 +1,14 @@
 import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
-import { IconDots, IconDownload, IconFlag, IconPlus, IconSettings, IconTrash, IconUpload } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconDots,
+  IconDownload,
+  IconFlag,
+  IconPlus,
+  IconSettings,
+  IconTrash,
+  IconUpload,
+} from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { later } from '../../../domain/time/plain-date.ts';
@@ -16,6 +25,7 @@ import { rowsOf } from './rows.ts';
 import { TaskGrid } from './TaskGrid.tsx';
 import { leadShare, timelineOf, type Zoom, zoomFor, zooms } from './timeline.ts';
 import type { Plan, Preview } from './types.ts';
+import { useUndoBatch } from './undoBatch.ts';
 import { useWidth } from './useWidth.ts';
 
 type Props = {
@@ -37,7 +47,10 @@ export function PlanPanel(props: Props) {
   const t = useText();
   const [chosenZoom, setZoom] = useUrlState<Zoom | ''>('zoom', '');
   const [foldedTracks, setFoldedTracks] = useUrlState('folded', '');
-  const [baselineId, setBaselineId] = useUrlState('baseline', plan.baselines[0]?.id ?? '');
+  const [baselineId, setBaselineId] = useUrlState(
+    'baseline',
+    plan.baselines.find(({ imported }) => !imported)?.id ?? '',
+  );
   const { workspaceId } = useWorkspace();
   const isKnown = plan.baselines.some(({ id }) => id === baselineId);
   const { data, isLoading } = useQuery(
@@ -68,7 +81,8 @@ export function PlanPanel(props: Props) {
     () =>
       timelineOf(plan, zoom, room, [
         ...(preview ? [preview.after.p95, preview.after.launchDate] : []),
-        ...Object.values(baseline?.dates ?? {}).flat(),
+        // What a file says was once agreed may lie years away from what is planned here.
+        ...(baseline && !baseline.imported ? Object.values(baseline.dates).flat() : []),
       ]),
     [plan, zoom, room, preview, baseline],
   );
@@ -164,8 +178,10 @@ export function PlanPanel(props: Props) {
   );
 }
 
-function PlanMenu({ mayEdit, onOpen, onBaseline, onExport }: Props) {
+function PlanMenu({ plan, mayEdit, onOpen, onBaseline, onExport }: Props) {
   const t = useText();
+  const undo = useUndoBatch(plan.launchId);
+  const batch = plan.lastBatch;
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -179,12 +195,25 @@ function PlanMenu({ mayEdit, onOpen, onBaseline, onExport }: Props) {
             <Menu.Item leftSection={<IconUpload size={15} />} onClick={() => onOpen('import')}>
               {t('cadence.menu.import')}
             </Menu.Item>
+            {batch && (
+              <Menu.Item leftSection={<IconArrowBackUp size={15} />} onClick={() => undo(batch.id)}>
+                {t(batch.name ? 'cadence.batch.undo' : 'cadence.batch.undoTable', {
+                  name: batch.name,
+                  tasks: batch.tasks,
+                })}
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconSettings size={15} />} onClick={() => onOpen('settings')}>
               {t('cadence.menu.settings')}
             </Menu.Item>
             <Menu.Item leftSection={<IconFlag size={15} />} onClick={onBaseline}>
               {t('cadence.menu.baseline')}
             </Menu.Item>
+            {plan.baselines.length > 0 && (
+              <Menu.Item leftSection={<IconFlag size={15} />} onClick={() => onOpen('baselines')}>
+                {t('cadence.menu.baselines')}
+              </Menu.Item>
+            )}
             <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => onOpen('trash')}>
               {t('app.trash.title')}
             </Menu.Item>

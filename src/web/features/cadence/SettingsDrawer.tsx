@@ -6,6 +6,7 @@ import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { useRecord } from '../../records/draft.ts';
+import { useFarDates } from '../../records/farDates.tsx';
 import { RecordDrawer } from '../../records/RecordDrawer.tsx';
 import { DateInput } from '../../ui/DateInput.tsx';
 import { NumberInput } from '../../ui/NumberInput.tsx';
@@ -21,7 +22,7 @@ type Fields = Pick<Plan, 'start' | 'calendar' | 'distribution' | 'seed'>;
 export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => void }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const draft = useRecord({
+  const record = useRecord({
     record: plan,
     fieldsOf: ({ start, calendar, distribution, seed }: Plan): Fields => ({ start, calendar, distribution, seed }),
     procedure: api.plan.update,
@@ -31,6 +32,9 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
       onClose();
     },
   });
+  const { draft, question } = useFarDates(record, ({ start }) => [
+    { label: t('cadence.settings.start'), from: plan.start, to: start },
+  ]);
   const { fields } = draft;
   const setCalendar = (patch: Partial<Plan['calendar']>) => draft.edit({ calendar: { ...fields.calendar, ...patch } });
   const { week, exceptions, holidays } = fields.calendar;
@@ -57,6 +61,7 @@ export function SettingsDrawer({ plan, onClose }: { plan: Plan; onClose: () => v
       above={t('cadence.screen.title')}
       onClose={onClose}
     >
+      {question}
       <DateInput
         label={t('cadence.settings.start')}
         required

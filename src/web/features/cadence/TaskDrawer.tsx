@@ -2,19 +2,20 @@ import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { useNewRecord, useRecord } from '../../records/draft.ts';
+import { useFarDates } from '../../records/farDates.tsx';
 import { RecordDrawer } from '../../records/RecordDrawer.tsx';
 import { useRemove } from '../../records/trash.ts';
 import { toast } from '../../ui/toast.ts';
 import { Dependencies } from './Dependencies.tsx';
 import { emptyTask, fieldsOf, problemOf, TaskForm } from './TaskForm.tsx';
-import { taskWords } from './task-words.ts';
+import { taskMoves, taskWords } from './task-words.ts';
 import type { Plan, StoredTask, Task } from './types.ts';
 
 /** Adds a task. */
 export function NewTaskDrawer({ plan, mayEdit, onClose }: { plan: Plan; mayEdit: boolean; onClose: () => void }) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const draft = useNewRecord({
+  const record = useNewRecord({
     empty: emptyTask,
     check: problemOf,
     procedure: api.plan.createTask,
@@ -24,6 +25,7 @@ export function NewTaskDrawer({ plan, mayEdit, onClose }: { plan: Plan; mayEdit:
       onClose();
     },
   });
+  const { draft, question } = useFarDates(record, taskMoves(t, plan, emptyTask));
   return (
     <RecordDrawer
       draft={draft}
@@ -32,6 +34,7 @@ export function NewTaskDrawer({ plan, mayEdit, onClose }: { plan: Plan; mayEdit:
       onClose={onClose}
       submit={t('cadence.task.create')}
     >
+      {question}
       <TaskForm
         plan={plan}
         value={draft.fields}
@@ -50,7 +53,7 @@ export function TaskDrawer({ plan, task, mayEdit, onClose }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const at = { workspaceId, launchId: plan.launchId };
-  const draft = useRecord({
+  const record = useRecord({
     record: task,
     fieldsOf,
     check: problemOf,
@@ -61,6 +64,7 @@ export function TaskDrawer({ plan, task, mayEdit, onClose }: Props) {
       onClose();
     },
   });
+  const { draft, question } = useFarDates(record, taskMoves(t, plan, task));
   const remove = useRemove({
     remove: api.plan.deleteTask,
     restore: api.plan.restoreTask,
@@ -80,6 +84,7 @@ export function TaskDrawer({ plan, task, mayEdit, onClose }: Props) {
       }
       after={task.kind !== 'summary' && <Dependencies plan={plan} task={task} mayEdit={mayEdit} />}
     >
+      {question}
       {!mayEdit && <p className="faint small">{t('cadence.task.progressOnly')}</p>}
       <TaskForm
         plan={plan}

@@ -1,4 +1,5 @@
 import { phases } from '../../../domain/cadence/plan.ts';
+import { earlier, later } from '../../../domain/time/plain-date.ts';
 import type { Say } from '../../i18n/text.ts';
 import type { FieldWords } from '../../records/conflict.ts';
 import { emptyTask, type TaskFields } from './TaskForm.tsx';
@@ -26,4 +27,24 @@ export function taskWords(t: Say, plan: Plan): FieldWords<TaskFields> {
       return undefined;
     },
   };
+}
+
+/** Where the dates of a task are put: from where they were, or from the nearest day of the plan where there was none. */
+export function taskMoves(t: Say, plan: Plan, before: Pick<TaskFields, 'pin' | 'actualStart' | 'actualFinish'>) {
+  const first = earlier(plan.schedule.from, plan.today);
+  const last = later(plan.schedule.to, plan.committedDate);
+  const nearest = (to: string | null) => (to === null ? first : earlier(later(to, first), last));
+  return ({ pin, actualStart, actualFinish }: TaskFields) => [
+    { label: t('cadence.task.pinDate'), from: before.pin?.date ?? nearest(pin?.date ?? null), to: pin?.date ?? null },
+    {
+      label: t('cadence.task.actualStart'),
+      from: before.actualStart ?? nearest(actualStart),
+      to: actualStart,
+    },
+    {
+      label: t('cadence.task.actualFinish'),
+      from: before.actualFinish ?? nearest(actualFinish),
+      to: actualFinish,
+    },
+  ];
 }

@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { useRecord } from '../../records/draft.ts';
+import { useFarDates } from '../../records/farDates.tsx';
 import { RecordDrawer } from '../../records/RecordDrawer.tsx';
 import { useRemove } from '../../records/trash.ts';
 import { toast } from '../../ui/toast.ts';
@@ -24,7 +25,7 @@ export function EditLaunchDrawer({ launch, onClose }: { launch: Launch; onClose:
   const navigate = useNavigate();
   const { workspaceId } = useWorkspace();
   const members = useQuery(api.members.list.queryOptions({ input: { workspaceId } })).data ?? [];
-  const draft = useRecord({
+  const record = useRecord({
     record: launch,
     fieldsOf,
     procedure: api.launches.update,
@@ -34,6 +35,9 @@ export function EditLaunchDrawer({ launch, onClose }: { launch: Launch; onClose:
       onClose();
     },
   });
+  const { draft, question } = useFarDates(record, ({ committedDate }) => [
+    { label: t('launches.field.committedDate'), from: launch.committedDate, to: committedDate },
+  ]);
   const remove = useRemove({
     remove: api.launches.archive,
     restore: api.launches.restore,
@@ -76,6 +80,7 @@ export function EditLaunchDrawer({ launch, onClose }: { launch: Launch; onClose:
         )
       }
     >
+      {question}
       <LaunchForm value={draft.fields} onChange={draft.edit} errorOf={draft.errorOf} />
     </RecordDrawer>
   );

@@ -1,0 +1,32 @@
+import { Button, Modal } from '@mantine/core';
+import { useText } from '../i18n/text.ts';
+
+type Props = {
+  title: string;
+  /** What will happen. */
+  children: React.ReactNode;
+  /** The verb of the confirming button. */
+  confirm: string;
+  onConfirm: () => void;
+  onCancel: () => void;
+};
+
+/** A question before something that is easily meant otherwise. */
+export function AskDialog({ title, children, confirm, onConfirm, onCancel }: Props) {
+  const t = useText();
+  return (
+    <Modal opened onClose={onCancel} title={title} closeButtonProps={{ 'aria-label': t('app.close') }}>
+      <div className="stack">
+        {children}
+        <div className="row" style={{ justifyContent: 'flex-end' }}>
+          <Button variant="subtle" data-autofocus onClick={onCancel}>
+            {t('app.cancel')}
+          </Button>
+          <Button variant="filled" onClick={onConfirm}>
+            {confirm}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,143 @@
+/** The plan in a browser: what comes at once, asks first and goes again; tables and paste; the phone. */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, newLaunch, sharedInstallation } from '../../harness.ts';
+import { hasBrowser, launchBrowser, type OpenPage, openPage, type View } from './browser.ts';
+import { signedIn } from './people.ts';
+
+const baseline = (from: string, to: string) =>
+  `<Baseline><Number>0</Number><Start>${from}T08:00:00</Start><Finish>${to}T17:00:00</Finish></Baseline>`;
+/** A plan file of thirteen years later, with what was agreed in 1999. */
+const oldPlan = `<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2093-03-02T08:00:00</StartDate><Tasks>
+  <Task><UID>1</UID><ID>1</ID><Name>老任务</Name><Duration>PT40H0M0S</Duration>${baseline('1999-03-01', '1999-03-05')}</Task>
+  <Task><UID>2</UID><ID>2</ID><Name>新任务</Name><Duration>PT16H0M0S</Duration></Task></Tasks></Project>`;
+
+describe.skipIf(!hasBrowser)('the plan in a browser', () => {
+  let installation: Installation;
+  let browser: Browser;
+  const opened: OpenPage[] = [];
+  beforeAll(async () => {
+    installation = await sharedInstallation();
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+  afterEach(async () => {
+    const here = opened.splice(0);
+    for (const { context } of here) await context.close();
+    expect(here.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  /** A launch of autumn 2080 with two linked tasks, and somebody who plans it. */
+  async function scene(view: View = {}) {
+    const { id: workspaceId, pm, gtm } = await installation.workspace('pm', 'gtm');
+    const owners = { pm: pm.id, gtm: gtm.id };
+    const launch = await newLaunch(pm.client, workspaceId, owners, { committedDate: '2080-11-04' });
+    const at = { workspaceId, launchId: launch.id };
+    const { plan } = pm.client;
+    await plan.update({ ...at, version: 0, start: '2080-09-02' });
+    const a = await plan.createTask({
+      ...at,
+      name: '打样',
+      track: 'product',
+      optimistic: 2,
+      likely: 4,
+      pessimistic: 9,
+    });
+    const b = await plan.createTask({
+      ...at,
+      name: '试产',
+      track: 'product',
+      optimistic: 3,
+      likely: 5,
+      pessimistic: 8,
+    });
+    await plan.createDependency({ ...at, predecessorId: a.id, successorId: b.id });
+    const session = await signedIn(installation, pm, workspaceId);
+    const screen = await openPage(browser, installation.address, view, session);
+    opened.push(screen);
+    const names = async () => (await plan.get(at)).tasks.map(({ name }) => name);
+    return { ...screen, at, plan, names, path: `/launches/${launch.id}/cadence` };
+  }
+
+  it('says what a file would replace, by count and name, and gives it back in one click unless somebody went on', async () => {
+    const { page, path, plan, at, names } = await scene();
+    await page.goto(`${path}?open=import`);
+    const choose = () =>
+      page
+        .locator('input[type=file]')
+        .setInputFiles({ name: '老计划.xml', mimeType: 'text/xml', buffer: Buffer.from(oldPlan) });
+    await choose();
+    await page.getByRole('button', { name: '替换', exact: true }).click();
+    const question = page.getByRole('dialog', { name: '替换现有计划？' });
+    const said = (await question.textContent()) ?? '';
+    for (const word of ['任务 2', '打样、试产', '依赖 1', 'P80', '2080-09-02 → 2093-03-02'])
+      expect(said).toContain(word);
+    await question.getByRole('button', { name: '取消' }).click();
+    expect(await names()).toEqual(['打样', '试产', '上市']);
+
+    await page.getByRole('button', { name: '替换', exact: true }).click();
+    await page.getByRole('button', { name: '替换这份计划' }).click();
+    await page.getByText('已导入 2 个任务').waitFor();
+    expect(await names()).toEqual(['老任务', '新任务', '上市']);
+    // What was agreed in 1999 is neither shown unasked nor reaches back to when it is.
+    await page.getByRole('combobox', { name: '基线' }).waitFor();
+    expect(await page.getByRole('combobox', { name: '基线' }).inputValue()).toBe('不比基线');
+    const width = () => page.getByRole('region', { name: '甘特图' }).evaluate((chart) => chart.scrollWidth);
+    const narrow = await width();
+    await page.getByRole('combobox', { name: '基线' }).click();
+    await page.getByRole('option', { name: '老计划.xml · 0' }).click();
+    await page.waitForURL(/baseline=/);
+    await page.getByText('基线', { exact: true }).first().waitFor();
+    expect(await width()).toBe(narrow);
+
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('已撤销，计划恢复为 3 个任务、1 条依赖').waitFor();
+    expect(await plan.get(at)).toMatchObject({ start: '2080-09-02', baselines: [], lastBatch: null });
+    expect(await names()).toEqual(['打样', '试产', '上市']);
+
+    await page.goto(`${path}?open=import`);
+    await choose();
+    await page.getByRole('button', { name: '替换', exact: true }).click();
+    await page.getByRole('button', { name: '替换这份计划' }).click();
+    await page.getByText('已导入 2 个任务').waitFor();
+    const kept = (await plan.get(at)).baselines[0]!;
+    await plan.createTask({ ...at, name: '别人加的' });
+    await page.getByRole('button', { name: '更多操作' }).click();
+    await page.getByRole('menuitem', { name: '撤销导入「老计划.xml」' }).click();
+    await page.getByText('计划在那之后又改过，不能整体撤销').waitFor();
+    expect(await names()).toContain('别人加的');
+    await page.keyboard.press('Escape');
+
+    await page.goto(`${path}?open=baselines`);
+    await page.getByRole('button', { name: `删除「${kept.name}」` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除', exact: true }).click();
+    await page.getByText('还没有基线').waitFor();
+  }, 120_000);
+
+  it('asks before a start, a fixed date or the promised day goes years away', async () => {
+    const { page, path, plan, at, settled } = await scene();
+    await page.goto(`${path}?open=settings`);
+    const start = page.getByLabel('计划开始日');
+    await start.fill('2070-09-02');
+    await start.press('Tab');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    const question = page.getByRole('dialog', { name: '日期相差很远' });
+    await question.getByText('「计划开始日」从 2080-09-02 改到 2070-09-02，相差约 10 年').waitFor();
+    await question.getByRole('button', { name: '取消' }).click();
+    await settled();
+    expect((await plan.get(at)).start).toBe('2080-09-02');
+    await start.fill('2080-09-09');
+    await start.press('Tab');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('已保存').waitFor();
+    expect((await plan.get(at)).start).toBe('2080-09-09');
+
+    await page.goto(`/launches/${at.launchId}?open=edit`);
+    const promised = page.getByLabel('承诺上市日');
+    await promised.fill('2088-11-04');
+    await promised.press('Tab');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await question.getByRole('button', { name: '就是这一天，保存' }).click();
+    await expect.poll(async () => (await plan.get(at)).committedDate, { timeout: 10_000 }).toBe('2088-11-04');
+  }, 120_000);
+});
