@@ -140,4 +140,39 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     await question.getByRole('button', { name: '就是这一天，保存' }).click();
     await expect.poll(async () => (await plan.get(at)).committedDate, { timeout: 10_000 }).toBe('2088-11-04');
   }, 120_000);
+
+  it('opens the what-if on a phone as a sheet in view, with the tapped task above it', async () => {
+    const { page, path, plan, at, settled } = await scene({ width: 390, height: 844 });
+    for (let i = 1; i <= 14; i++)
+      await plan.createTask({
+        ...at,
+        name: `市场任务 ${i}`,
+        track: 'market',
+        optimistic: 1,
+        likely: 2,
+        pessimistic: 4,
+      });
+    await page.goto(path);
+    await settled();
+    for (const name of ['市场任务 14', '打样']) {
+      const task = page.getByRole('button', { name: new RegExp(name) }).last();
+      await task.tap();
+      const sheet = page.getByRole('region', { name: `如果 ${name}` });
+      await sheet.getByRole('button', { name: '延长一天' }).tap();
+      await sheet.getByText('移动的日期').waitFor();
+      await page.waitForTimeout(400);
+      const [tapped, over] = [(await task.boundingBox())!, (await sheet.boundingBox())!];
+      const tabs = (await page.getByRole('navigation').last().boundingBox())!;
+      expect(over.y + over.height).toBeLessThanOrEqual(tabs.y + 1);
+      expect(over.y).toBeGreaterThan(0);
+      expect(tapped.y).toBeGreaterThanOrEqual(0);
+      expect(tapped.y + tapped.height).toBeLessThanOrEqual(over.y + 1);
+      // What one does next is there without scrolling.
+      for (const button of ['延长一天', '放弃', '保存']) {
+        const box = (await sheet.getByRole('button', { name: button, exact: true }).boundingBox())!;
+        expect(box.y + box.height).toBeLessThanOrEqual(tabs.y);
+      }
+      await sheet.getByRole('button', { name: '放弃' }).tap();
+    }
+  }, 120_000);
 });

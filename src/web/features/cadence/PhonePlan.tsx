@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { later } from '../../../domain/time/plain-date.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
@@ -22,9 +23,16 @@ export function PhonePlan({ plan, preview, rows, selectedId, onSelect, onOpen }:
   // Positions in percent: one hundred "pixels" wide.
   const line = timelineOf(plan, 'quarter', 0, preview ? [preview.after.p95] : []);
   const at = (date: string, after = 0) => `${((line.x(date, after) / line.width) * 100).toFixed(2)}%`;
+  const list = useRef<HTMLDivElement>(null);
+  const isTried = preview !== null;
+  // The what-if opens as a sheet over the lower half, and grows with its answer: the task that was tapped stays in sight above it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the sheet comes or grows
+  useEffect(() => {
+    if (selectedId !== null) list.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [selectedId, isTried]);
   const afters = new Map(preview?.tasks.map((task) => [task.id, task]));
   return (
-    <div className={styles.list}>
+    <div ref={list} className={styles.list}>
       <div className={styles.axis}>
         <span style={{ left: at(plan.today) }}>{t('cadence.gantt.today')}</span>
         <b style={{ left: at(plan.committedDate) }}>{t('cadence.picture.committed')}</b>
