@@ -306,6 +306,11 @@ export const validInputs: Record<string, Arrange> = {
     return { ...stage.at, studyId, version: removed.version };
   }),
   'needs.create': by('pm', ({ at }) => ({ ...at, title: '续航' })),
+  'needs.createBatch': by('pm', ({ at }) => ({ ...at, needs: [{ title: '续航' }, { title: '轻薄', moscow: 'must' }] })),
+  'needs.updateBatch': by('pm', async (stage) => {
+    const { id: needId, version } = await newNeed(stage);
+    return { ...stage.at, needs: [{ needId, version, moscow: 'should' }] };
+  }),
   'needs.update': by('pm', async (stage) => {
     const { id: needId, version } = await newNeed(stage);
     return { ...stage.at, needId, version, title: '更长续航' };

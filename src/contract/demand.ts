@@ -385,6 +385,8 @@ const needSchema = z.object({
 });
 
 const needInput = launchInput.extend({ needId: id });
+/** In one batch, and ranked by one side. */
+const mostNeeds = 500;
 const title = z.string().trim().min(1).max(80);
 const statement = z.string().trim().max(500);
 const reason = z.string().trim().max(500);
@@ -420,6 +422,41 @@ export const needs = {
   create: writes({ path: `${launchPath}/needs`, access: 'edit.demand', summary: 'Add a need', tag })
     .input(launchInput.extend({ title, statement: statement.default('') }))
     .output(needSchema),
+  createBatch: writes({
+    path: `${launchPath}/needs/batch`,
+    access: 'edit.demand',
+    bodyMax: longBody,
+    summary: 'Add several needs at once: all of them or none',
+    tag,
+  })
+    .input(
+      launchInput.extend({
+        needs: z
+          .array(z.object({ title, statement: statement.default(''), moscow: moscow.nullable().default(null) }))
+          .min(1)
+          .max(mostNeeds),
+      }),
+    )
+    .output(z.array(needSchema)),
+  updateBatch: writes({
+    path: `${launchPath}/needs/batch`,
+    method: 'PATCH',
+    access: 'edit.demand',
+    bodyMax: longBody,
+    summary: 'Class several needs, put them into the trash or take them out again: all of them or none',
+    tag,
+  })
+    .input(
+      launchInput.extend({
+        needs: z
+          .array(
+            z.object({ needId: id, version, moscow: moscow.nullable().optional(), deleted: z.boolean().optional() }),
+          )
+          .min(1)
+          .max(mostNeeds),
+      }),
+    )
+    .output(z.array(needSchema)),
   update: writes({
     path: `${launchPath}/needs/{needId}`,
     method: 'PATCH',
@@ -459,7 +496,7 @@ export const needs = {
       'Rank the needs for one side, most important first: seen by that side alone until both hand in; needs left out have no rank',
     tag,
   })
-    .input(launchInput.extend({ side, order: z.array(id).max(500) }))
+    .input(launchInput.extend({ side, order: z.array(id).max(mostNeeds) }))
     .output(z.array(needSchema)),
   handIn: writes({
     path: `${launchPath}/needs/hand-in`,

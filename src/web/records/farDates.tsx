@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { daysBetween, parsePlainDate } from '../../domain/time/plain-date.ts';
 import { useFormat } from '../format/format.ts';
 import { useText } from '../i18n/text.ts';
-import { AskDialog } from '../ui/AskDialog.tsx';
+import { Ask } from '../ui/Ask.tsx';
 import type { Draft } from './draft.ts';
 
 /** A date of a record: its name, where it was or belongs, and where it is put. */
@@ -32,7 +32,7 @@ export function useFarDates<Fields extends object>(
     setAsked({ patch, far });
   };
   const question = asked && (
-    <AskDialog
+    <Ask
       title={t('app.farDate.title')}
       confirm={t('app.farDate.confirm')}
       onCancel={() => setAsked(null)}
@@ -44,7 +44,7 @@ export function useFarDates<Fields extends object>(
       {asked.far.map(({ label, from, to, years }) => (
         <p key={label}>{t('app.farDate.moves', { label, from, to: to ?? '', years: format.number(years, 1) })}</p>
       ))}
-    </AskDialog>
+    </Ask>
   );
   return { draft: { ...draft, save }, question };
 }

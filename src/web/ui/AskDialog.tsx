@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useText } from '../i18n/text.ts';
 
-type Props = {
+export type AskDialogProps = {
   title: string;
   /** What will happen. */
   children: React.ReactNode;
@@ -11,8 +11,8 @@ type Props = {
   onCancel: () => void;
 };
 
-/** A question before something that is easily meant otherwise. */
-export function AskDialog({ title, children, confirm, onConfirm, onCancel }: Props) {
+/** {@link Ask} once its code is there. */
+export function AskDialog({ title, children, confirm, onConfirm, onCancel }: AskDialogProps) {
   const t = useText();
   return (
     <Modal opened onClose={onCancel} title={title} closeButtonProps={{ 'aria-label': t('app.close') }}>

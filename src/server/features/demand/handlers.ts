@@ -1,4 +1,4 @@
-import { and, eq, isNull, max } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { conditions, type demandCard, type needs, type studies } from '../../../contract/demand.ts';
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { checkCriterion } from '../../../domain/demand/criterion.ts';
@@ -25,7 +25,8 @@ import {
   sheetTotals,
   streamSheets,
 } from './answers.ts';
-import { criterionHistory, findNeed, getNeed, listNeeds, needStates } from './queries.ts';
+import { changeNeeds, insertNeeds } from './needs.ts';
+import { criterionHistory, findNeed, getNeed, listNeeds, needStates, needsOf } from './queries.ts';
 import { dropRanks, handIn, holdNeeds, place, rank } from './rounds.ts';
 import { criterion, need, study } from './schema.ts';
 import { sheetsCsv } from './sheets-file.ts';
@@ -191,21 +192,23 @@ export const needHandlers: HandlersOf<typeof needs> = {
   }),
   create: write({
     decide: async (ctx, { launchId, title, statement }) => {
-      await getLaunch(ctx, launchId);
-      await requireEditable(ctx, launchId, 'demand');
-      await holdNeeds(ctx, launchId);
-      const [last] = await ctx.db
-        .select({ number: max(need.number) })
-        .from(need)
-        .where(eq(need.launchId, launchId));
-      const id = crypto.randomUUID();
-      const number = (last?.number ?? 0) + 1;
-      const at = { createdAt: ctx.now, updatedAt: ctx.now };
-      await ctx.db.insert(need).values({ id, workspaceId: ctx.workspaceId, launchId, number, title, statement, ...at });
-      ctx.changed({ entity: 'need', entityId: id, launchId, before: null, after: { number, title, statement } });
-      return id;
+      const [id] = await insertNeeds(ctx, launchId, [{ title, statement, moscow: null }]);
+      return id!;
     },
     answer: (ctx, { launchId }, id) => getNeed(ctx, launchId, id),
+  }),
+  createBatch: write({
+    decide: (ctx, { launchId, needs }) => insertNeeds(ctx, launchId, needs),
+    answer: (ctx, { launchId }, created) => needsOf(ctx, launchId, created),
+  }),
+  updateBatch: write({
+    decide: (ctx, input) => changeNeeds(ctx, input),
+    answer: (ctx, { launchId, needs }) =>
+      needsOf(
+        ctx,
+        launchId,
+        needs.map(({ needId }) => needId),
+      ),
   }),
   update: write({
     decide: async (ctx, { workspaceId: _workspace, title, statement, moscow, ...target }) => {
@@ -273,7 +276,7 @@ export const needHandlers: HandlersOf<typeof needs> = {
     decide: async (ctx, target) => {
       await holdNeeds(ctx, target.launchId);
       const removed = await changeNeed(ctx, target, { deletedAt: ctx.now });
-      await dropRanks(ctx, target.launchId, removed);
+      await dropRanks(ctx, target.launchId, [removed]);
     },
     answer: showNeed,
   }),

@@ -251,6 +251,13 @@ export async function listNeeds(
   return presentNeeds(ctx, launchId, { rows, all, ...known });
 }
 
+/** These needs in the order of their numbers, from the trash too. */
+export async function needsOf(ctx: Reader, launchId: string, needIds: readonly string[]): Promise<Need[]> {
+  const wanted = new Set(needIds);
+  const both = [...(await listNeeds(ctx, launchId)), ...(await listNeeds(ctx, launchId, { deleted: true }))];
+  return both.filter(({ id }) => wanted.has(id)).sort((a, b) => a.number - b.number);
+}
+
 /** The need's row; `not_found` for an id of another launch or workspace. */
 export async function findNeed(
   { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,

@@ -198,11 +198,13 @@ async function close(ctx: DecideContext, launchId: string, opened: readonly Need
   await rankOpened(ctx, launchId, await viewsOf(ctx, launchId));
 }
 
-/** A need that goes to the trash has no rank, and comes back as one that neither side has handed in. Call it once it is there. */
-export async function dropRanks(ctx: DecideContext, launchId: string, row: NeedRow): Promise<void> {
-  const ofNeed = and(eq(needView.workspaceId, ctx.workspaceId), eq(needView.needId, row.id));
-  await ctx.db.update(needView).set({ rank: null, handedInAt: null }).where(ofNeed);
-  if (row.openedAt !== null) await close(ctx, launchId, [row]);
+/** Needs that go to the trash have no rank, and come back as ones that neither side has handed in. Call it once they are there. */
+export async function dropRanks(ctx: DecideContext, launchId: string, rows: readonly NeedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ofNeeds = and(eq(needView.workspaceId, ctx.workspaceId), inArray(needView.needId, ids(rows)));
+  await ctx.db.update(needView).set({ rank: null, handedInAt: null }).where(ofNeeds);
+  const opened = rows.filter(({ openedAt }) => openedAt !== null);
+  await close(ctx, launchId, opened);
 }
 
 async function takeBack(ctx: DecideContext, needs: readonly NeedRow[], from: readonly Side[]): Promise<void> {

@@ -27,7 +27,7 @@ export async function restoreNeeds(ctx: DecideContext, launchId: string, content
   const rows = await ctx.db.select().from(need).where(here);
   // Those that go first: the others close up behind them, and then stand where they stood.
   for (const row of rows.filter(({ number, deletedAt }) => deletedAt === null && !signed.has(number)))
-    await dropRanks(ctx, launchId, await change(row, { deletedAt: ctx.now }));
+    await dropRanks(ctx, launchId, [await change(row, { deletedAt: ctx.now })]);
   for (const row of await ctx.db.select().from(need).where(here)) {
     const says = signed.get(row.number);
     if (!says) continue;

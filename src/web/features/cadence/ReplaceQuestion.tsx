@@ -1,7 +1,7 @@
 import { daysBetween } from '../../../domain/time/plain-date.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
-import { AskDialog } from '../../ui/AskDialog.tsx';
+import { Ask } from '../../ui/Ask.tsx';
 import styles from './ReplaceQuestion.module.css';
 import { isWork } from './rows.ts';
 import type { Plan } from './types.ts';
@@ -57,7 +57,7 @@ export function ReplaceQuestion({ plan, fileName, start, onConfirm, onCancel }: 
       : []),
   ];
   return (
-    <AskDialog
+    <Ask
       title={t('cadence.import.ask.title')}
       confirm={t('cadence.import.ask.confirm')}
       onConfirm={onConfirm}
@@ -74,6 +74,6 @@ export function ReplaceQuestion({ plan, fileName, start, onConfirm, onCancel }: 
           </div>
         ))}
       </dl>
-    </AskDialog>
+    </Ask>
   );
 }

@@ -96,7 +96,7 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
         {tab === 'board' ? (
           <>
             {card.data && needs.length > 0 && <KpiStrip kpis={card.data.kpis} />}
-            <NeedsBoard needs={needs} mayEdit={mayEdit} selectedId={open} onOpen={setOpen} />
+            <NeedsBoard launchId={launch.id} needs={needs} mayEdit={mayEdit} selectedId={open} onOpen={setOpen} />
           </>
         ) : (
           <StudiesPanel launchId={launch.id} />

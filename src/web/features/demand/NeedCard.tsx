@@ -1,24 +1,56 @@
-import { IconArrowsLeftRight, IconLock } from '@tabler/icons-react';
+import { IconArrowsLeftRight, IconLock, IconSquare, IconSquareCheckFilled } from '@tabler/icons-react';
 import { thresholdPosition } from '../../../domain/demand/threshold-position.ts';
 import { IntervalBar } from '../../charts/IntervalBar.tsx';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { useDraggable } from '../../ui/drag.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { useCriterionWords } from './criterion-words.ts';
 import styles from './NeedCard.module.css';
 import { RankMark } from './RankMark.tsx';
 import { type Need, outcomeOf, outcomeStatus, shownView } from './types.ts';
 
-/** One need on the board: both ranks, what was registered, where the interval stands around the threshold, and what follows. */
-export function NeedCard({ need, selected, onOpen }: { need: Need; selected: boolean; onOpen: () => void }) {
+/** What is dragged from column to column. */
+export const needKind = 'need';
+
+type Props = {
+  need: Need;
+  selected: boolean;
+  /** Several are being chosen: it says whether this one is. */
+  isChoosing: boolean;
+  mayMove: boolean;
+  onOpen: () => void;
+  /** To the class beside its own. */
+  onStep: (by: number) => void;
+};
+
+/** One need on the board: both ranks, what was registered, where the interval stands around the threshold, and what follows. It is dragged to another class, or moved there by Alt and an arrow. */
+export function NeedCard({ need, selected, isChoosing, mayMove, onOpen, onStep }: Props) {
   const t = useText();
+  const { ref, isDragged } = useDraggable<HTMLButtonElement>(needKind, need.id, mayMove);
   const format = useFormat();
   const words = useCriterionWords();
   const { criterion, estimate, verdict } = need;
   const outcome = outcomeOf(need);
   return (
-    <button type="button" className={styles.card} aria-pressed={selected} onClick={onOpen}>
+    <button
+      ref={ref}
+      type="button"
+      className={styles.card}
+      data-need={need.id}
+      data-dragged={isDragged}
+      aria-pressed={selected}
+      {...(mayMove ? { 'aria-keyshortcuts': 'Alt+ArrowLeft Alt+ArrowRight' } : {})}
+      onClick={onOpen}
+      onKeyDown={(event) => {
+        const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (!by || !event.altKey || !mayMove) return;
+        event.preventDefault();
+        onStep(by);
+      }}
+    >
       <span className={styles.title}>
+        {isChoosing && (selected ? <IconSquareCheckFilled size={15} /> : <IconSquare size={15} />)}
         <b title={need.title}>{need.title}</b>
         <Ranks need={need} />
       </span>

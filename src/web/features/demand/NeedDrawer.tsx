@@ -16,6 +16,7 @@ import { CriterionGrid, CriterionHistory } from './CriterionGrid.tsx';
 import { EditNeedForm } from './EditNeedForm.tsx';
 import styles from './NeedDrawer.module.css';
 import { NeedSegments } from './NeedSegments.tsx';
+import { codeOf } from './need-search.ts';
 import { RankStrip } from './RankStrip.tsx';
 import { SideForm } from './SideForm.tsx';
 import { type Need, outcomeOf, outcomeStatus, outcomeTone, type Side, shownView } from './types.ts';
@@ -45,7 +46,7 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
     onRemoved: () => onShow(''),
   });
   const outcome = outcomeOf(need);
-  const code = `N-${String(need.number).padStart(2, '0')}`;
+  const code = codeOf(need);
   return (
     <Drawer
       open

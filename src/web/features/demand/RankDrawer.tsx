@@ -1,5 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
@@ -8,32 +7,25 @@ import { useText } from '../../i18n/text.ts';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { toast } from '../../ui/toast.ts';
-import styles from './RankDrawer.module.css';
+import { movedTo } from './need-search.ts';
+import { RankList } from './RankList.tsx';
 import type { Need, Side } from './types.ts';
+import { ownOrder } from './useNeedChanges.ts';
 
 type Props = { launchId: string; needs: Need[]; side: Side; onClose: () => void };
-
-/** Its place in the side's own order. */
-const rankOf = ({ own }: Need, side: Side) => own.find((view) => view.side === side)?.rank ?? null;
 
 /** One side puts all needs in order, without seeing the other side's order. */
 export function RankDrawer({ launchId, needs, side, onClose }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
-  const [order, setOrder] = useState(() =>
-    needs
-      .toSorted((a, b) => (rankOf(a, side) ?? 1e6) - (rankOf(b, side) ?? 1e6) || a.number - b.number)
-      .map((need) => need.id),
-  );
+  const [order, setOrder] = useState(() => ownOrder(needs, side));
   const rank = useWrite(api.needs.rank, {
     quiet: true,
     onSuccess: () => toast.done(t(`demand.rank.saved.${side}`)),
   });
-  const inOrder = order.flatMap((id) => needs.find((need) => need.id === id) ?? []);
-  const move = (from: number, to: number) => {
-    if (to < 0 || to >= order.length) return;
-    setOrder(order.toSpliced(from, 1).toSpliced(to, 0, order[from]!));
-  };
+  const byId = new Map(needs.map((need) => [need.id, need]));
+  const inOrder = order.flatMap((id) => byId.get(id) ?? []);
+  const move = (id: string, to: number) => setOrder((old) => movedTo(old, new Set([id]), to + 1));
   return (
     <Drawer
       open
@@ -54,40 +46,7 @@ export function RankDrawer({ launchId, needs, side, onClose }: Props) {
       }
     >
       <p className="muted">{t('demand.rank.text')}</p>
-      <ol className={styles.list}>
-        {inOrder.map((need, index) => (
-          <li
-            key={need.id}
-            className={styles.item}
-            draggable
-            onDragStart={(event) => event.dataTransfer.setData('text/plain', String(index))}
-            onDragOver={(event) => event.preventDefault()}
-            onDrop={(event) => {
-              event.preventDefault();
-              move(Number(event.dataTransfer.getData('text/plain')), index);
-            }}
-          >
-            <b className={`${styles.place} ${styles[side]} num`}>{index + 1}</b>
-            <span className={styles.name}>{need.title}</span>
-            <span className={styles.tools}>
-              <ActionIcon
-                aria-label={t('demand.rank.up', { title: need.title })}
-                disabled={index === 0}
-                onClick={() => move(index, index - 1)}
-              >
-                <IconArrowUp size={15} />
-              </ActionIcon>
-              <ActionIcon
-                aria-label={t('demand.rank.down', { title: need.title })}
-                disabled={index === order.length - 1}
-                onClick={() => move(index, index + 1)}
-              >
-                <IconArrowDown size={15} />
-              </ActionIcon>
-            </span>
-          </li>
-        ))}
-      </ol>
+      <RankList needs={inOrder} side={side} onMove={move} />
     </Drawer>
   );
 }
