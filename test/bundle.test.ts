@@ -9,21 +9,21 @@ const dir = fileURLToPath(new URL('../dist/web/', import.meta.url));
 
 /** Compressed kilobytes of code and of texts that a first view may load: what it does load, and a little more; of code never more than 250. */
 const limits: Record<string, [code: number, texts: number]> = {
-  SetupScreen: [215, 13],
-  SignInScreen: [212, 12],
+  SetupScreen: [217, 13],
+  SignInScreen: [214, 12],
   InvitationScreen: [213, 12],
-  OverviewScreen: [223, 15],
+  OverviewScreen: [225, 15],
   LaunchScreen: [223, 15],
   NewLaunchScreen: [221, 9],
-  DemandScreen: [233, 21],
-  ImportScreen: [231, 15],
-  StudyScreen: [238, 17],
+  DemandScreen: [238, 23],
+  ImportScreen: [233, 18],
+  StudyScreen: [240, 19],
   CadenceScreen: [246, 17],
   WagerScreen: [245, 23],
   MembersScreen: [220, 12],
   KeysScreen: [222, 12],
-  AuditScreen: [222, 15],
-  SettingsScreen: [221, 12],
+  AuditScreen: [224, 15],
+  SettingsScreen: [223, 12],
 };
 
 type Chunk = { file: string; imports?: string[] };
