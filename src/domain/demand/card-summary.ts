@@ -1,8 +1,9 @@
 import type { CardSummary } from '../cards/summary.ts';
 import { text } from '../text.ts';
 import { demandKpis, validatedMusts } from './kpis.ts';
+import { measuredIn } from './measured-in.ts';
 import { measureOf } from './measures.ts';
-import { type NeedState, outcomeOf } from './need-state.ts';
+import { type Evidence, type NeedState, outcomeOf } from './need-state.ts';
 import { disagreements } from './priority.ts';
 import { thresholdPosition } from './threshold-position.ts';
 
@@ -34,6 +35,15 @@ function verdictSentence(musts: readonly NeedState[]) {
     if (need) return text(`demand.card.verdict.${outcome}`, { total, validated, title: need.title });
   }
   return text('demand.card.verdict.allValidated', { total });
+}
+
+/** In what a mean is written: the words of its question say it. */
+function measuredParams({ criterion: { measure }, study }: Evidence) {
+  const { positions, unit } = measureOf(measure.kind);
+  if (unit !== 'number') return {};
+  const [first] = positions(measure.spec);
+  const found = measuredIn(study.questions.find(({ position }) => position === first)?.label ?? '');
+  return found ? { currency: found.currency ?? '', unit: found.name } : {};
 }
 
 /** The Must need that stands worst decides the picture. */
@@ -70,6 +80,7 @@ function barOf(musts: readonly NeedState[]): CardSummary['bar'] {
       title: need.title,
       value: estimate.value,
       threshold: evidence.criterion.threshold,
+      ...measuredParams(evidence),
     }),
   };
 }

@@ -1,7 +1,7 @@
 import type { ExplainLine, Kpi } from '../../domain/kpi.ts';
 import { formatDate } from './date.ts';
 import type { Language } from './language.ts';
-import { formatMoney } from './money.ts';
+import { formatMeasured, formatMoney } from './money.ts';
 import { formatChance, formatCompact, formatCount, formatNumber, formatShare } from './number.ts';
 
 export type Amount = Pick<ExplainLine, 'value' | 'unit' | 'currency' | 'signed'>;
@@ -28,7 +28,7 @@ export function formatAmount(amount: Amount, language: Language, style: AmountSt
     case 'days':
       return plus + (style.compact ? formatCompact(value, language) : formatCount(value, language));
     default:
-      return plus + formatNumber(value, language);
+      return plus + (currency ? formatMeasured(value, language, { currency }) : formatNumber(value, language));
   }
 }
 

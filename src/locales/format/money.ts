@@ -1,6 +1,6 @@
 import { currencyExponent } from '../../domain/money/currency.ts';
 import type { Language } from './language.ts';
-import { formatCompact, numberFormat, trueMinus } from './number.ts';
+import { formatCompact, formatNumber, numberFormat, trueMinus } from './number.ts';
 
 /** ¥ for CNY, € for EUR; the code itself where a symbol would be ambiguous. */
 export function currencySymbol(currency: string, language: Language): string {
@@ -34,4 +34,16 @@ export function formatMoney(
   const whole = numberFormat(language, { maximumFractionDigits: 0 }).format(Math.floor(size / 10 ** digits));
   const fraction = digits ? `.${String(size % 10 ** digits).padStart(digits, '0')}` : '';
   return trueMinus(`${sign}${symbol}${whole}${fraction}`);
+}
+
+/** A measured number, such as a mean of answers, in what it is measured in: "¥331.55", "12.5 天", or bare. */
+export function formatMeasured(
+  value: number,
+  language: Language,
+  measuredIn: { currency?: string | null; name?: string } | null,
+): string {
+  const size = formatNumber(Math.abs(value), language);
+  const sign = value < 0 ? '−\u2060' : '';
+  if (measuredIn?.currency) return `${sign}${currencySymbol(measuredIn.currency, language)}${size}`;
+  return measuredIn?.name ? `${formatNumber(value, language)} ${measuredIn.name}` : formatNumber(value, language);
 }

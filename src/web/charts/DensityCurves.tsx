@@ -1,3 +1,7 @@
+import type { Sheet } from '../ui/sheet.ts';
+import { Chart } from './Chart.tsx';
+import { type ChartLabel, Labels } from './Labels.tsx';
+import { above, axisLabels, beside, placeLabels } from './place-labels.ts';
 import { linearScale } from './scale.ts';
 
 export type DensityCurve = {
@@ -12,80 +16,94 @@ export type DensityCurve = {
 export type DensityMark = { x: number; label: string; tone: 'target' | 'bad' };
 
 type Props = {
+  name: string;
+  /** The picture in words. */
+  label: string;
   curves: DensityCurve[];
   marks: DensityMark[];
   axis: { x: number; label: string }[];
-  label: string;
+  sheet: () => Sheet;
 };
 
-const width = 420;
-const bottom = 112;
+const bottom = 124;
+const height = 150;
 
 /** Distributions over one axis, each scaled to its own peak, with marked positions (a committed date, a P80). */
-export function DensityCurves({ curves, marks, axis, label }: Props) {
+export function DensityCurves({ name, label, curves, marks, axis, sheet }: Props) {
   const positions = [
     ...curves.flatMap((curve) => curve.points.map((point) => point.x)),
     ...marks.map((mark) => mark.x),
   ];
   if (positions.length === 0) return null;
-  const x = linearScale([Math.min(...positions), Math.max(...positions)], [14, width - 14]);
   return (
-    <svg viewBox={`0 0 ${width} 138`} width="100%" role="img" aria-label={label}>
-      {curves.map((curve, index) => {
-        const peak = Math.max(...curve.points.map((point) => point.weight)) || 1;
-        const y = linearScale([0, peak], [bottom, 34 + (index % 2) * 10]);
-        const line = curve.points.map((point) => `${x(point.x).toFixed(1)},${y(point.weight).toFixed(1)}`).join(' L');
-        const top = curve.points.find((point) => point.weight === peak);
-        const first = curve.points[0];
-        const last = curve.points.at(-1);
-        if (!first || !last || !top) return null;
+    <Chart name={name} label={label} height={height} sheet={sheet}>
+      {(width) => {
+        const x = linearScale([Math.min(...positions), Math.max(...positions)], [14, width - 14]);
+        const shapes = curves.flatMap((curve) => {
+          const peak = Math.max(...curve.points.map((point) => point.weight)) || 1;
+          const top = curve.points.find((point) => point.weight === peak);
+          return top && curve.points.length > 1 ? [{ ...curve, y: linearScale([0, peak], [bottom, 52]), top }] : [];
+        });
+        const labels: ChartLabel[] = [
+          ...marks.map((mark) => ({
+            key: mark.label,
+            text: mark.label,
+            x: x(mark.x),
+            y: mark.tone === 'target' ? 11 : 26,
+            places: beside(5),
+            bold: mark.tone === 'target',
+            className: mark.tone === 'target' ? 't1' : undefined,
+            style: mark.tone === 'target' ? undefined : { fill: 'var(--miss)' },
+          })),
+          ...shapes.map((curve) => ({
+            key: curve.key,
+            text: curve.label,
+            x: x(curve.top.x),
+            y: curve.y(curve.top.weight),
+            places: above(6),
+            bold: true,
+            style: { fill: curve.textColor ?? curve.color, fontWeight: 600 },
+          })),
+          ...axisLabels(
+            axis.map((tick) => ({ at: x(tick.x), text: tick.label })),
+            bottom + 16,
+          ),
+        ];
         return (
-          <g key={curve.key}>
-            <path d={`M${x(first.x)},${bottom} L${line} L${x(last.x)},${bottom} Z`} fill={curve.color} opacity=".13" />
-            <path d={`M${line}`} fill="none" stroke={curve.color} strokeWidth="2" strokeLinejoin="round" />
-            <text
-              x={Math.min(width - 34, Math.max(34, x(top.x)))}
-              y={y(peak) - 8}
-              textAnchor="middle"
-              style={{ fill: curve.textColor ?? curve.color, fontWeight: 600 }}
-            >
-              {curve.label}
-            </text>
-          </g>
+          <>
+            {shapes.map((curve) => {
+              const line = curve.points
+                .map((point) => `${x(point.x).toFixed(1)},${curve.y(point.weight).toFixed(1)}`)
+                .join(' L');
+              const [first, last] = [curve.points[0]!, curve.points.at(-1)!];
+              return (
+                <g key={curve.key}>
+                  <path
+                    d={`M${x(first.x)},${bottom} L${line} L${x(last.x)},${bottom} Z`}
+                    fill={curve.color}
+                    opacity=".13"
+                  />
+                  <path d={`M${line}`} fill="none" stroke={curve.color} strokeWidth="2" strokeLinejoin="round" />
+                </g>
+              );
+            })}
+            <line x1="10" x2={width - 10} y1={bottom} y2={bottom} stroke="var(--line-strong)" />
+            {marks.map((mark) => (
+              <line
+                key={mark.label}
+                x1={x(mark.x)}
+                x2={x(mark.x)}
+                y1={mark.tone === 'target' ? 4 : 20}
+                y2={bottom}
+                stroke={mark.tone === 'target' ? 'var(--text)' : 'var(--miss)'}
+                strokeWidth="1.3"
+                strokeDasharray={mark.tone === 'target' ? undefined : '3 3'}
+              />
+            ))}
+            <Labels placed={placeLabels(labels, { width, height })} />
+          </>
         );
-      })}
-      <line x1="10" x2={width - 10} y1={bottom} y2={bottom} stroke="var(--line-strong)" />
-      {axis.map((tick) => (
-        <text key={tick.x} x={x(tick.x)} y="128" textAnchor="middle" className="num">
-          {tick.label}
-        </text>
-      ))}
-      {marks.map((mark) => {
-        const isLate = x(mark.x) > width * 0.72;
-        const isTarget = mark.tone === 'target';
-        return (
-          <g key={mark.label}>
-            <line
-              x1={x(mark.x)}
-              x2={x(mark.x)}
-              y1={isTarget ? 6 : 44}
-              y2={bottom}
-              stroke={isTarget ? 'var(--text)' : 'var(--miss)'}
-              strokeWidth="1.3"
-              strokeDasharray={isTarget ? undefined : '3 3'}
-            />
-            <text
-              x={x(mark.x) + (isLate ? -5 : 5)}
-              y={isTarget ? 12 : 54}
-              textAnchor={isLate ? 'end' : 'start'}
-              className={isTarget ? 't1' : undefined}
-              style={isTarget ? undefined : { fill: 'var(--miss)' }}
-            >
-              {mark.label}
-            </text>
-          </g>
-        );
-      })}
-    </svg>
+      }}
+    </Chart>
   );
 }

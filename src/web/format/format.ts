@@ -1,9 +1,10 @@
 import { useMemo } from 'react';
+import type { MeasuredIn } from '../../domain/demand/measured-in.ts';
 import type { Kpi } from '../../domain/kpi.ts';
 import { formatDate, formatInstant } from '../../locales/format/date.ts';
 import type { Amount } from '../../locales/format/kpi.ts';
 import { formatAmount, formatInterval } from '../../locales/format/kpi.ts';
-import { formatMoney } from '../../locales/format/money.ts';
+import { formatMeasured, formatMoney } from '../../locales/format/money.ts';
 import { formatChance, formatCompact, formatCount, formatNumber, formatShare } from '../../locales/format/number.ts';
 import { useLanguage } from '../i18n/text.ts';
 import { useClock } from './useClock.ts';
@@ -16,6 +17,8 @@ export function useFormat() {
     () => ({
       count: (value: number) => formatCount(value, language),
       number: (value: number, digits?: number) => formatNumber(value, language, digits),
+      /** A number of answers in what its question asks for: ¥331.55, 12 天. */
+      measured: (value: number, unit: MeasuredIn | null) => formatMeasured(value, language, unit),
       compact: (value: number) => formatCompact(value, language),
       /** 0–1 → 44.7% */
       share: (value: number, digits?: number) => formatShare(value, language, digits),

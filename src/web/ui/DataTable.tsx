@@ -1,18 +1,20 @@
 import { Button } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useFormat } from '../format/format.ts';
 import { useLanguage, useText } from '../i18n/text.ts';
-import { type CsvValue, download, toCsv } from './csv.ts';
 import styles from './DataTable.module.css';
+import { ExportButtons } from './ExportButtons.tsx';
 import { ScrollRegion } from './ScrollRegion.tsx';
+import type { Cell, Sheet } from './sheet.ts';
 
 export type Column<Row> = {
   key: string;
   /** Empty for a column of buttons. */
   header: string;
-  /** The plain value: sorted by and exported. */
-  value: (row: Row) => CsvValue;
+  /** The plain value: sorted by and exported, in `unit`. */
+  value: (row: Row) => Cell;
+  unit?: string;
   /** How it is shown; by default the value. */
   cell?: (row: Row) => React.ReactNode;
   numeric?: boolean;
@@ -24,9 +26,7 @@ type Props<Row> = {
   columns: Column<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string | number;
-  /** Offers "export CSV" under this name. */
-  fileName?: string;
-  /** Names the table for screen readers. */
+  /** Names the table for screen readers, and its files. */
   label: string;
   onOpen?: (row: Row) => void;
   selectedKey?: string | number | null;
@@ -40,12 +40,11 @@ type Props<Row> = {
 
 const pageSize = 200;
 
-/** A sortable table with CSV export. Long lists grow on demand and always say how many of how many they show. */
+/** A sortable table with its exports. Long lists grow on demand and always say how many of how many they show. */
 export function DataTable<Row>({
   columns,
   rows,
   rowKey,
-  fileName,
   label,
   onOpen,
   selectedKey,
@@ -61,7 +60,7 @@ export function DataTable<Row>({
 
   const sortColumn = columns.find((column) => column.key === sort?.key);
   const collator = new Intl.Collator(language, { numeric: true });
-  const compare = (a: CsvValue, b: CsvValue) => {
+  const compare = (a: Cell, b: Cell) => {
     if (a === b) return 0;
     if (a === null || a === undefined) return 1;
     if (b === null || b === undefined) return -1;
@@ -74,17 +73,17 @@ export function DataTable<Row>({
 
   const toggle = (key: string) =>
     setSort((old) => (old?.key !== key ? { key, down: false } : old.down ? null : { key, down: true }));
-  const exportCsv = () =>
-    download(
-      `${fileName}.csv`,
-      toCsv(
-        columns.map((column) => column.header),
-        sorted.map((row) => columns.map((column) => column.value(row))),
-      ),
-    );
+  const sheet = (): Sheet => {
+    const told = columns.filter(({ header }) => header !== '');
+    return {
+      columns: told.map(({ header, unit }) => ({ name: header, unit })),
+      rows: sorted.map((row) => told.map((column) => column.value(row))),
+    };
+  };
+  const content = useRef<HTMLDivElement>(null);
 
   return (
-    <div>
+    <div data-exportable ref={content}>
       <ScrollRegion label={label}>
         <table className={styles.table}>
           <thead>
@@ -137,7 +136,7 @@ export function DataTable<Row>({
           </tbody>
         </table>
       </ScrollRegion>
-      <div className={styles.foot}>
+      <div className={styles.foot} data-not-pictured>
         <span className="faint small num">
           {t(hasMore ? 'app.table.shownOfMore' : 'app.table.shown', {
             shown: format.count(visible.length),
@@ -150,11 +149,7 @@ export function DataTable<Row>({
           </Button>
         )}
         {more}
-        {fileName && rows.length > 0 && (
-          <Button size="compact-sm" variant="subtle" className={styles.export!} onClick={exportCsv}>
-            {t('app.table.export')}
-          </Button>
-        )}
+        {rows.length > 0 && <ExportButtons name={label} sheet={sheet} of={content} />}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import styles from './Page.module.css';
 import { SearchButton } from './SearchButton.tsx';
+import { ScreenName } from './screen-name.ts';
 
 type Props = {
   title: string;
@@ -22,19 +23,22 @@ export function Page({ title, of, above, chips, actions, below, children }: Prop
   useEffect(() => {
     document.title = [title, of, '双翼 Biplane'].filter(Boolean).join(' · ');
   }, [title, of]);
+  const name = useMemo(() => [title, of].filter((part) => part !== undefined), [title, of]);
   return (
-    <main className={styles.page} id="main" tabIndex={-1}>
-      <header className={styles.top}>
-        <div className={styles.names}>
-          {above && <div className={styles.above}>{above}</div>}
-          <h1 className={styles.title}>{title}</h1>
-        </div>
-        {chips && <div className={styles.chips}>{chips}</div>}
-        <SearchButton className={styles.search} />
-        {actions && <div className={styles.actions}>{actions}</div>}
-      </header>
-      {below && <div className={styles.below}>{below}</div>}
-      {children}
-    </main>
+    <ScreenName value={name}>
+      <main className={styles.page} id="main" tabIndex={-1}>
+        <header className={styles.top}>
+          <div className={styles.names}>
+            {above && <div className={styles.above}>{above}</div>}
+            <h1 className={styles.title}>{title}</h1>
+          </div>
+          {chips && <div className={styles.chips}>{chips}</div>}
+          <SearchButton className={styles.search} />
+          {actions && <div className={styles.actions}>{actions}</div>}
+        </header>
+        {below && <div className={styles.below}>{below}</div>}
+        {children}
+      </main>
+    </ScreenName>
   );
 }

@@ -1,10 +1,11 @@
 /** Every screen, alive with the sample, as two very different readers see it: no serious accessibility violation, nothing wider than the phone. */
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '../../harness.ts';
 import { sampleNow, startWithSample } from '../../sample.ts';
 import { hasBrowser, launchBrowser, openPage, type Session, type View } from './browser.ts';
+import { goTo } from './go-to.ts';
 import { joinSample, openSample, sampleScreens } from './sample.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -15,23 +16,6 @@ const views: View[] = [
 
 type Violation = { id: string; impact: string | null; nodes: { target: unknown[]; failureSummary?: string }[] };
 type Axe = { run: (options: { resultTypes: string[] }) => Promise<{ violations: Violation[] }> };
-type Router = {
-  history: { push: (path: string) => void };
-  latestLocation: { href: string };
-  state: { status: string; resolvedLocation?: { href: string; pathname: string } };
-};
-declare const __TSR_ROUTER__: Router;
-
-/** Goes there as a link does, without loading the product anew; resolves once the screen that is addressed has taken the place of the last. */
-async function goTo(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => __TSR_ROUTER__.history.push(to), path);
-  await page.waitForFunction((pathname) => {
-    const { latestLocation, state } = __TSR_ROUTER__;
-    const { href, ...shown } = state.resolvedLocation ?? { href: '', pathname: '' };
-    return state.status === 'idle' && shown.pathname === pathname && href === latestLocation.href;
-  }, new URL(path, 'http://any').pathname);
-}
-
 describe.skipIf(!hasBrowser)('screens', () => {
   let installation: Installation;
   let browser: Browser;

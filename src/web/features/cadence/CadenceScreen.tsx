@@ -13,13 +13,13 @@ import { useLayer } from '../../ui/layers.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { tellRefusal } from '../../ui/refusals.ts';
+import { save } from '../../ui/save.ts';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { SignaturePanel, SigningChip, SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
 import styles from './CadenceScreen.module.css';
-import { download } from './download.ts';
 import { ForecastStrip } from './ForecastStrip.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
 import type { Plan, Preview, Task } from './types.ts';
@@ -75,7 +75,8 @@ function CadencePage({ plan }: { plan: Plan }) {
   });
   const exportFile = async (kind: 'csv' | 'mspdi') => {
     try {
-      download(await client.plan.export({ ...at, format: kind }));
+      const file = await client.plan.export({ ...at, format: kind });
+      save(file.fileName, file.content, file.mediaType);
     } catch (error) {
       tellRefusal(failureOf(error));
     }

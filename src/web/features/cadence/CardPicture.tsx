@@ -5,6 +5,7 @@ import { useWorkspace } from '../../api/session.ts';
 import { DensityCurves } from '../../charts/DensityCurves.tsx';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { percentOf } from '../../ui/exact.ts';
 import { type Plan, wing } from './types.ts';
 
 /** The picture on the launch page: when each track will be ready, against the committed date and the P80 launch. */
@@ -26,18 +27,35 @@ export function CardPicture({ launchId }: { launchId: string }) {
   const committed = dayNumber(plan.committedDate);
   const [first, last] = [Math.min(...days, committed), Math.max(...days, committed)];
   const step = Math.max(1, Math.ceil((last - first) / 4));
+  const marks = [
+    { x: committed, name: t('cadence.picture.committed'), tone: 'target' as const },
+    ...(launch.p80 > plan.committedDate ? [{ x: dayNumber(launch.p80), name: 'P80', tone: 'bad' as const }] : []),
+  ];
   const axis = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
   const short = (day: number) => format.date(plainDateOf(day), 'short');
   return (
     <DensityCurves
+      name={t('app.card.cadence')}
       label={t('cadence.picture.label')}
+      sheet={() => ({
+        columns: [
+          { name: t('app.export.column.day') },
+          { name: t('app.export.column.name') },
+          { name: t('app.export.column.chance'), unit: '%' },
+        ],
+        rows: [
+          ...marks.map(({ x, name }) => [plainDateOf(x), name, null]),
+          ...(['market', 'product'] as const).flatMap((track) =>
+            (readyCurve[track] ?? []).map(({ date, hits }) => [
+              date,
+              t('cadence.picture.ready', { track: t(`cadence.track.${track}`) }),
+              percentOf(hits / plan.forecast.draws),
+            ]),
+          ),
+        ],
+      })}
       curves={curves}
-      marks={[
-        { x: committed, label: `${t('cadence.picture.committed')} ${short(committed)}`, tone: 'target' },
-        ...(launch.p80 > plan.committedDate
-          ? [{ x: dayNumber(launch.p80), label: `P80 ${short(dayNumber(launch.p80))}`, tone: 'bad' as const }]
-          : []),
-      ]}
+      marks={marks.map(({ x, name, tone }) => ({ x, label: `${name} ${short(x)}`, tone }))}
       axis={axis.map((x) => ({ x, label: short(x) }))}
     />
   );

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
-import { textWidth } from '../../charts/textWidth.ts';
+import { textWidth } from '../../charts/text-width.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './Gantt.module.css';
 import { type Mark, markLooks } from './marks.ts';

@@ -173,6 +173,7 @@ function Problems({ check, fileName }: { check: Check; fileName: string }) {
         {t('cadence.import.problems', { file: fileName, count: check.problems.length })}
       </StatusMark>
       <PlainTable
+        label={t('cadence.import.problems', { file: fileName, count: check.problems.length })}
         head={[t('cadence.import.row'), t('cadence.import.column'), t('cadence.import.reason')]}
         rows={check.problems.map((problem) => ({
           key: JSON.stringify(problem),

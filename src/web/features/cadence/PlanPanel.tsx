@@ -15,12 +15,14 @@ import { later } from '../../../domain/time/plain-date.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { Exportable } from '../../ui/Exportable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { Gantt } from './Gantt.tsx';
 import { GanttLegend } from './GanttLegend.tsx';
 import { PhonePlan } from './PhonePlan.tsx';
 import styles from './PlanPanel.module.css';
+import { planSheet } from './plan-sheet.ts';
 import { rowsOf } from './rows.ts';
 import { TaskGrid } from './TaskGrid.tsx';
 import { leadShare, timelineOf, type Zoom, zoomFor, zooms } from './timeline.ts';
@@ -133,47 +135,53 @@ export function PlanPanel(props: Props) {
         </div>
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={styles.chart} ref={scroller} tabIndex={0} aria-label={t('cadence.gantt.picture')}>
-        <div className={styles.names} ref={names}>
-          <TaskGrid
-            plan={plan}
-            rows={rows}
-            preview={preview}
-            selectedId={selectedId}
-            onSelect={onSelect}
-            onOpen={(id) => onOpen(`task-${id}`)}
-            onStep={onStep}
-            folded={folded}
-            onFold={fold}
-          />
-        </div>
-        <div>
-          {isReady && (
-            <Gantt
+      <Exportable
+        name={t('cadence.gantt.title')}
+        sheet={() => planSheet(t, plan, allRows)}
+        className={styles.exportable}
+      >
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className={styles.chart} ref={scroller} tabIndex={0} aria-label={t('cadence.gantt.picture')}>
+          <div className={styles.names} ref={names}>
+            <TaskGrid
               plan={plan}
               rows={rows}
-              line={line}
-              zoom={zoom}
               preview={preview}
-              baseline={baseline}
               selectedId={selectedId}
-              scroller={scroller}
-              room={room}
               onSelect={onSelect}
-              onDrag={onDrag}
+              onOpen={(id) => onOpen(`task-${id}`)}
+              onStep={onStep}
+              folded={folded}
+              onFold={fold}
             />
-          )}
-        </div>
-      </section>
-      <PhonePlan
-        plan={plan}
-        preview={preview}
-        rows={allRows}
-        selectedId={selectedId}
-        onSelect={onSelect}
-        onOpen={onOpen}
-      />
+          </div>
+          <div>
+            {isReady && (
+              <Gantt
+                plan={plan}
+                rows={rows}
+                line={line}
+                zoom={zoom}
+                preview={preview}
+                baseline={baseline}
+                selectedId={selectedId}
+                scroller={scroller}
+                room={room}
+                onSelect={onSelect}
+                onDrag={onDrag}
+              />
+            )}
+          </div>
+        </section>
+        <PhonePlan
+          plan={plan}
+          preview={preview}
+          rows={allRows}
+          selectedId={selectedId}
+          onSelect={onSelect}
+          onOpen={onOpen}
+        />
+      </Exportable>
     </Panel>
   );
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconMinus, IconPlus } from '@tabler/icons-react';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { Exportable } from '../../ui/Exportable.tsx';
 import type { Plan, Preview, Task } from './types.ts';
 import styles from './WhatIfTray.module.css';
 
@@ -108,28 +109,40 @@ function Consequences({ plan, preview }: { plan: Plan; preview: Preview }) {
         <h3>
           {t('cadence.whatIf.moved')} <b className="c-miss num">{t('cadence.whatIf.count', { count: works.length })}</b>
         </h3>
-        <table className={styles.moves}>
-          <tbody>
-            {shown.map((each) => (
-              <tr key={each.id}>
-                <th scope="row" className="cut">
-                  {each.name}
-                </th>
-                <td className="num faint">{format.date(each.before!.finish, 'short')} →</td>
+        <Exportable
+          name={t('cadence.whatIf.moved')}
+          sheet={() => ({
+            columns: [
+              { name: t('cadence.grid.task') },
+              { name: t('cadence.whatIf.before') },
+              { name: t('cadence.whatIf.after') },
+            ],
+            rows: moves.map((each) => [each.name, each.before!.finish, each.after!.finish]),
+          })}
+        >
+          <table className={styles.moves}>
+            <tbody>
+              {shown.map((each) => (
+                <tr key={each.id}>
+                  <th scope="row" className="cut" title={each.name}>
+                    {each.name}
+                  </th>
+                  <td className="num faint">{format.date(each.before!.finish, 'short')} →</td>
+                  <td className="num">
+                    <b>{format.date(each.after!.finish, 'short')}</b>
+                  </td>
+                </tr>
+              ))}
+              <tr className={styles.total}>
+                <th scope="row">{t('cadence.whatIf.launch')}</th>
+                <td className="num faint">{format.date(before.launchDate, 'short')} →</td>
                 <td className="num">
-                  <b>{format.date(each.after!.finish, 'short')}</b>
+                  <b>{format.date(after.launchDate, 'short')}</b>
                 </td>
               </tr>
-            ))}
-            <tr className={styles.total}>
-              <th scope="row">{t('cadence.whatIf.launch')}</th>
-              <td className="num faint">{format.date(before.launchDate, 'short')} →</td>
-              <td className="num">
-                <b>{format.date(after.launchDate, 'short')}</b>
-              </td>
-            </tr>
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </Exportable>
         <p className="faint xsmall">
           {works.length > shown.length && `${t('cadence.whatIf.more', { count: works.length - shown.length })} `}
           {t('cadence.whatIf.unmoved', { count: preview.unmoved })}

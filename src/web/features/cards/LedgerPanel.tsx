@@ -5,9 +5,9 @@ import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
-import { download } from '../../ui/csv.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { save } from '../../ui/save.ts';
 import { EmptyState, QueryView } from '../../ui/states.tsx';
 import { type Standing, standingText } from '../people/standing.ts';
 import { LedgerHead } from './LedgerHead.tsx';
@@ -40,7 +40,7 @@ export function LedgerPanel({ launchId }: { launchId: string }) {
             <Button
               size="compact-sm"
               variant="subtle"
-              onClick={() => download('ledger.json', JSON.stringify(ledger.data, null, 2), 'application/json')}
+              onClick={() => save('ledger.json', JSON.stringify(ledger.data, null, 2), 'application/json')}
             >
               {t('cards.ledger.download')}
             </Button>

@@ -1,10 +1,13 @@
 import { explainEstimate } from '../../../domain/demand/explain.ts';
+import { measuredIn } from '../../../domain/demand/measured-in.ts';
 import { topBoxes } from '../../../domain/demand/question.ts';
 import type { Text } from '../../../domain/text.ts';
 import { ticks } from '../../charts/scale.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
+import { Exportable } from '../../ui/Exportable.tsx';
+import { exact, exactShare } from '../../ui/exact.ts';
 import { TextButton } from '../../ui/TextButton.tsx';
 import styles from './AnswerTable.module.css';
 import { TrackAxis } from './EstimateTrack.tsx';
@@ -74,7 +77,7 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
   const domain: [number, number] = [0, marks.at(-1)!];
   const across = (share: number) => `${(share / domain[1]) * 100}%`;
   return (
-    <div>
+    <Exportable name={question.label}>
       <table className={styles.table}>
         <thead>
           <tr>
@@ -96,7 +99,8 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
         <tbody>
           {rows.map((row) => {
             const { estimate, measure } = row;
-            const write = (value: number) => (measure === 'share' ? format.share(value) : format.number(value));
+            const write = (value: number) =>
+              measure === 'share' ? format.share(value) : format.measured(value, measuredIn(question.label));
             const conditions = { position: question.position, ...(row.answers ? { answers: row.answers } : {}) };
             return (
               <tr key={row.key} data-lead={row.isLead}>
@@ -109,7 +113,7 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
                     </span>
                   )}
                 </td>
-                <td className={`${styles.number} ${styles.secondary} num`}>
+                <td className={`${styles.number} ${styles.secondary} num`} {...exact(row.count)}>
                   {question.type === 'date' ? (
                     format.count(row.count)
                   ) : (
@@ -121,7 +125,10 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
                     </TextButton>
                   )}
                 </td>
-                <td className={`${styles.number} num`}>
+                <td
+                  className={`${styles.number} num`}
+                  {...(measure === 'share' ? exactShare(estimate.value) : exact(estimate.value))}
+                >
                   <Explained
                     of={{
                       label: row.label,
@@ -174,7 +181,7 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
           <span>{t('demand.study.cut', { shown: result.options.length, total: result.distinct })}</span>
         )}
       </p>
-    </div>
+    </Exportable>
   );
 }
 

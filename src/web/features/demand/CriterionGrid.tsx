@@ -1,6 +1,7 @@
 import { IconLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { weigh } from '../../../domain/demand/explain.ts';
+import { measuredIn } from '../../../domain/demand/measured-in.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
@@ -68,15 +69,16 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
                 label: { key: 'demand.need.measured', params: { title: need.title } },
                 value: estimate.value,
                 unit: criterion.unit,
+                currency: measuredIn(criterion.questions[0]?.label ?? '')?.currency ?? undefined,
                 interval: { lower: estimate.lower, upper: estimate.upper, confidence: estimate.confidence },
                 target: criterion.threshold,
                 explain,
                 asOf,
               }}
             >
-              {words.value(criterion.unit, estimate.value)}
+              {words.value(criterion, estimate.value)}
             </Explained>{' '}
-            <span className="faint num">{words.interval(criterion.unit, estimate)}</span>
+            <span className="faint num">{words.interval(criterion, estimate)}</span>
           </span>
         )}
         <Link

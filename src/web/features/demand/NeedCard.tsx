@@ -71,7 +71,7 @@ export function NeedCard({ need, selected, isChoosing, mayMove, onOpen, onStep }
           {t(`demand.outcome.${outcome}`)}
         </StatusMark>
         <b className="num">
-          {criterion && estimate && outcome !== 'too_few' ? words.value(criterion.unit, estimate.value) : '—'}
+          {criterion && estimate && outcome !== 'too_few' ? words.value(criterion, estimate.value) : '—'}
         </b>
       </span>
       <span className={styles.interval}>
@@ -79,7 +79,7 @@ export function NeedCard({ need, selected, isChoosing, mayMove, onOpen, onStep }
           ? t('demand.board.waiting', { at: format.instant(criterion.registeredAt) })
           : criterion && verdict && outcome === 'too_few'
             ? t('demand.board.tooFew', { have: Math.round(estimate?.effectiveN ?? 0), need: criterion.minimumN })
-            : criterion && estimate && words.interval(criterion.unit, estimate)}
+            : criterion && estimate && words.interval(criterion, estimate)}
       </span>
       {need.disagreement.notable && <DisagreementStrip need={need} />}
     </button>
@@ -123,7 +123,7 @@ export function NeedBar({ need }: { need: Need }) {
       lower={Math.min(...ends)}
       upper={Math.max(...ends)}
       status={outcomeStatus[outcome]}
-      label={`${words.value(criterion.unit, estimate.value)} (${words.interval(criterion.unit, estimate)}) · ${words.rule(criterion)}`}
+      label={`${words.value(criterion, estimate.value)} (${words.interval(criterion, estimate)}) · ${words.rule(criterion)}`}
     />
   );
 }

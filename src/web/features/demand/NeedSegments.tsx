@@ -4,7 +4,9 @@ import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { type IntervalRow, IntervalRows } from '../../charts/IntervalRows.tsx';
 import { useText } from '../../i18n/text.ts';
+import { statusColor } from '../../ui/StatusMark.tsx';
 import { useCriterionWords } from './criterion-words.ts';
+import { intervalSheet } from './interval-sheet.ts';
 import drawer from './NeedDrawer.module.css';
 import { type Need, type NeedCriterion, outcomeOf, outcomeStatus } from './types.ts';
 
@@ -38,8 +40,8 @@ export function NeedSegments({ launchId, need, criterion }: Props) {
         value: estimate.value,
         lower: estimate.lower,
         upper: estimate.upper,
-        status: inSegment ? outcomeStatus[outcomeOf(need)] : 'unknown',
-        written: words.value(criterion.unit, estimate.value),
+        color: statusColor(inSegment ? outcomeStatus[outcomeOf(need)] : 'unknown'),
+        written: words.value(criterion, estimate.value),
       },
     ];
   });
@@ -57,12 +59,11 @@ export function NeedSegments({ launchId, need, criterion }: Props) {
       </h3>
       <IntervalRows
         rows={rows}
-        threshold={{
-          value: criterion.threshold,
-          label: words.threshold(criterion),
-        }}
+        name={criterion.questions[0]!.label}
+        lines={[{ value: criterion.threshold, label: words.threshold(criterion) }]}
+        sheet={() => intervalSheet(t, criterion.unit, rows)}
         domain={domain}
-        write={(value) => words.value(criterion.unit, value)}
+        write={(value) => words.value(criterion, value)}
         label={`${criterion.questions[0]!.label}: ${rows.map((row) => `${row.label} ${row.written}`).join(', ')}`}
       />
       <p className="faint xsmall">{t('demand.need.segmentsNote', { segment: words.segment(criterion) })}</p>

@@ -139,7 +139,6 @@ export function ImportHistory({
               rows={imports}
               total={total}
               rowKey={(row) => row.id}
-              fileName="imports"
             />
           )
         }

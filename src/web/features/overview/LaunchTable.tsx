@@ -3,9 +3,11 @@ import { stages } from '../../../domain/launches/stage.ts';
 import { IntervalBar } from '../../charts/IntervalBar.tsx';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { Exportable } from '../../ui/Exportable.tsx';
 import { kpiText } from '../../ui/kpiText.ts';
 import { SignatureMarks } from '../../ui/SignatureMarks.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import type { Sheet } from '../../ui/sheet.ts';
 import type { Launch } from '../launches/types.ts';
 import styles from './LaunchTable.module.css';
 import { signaturesOf } from './signatures.ts';
@@ -14,6 +16,28 @@ import { type CardKind, cardPaths, type OverviewRow } from './types.ts';
 /** One launch a row, its three cards side by side; in every bar the target stands in the middle and right of it passes. */
 export function LaunchTable({ rows }: { rows: OverviewRow[] }) {
   const t = useText();
+  const format = useFormat();
+  /** Each card as it is read here: its state, its number, its verdict. */
+  const sheet = (): Sheet => ({
+    columns: [
+      { name: t('launches.overview.column.launch') },
+      { name: t('launches.field.product') },
+      { name: t('launches.overview.column.stage') },
+      { name: t('launches.field.committedDate') },
+      ...rows[0]!.cards.flatMap(({ kind }) =>
+        ['headline', 'number', 'verdict'].map((part) => ({
+          name: `${t(`app.nav.${kind}`)} · ${t(`launches.overview.column.${part}`)}`,
+        })),
+      ),
+    ],
+    rows: rows.map(({ launch, cards }) => [
+      launch.name,
+      launch.product,
+      t(`launches.stage.${launch.stage}`),
+      launch.committedDate,
+      ...cards.flatMap((card) => [t(card.headline), card.hero ? kpiText(card.hero, format) : null, t(card.verdict)]),
+    ]),
+  });
   const head = (kind: CardKind, middle: string) => (
     <span>
       <b>{t(`app.nav.${kind}`)}</b>
@@ -26,27 +50,29 @@ export function LaunchTable({ rows }: { rows: OverviewRow[] }) {
     </span>
   );
   return (
-    <div className={styles.table}>
-      <div className={styles.head} aria-hidden="true">
-        <span>
-          {t('launches.overview.column.launch')}
-          <span className={styles.headNote}>{t('launches.overview.column.launchNote')}</span>
-        </span>
-        {head('demand', 'threshold')}
-        {head('cadence', 'committed')}
-        {head('wager', 'target')}
+    <Exportable name={t('launches.overview.title')} sheet={sheet}>
+      <div className={styles.table}>
+        <div className={styles.head} aria-hidden="true">
+          <span>
+            {t('launches.overview.column.launch')}
+            <span className={styles.headNote}>{t('launches.overview.column.launchNote')}</span>
+          </span>
+          {head('demand', 'threshold')}
+          {head('cadence', 'committed')}
+          {head('wager', 'target')}
+        </div>
+        <ul className={styles.rows}>
+          {rows.map((row) => (
+            <li key={row.launch.id} className={styles.row}>
+              <Name row={row} />
+              {row.cards.map((card) => (
+                <SmallCard key={card.kind} card={card} launch={row.launch} />
+              ))}
+            </li>
+          ))}
+        </ul>
       </div>
-      <ul className={styles.rows}>
-        {rows.map((row) => (
-          <li key={row.launch.id} className={styles.row}>
-            <Name row={row} />
-            {row.cards.map((card) => (
-              <SmallCard key={card.kind} card={card} launch={row.launch} />
-            ))}
-          </li>
-        ))}
-      </ul>
-    </div>
+    </Exportable>
   );
 }
 

@@ -50,6 +50,7 @@ function Fields({
   const t = useText();
   return (
     <PlainTable
+      label={t('people.audit.what')}
       head={[t('people.audit.field'), t('people.audit.before'), t('people.audit.after')]}
       rows={names.map((name, index) => {
         const [before, after] = children(index);

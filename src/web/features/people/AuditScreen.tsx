@@ -106,7 +106,6 @@ export function AuditScreen() {
             rows={entries}
             rowKey={(row) => row.id}
             label={t('people.audit.title')}
-            fileName="audit"
             total={Math.max(total, entries.length)}
             hasMore={hasMore && query.hasNextPage}
             selectedKey={open?.id ?? null}

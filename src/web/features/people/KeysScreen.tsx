@@ -150,15 +150,7 @@ function KeyTable({ rows }: { rows: Key[] }) {
         ),
     },
   ];
-  return (
-    <DataTable
-      columns={columns}
-      rows={rows}
-      rowKey={(row) => row.id}
-      label={t('people.keys.title')}
-      fileName="api-keys"
-    />
-  );
+  return <DataTable columns={columns} rows={rows} rowKey={(row) => row.id} label={t('people.keys.title')} />;
 }
 
 function NewKeyDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {

@@ -179,13 +179,7 @@ function MemberTable({ rows }: { rows: Member[] }) {
   }
   return (
     <div className={styles.members}>
-      <DataTable
-        columns={shown}
-        rows={rows}
-        rowKey={(row) => row.userId}
-        label={t('people.members.all')}
-        fileName="members"
-      />
+      <DataTable columns={shown} rows={rows} rowKey={(row) => row.userId} label={t('people.members.all')} />
     </div>
   );
 }

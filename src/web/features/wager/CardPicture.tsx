@@ -34,7 +34,16 @@ function Picture({ terms, progress, gap }: Props) {
   });
   return (
     <Waterfall
+      name={t('app.card.wager')}
       label={t(progress.verdict)}
+      sheet={() => ({
+        columns: [{ name: t('app.export.column.name') }, { name: t('app.export.column.value'), unit: amounts.unit }],
+        rows: [
+          [t('wager.picture.plan'), amounts.inUnits(gap.plan)],
+          ...gap.drivers.map(({ driver, effect }) => [names.get(driver) ?? driver, amounts.inUnits(effect)]),
+          [t('wager.picture.actual'), amounts.inUnits(gap.actual)],
+        ],
+      })}
       note={scale.label}
       start={total('plan')}
       steps={shown.drivers.map(({ driver, effect, owners }) => ({

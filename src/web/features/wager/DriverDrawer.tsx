@@ -5,7 +5,6 @@ import { useText } from '../../i18n/text.ts';
 import { Neighbours } from '../../records/Neighbours.tsx';
 import { Drawer } from '../../ui/Drawer.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
-import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import type { Launch } from '../launches/types.ts';
 import { useAmounts } from './amounts.ts';
 import styles from './DriverDrawer.module.css';
@@ -123,33 +122,32 @@ function Computation({ driver, terms, progress }: PartProps) {
           factor: isRate(driver.measure) ? `1 − ${driver.name}` : driver.name,
         })}
       </p>
-      <ScrollRegion label={t('wager.driver.how')}>
-        <PlainTable
-          numeric
-          head={[
-            t('wager.tree.channel'),
-            t('wager.tree.plan'),
-            t('wager.tree.actual'),
-            ...(logarithms ? ['L', 'ln'] : []),
-            t('wager.tree.effect'),
-          ]}
-          rows={rows.map(({ part, value, effect }) => ({
-            key: part.channel,
-            cells: [
-              part.channel || t('wager.tree.noChannel'),
-              amounts.driver(driver, value.plan),
-              amounts.driver(driver, value.actual),
-              ...(logarithms
-                ? [
-                    amounts.short(Math.round(logMean(Math.max(0, part.actual), Math.max(0, part.plan)))),
-                    logRatio(driver, value.plan, value.actual, format.number),
-                  ]
-                : []),
-              <b key="effect">{amounts.full(effect, true)}</b>,
-            ],
-          }))}
-        />
-      </ScrollRegion>
+      <PlainTable
+        label={t('wager.driver.how')}
+        numeric
+        head={[
+          t('wager.tree.channel'),
+          t('wager.tree.plan'),
+          t('wager.tree.actual'),
+          ...(logarithms ? ['L', 'ln'] : []),
+          t('wager.tree.effect'),
+        ]}
+        rows={rows.map(({ part, value, effect }) => ({
+          key: part.channel,
+          cells: [
+            part.channel || t('wager.tree.noChannel'),
+            amounts.driver(driver, value.plan),
+            amounts.driver(driver, value.actual),
+            ...(logarithms
+              ? [
+                  amounts.short(Math.round(logMean(Math.max(0, part.actual), Math.max(0, part.plan)))),
+                  logRatio(driver, value.plan, value.actual, format.number),
+                ]
+              : []),
+            { shown: <b>{amounts.full(effect, true)}</b>, exact: amounts.exact(effect) },
+          ],
+        }))}
+      />
       <p className="small faint">{t('wager.driver.zeros')}</p>
     </section>
   );

@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { currencyExponent } from '../../../domain/money/currency.ts';
 import { isRate } from '../../../domain/wager/wager.ts';
 import { api, type Outputs } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { Exportable } from '../../ui/Exportable.tsx';
+import { exactShare } from '../../ui/exact.ts';
 import { QueryView } from '../../ui/states.tsx';
 import { useAmounts } from './amounts.ts';
 import styles from './DriverDrawer.module.css';
@@ -69,32 +72,36 @@ function Reasons({ launchId, counted, terms, progress }: Omit<Props, 'driver'> &
           return sorted.length === 0 ? (
             <p className="muted">{t('wager.driver.noRefunds')}</p>
           ) : (
-            <div className={styles.scroll}>
-              <table className={styles.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('wager.driver.reason')}</th>
-                    <td className={styles.meterCell} />
-                    <th scope="col">{t('wager.driver.refunds')}</th>
-                    <th scope="col">{t('wager.driver.share')}</th>
-                    <th scope="col">{t('wager.driver.amount')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {sorted.map((row) => (
-                    <tr key={row.name}>
-                      <td>{row.name}</td>
-                      <td>
-                        <i className={styles.meter} style={{ width: `${(row.refunds / most) * 100}%` }} />
-                      </td>
-                      <td>{format.count(row.refunds)}</td>
-                      <td>{format.share(row.refunds / all)}</td>
-                      <td>{amounts.short(terms.outcome === 'net_units' ? -row.unitsReturned : -row.refundMinor)}</td>
+            <Exportable name={t('wager.driver.reasons')}>
+              <div className={styles.scroll}>
+                <table className={styles.table}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t('wager.driver.reason')}</th>
+                      <td className={styles.meterCell} />
+                      <th scope="col">{t('wager.driver.refunds')}</th>
+                      <th scope="col">{t('wager.driver.share')}</th>
+                      <th scope="col">{t('wager.driver.amount')}</th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+                  </thead>
+                  <tbody>
+                    {sorted.map((row) => (
+                      <tr key={row.name}>
+                        <td>{row.name}</td>
+                        <td>
+                          <i className={styles.meter} style={{ width: `${(row.refunds / most) * 100}%` }} />
+                        </td>
+                        <td>{format.count(row.refunds)}</td>
+                        <td {...exactShare(row.refunds / all)}>{format.share(row.refunds / all)}</td>
+                        <td {...amounts.exact(terms.outcome === 'net_units' ? -row.unitsReturned : -row.refundMinor)}>
+                          {amounts.short(terms.outcome === 'net_units' ? -row.unitsReturned : -row.refundMinor)}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            </Exportable>
           );
         }}
       </QueryView>
@@ -119,7 +126,6 @@ function Lines({ launchId, kind, counted }: Counted & { launchId: string; kind: 
         {({ lines, total, currency }) => (
           <DataTable
             label={t(`wager.driver.lines.${kind}`)}
-            fileName={kind === 'order' ? 'orders' : 'refunds'}
             rows={lines}
             total={total}
             rowKey={(line: Line) => `${line.source} ${line.externalId}`}
@@ -147,7 +153,8 @@ function Lines({ launchId, kind, counted }: Counted & { launchId: string; kind: 
                 key: 'amount',
                 header: t('wager.driver.amount'),
                 numeric: true,
-                value: (line) => line.amountMinor,
+                unit: currency,
+                value: (line) => line.amountMinor / 10 ** currencyExponent(currency),
                 cell: (line) => format.money(line.amountMinor, currency),
               },
             ]}

@@ -1,14 +1,21 @@
+import { BarNameList } from '../../charts/BarNameList.tsx';
+import { barNames, nameLabels, namesHeight } from '../../charts/bar-names.ts';
+import { Chart } from '../../charts/Chart.tsx';
+import { type ChartLabel, Labels } from '../../charts/Labels.tsx';
+import { placeLabels } from '../../charts/place-labels.ts';
 import { type Scale as Axis, linearScale, ticks } from '../../charts/scale.ts';
-import { textWidth } from '../../charts/textWidth.ts';
+import { textWidth } from '../../charts/text-width.ts';
 import { useText } from '../../i18n/text.ts';
-import type { GapInUnits, Scale } from './amounts.ts';
+import type { Amounts, GapInUnits } from './amounts.ts';
 import styles from './GapChart.module.css';
-import { ownerColor, type Terms } from './types.ts';
+import { type Gap, ownerColor, type Terms } from './types.ts';
 
 type Props = {
   terms: Terms;
-  gap: GapInUnits;
-  width: number;
+  /** In whole units as drawn, and exactly as saved. */
+  shown: GapInUnits;
+  gap: Gap;
+  amounts: Amounts;
   selected: string | null;
   onOpen: (driver: string) => void;
 };
@@ -25,17 +32,17 @@ type Step = {
 const owners = ['pm', 'gtm', 'external'] as const;
 const left = 54;
 const top = 34;
+const bottom = 300;
+/** Between the two waterfalls, in widths of a bar's place. */
+const between = 0.6;
 
 /** Two waterfalls from zero (= plan): one bar per driver, then one per owner. Every bar opens what it was computed from. */
-export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
+export function GapChart({ terms, shown, gap, amounts, selected, onOpen }: Props) {
   const t = useText();
-  const { scale } = gap;
-  const isNarrow = width < 560;
-  const height = 330;
-  const bottom = height - (isNarrow ? 40 : 26);
+  const { scale } = shown;
   const names = new Map(terms.tree.drivers.map((driver) => [driver.key, driver.name]));
   const byDriver = stepsOf(
-    gap.drivers.map(({ driver, effect, owners: split }) => ({
+    shown.drivers.map(({ driver, effect, owners: split }) => ({
       key: driver,
       driver,
       label: names.get(driver) ?? driver,
@@ -48,80 +55,140 @@ export function GapChart({ terms, gap, width, selected, onOpen }: Props) {
       key: owner,
       driver: null,
       label: t(`wager.ownerShort.${owner}`),
-      delta: gap.owners[owner],
+      delta: shown.owners[owner],
       parts: [{ color: ownerColor[owner], size: 1 }],
     })),
   );
-  const levels = [...byDriver, ...byOwner].flatMap(({ from, delta }) => [from, from + delta]);
+  const steps = [...byDriver, ...byOwner];
+  const levels = steps.flatMap(({ from, delta }) => [from, from + delta]);
   const y = linearScale([Math.min(0, ...levels), Math.max(0, ...levels)], [bottom - 14, top + 14]);
-  const columns = byDriver.length + byOwner.length + 0.6;
-  const total = isNarrow ? scale.write(gap.gap, true) : t('wager.gap.total', { gap: scale.write(gap.gap, true) });
-  const right = width - textWidth(total) - 12;
-  const slot = (right - left) / columns;
-  const bar = Math.min(52, slot * 0.68);
-  const at = (index: number, side: 'driver' | 'owner') =>
-    left + (side === 'driver' ? index : byDriver.length + 0.6 + index) * slot + (slot - bar) / 2;
-  const divider = left + (byDriver.length + 0.3) * slot;
+  const layout = (width: number) => {
+    const isNarrow = width < 560;
+    const total = isNarrow ? scale.write(shown.gap, true) : t('wager.gap.total', { gap: scale.write(shown.gap, true) });
+    const right = width - textWidth(total, true) - 14;
+    const slot = (right - left) / (steps.length + between);
+    const named = barNames(
+      steps.map(({ label }) => label),
+      slot,
+    );
+    const middle = (index: number) => left + (index + (index < byDriver.length ? 0 : between) + 0.5) * slot;
+    return { isNarrow, total, right, slot, named, middle, height: bottom + namesHeight(named) + 8 };
+  };
+  const sheet = () => ({
+    columns: [
+      { name: t('wager.tree.driver') },
+      { name: t('wager.tree.effect'), unit: amounts.unit },
+      ...owners.map((owner) => ({ name: t(`wager.owner.${owner}`), unit: amounts.unit })),
+    ],
+    rows: [
+      ...gap.drivers.map(({ driver, effect, owners: split }) => [
+        names.get(driver) ?? driver,
+        amounts.inUnits(effect),
+        ...owners.map((owner) => amounts.inUnits(split[owner])),
+      ]),
+      [t('wager.gap.sum'), amounts.inUnits(gap.gap), ...owners.map((owner) => amounts.inUnits(gap.owners[owner]))],
+    ],
+  });
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a picture whose bars are buttons
-    <svg width={width} height={height} role="group" aria-label={t('wager.gap.title')}>
-      {ticksBothSides(y).map((tick) => (
-        <g key={tick}>
-          <line
-            x1={left}
-            x2={right}
-            y1={y(tick)}
-            y2={y(tick)}
-            stroke={tick === 0 ? 'var(--line-strong)' : 'var(--line)'}
-          />
-          <text x={left - 8} y={y(tick) + 4} textAnchor="end" className="num">
-            {scale.write(tick)}
-          </text>
-        </g>
-      ))}
-      <text x={left} y="16">
-        {t(isNarrow ? 'wager.gap.byDriverShort' : 'wager.gap.byDriver')}
-      </text>
-      <text x={divider + 10} y="16">
-        {t('wager.gap.byOwner')}
-      </text>
-      <line x1={divider} x2={divider} y1="4" y2={bottom} stroke="var(--line-strong)" />
-      <line x1={left} x2={right + 4} y1={y(gap.gap)} y2={y(gap.gap)} stroke="var(--text)" strokeDasharray="5 4" />
-      <text x={right + 8} y={y(gap.gap) + 4} className="t1 num">
-        {total}
-      </text>
-      {byDriver.map((step, index) => (
-        <Bar
-          key={step.key}
-          step={step}
-          x={at(index, 'driver')}
-          next={index + 1 < byDriver.length ? at(index + 1, 'driver') : null}
-          width={bar}
-          y={y}
-          scale={scale}
-          end={y(gap.gap)}
-          labelY={bottom + 16 + (isNarrow && index % 2 === 1 ? 15 : 0)}
-          lift={isNarrow && index % 2 === 1 ? 13 : 0}
-          selected={selected === step.driver}
-          onOpen={step.driver === null ? undefined : () => onOpen(step.driver!)}
-        />
-      ))}
-      {byOwner.map((step, index) => (
-        <Bar
-          key={step.key}
-          step={step}
-          x={at(index, 'owner')}
-          next={index + 1 < byOwner.length ? at(index + 1, 'owner') : null}
-          width={bar}
-          y={y}
-          scale={scale}
-          end={y(gap.gap)}
-          labelY={bottom + 16 + (isNarrow && index % 2 === 1 ? 15 : 0)}
-          lift={isNarrow && index % 2 === 1 ? 13 : 0}
-          selected={false}
-        />
-      ))}
-    </svg>
+    <Chart
+      name={t('wager.gap.title')}
+      height={(width) => layout(width).height}
+      role="group"
+      sheet={sheet}
+      below={(width) => <BarNameList names={steps.map(({ label }) => label)} of={layout(width).named} />}
+    >
+      {(width) => {
+        const { isNarrow, total, right, slot, named, middle, height } = layout(width);
+        const bar = Math.min(52, slot * 0.68);
+        const divider = left + (byDriver.length + between / 2) * slot;
+        const start = [{ dx: 0, dy: 0, anchor: 'start' as const }];
+        const end = [{ dx: 0, dy: 0, anchor: 'end' as const }];
+        const names = nameLabels(named, middle, bottom + 16);
+        const marks = ticksBothSides(y);
+        const labels: ChartLabel[] = [
+          {
+            key: 'by driver',
+            text: t(isNarrow ? 'wager.gap.byDriverShort' : 'wager.gap.byDriver'),
+            x: left,
+            y: 14,
+            places: start,
+          },
+          { key: 'by owner', text: t('wager.gap.byOwner'), x: divider + 8, y: 14, places: start },
+          {
+            key: 'total',
+            text: total,
+            x: right + 8,
+            y: y(shown.gap) + 4,
+            places: start,
+            bold: true,
+            className: 't1 num',
+          },
+          ...names.map((name) => ({
+            ...name,
+            className:
+              selected !== null && name.key.startsWith(`name ${byDriver.findIndex((s) => s.driver === selected)} `)
+                ? 't1'
+                : 't2',
+          })),
+          ...steps.map((step, index) => ({
+            key: `value ${step.key}`,
+            text: scale.write(step.delta, true),
+            x: middle(index),
+            y: y(Math.max(step.from, step.from + step.delta)) - 7,
+            bold: true,
+            className: 't1 num',
+          })),
+          ...marks.map((tick) => ({
+            key: `tick ${tick}`,
+            text: scale.writeMark(tick),
+            x: left - 8,
+            y: y(tick) + 4,
+            places: end,
+            isOptional: true,
+            className: 'num',
+          })),
+        ];
+        return (
+          <>
+            {marks.map((tick) => (
+              <line
+                key={tick}
+                x1={left}
+                x2={right}
+                y1={y(tick)}
+                y2={y(tick)}
+                stroke={tick === 0 ? 'var(--line-strong)' : 'var(--line)'}
+              />
+            ))}
+            <line x1={divider} x2={divider} y1="4" y2={bottom} stroke="var(--line-strong)" />
+            <line
+              x1={left}
+              x2={right + 4}
+              y1={y(shown.gap)}
+              y2={y(shown.gap)}
+              stroke="var(--text)"
+              strokeDasharray="5 4"
+            />
+            {steps.map((step, index) => (
+              <Bar
+                key={step.key}
+                step={step}
+                x={middle(index) - bar / 2}
+                next={index + 1 < steps.length && index + 1 !== byDriver.length ? middle(index + 1) - bar / 2 : null}
+                width={bar}
+                y={y}
+                label={`${step.label} ${scale.write(step.delta, true)} ${scale.label}`}
+                selected={step.driver !== null && selected === step.driver}
+                onOpen={step.driver === null ? undefined : () => onOpen(step.driver!)}
+              />
+            ))}
+            <g className={styles.labels}>
+              <Labels placed={placeLabels(labels, { width, height })} />
+            </g>
+          </>
+        );
+      }}
+    </Chart>
   );
 }
 
@@ -131,22 +198,16 @@ type BarProps = {
   next: number | null;
   width: number;
   y: (value: number) => number;
-  scale: Scale;
-  /** Where the line runs on which all bars end. */
-  end: number;
-  labelY: number;
-  /** Raises the figure above its neighbours' where bars stand close. */
-  lift: number;
+  /** Its name and figure, which stand beside it in the picture. */
+  label: string;
   selected: boolean;
   onOpen?: (() => void) | undefined;
 };
 
-function Bar({ step, x, next, width, y, scale, end, labelY, lift, selected, onOpen }: BarProps) {
+function Bar({ step, x, next, width, y, label, selected, onOpen }: BarProps) {
   const upper = y(Math.max(step.from, step.from + step.delta));
   const size = Math.max(1.5, Math.abs(y(step.from) - y(step.from + step.delta)));
   const whole = step.parts.reduce((sum, part) => sum + part.size, 0) || 1;
-  const written = scale.write(step.delta, true);
-  const above = upper - 7 - lift;
   let filled = 0;
   const drawn = (
     <>
@@ -165,18 +226,6 @@ function Bar({ step, x, next, width, y, scale, end, labelY, lift, selected, onOp
           stroke="var(--line-strong)"
         />
       )}
-
-      <text
-        x={x + width / 2}
-        y={above > end - 5 && above < end + 13 ? end - 5 : above}
-        textAnchor="middle"
-        className={`t1 num ${styles.halo}`}
-      >
-        {written}
-      </text>
-      <text x={x + width / 2} y={labelY} textAnchor="middle" className={selected ? 't1' : 't2'}>
-        {step.label}
-      </text>
       {selected && (
         <rect
           x={x - 6}
@@ -199,6 +248,7 @@ function Bar({ step, x, next, width, y, scale, end, labelY, lift, selected, onOp
       tabIndex={0}
       className={styles.bar}
       aria-pressed={selected}
+      aria-label={label}
       onClick={onOpen}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -206,7 +256,8 @@ function Bar({ step, x, next, width, y, scale, end, labelY, lift, selected, onOp
         onOpen();
       }}
     >
-      <rect x={x - 8} y={top} width={width + 16} height={labelY - top + 6} fill="transparent" />
+      <title>{label}</title>
+      <rect x={x - 8} y={top} width={width + 16} height={bottom + 22 - top} fill="transparent" />
       {drawn}
     </g>
   );

@@ -1,4 +1,3 @@
-import { useElementSize } from '@mantine/hooks';
 import { useText } from '../../i18n/text.ts';
 import { Figures } from '../../ui/Figures.tsx';
 import { Legend } from '../../ui/Legend.tsx';
@@ -15,7 +14,6 @@ type Props = { terms: Terms; gap: Gap; selected: string | null; onOpen: (driver:
 export function GapPanel({ terms, gap, selected, onOpen }: Props) {
   const t = useText();
   const amounts = useAmounts(terms);
-  const { ref, width } = useElementSize();
   const shown = amounts.gap(gap);
   const owners = ['pm', 'gtm', 'external'] as const;
   return (
@@ -27,9 +25,7 @@ export function GapPanel({ terms, gap, selected, onOpen }: Props) {
         }))}
         note={t('wager.gap.sameLine')}
       />
-      <div ref={ref} className={styles.chart}>
-        {width > 0 && <GapChart terms={terms} gap={shown} width={width} selected={selected} onOpen={onOpen} />}
-      </div>
+      <GapChart terms={terms} shown={shown} gap={gap} amounts={amounts} selected={selected} onOpen={onOpen} />
       <div className={styles.exact}>
         <Figures
           figures={[

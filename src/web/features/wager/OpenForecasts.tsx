@@ -1,6 +1,8 @@
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
+import { Exportable } from '../../ui/Exportable.tsx';
+import { exactShare } from '../../ui/exact.ts';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { standingText } from '../people/standing.ts';
 import { useAmounts } from './amounts.ts';
@@ -62,38 +64,44 @@ export function OpenForecasts({ wager, terms, progress }: Props) {
         provisional={scores?.provisional ?? true}
         amounts={amounts}
       />
-      <ScrollRegion label={t('wager.forecast.title')}>
-        <table className={`${styles.table} ${styles.forecasts}`}>
-          <thead>
-            <tr>
-              <td />
-              {['P10', 'P50', 'P90', 'WIS'].map((head) => (
-                <th key={head} scope="col">
-                  {head}
+      <Exportable name={t('wager.forecast.skill')}>
+        <ScrollRegion label={t('wager.forecast.title')}>
+          <table className={`${styles.table} ${styles.forecasts}`}>
+            <thead>
+              <tr>
+                <td />
+                {['P10', 'P50', 'P90', 'WIS'].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+                <th scope="col">
+                  {t(scores?.provisional ? 'wager.forecast.skillProvisional' : 'wager.forecast.skill')}
                 </th>
-              ))}
-              <th scope="col">{t(scores?.provisional ? 'wager.forecast.skillProvisional' : 'wager.forecast.skill')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.key}>
-                <td>
-                  <i className={styles.dot} style={{ background: row.color }} aria-hidden="true" />
-                  {row.name}
-                </td>
-                <td>{amounts.short(row.values.p10)}</td>
-                <td>{amounts.short(row.values.p50)}</td>
-                <td>{amounts.short(row.values.p90)}</td>
-                <td>{row.score === null ? '—' : amounts.short(Math.round(row.score))}</td>
-                <td>
-                  <Skill kpi={progress.kpis.find((kpi) => kpi.id === `wager.skill.${row.key}`)} skill={row.skill} />
-                </td>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.key}>
+                  <td>
+                    <i className={styles.dot} style={{ background: row.color }} aria-hidden="true" />
+                    {row.name}
+                  </td>
+                  <td {...amounts.exact(row.values.p10)}>{amounts.short(row.values.p10)}</td>
+                  <td {...amounts.exact(row.values.p50)}>{amounts.short(row.values.p50)}</td>
+                  <td {...amounts.exact(row.values.p90)}>{amounts.short(row.values.p90)}</td>
+                  <td {...amounts.exact(row.score)}>
+                    {row.score === null ? '—' : amounts.short(Math.round(row.score))}
+                  </td>
+                  <td {...exactShare(row.skill)}>
+                    <Skill kpi={progress.kpis.find((kpi) => kpi.id === `wager.skill.${row.key}`)} skill={row.skill} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      </Exportable>
       <p className="faint small">
         {t('wager.forecast.scoring')}{' '}
         {scores && t(`wager.forecast.baselineFrom.${scores.baseline.from}`, { n: scores.baseline.n })}{' '}

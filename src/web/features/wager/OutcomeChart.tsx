@@ -1,12 +1,16 @@
 import { daysBetween } from '../../../locales/format/date.ts';
+import { Chart } from '../../charts/Chart.tsx';
+import { type ChartLabel, Labels } from '../../charts/Labels.tsx';
+import { axisLabels, below, placeLabels } from '../../charts/place-labels.ts';
 import { linearScale, ticks } from '../../charts/scale.ts';
+import { textWidth } from '../../charts/text-width.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import type { Amounts } from './amounts.ts';
 import { addDays } from './days.ts';
 import type { Progress, Terms } from './types.ts';
 
-type Props = { terms: Terms; progress: Progress; amounts: Amounts; width: number };
+type Props = { terms: Terms; progress: Progress; amounts: Amounts };
 
 const height = 310;
 const top = 40;
@@ -14,18 +18,68 @@ const bottom = height - 26;
 const left = 56;
 
 /** Cumulative outcome: actual, plan and the fan of the projection, from zero. */
-export function OutcomeChart({ terms, progress, amounts, width }: Props) {
+export function OutcomeChart({ terms, progress, amounts }: Props) {
+  const t = useText();
+  const { days, projection } = progress;
+  const fan = new Map(projection.state === 'projected' ? projection.fan.map((point) => [point.date, point]) : []);
+  const inUnits = (value: number | null | undefined) => (value == null ? null : amounts.inUnits(value));
+  const { unit } = amounts;
+  const levels = ['p10', 'p25', 'p50', 'p75', 'p90'] as const;
+  return (
+    <Chart
+      name={t(`wager.outcomeTitle.${terms.outcome}`)}
+      label={t(progress.verdict)}
+      height={height}
+      sheet={() => ({
+        columns: [
+          { name: t('wager.chart.day') },
+          { name: t('wager.chart.actual'), unit },
+          { name: t('wager.chart.plan'), unit },
+          ...(fan.size > 0 ? levels.map((level) => ({ name: level.toUpperCase(), unit })) : []),
+        ],
+        rows: [...new Set([...days.map(({ date }) => date), ...fan.keys()])].sort().map((date) => {
+          const day = days.find((each) => each.date === date);
+          return [
+            date,
+            inUnits(day?.actual),
+            inUnits(day?.plan),
+            ...(fan.size > 0 ? levels.map((level) => inUnits(fan.get(date)?.[level])) : []),
+          ];
+        }),
+      })}
+    >
+      {(width) => <Drawing terms={terms} progress={progress} amounts={amounts} width={width} />}
+    </Chart>
+  );
+}
+
+function Drawing({ terms, progress, amounts, width }: Props & { width: number }) {
   const t = useText();
   const format = useFormat();
   const { days, projection, asOf } = progress;
   const isNarrow = width < 560;
-  const right = width - (isNarrow ? 88 : 100);
+  const fan = projection.state === 'projected' ? projection.fan : [];
+  const final = projection.state === 'projected' ? projection.final : null;
+  const ends = [
+    {
+      key: 'target',
+      value: terms.target,
+      text: `${t('wager.chart.target')} ${amounts.short(terms.target)}`,
+      bold: true,
+    },
+    ...(final
+      ? (['p90', 'p50', 'p10'] as const).map((level) => ({
+          key: level,
+          value: final[level],
+          text: `${level.toUpperCase()} ${amounts.short(final[level])}`,
+          bold: level === 'p50',
+        }))
+      : []),
+  ];
+  const right = width - 12 - Math.max(...ends.map(({ text, bold }) => textWidth(text, bold)));
   const first = terms.salesFrom;
   const span = Math.max(1, daysBetween(first, terms.returnsTo));
   const x = (date: string) => left + (daysBetween(first, date) / span) * (right - left);
-  // Two labels that would touch stand on two lines.
-  const isCramped = right - x(terms.salesTo) < 190;
-  const fan = projection.state === 'projected' ? projection.fan : [];
   const actual = days.filter((day) => day.actual !== null);
   const values = [
     terms.target,
@@ -42,29 +96,85 @@ export function OutcomeChart({ terms, progress, amounts, width }: Props) {
   const start: [string, number][] = last ? [[last.date, last.actual!]] : [];
   const band = (lower: 'p10' | 'p25', upper: 'p90' | 'p75') => {
     const above = line([...start, ...fan.map((point): [string, number] => [point.date, point[upper]])]);
-    const below = line(fan.toReversed().map((point): [string, number] => [point.date, point[lower]]));
-    return `${above}${below.replace('M', 'L')}Z`;
+    const under = line(fan.toReversed().map((point): [string, number] => [point.date, point[lower]]));
+    return `${above}${under.replace('M', 'L')}Z`;
   };
-  const final = projection.state === 'projected' ? projection.final : null;
-  const marks = spread([
+  const planToDate = days.find((day) => day.date === asOf)?.plan;
+  const marks = ticks([low, y.domain[1]], 4);
+  const startSide = [{ dx: 0, dy: 0, anchor: 'start' as const }];
+  const endSide = [{ dx: 0, dy: 0, anchor: 'end' as const }];
+  const isLate = last && x(last.date) > right - 130;
+  const labels: ChartLabel[] = [
+    ...below(
+      ends.map(({ key, value, text, bold }) => ({
+        key,
+        text,
+        x: right + 10,
+        y: y(value) + 4,
+        places: startSide,
+        bold,
+        className: `num ${bold ? 't1' : ''}`,
+      })),
+      bottom,
+    ),
     {
-      key: 'target',
-      at: y(terms.target),
-      text: `${t('wager.chart.target')} ${amounts.short(terms.target)}`,
-      strong: true,
+      key: 'returns end',
+      text: t('wager.chart.returnsEnd', { date: format.date(terms.returnsTo, 'short') }),
+      x: right - 4,
+      y: 12,
+      places: endSide,
     },
-    ...(final
+    {
+      key: 'sales end',
+      text: t('wager.chart.salesEnd', { date: format.date(terms.salesTo, 'short') }),
+      x: x(terms.salesTo),
+      y: top - 8,
+      places: [{ dx: -3, dy: 0, anchor: 'end' }],
+    },
+    ...(last
       ? [
-          { key: 'p90', at: y(final.p90), text: `P90 ${amounts.short(final.p90)}`, strong: false },
-          { key: 'p50', at: y(final.p50), text: `P50 ${amounts.short(final.p50)}`, strong: true },
-          { key: 'p10', at: y(final.p10), text: `P10 ${amounts.short(final.p10)}`, strong: false },
+          {
+            key: 'to date',
+            text: t('wager.chart.toDate', { amount: amounts.short(last.actual!) }),
+            x: x(last.date) + (isLate ? -8 : 8),
+            y: Math.min(bottom - 22, y(last.actual!) + 20),
+            places: isLate ? endSide : startSide,
+            bold: true,
+            className: 't1 num',
+          },
+          ...(planToDate === undefined
+            ? []
+            : [
+                {
+                  key: 'plan to date',
+                  text: t('wager.chart.planToDate', { amount: amounts.short(planToDate) }),
+                  x: x(last.date) + (isLate ? -8 : 8),
+                  y: Math.min(bottom - 7, y(last.actual!) + 35),
+                  places: isLate ? endSide : startSide,
+                  className: 'num',
+                },
+              ]),
         ]
       : []),
-  ]);
-  const dates = dateTicks(first, terms.returnsTo, isNarrow ? 3 : 6);
-  const planToDate = days.find((day) => day.date === asOf)?.plan;
+    ...axisLabels(
+      dateTicks(first, terms.returnsTo, isNarrow ? 3 : 6).map((date) => ({
+        at: x(date),
+        text: format.date(date, 'short'),
+      })),
+      bottom + 17,
+    ),
+    ...marks.map((tick) => ({
+      key: `tick ${tick}`,
+      text: amounts.short(tick),
+      x: left - 8,
+      y: y(tick) + 4,
+      places: endSide,
+      isOptional: true,
+      className: 'num',
+    })),
+  ];
   return (
-    <svg width={width} height={height} role="img" aria-label={t(progress.verdict)}>
+    <>
       <rect
         x={x(terms.salesTo)}
         y={top}
@@ -72,28 +182,12 @@ export function OutcomeChart({ terms, progress, amounts, width }: Props) {
         height={bottom - top}
         fill="var(--surface-2)"
       />
-      {ticks([low, y.domain[1]], 4).map((tick) => (
-        <g key={tick}>
-          <line x1={left} x2={right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
-          <text x={left - 8} y={y(tick) + 4} textAnchor="end" className="num">
-            {amounts.short(tick)}
-          </text>
-        </g>
+      {marks.map((tick) => (
+        <line key={tick} x1={left} x2={right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
       ))}
-      {dates.map((date) => (
-        <text key={date} x={x(date)} y={bottom + 17} textAnchor="middle">
-          {format.date(date, 'short')}
-        </text>
+      {[x(terms.salesTo), right].map((at) => (
+        <line key={at} x1={at} x2={at} y1={top} y2={bottom} stroke="var(--line-strong)" />
       ))}
-      <Divider
-        at={x(terms.salesTo)}
-        leftwards={isCramped}
-        label={t('wager.chart.salesEnd', { date: format.date(terms.salesTo, 'short') })}
-      />
-      <line x1={right} x2={right} y1={top} y2={bottom} stroke="var(--line-strong)" />
-      <text x={isCramped ? right : right - 6} y={isCramped ? top - 24 : top - 8} textAnchor="end">
-        {t('wager.chart.returnsEnd', { date: format.date(terms.returnsTo, 'short') })}
-      </text>
       {fan.length > 0 && (
         <>
           <path d={band('p10', 'p90')} fill="var(--text)" opacity=".1" />
@@ -125,51 +219,12 @@ export function OutcomeChart({ terms, progress, amounts, width }: Props) {
         <>
           <line x1={x(asOf)} x2={x(asOf)} y1={top} y2={bottom} stroke="var(--text)" />
           <circle cx={x(last.date)} cy={y(last.actual!)} r="4" fill="var(--text)" />
-          <g
-            transform={`translate(${x(asOf) + (x(asOf) > right - 130 ? -8 : 8)} ${Math.min(bottom - 24, y(last.actual!) + 20)})`}
-          >
-            <text textAnchor={x(asOf) > right - 130 ? 'end' : 'start'} className="t1 num">
-              {t('wager.chart.toDate', { amount: amounts.short(last.actual!) })}
-            </text>
-            {planToDate !== undefined && (
-              <text y="15" textAnchor={x(asOf) > right - 130 ? 'end' : 'start'} className="num">
-                {t('wager.chart.planToDate', { amount: amounts.short(planToDate) })}
-              </text>
-            )}
-          </g>
         </>
       )}
       <circle cx={right} cy={y(terms.target)} r="4" fill="var(--surface)" stroke="var(--text)" strokeWidth="1.6" />
-      {marks.map((mark) => (
-        <text key={mark.key} x={right + 10} y={mark.at + 4} className={`num ${mark.strong ? 't1' : ''}`}>
-          {mark.text}
-        </text>
-      ))}
-    </svg>
-  );
-}
-
-function Divider({ at, label, leftwards }: { at: number; label: string; leftwards: boolean }) {
-  return (
-    <>
-      <line x1={at} x2={at} y1={top} y2={bottom} stroke="var(--line-strong)" />
-      <text x={leftwards ? at - 2 : at + 5} y={top - 8} textAnchor={leftwards ? 'end' : 'start'}>
-        {label}
-      </text>
+      <Labels placed={placeLabels(labels, { width, height })} />
     </>
   );
-}
-
-/** Labels one line apart at least, in their own order from top to bottom. */
-function spread<M extends { at: number }>(marks: M[]): M[] {
-  const sorted = marks.toSorted((a, b) => a.at - b.at);
-  let above = Number.NEGATIVE_INFINITY;
-  const placed = sorted.map((mark) => {
-    above = Math.max(mark.at, above + 15);
-    return { ...mark, at: above };
-  });
-  const beyond = Math.max(0, (placed.at(-1)?.at ?? 0) - bottom);
-  return placed.map((mark) => ({ ...mark, at: mark.at - beyond }));
 }
 
 function dateTicks(from: string, to: string, count: number): string[] {

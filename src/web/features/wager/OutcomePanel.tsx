@@ -1,4 +1,3 @@
-import { useElementSize } from '@mantine/hooks';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Legend } from '../../ui/Legend.tsx';
@@ -14,7 +13,6 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
   const t = useText();
   const format = useFormat();
   const amounts = useAmounts(terms);
-  const { ref, width } = useElementSize();
   const projected = progress.projection.state === 'projected';
   const signs: [string, string][] = [
     ['actual', t('wager.chart.actual')],
@@ -38,17 +36,20 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
         items={signs.map(([mark, label]) => ({ mark: <i className={`${styles.sign} ${styles[mark]}`} />, label }))}
         note={t(projected ? 'wager.chart.onlyRefunds' : 'wager.chart.linear')}
       />
-      <div ref={ref} className={styles.chart}>
-        {width > 0 && <OutcomeChart terms={terms} progress={progress} amounts={amounts} width={width} />}
-      </div>
+      <OutcomeChart terms={terms} progress={progress} amounts={amounts} />
       <details className={styles.table}>
         <summary>{t('wager.chart.asTable')}</summary>
         <PlainTable
+          label={t(`wager.outcomeTitle.${terms.outcome}`)}
           numeric
           head={[t('wager.chart.day'), t('wager.chart.actual'), t('wager.chart.plan')]}
           rows={progress.days.map(({ date, actual, plan }) => ({
             key: date,
-            cells: [format.date(date), actual === null ? '—' : amounts.full(actual), amounts.full(plan)],
+            cells: [
+              format.date(date),
+              { shown: actual === null ? '—' : amounts.full(actual), exact: amounts.exact(actual) },
+              { shown: amounts.full(plan), exact: amounts.exact(plan) },
+            ],
           }))}
         />
       </details>

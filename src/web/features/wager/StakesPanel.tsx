@@ -1,10 +1,11 @@
+import { currencyExponent } from '../../../domain/money/currency.ts';
 import { payOut } from '../../../domain/wager/payout.ts';
 import { scoreForecast } from '../../../domain/wager/scoring.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { exact } from '../../ui/exact.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
-import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import { useAmounts } from './amounts.ts';
 import type { Progress, Terms, Wager } from './types.ts';
 
@@ -19,6 +20,14 @@ export function StakesPanel({ wager, terms, progress }: { wager: Wager; terms: T
     stakes.unit === 'money'
       ? format.money(value, terms.currency, { compact: true })
       : t('wager.stakes.points', { n: format.count(value) });
+  /** A stake in a cell: rounded as shown, exact in files. */
+  const cell = (value: number) => ({
+    shown: stake(value),
+    exact:
+      stakes.unit === 'money'
+        ? exact(value / 10 ** currencyExponent(terms.currency), terms.currency)
+        : exact(value, t('wager.edit.unit.points')),
+  });
   const open = (side: 'pm' | 'gtm') =>
     wager.forecasts.find((forecast) => forecast.side === side && forecast.openedAt)?.values ?? null;
   const { gap, projection, state } = progress;
@@ -52,53 +61,54 @@ export function StakesPanel({ wager, terms, progress }: { wager: Wager; terms: T
       title={t(state === 'settled' ? 'wager.stakes.paid' : 'wager.stakes.title')}
       note={t('wager.stakes.note', { pot: stake(pot) })}
     >
-      <ScrollRegion label={t('wager.stakes.title')}>
-        <PlainTable
-          numeric
-          head={[t('wager.stakes.rule'), 'PM', 'GTM', t('wager.tree.total')]}
-          rows={[
-            { key: 'staked', cells: [t('wager.stakes.staked'), stake(stakes.pm), stake(stakes.gtm), stake(pot)] },
-            ...(payout
-              ? [
-                  {
-                    key: 'attribution',
-                    cells: [
-                      t('wager.stakes.attribution', { percent: attributionPercent }),
-                      stake(payout.attribution.pm),
-                      stake(payout.attribution.gtm),
-                      stake(payout.attribution.pool),
-                    ],
-                  },
-                  {
-                    key: 'forecast',
-                    cells: [
-                      t('wager.stakes.forecast', { percent: 100 - attributionPercent }),
-                      stake(payout.forecast.pm),
-                      stake(payout.forecast.gtm),
-                      stake(payout.forecast.pool),
-                    ],
-                  },
-                  {
-                    key: 'payout',
-                    isTotal: true,
-                    cells: [t('wager.stakes.payout'), stake(payout.pm), stake(payout.gtm), stake(payout.pot)],
-                  },
-                ]
-              : []),
-          ]}
-        />
-      </ScrollRegion>
+      <PlainTable
+        label={t('wager.stakes.title')}
+        numeric
+        head={[t('wager.stakes.rule'), 'PM', 'GTM', t('wager.tree.total')]}
+        rows={[
+          { key: 'staked', cells: [t('wager.stakes.staked'), cell(stakes.pm), cell(stakes.gtm), cell(pot)] },
+          ...(payout
+            ? [
+                {
+                  key: 'attribution',
+                  cells: [
+                    t('wager.stakes.attribution', { percent: attributionPercent }),
+                    cell(payout.attribution.pm),
+                    cell(payout.attribution.gtm),
+                    cell(payout.attribution.pool),
+                  ],
+                },
+                {
+                  key: 'forecast',
+                  cells: [
+                    t('wager.stakes.forecast', { percent: 100 - attributionPercent }),
+                    cell(payout.forecast.pm),
+                    cell(payout.forecast.gtm),
+                    cell(payout.forecast.pool),
+                  ],
+                },
+                {
+                  key: 'payout',
+                  isTotal: true,
+                  cells: [t('wager.stakes.payout'), cell(payout.pm), cell(payout.gtm), cell(payout.pot)],
+                },
+              ]
+            : []),
+        ]}
+      />
       {outcomes.length > 1 && (
-        <ScrollRegion label={t('wager.stakes.title')}>
-          <PlainTable
-            numeric
-            head={[t('wager.stakes.ifFinal'), t(`wager.outcomeShort.${terms.outcome}`), 'PM', 'GTM']}
-            rows={outcomes.map(({ key, value }) => {
-              const paid = payoutAt(value);
-              return { key, cells: [key, amounts.short(value), stake(paid.pm), stake(paid.gtm)] };
-            })}
-          />
-        </ScrollRegion>
+        <PlainTable
+          label={t('wager.stakes.ifFinal')}
+          numeric
+          head={[t('wager.stakes.ifFinal'), t(`wager.outcomeShort.${terms.outcome}`), 'PM', 'GTM']}
+          rows={outcomes.map(({ key, value }) => {
+            const paid = payoutAt(value);
+            return {
+              key,
+              cells: [key, { shown: amounts.short(value), exact: amounts.exact(value) }, cell(paid.pm), cell(paid.gtm)],
+            };
+          })}
+        />
       )}
       <p className="faint small">{t(gap ? 'wager.stakes.basis' : 'wager.stakes.noFacts')}</p>
     </Panel>

@@ -3,10 +3,12 @@ import { isRate } from '../../../domain/wager/wager.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { DataTable } from '../../ui/DataTable.tsx';
+import { Exportable } from '../../ui/Exportable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import type { ExactCell } from '../../ui/PlainTable.tsx';
 import { type GapInUnits, useAmounts } from './amounts.ts';
 import styles from './TreePanel.module.css';
-import { type Driver, ownerColor, type Progress, type Terms } from './types.ts';
+import { type Driver, type Gap, ownerColor, type Progress, type Terms } from './types.ts';
 
 type Props = { terms: Terms; progress: Progress; selected: string | null; onOpen: (driver: string) => void };
 
@@ -36,6 +38,8 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
   const effectOf = (channel: string, driver: string) =>
     shown?.channels.find((part) => part.channel === channel)?.effects.find((effect) => effect.driver === driver)
       ?.effect;
+  const exactEffect = (channel: string, driver: string) =>
+    gap?.channels.find((part) => part.channel === channel)?.effects.find((effect) => effect.driver === driver)?.effect;
   const isPlanned = (channel: string) => terms.tree.channels.some(({ name }) => name === channel);
   const formula = terms.tree.drivers
     .map((driver) => (isRate(driver.measure) ? `(1 − ${driver.name})` : driver.name))
@@ -45,7 +49,6 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
     const withTotal = !isNarrow;
     return (
       <section
-        key={list.join()}
         className={styles.scroll}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
@@ -96,9 +99,19 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
                   return row ? (
                     <Cells
                       key={channel}
-                      plan={amounts.driver(driver, row.plan)}
-                      actual={row.assumed ? t('wager.tree.assumed') : amounts.driver(driver, row.actual)}
-                      effect={write(effectOf(channel, driver.key))}
+                      plan={{ shown: amounts.driver(driver, row.plan), exact: amounts.exactDriver(driver, row.plan) }}
+                      actual={
+                        row.assumed
+                          ? { shown: t('wager.tree.assumed'), exact: {} }
+                          : {
+                              shown: amounts.driver(driver, row.actual),
+                              exact: amounts.exactDriver(driver, row.actual),
+                            }
+                      }
+                      effect={{
+                        shown: write(effectOf(channel, driver.key)),
+                        exact: amounts.exact(exactEffect(channel, driver.key)),
+                      }}
                     />
                   ) : (
                     <td key={channel} colSpan={3} />
@@ -106,7 +119,10 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
                 })}
                 {withTotal && (
                   <>
-                    <td className={`${styles.numeric} ${styles.strong}`}>
+                    <td
+                      className={`${styles.numeric} ${styles.strong}`}
+                      {...amounts.exact(gap?.drivers.find((each) => each.driver === driver.key)?.effect)}
+                    >
                       {write(shown?.drivers.find((each) => each.driver === driver.key)?.effect)}
                     </td>
                     <td>
@@ -125,16 +141,21 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
                 return (
                   <Cells
                     key={channel}
-                    plan={plan === undefined ? '—' : scale.write(plan)}
+                    plan={{ shown: plan === undefined ? '—' : scale.write(plan), exact: amounts.exact(part?.plan) }}
                     // Plan and effect as shown, so that the row adds up; at most one unit off the rounded actual.
-                    actual={plan === undefined || difference === undefined ? '—' : scale.write(plan + difference)}
-                    effect={write(difference)}
+                    actual={{
+                      shown: plan === undefined || difference === undefined ? '—' : scale.write(plan + difference),
+                      exact: amounts.exact(part?.actual),
+                    }}
+                    effect={{ shown: write(difference), exact: amounts.exact(part?.gap) }}
                   />
                 );
               })}
               {withTotal && (
                 <>
-                  <td className={styles.numeric}>{write(shown?.gap)}</td>
+                  <td className={styles.numeric} {...amounts.exact(gap?.gap)}>
+                    {write(shown?.gap)}
+                  </td>
                   <td className="faint small">{scale.label}</td>
                 </>
               )}
@@ -146,14 +167,25 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
   };
   return (
     <Panel title={t('wager.tree.title')} note={terms.outcome === 'arr' ? t('wager.tree.sumOfProducts') : formula} flush>
-      {(isNarrow ? channels.map((channel) => [channel]) : [channels]).map(renderTable)}
-      {isNarrow && <Totals terms={terms} shown={shown} write={write} />}
+      {(isNarrow ? channels.map((channel) => [channel]) : [channels]).map((list) => (
+        <Exportable
+          key={list.join()}
+          name={[t('wager.tree.title'), ...(isNarrow ? list : [])].join(' ')}
+          className={styles.exportable}
+        >
+          {renderTable(list)}
+        </Exportable>
+      ))}
+      {isNarrow && (
+        <Exportable name={`${t('wager.tree.title')} ${t('wager.tree.total')}`} className={styles.exportable}>
+          <Totals terms={terms} gap={gap} shown={shown} write={write} />
+        </Exportable>
+      )}
       {names.length > shownChannels && gap && (
         <details className={styles.all}>
           <summary>{t('wager.tree.allChannels', { shown: shownChannels, n: names.length })}</summary>
           <DataTable
             label={t('wager.tree.title')}
-            fileName="channels"
             rows={gap.channels}
             rowKey={(row) => row.channel}
             columns={[
@@ -162,7 +194,8 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
                 key,
                 header: t(`wager.tree.${key}`),
                 numeric: true,
-                value: (row: (typeof gap.channels)[number]) => row[key],
+                unit: amounts.unit,
+                value: (row: (typeof gap.channels)[number]) => amounts.inUnits(row[key]),
                 cell: (row: (typeof gap.channels)[number]) => amounts.full(row[key], key === 'gap'),
               })),
             ]}
@@ -173,11 +206,17 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
   );
 }
 
-type TotalsProps = { terms: Terms; shown: GapInUnits | null; write: (value: number | undefined) => string };
+type TotalsProps = {
+  terms: Terms;
+  gap: Gap | null;
+  shown: GapInUnits | null;
+  write: (value: number | undefined) => string;
+};
 
 /** The last columns of the wide table as a table of their own. */
-function Totals({ terms, shown, write }: TotalsProps) {
+function Totals({ terms, gap, shown, write }: TotalsProps) {
   const t = useText();
+  const amounts = useAmounts(terms);
   return (
     <table className={styles.table}>
       <thead>
@@ -193,7 +232,10 @@ function Totals({ terms, shown, write }: TotalsProps) {
         {terms.tree.drivers.map((driver) => (
           <tr key={driver.key}>
             <th scope="row">{driver.name}</th>
-            <td className={styles.numeric}>
+            <td
+              className={styles.numeric}
+              {...amounts.exact(gap?.drivers.find((each) => each.driver === driver.key)?.effect)}
+            >
               {write(shown?.drivers.find((each) => each.driver === driver.key)?.effect)}
             </td>
             <td>
@@ -223,12 +265,18 @@ function SubHeader() {
   );
 }
 
-function Cells({ plan, actual, effect }: { plan: string; actual: string; effect: string }) {
+function Cells({ plan, actual, effect }: { plan: ExactCell; actual: ExactCell; effect: ExactCell }) {
   return (
     <>
-      <td className={`${styles.numeric} ${styles.first} muted`}>{plan}</td>
-      <td className={styles.numeric}>{actual}</td>
-      <td className={styles.numeric}>{effect}</td>
+      <td className={`${styles.numeric} ${styles.first} muted`} {...plan.exact}>
+        {plan.shown}
+      </td>
+      <td className={styles.numeric} {...actual.exact}>
+        {actual.shown}
+      </td>
+      <td className={styles.numeric} {...effect.exact}>
+        {effect.shown}
+      </td>
     </>
   );
 }

@@ -1,13 +1,21 @@
 import { useMemo } from 'react';
 import { currencyExponent } from '../../../domain/money/currency.ts';
 import { roundGapForDisplay, type ShownGap } from '../../../domain/wager/display.ts';
-import { formatNumber } from '../../../locales/format/number.ts';
+import { formatNumber, numberFormat, trueMinus } from '../../../locales/format/number.ts';
 import { useFormat } from '../../format/format.ts';
 import { useLanguage, useText } from '../../i18n/text.ts';
+import { exact, percentOf } from '../../ui/exact.ts';
 import { type Driver, type Gap, kindOf, type Terms } from './types.ts';
 
-/** A coarser unit in which a whole table or chart is written in whole numbers: 万元, K USD. `size` is in units of the outcome. */
-export type Scale = { size: number; label: string; write: (value: number, signed?: boolean) => string };
+/** A coarser unit in which a whole table or chart is written: 万元, M USD. `size`, in units of the outcome, is the last digit that is written. */
+export type Scale = {
+  size: number;
+  label: string;
+  /** With every digit of the unit, so that figures stand below each other. */
+  write: (value: number, signed?: boolean) => string;
+  /** Round values of an axis, with as few digits as they need. */
+  writeMark: (value: number) => string;
+};
 
 /** The gap as every screen shows it: rounded once, together with the sums it explains. */
 export type GapInUnits = ShownGap & { plan: number; actual: number; scale: Scale };
@@ -25,28 +33,46 @@ export function useAmounts({ outcome, currency }: Pick<Terms, 'outcome' | 'curre
       (signed && value > 0 ? '+' : '') + formatNumber(value, language, digits);
     /** One unit for a table or chart whose largest figure is `largest`. */
     const scaleOf = (largest: number): Scale => {
+      // The last digit is worth the same in both languages, so that they round alike.
       const powers =
         language === 'zh-CN'
           ? ([
-              [1e11, 1e8, 'e8'],
-              [1e6, 1e4, 'e4'],
+              [1e11, 1e8, 'e8', 0],
+              [1e6, 1e4, 'e4', 0],
             ] as const)
           : ([
-              [1e9, 1e6, 'e6'],
-              [1e6, 1e3, 'e3'],
+              [1e11, 1e6, 'e6', 0],
+              [1e6, 1e6, 'e6', 2],
             ] as const);
-      const found = powers.find(([from]) => Math.abs(largest) / one >= from);
-      const word = found ? t(`wager.scale.${found[2]}`) : '';
+      const [, power = 1, name, digits = 0] = powers.find(([from]) => Math.abs(largest) / one >= from) ?? [];
+      const last = 10 ** digits;
+      const numbers = numberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
       const ofWhat = isMoney ? (currency === 'CNY' ? t('wager.scale.yuan') : ` ${currency}`) : t('wager.scale.pieces');
       return {
-        size: one * (found?.[1] ?? 1),
-        label: `${word}${ofWhat}`.trim(),
-        write: (value, signed) => plain(value, 0, signed),
+        size: (one * power) / last,
+        label: `${name ? t(`wager.scale.${name}`) : ''}${ofWhat}`.trim(),
+        write: (value, signed = false) => (signed && value > 0 ? '+' : '') + trueMinus(numbers.format(value / last)),
+        writeMark: (value) => formatNumber(value / last, language, digits),
       };
     };
+    /** An amount as files write it. */
+    const unit = isMoney ? currency : t('wager.scale.pieces').trim();
+    const inUnits = (value: number) => value / one;
     return {
       /** Every digit. */
       full: (value: number, signed = false) => format.amount({ ...amount, value, signed }),
+      /** What files say of amounts: their unit, and a value in it. */
+      unit,
+      inUnits,
+      /** For a cell that shows a rounded amount. */
+      exact: (value: number | null | undefined) => exact(value == null ? null : inUnits(value), unit),
+      /** For a cell that shows a rounded value of a driver. */
+      exactDriver: ({ measure }: Pick<Driver, 'measure'>, value: number | null) => {
+        if (value === null) return {};
+        const kind = kindOf(measure);
+        if (kind === 'share') return exact(percentOf(value), '%');
+        return kind === 'money' ? exact(value / 10 ** currencyExponent(currency), currency) : exact(value);
+      },
       /** 万/亿, K/M. */
       short: (value: number, signed = false) => format.amount({ ...amount, value, signed }, { compact: true }),
       scale: scaleOf,
