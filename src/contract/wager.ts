@@ -160,7 +160,7 @@ const projectionSchema = z.discriminatedUnion('state', [
     draws: z.int(),
     maturedReturnRate: z.number(),
     fan: z.array(fanPoint),
-    basis: z.object({ days: z.int(), recentDays: z.int(), unmatchedRefunds: amount }),
+    basis: z.object({ days: z.int(), through: plainDate, unmatchedRefunds: amount }),
   }),
 ]);
 const sideScore = z.object({ forecast: quantiles, score: z.number(), skill: z.number().nullable() }).nullable();

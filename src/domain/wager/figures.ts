@@ -1,7 +1,8 @@
 import type { PlainDate } from '../time/plain-date.ts';
 import type { Counted, DriverActual, EnteredActual } from './actuals.ts';
+import type { DayRefunds, DaySales } from './day-amounts.ts';
 import type { Gap } from './gap.ts';
-import type { DayRefunds, DaySales, Projection } from './projection.ts';
+import type { Projection } from './projection.ts';
 import type { Quantiles } from './scoring.ts';
 import type { SettlementResult } from './settlement.ts';
 import type { WagerState } from './state.ts';

@@ -106,7 +106,8 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
           value: projected?.basis.days ?? (projection.state === 'too_few' ? projection.days : null),
           unit: 'days',
         },
-        ...factInputs,
+        ...factInputs.slice(0, 2),
+        { label: label('input.complete'), value: projected?.basis.through ?? null, unit: 'date' as const },
       ],
       exclusions: outside,
       method: projected

@@ -2,10 +2,11 @@ import { type Kpi, stillAt } from '../kpi.ts';
 import type { Text } from '../text.ts';
 import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { actualsOf, movementOf } from './actuals.ts';
+import type { DayRefunds, DaySales } from './day-amounts.ts';
 import type { DayPoint, ProgressFigures, ProgressInput } from './figures.ts';
 import { decomposeGap, productOf } from './gap.ts';
 import { kpisOf, verdictOf } from './kpis.ts';
-import { type DayRefunds, type DaySales, type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
+import { type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
 import { scoreSides } from './settlement.ts';
 import { isOver, stateOf, type WagerState } from './state.ts';
 import { driversIn, factorOf, type WagerTerms } from './wager.ts';
@@ -77,11 +78,17 @@ function asOfDay({ terms, today, lastDay, settled }: ProgressInput, state: Wager
   return state === 'closed' ? terms.returnsTo : lastDay;
 }
 
-function projectionOf({ terms, sales, refunds }: ProgressInput, state: WagerState, asOf: PlainDate | null): Projection {
+function projectionOf(
+  { terms, sales, refunds, today }: ProgressInput,
+  state: WagerState,
+  asOf: PlainDate | null,
+): Projection {
   if (terms.outcome === 'arr' || isOver(state)) return { state: 'none' };
   if (asOf === null) return { state: 'too_few', days: 0, needDays: projectionNeedsDays };
   const { target, salesFrom, salesTo, returnsTo } = terms;
-  return projectOutcome({ target, salesFrom, salesTo, returnsTo, asOf, sales, refunds, seed: 1 });
+  // A day that has not ended tells too little of its pace.
+  const complete = asOf < today ? asOf : toPlainDate(toEpochDay(today) - 1);
+  return projectOutcome({ target, salesFrom, salesTo, returnsTo, asOf: complete, sales, refunds, seed: 1 });
 }
 
 /** What each day added to the outcome: the day's sales less the refunds made on it. In the order of the days. */

@@ -1,16 +1,17 @@
-import { nextUnit, randomStreams } from '../cadence/random.ts';
+import { nextUnit, type RandomStreams, randomStreams } from '../cadence/random.ts';
 import { type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
+import type { DayRefunds, DaySales } from './day-amounts.ts';
+import { ladderOf, matchedRefunds, refundDispersion, returnCurve } from './refund-ladder.ts';
+import { salesPaths } from './sales-paths.ts';
 import { interpolatedQuantile } from './scoring.ts';
+import { drawLag, lagFits, unmatchedRefunds } from './unmatched-refunds.ts';
+import { nextSpread, type Vary } from './variates.ts';
 import type { Window } from './wager.ts';
-
-/** Sales of one day, in integer units of the outcome. */
-export type DaySales = { date: PlainDate; amount: number };
-/** Refunds by the day of the order they belong to; `orderedOn` is `null` when the order is not known. Amounts are positive. */
-export type DayRefunds = { orderedOn: PlainDate | null; refundedOn: PlainDate; amount: number };
 
 export type ProjectionInput = Window & {
   /** Last day whose orders and refunds are complete. */
   asOf: PlainDate;
+  /** What was sold on a later day counts as the least that day will bring. */
   sales: readonly DaySales[];
   refunds: readonly DayRefunds[];
   target: number;
@@ -33,19 +34,20 @@ export type Projection =
       maturedReturnRate: number;
       /** Cumulative net outcome from the day after `asOf` to the end of the returns window. */
       fan: FanPoint[];
-      basis: { days: number; recentDays: number; unmatchedRefunds: number };
+      /** Complete days of the sales window, up to which day, and refunds until then whose order is not known. */
+      basis: { days: number; through: PlainDate; unmatchedRefunds: number };
     };
 
 /** Fewest days with data on which a projection is made. */
 export const projectionNeedsDays = 7;
-const recentDaysUsed = 14;
 const draws = 400;
 
 /**
- * Where will the net outcome end? Future days of the sales window sell like days drawn from the last 14; refunds of every order day
- * follow the curve by age that older orders show (additive method of claims reserving), so young orders are not mistaken for kept ones. Beyond
- * the oldest age seen no further refunds are assumed; refunds without a known order are assumed to keep their ratio to sales. The interval comes from a seeded bootstrap over days (Efron 1979): it covers day-to-day
- * variation of sales and of returns, not a change of course.
+ * Where will the net outcome end? Future sales go on along {@link salesPaths}, which carry what is not known of their mean; refunds of every
+ * order day follow the curve by age that older orders show (additive method of claims reserving), so young orders are not mistaken for
+ * kept ones. The curve is drawn anew for each path by a bootstrap over days (Efron 1979), and refunds vary around it as single ones do. Refunds
+ * without a known order follow all sales with a lag that the days so far make likely, to the end of the returns window.
+ * Nine in ten paths end below P90. How often that holds, `npm run calibrate` measures.
  * Fewer than 7 days, or nothing sold: `too_few`.
  */
 export function projectOutcome(input: ProjectionInput): Projection {
@@ -53,130 +55,69 @@ export function projectOutcome(input: ProjectionInput): Projection {
   const asOf = toEpochDay(input.asOf);
   const lastSale = toEpochDay(input.salesTo);
   const end = toEpochDay(input.returnsTo);
-  const observedDays = Math.min(asOf, lastSale) - first + 1;
-  const ladder = cohortsOf(input, first, Math.max(0, observedDays), asOf);
-  const sold = ladder.sales.reduce((sum, amount) => sum + amount, 0);
-  if (observedDays < projectionNeedsDays || sold <= 0 || asOf >= end) {
-    return { state: 'too_few', days: Math.max(0, observedDays), needDays: projectionNeedsDays };
+  const days = Math.min(asOf, lastSale) - first + 1;
+  const ladder = ladderOf(input, first, Math.max(0, days), asOf);
+  const sold = total(ladder.sales);
+  if (days < projectionNeedsDays || sold <= 0 || asOf >= end) {
+    return { state: 'too_few', days: Math.max(0, days), needDays: projectionNeedsDays };
   }
-  const recent = Math.min(recentDaysUsed, observedDays);
   const horizon = end - asOf;
-  const streams = randomStreams(input.seed, ['days', 'sales']);
-  const paths = Array.from({ length: draws }, () => {
-    const drawn = new Float64Array(observedDays);
-    for (let each = 0; each < observedDays; each++) drawn[Math.floor(nextUnit(streams, 0) * observedDays)]! += 1;
-    const future = Array.from({ length: Math.max(0, lastSale - asOf) }, () => {
-      const day = observedDays - recent + Math.floor(nextUnit(streams, 4) * recent);
-      return Math.max(0, ladder.sales[day]!);
-    });
-    return netPath(ladder, returnCurve(ladder, drawn), future, horizon);
+  const unknown = total(ladder.unmatched);
+  const refunded = ladder.refunds.reduce((sum, cohort) => sum + total(cohort), unknown);
+  const streams = randomStreams(input.seed, ['days', 'sales', 'refunds', 'lags']);
+  const curve = returnCurve(ladder, new Float64Array(days).fill(1));
+  const dispersion = refundDispersion(ladder, curve);
+  const lags = lagFits(ladder);
+  const vary: Vary = (mean, variance) => nextSpread(streams, 8, mean, variance);
+  const least = begunDays(input, asOf);
+  const futures = salesPaths(ladder.sales, first, Math.max(0, lastSale - asOf), draws, streams, 4);
+  const paths = futures.map((future) => {
+    for (const [day, amount] of least) if (day < future.length) future[day] = Math.max(future[day]!, amount);
+    const matched = matchedRefunds(ladder, returnCurve(ladder, drawDays(days, streams)), future, horizon);
+    const unmatched = unmatchedRefunds(ladder, drawLag(lags, nextUnit(streams, 12)), future, horizon, vary);
+    let net = sold - refunded;
+    return matched.map((mean, day) => (net += (future[day] ?? 0) - vary(mean, dispersion * mean) - unmatched[day]!));
   });
-  const fan = Array.from({ length: horizon }, (_, step) => {
-    const sorted = Float64Array.from(paths, ({ net }) => net[step]!).sort();
-    const at = (level: number) => Math.round(interpolatedQuantile(sorted, level));
-    return {
-      date: toPlainDate(asOf + step + 1),
-      p10: at(0.1),
-      p25: at(0.25),
-      p50: at(0.5),
-      p75: at(0.75),
-      p90: at(0.9),
-    };
+  const sorted = new Float64Array(draws);
+  const at = (level: number) => Math.round(interpolatedQuantile(sorted, level));
+  const fan = Array.from({ length: horizon }, (_, day) => {
+    for (let draw = 0; draw < draws; draw++) sorted[draw] = paths[draw]![day]!;
+    sorted.sort();
+    const date = toPlainDate(asOf + day + 1);
+    return { date, p10: at(0.1), p25: at(0.25), p50: at(0.5), p75: at(0.75), p90: at(0.9) };
   });
-  const central = netPath(ladder, returnCurve(ladder, new Float64Array(observedDays).fill(1)), [], horizon);
+  const nothing = new Float64Array(0);
+  const expected = (mean: number) => mean;
+  const back = lags.reduce(
+    (sum, lag) => sum + lag.weight * total(unmatchedRefunds(ladder, lag, nothing, horizon, expected)),
+    total(matchedRefunds(ladder, curve, nothing, horizon)),
+  );
   return {
     state: 'projected',
     final: fan.at(-1)!,
-    chance: paths.filter((path) => path.net.at(-1)! >= input.target).length / draws,
+    chance: paths.filter((net) => net.at(-1)! >= input.target).length / draws,
     draws,
-    maturedReturnRate: central.maturedRate,
+    maturedReturnRate: (refunded + back) / sold,
     fan,
-    basis: { days: observedDays, recentDays: recent, unmatchedRefunds: ladder.unmatched },
+    basis: { days, through: input.asOf, unmatchedRefunds: unknown },
   };
 }
 
-type Ladder = {
-  /** Sales by day of the window. */
-  sales: Float64Array;
-  /** `refunds[day][age]`: of that day's orders, at that age in days; up to the oldest age at which something came back. */
-  refunds: Float64Array[];
-  /** The age of each day's orders in days. */
-  ages: Int32Array;
-  /** Refunds whose order day is unknown. */
-  unmatched: number;
-};
+const total = (amounts: Float64Array) => amounts.reduce((sum, amount) => sum + amount, 0);
 
-function cohortsOf(input: ProjectionInput, first: number, days: number, asOf: number): Ladder {
-  const sales = new Float64Array(days);
-  for (const { date, amount } of input.sales) {
-    const day = toEpochDay(date) - first;
-    if (day >= 0 && day < days) sales[day]! += amount;
+/** What was sold after the last complete day, by days from then on. */
+function begunDays({ sales }: ProjectionInput, asOf: number): Map<number, number> {
+  const begun = new Map<number, number>();
+  for (const { date, amount } of sales) {
+    const day = toEpochDay(date) - asOf - 1;
+    if (day >= 0) begun.set(day, (begun.get(day) ?? 0) + amount);
   }
-  const ages = Int32Array.from(sales, (_, day) => asOf - first - day);
-  const refunds = Array.from(ages, (age) => new Float64Array(age + 1));
-  const oldest = new Int32Array(days).fill(-1);
-  let unmatched = 0;
-  for (const { orderedOn, refundedOn, amount } of input.refunds) {
-    const refunded = toEpochDay(refundedOn) - first;
-    if (refunded > asOf - first) continue;
-    const day = orderedOn === null ? -1 : toEpochDay(orderedOn) - first;
-    const cohort = refunds[day];
-    if (!cohort) {
-      unmatched += amount;
-      continue;
-    }
-    const age = Math.min(ages[day]!, Math.max(0, refunded - day));
-    cohort[age]! += amount;
-    oldest[day] = Math.max(oldest[day]!, age);
-  }
-  return { sales, refunds: refunds.map((cohort, day) => cohort.subarray(0, oldest[day]! + 1)), ages, unmatched };
+  return begun;
 }
 
-/**
- * `rate[age]`: refunds up to that age in days ÷ sales, as orders of the drawn days show it; `drawn[day]`: how often. Each age's increment counts only
- * the days old enough to have reached it (the additive or incremental-loss-ratio method), so it holds where orders of an age have no refund yet.
- */
-function returnCurve({ sales, refunds, ages }: Ladder, drawn: Float64Array): Float64Array {
-  let oldest = 0;
-  for (let day = 0; day < drawn.length; day++) if (drawn[day]! > 0) oldest = Math.max(oldest, ages[day]!);
-  const returned = new Float64Array(oldest + 1);
-  const sold = new Float64Array(oldest + 1);
-  for (let day = 0; day < drawn.length; day++) {
-    const times = drawn[day]!;
-    if (times === 0) continue;
-    sold[ages[day]!]! += times * sales[day]!;
-    const cohort = refunds[day]!;
-    for (let age = 0; age < cohort.length; age++) returned[age]! += times * cohort[age]!;
-  }
-  // What has reached an age has passed all before.
-  for (let age = oldest - 1; age >= 0; age--) sold[age]! += sold[age + 1]!;
-  let rate = 0;
-  return returned.map((amount, age) => (rate += sold[age]! > 0 ? amount / sold[age]! : 0));
-}
-
-function netPath(
-  { sales, refunds, ages, unmatched }: Ladder,
-  curve: Float64Array,
-  future: readonly number[],
-  horizon: number,
-): { net: Float64Array; maturedRate: number } {
-  const last = curve.length - 1;
-  const rateAt = (age: number) => curve[Math.min(age, last)]!;
-  const net = new Float64Array(horizon).fill(-unmatched);
-  let sold = 0;
-  let finalRefunds = unmatched;
-  for (let day = 0; day < sales.length; day++) {
-    const [amount, age] = [sales[day]!, ages[day]!];
-    const soFar = refunds[day]!.reduce((sum, refund) => sum + refund, 0);
-    const rate = rateAt(age);
-    for (let step = 0; step < horizon; step++)
-      net[step]! += amount - (soFar + amount * (rateAt(age + step + 1) - rate));
-    finalRefunds += soFar + amount * (rateAt(age + horizon) - rate);
-    sold += amount;
-  }
-  const unmatchedRate = unmatched / sold;
-  for (const [index, amount] of future.entries()) {
-    for (let step = index; step < horizon; step++) net[step]! += amount * (1 - unmatchedRate - rateAt(step - index));
-  }
-  return { net, maturedRate: finalRefunds / sold };
+/** How often each day is drawn in a bootstrap sample of them. */
+function drawDays(days: number, streams: RandomStreams): Float64Array {
+  const drawn = new Float64Array(days);
+  for (let each = 0; each < days; each++) drawn[Math.floor(nextUnit(streams, 0) * days)]! += 1;
+  return drawn;
 }

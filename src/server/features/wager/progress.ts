@@ -51,7 +51,7 @@ export type WagerState = {
 /** `null` while nobody has drafted a wager. */
 export const wagerReading: Reading<WagerState | null> = {
   name: 'wager.progress',
-  method: 3,
+  method: 4,
   facts: [{ table: orderLine }],
   async compute(ctx, launchId, seen) {
     const row = await findWager(ctx, launchId);

@@ -81,6 +81,8 @@ function Drawing({ terms, progress, amounts, width }: Props & { width: number })
   const span = Math.max(1, daysBetween(first, terms.returnsTo));
   const x = (date: string) => left + (daysBetween(first, date) / span) * (right - left);
   const actual = days.filter((day) => day.actual !== null);
+  const known = actual.at(-1)?.date ?? '';
+  const fan = projection.state === 'projected' ? projection.fan.filter(({ date }) => date > known) : [];
   const values = [
     terms.target,
     ...days.flatMap((day) => [day.plan, day.actual ?? 0]),
