@@ -25,7 +25,7 @@ export type Habit = {
  * What sales of a running product do. Weights and sizes were found on worlds of other seeds than those that `npm run calibrate` reports on.
  */
 const running: readonly Habit[] = [
-  { weight: 11 },
+  { weight: 18 },
   { weight: 0.15, level: 0.2 },
   { weight: 3, burst: 1.2, memory: 0.85 },
   { weight: 1, burst: 1.6, memory: 0.75 },
@@ -56,6 +56,14 @@ export function habitsAfter(days: number): Habit[] {
   const all = [...running, ...launching.map((habit) => ({ ...habit, weight: habit.weight * young }))];
   const sum = all.reduce((total, { weight }) => total + weight, 0);
   return all.filter(({ weight }) => weight > negligible * sum);
+}
+
+/**
+ * How plausible a habit is where single days vary so much, relative to the others: what varies little from day to day hardly has good and bad
+ * stretches, what varies much mostly has.
+ */
+export function plausibility({ weight, burst }: Habit, dispersion: number): number {
+  return burst ? weight * Math.min(4, Math.max(0.15, dispersion / 0.05)) : weight;
 }
 
 /** Launches calm down: what still bends the curve after so many days, as a share of what bent it on the first. */

@@ -1,6 +1,6 @@
 import type { RandomStreams } from '../cadence/random.ts';
 import { at, type Closed, dayVariance, type Fit, fitHabit, stepNoise } from './sales-filter.ts';
-import { calmAfter, habitsAfter, weeks } from './sales-habits.ts';
+import { calmAfter, habitsAfter, plausibility, weeks } from './sales-habits.ts';
 import { nextGamma, nextNormal, nextSpread } from './variates.ts';
 
 /** Older days say little of what comes next, and cost time. */
@@ -32,10 +32,10 @@ export function salesPaths(
   if (!(unit > 0)) return Array.from({ length: draws }, () => new Float64Array(days));
   const relative = seen.map((amount) => amount / unit);
   const fits = habitsAfter(sales.length).flatMap((habit) =>
-    weeks.map(({ week, weight }) => ({
-      fit: fitHabit(relative, weekday, habit, week, closed),
-      prior: habit.weight * weight,
-    })),
+    weeks.map(({ week, weight }) => {
+      const fit = fitHabit(relative, weekday, habit, week, closed);
+      return { fit, prior: weight * plausibility(habit, fit.dispersion) };
+    }),
   );
   const likeliest = Math.max(...fits.map(({ fit }) => fit.logLikelihood));
   const weights = fits.map(({ fit, prior }) => prior * Math.exp(fit.logLikelihood - likeliest));

@@ -11,31 +11,44 @@ export type LagFit = {
   dispersion: number;
 };
 
-const lags = [0, 2, 4, 7, 11, 16];
+/** Lags to reckon with, in days, and how plausible each is before a refund is seen: most come back within a week or so. */
+const lags = [
+  { lag: 0, prior: 1 },
+  { lag: 2, prior: 2 },
+  { lag: 4, prior: 2 },
+  { lag: 7, prior: 1.5 },
+  { lag: 11, prior: 0.6 },
+  { lag: 16, prior: 0.2 },
+];
+/** Delivered, tried, sent back: the more stages of the same length, the less a lag varies. */
+const stages = 3;
 
-/** What comes back of each day's sales if all of it did: a geometric lag, so that it takes one number to go on. */
+/** What comes back of each day's sales if all of it did. */
 class Lagged {
-  #waiting = 0;
-  readonly #back: number;
+  readonly #waiting = new Float64Array(stages);
+  readonly #on: number;
   constructor(lag: number) {
-    this.#back = 1 / (1 + lag);
+    this.#on = 1 / (1 + lag / stages);
   }
   next(sold: number): number {
-    this.#waiting += sold;
-    const back = this.#waiting * this.#back;
-    this.#waiting -= back;
+    let back = sold;
+    for (let stage = 0; stage < stages; stage++) {
+      const all = this.#waiting[stage]! + back;
+      back = all * this.#on;
+      this.#waiting[stage] = all - back;
+    }
     return back;
   }
 }
 
 /**
- * With which lag and rate do refunds whose order is not known follow sales? One fit per lag (geometric distributed lag; Koyck 1954), weighed
- * by its quasi-likelihood as over-dispersed Poisson; empty where there are no such refunds.
+ * With which lag and rate do refunds whose order is not known follow sales? One fit per lag (Pascal distributed lag; Solow 1960), weighed by
+ * its quasi-likelihood as over-dispersed Poisson; empty where there are no such refunds.
  */
 export function lagFits({ sales, unmatched }: Pick<Ladder, 'sales' | 'unmatched'>): LagFit[] {
   const seen = unmatched.reduce((sum, amount) => sum + amount, 0);
   if (seen <= 0) return [];
-  const fits = lags.map((lag) => {
+  const fits = lags.map(({ lag, prior }) => {
     const lagged = new Lagged(lag);
     const base = unmatched.map((_, day) => lagged.next(Math.max(0, sales[day] ?? 0)));
     const rate =
@@ -52,11 +65,11 @@ export function lagFits({ sales, unmatched }: Pick<Ladder, 'sales' | 'unmatched'
       deviance += 2 * ((amount > 0 ? amount * Math.log(amount / mean) : 0) - (amount - mean));
       squares += (amount - mean) ** 2 / mean;
     }
-    return { lag, rate, deviance, dispersion: squares / Math.max(1, base.length - 2) };
+    return { lag, rate, prior, deviance, dispersion: squares / Math.max(1, base.length - 2) };
   });
   const best = fits.reduce((least, fit) => (fit.deviance < least.deviance ? fit : least));
   const scale = 2 * Math.max(best.dispersion, 1e-9);
-  const weights = fits.map(({ deviance }) => Math.exp((best.deviance - deviance) / scale));
+  const weights = fits.map(({ prior, deviance }) => prior * Math.exp((best.deviance - deviance) / scale));
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   return fits.map(({ lag, rate, dispersion }, index) => ({ lag, rate, dispersion, weight: weights[index]! / all }));
 }
