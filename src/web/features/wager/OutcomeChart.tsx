@@ -58,7 +58,6 @@ function Drawing({ terms, progress, amounts, width }: Props & { width: number })
   const format = useFormat();
   const { days, projection, asOf } = progress;
   const isNarrow = width < 560;
-  const fan = projection.state === 'projected' ? projection.fan : [];
   const final = projection.state === 'projected' ? projection.final : null;
   const ends = [
     {
