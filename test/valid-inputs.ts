@@ -218,6 +218,23 @@ export const validInputs: Record<string, Arrange> = {
     input: await proposed(stage),
     on: new Date(Date.now() + 15 * 86_400_000),
   }),
+  'overview.copy': by('pm', async (stage) => {
+    await newNeed(stage);
+    await newTask(stage, '试产');
+    const { pm, gtm } = stage.workspace;
+    const launch = await pm.client.launches.get(stage.at);
+    const { name, family, product, currency, committedDate } = launch;
+    const fields = {
+      name: `${name} 二`,
+      family,
+      product,
+      currency,
+      committedDate,
+      pmOwnerId: pm.id,
+      gtmOwnerId: gtm.id,
+    };
+    return { ...stage.at, ...fields, keep: ['needs', 'plan', 'wager'] };
+  }),
   'overview.advance': by('pm', async (stage) => {
     await newNeed(stage);
     await sign(stage, 'demand', ['pm', 'gtm']);

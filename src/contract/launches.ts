@@ -40,6 +40,17 @@ const launchSchema = z.object({
   archivedAt: instant.nullable(),
 });
 
+/** What a launch begins with. */
+const newLaunch = z.object({
+  name: launchName,
+  family: z.enum(families),
+  product: z.string().trim().max(120).default(''),
+  pmOwnerId: id,
+  gtmOwnerId: id,
+  committedDate: plainDate,
+  currency: currency.default('CNY'),
+});
+
 export const launches = {
   list: reads({
     path: '/workspaces/{workspaceId}/launches',
@@ -60,17 +71,7 @@ export const launches = {
     .input(launchInput)
     .output(launchSchema),
   create: writes({ path: '/workspaces/{workspaceId}/launches', access: 'launch', summary: 'Create a launch', tag })
-    .input(
-      workspaceInput.extend({
-        name: launchName,
-        family: z.enum(families),
-        product: z.string().trim().max(120).default(''),
-        pmOwnerId: id,
-        gtmOwnerId: id,
-        committedDate: plainDate,
-        currency: currency.default('CNY'),
-      }),
-    )
+    .input(workspaceInput.extend(newLaunch.shape))
     .output(launchSchema),
   update: writes({
     path: '/workspaces/{workspaceId}/launches/{launchId}',
@@ -280,6 +281,15 @@ export const overview = {
   })
     .input(launchInput)
     .output(launchOverviewSchema),
+  copy: writes({
+    path: '/workspaces/{workspaceId}/launches/{launchId}/copy',
+    access: 'launch',
+    summary:
+      'Begin a launch with the needs, the plan and the wager of another one, moved to its own date; nothing signed, answered, reported or earned goes along',
+    tag,
+  })
+    .input(launchInput.extend(newLaunch.shape).extend({ keep: z.array(z.enum(['needs', 'plan', 'wager'])).max(3) }))
+    .output(launchSchema),
   advance: writes({
     path: '/workspaces/{workspaceId}/launches/{launchId}/advance',
     access: 'launch',

@@ -45,6 +45,11 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
   return toEpochDay(to) - toEpochDay(from);
 }
 
+/** The day this many days later; earlier where negative. */
+export function daysAfter(date: PlainDate, days: number): PlainDate {
+  return toPlainDate(toEpochDay(date) + days);
+}
+
 /** The earlier of two dates; ISO dates order as text. */
 export function earlier(a: PlainDate, b: PlainDate): PlainDate {
   if (a <= b) return a;

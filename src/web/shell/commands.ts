@@ -15,6 +15,7 @@ const inLaunch: Begin[] = [
   { label: 'answers', to: '/launches/$launchId/demand/import', needs: 'facts' },
   { label: 'task', to: '/launches/$launchId/cadence', open: 'new', needs: 'edit.cadence' },
   { label: 'plan', to: '/launches/$launchId/cadence', open: 'import', needs: 'edit.cadence' },
+  { label: 'launchCopy', to: '/launches/$launchId', open: 'copy', needs: 'launch' },
   { label: 'launchEdit', to: '/launches/$launchId', open: 'edit', needs: 'launch' },
 ];
 const inWorkspace: Begin[] = [

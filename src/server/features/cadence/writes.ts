@@ -7,6 +7,7 @@ import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
 import { validateParents } from '../../../domain/cadence/validate-plan.ts';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { text } from '../../../domain/text.ts';
+import { daysAfter } from '../../../domain/time/plain-date.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
@@ -176,4 +177,28 @@ export async function restorePlan(ctx: DecideContext, launchId: string, content:
   const after = await assertPossible(ctx, launchId);
   ctx.changed({ entity: 'plan', entityId: stored.id, launchId, before: stored.plan, after: after.plan });
   await recordOutlook(ctx, launchId);
+}
+
+/** Plans a launch as another one was planned, this many days later; nothing is begun. */
+export async function copyPlan(ctx: DecideContext, from: string, to: string, days: number): Promise<void> {
+  const { plan, id } = await readPlan(ctx, from);
+  if (id === null) return;
+  const stored = await openPlan(ctx, to, 'agree');
+  // The launch that every plan begins with: the copied one takes its place.
+  await ctx.db.delete(planTask).where(and(eq(planTask.workspaceId, ctx.workspaceId), eq(planTask.planId, stored.id)));
+  const tasks = plan.tasks.map((task) => ({
+    ...task,
+    actualStart: null,
+    actualFinish: null,
+    pin: task.pin && { ...task.pin, date: daysAfter(task.pin.date, days) },
+  }));
+  await insertTasks(ctx, stored.id, tasks, plan.dependencies, 0);
+  const { calendar, distribution } = plan;
+  await ctx.db
+    .update(planTable)
+    .set({ start: daysAfter(plan.start, days), calendar, distribution, updatedAt: ctx.now })
+    .where(and(eq(planTable.workspaceId, ctx.workspaceId), eq(planTable.id, stored.id)));
+  const after = await assertPossible(ctx, to);
+  ctx.changed({ entity: 'plan', entityId: stored.id, launchId: to, before: null, after: after.plan });
+  await recordOutlook(ctx, to);
 }

@@ -3,10 +3,26 @@ import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import type { DemandCardContent } from '../../../domain/demand/card-content.ts';
 import type { DecideContext } from '../../act/context.ts';
+import { insertNeeds } from './needs.ts';
 import { dropRanks, holdNeeds, sayAsSigned } from './rounds.ts';
 import { criterion, need } from './schema.ts';
 
 type NeedRow = typeof need.$inferSelect;
+
+/** Writes the needs of a launch down for another one: what they are, not how they were ranked, classed or measured. */
+export async function copyNeeds(ctx: DecideContext, from: string, to: string): Promise<void> {
+  const rows = await ctx.db
+    .select({ title: need.title, statement: need.statement })
+    .from(need)
+    .where(and(eq(need.workspaceId, ctx.workspaceId), eq(need.launchId, from), isNull(need.deletedAt)))
+    .orderBy(need.number);
+  if (rows.length === 0) return;
+  await insertNeeds(
+    ctx,
+    to,
+    rows.map((row) => ({ ...row, moscow: null })),
+  );
+}
 
 /** Puts signed needs back in place of what an amendment made of them: needs that it brought go to the trash, criteria that it replaced hold again. */
 export async function restoreNeeds(ctx: DecideContext, launchId: string, content: Json): Promise<void> {

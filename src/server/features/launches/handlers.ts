@@ -1,7 +1,5 @@
 import type { launches } from '../../../contract/launches.ts';
 import { sides } from '../../../domain/cards/signing.ts';
-import { BiplaneError } from '../../../domain/errors.ts';
-import { text } from '../../../domain/text.ts';
 import type { DecideContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { requireEditable } from '../../signing/locks.ts';
@@ -9,14 +7,7 @@ import { updateVersioned } from '../../store/versioned.ts';
 import { lapse, ownerField, requireConsent, requireRole } from './owners.ts';
 import { getLaunch, holdLaunch, listLaunches } from './queries.ts';
 import { launch } from './schema.ts';
-
-function assertCurrency(currency: string | undefined): void {
-  if (currency && !Intl.supportedValuesOf('currency').includes(currency)) {
-    throw new BiplaneError('invalid_input', text('launches.errors.unknownCurrency', { currency }), {
-      field: 'currency',
-    });
-  }
-}
+import { assertCurrency, createLaunch } from './writes.ts';
 
 type Patch = Partial<Omit<typeof launch.$inferInsert, 'id' | 'workspaceId'>>;
 
@@ -36,18 +27,7 @@ async function change(ctx: DecideContext, target: { launchId: string; version: n
 export const launchHandlers: HandlersOf<typeof launches> = {
   list: async (ctx, input) => listLaunches(ctx, input.archived),
   get: async (ctx, input) => getLaunch(ctx, input.launchId),
-  create: async (ctx, input) => {
-    await requireRole(ctx, 'pm', input.pmOwnerId);
-    await requireRole(ctx, 'gtm', input.gtmOwnerId);
-    assertCurrency(input.currency);
-    const id = crypto.randomUUID();
-    await ctx.db
-      .insert(launch)
-      .values({ ...input, id, workspaceId: ctx.workspaceId, createdAt: ctx.now, updatedAt: ctx.now });
-    const created = await getLaunch(ctx, id);
-    ctx.changed({ entity: 'launch', entityId: id, launchId: id, before: null, after: created });
-    return created;
-  },
+  create: (ctx, { workspaceId: _workspace, ...fields }) => createLaunch(ctx, fields),
   update: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {
     await requireRole(ctx, 'pm', patch.pmOwnerId);
     await requireRole(ctx, 'gtm', patch.gtmOwnerId);

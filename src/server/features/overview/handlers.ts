@@ -2,13 +2,17 @@ import type { overview } from '../../../contract/launches.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { stageAfter } from '../../../domain/launches/stage.ts';
 import { text } from '../../../domain/text.ts';
+import { daysBetween } from '../../../domain/time/plain-date.ts';
 import type { ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
+import { copyPlan } from '../cadence/writes.ts';
+import { copyNeeds } from '../demand/writes.ts';
 import { type OwnerChange, proposalsFor } from '../launches/owner-change-queries.ts';
 import { getLaunch, type Launch, listLaunches } from '../launches/queries.ts';
-import { moveToStage } from '../launches/writes.ts';
+import { createLaunch, moveToStage } from '../launches/writes.ts';
+import { copyTerms } from '../wager/writes.ts';
 import { type LaunchOverview, overviewOf, overviewsOf } from './queries.ts';
 
 /** What waits for the caller: a side is waited for by its owner, a joint matter by both. */
@@ -107,6 +111,19 @@ export const overviewHandlers: HandlersOf<typeof overview> = {
     const answers = proposals.flatMap((proposal) => answerFor(launches, proposal));
     const waiting = [...answers, ...rows.flatMap((row) => waitingFor(ctx, row))];
     return { launches: rows.map(rowOf), waiting, asOf: ctx.now.toISOString() };
+  },
+  copy: async (ctx, { workspaceId: _workspace, launchId, keep, ...fields }) => {
+    const from = await getLaunch(ctx, launchId);
+    if (keep.includes('wager') && fields.currency !== from.currency)
+      throw new BiplaneError('invalid_input', text('launches.errors.copyCurrency', { currency: from.currency }), {
+        field: 'currency',
+      });
+    const to = await createLaunch(ctx, fields);
+    const days = daysBetween(from.committedDate, to.committedDate);
+    if (keep.includes('needs')) await copyNeeds(ctx, from.id, to.id);
+    if (keep.includes('plan')) await copyPlan(ctx, from.id, to.id, days);
+    if (keep.includes('wager')) await copyTerms(ctx, from.id, to.id, days);
+    return to;
   },
   launch: async (ctx, input) => overviewOf(ctx, await getLaunch(ctx, input.launchId)),
   advance: write({

@@ -1,5 +1,6 @@
 /** What others do to a wager, in their transaction. */
 import { and, eq } from 'drizzle-orm';
+import { daysAfter } from '../../../domain/time/plain-date.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { getLaunch } from '../launches/queries.ts';
@@ -24,4 +25,21 @@ export async function restoreTerms(ctx: DecideContext, launchId: string, signed:
     .where(and(eq(wager.workspaceId, ctx.workspaceId), eq(wager.id, row.id)));
   const before = termsOf(row, currency);
   ctx.changed({ entity: 'wager', entityId: launchId, launchId, before, after: signed });
+}
+
+/** Drafts the terms of another launch's wager, this many days later. */
+export async function copyTerms(ctx: DecideContext, from: string, to: string, days: number): Promise<void> {
+  const row = await findWager(ctx, from);
+  if (!row) return;
+  const { currency } = await getLaunch(ctx, to);
+  const terms = termsOf(row, currency);
+  const moved = {
+    ...terms,
+    salesFrom: daysAfter(terms.salesFrom, days),
+    salesTo: daysAfter(terms.salesTo, days),
+    returnsTo: daysAfter(terms.returnsTo, days),
+  };
+  const at = { workspaceId: ctx.workspaceId, launchId: to, createdAt: ctx.now, updatedAt: ctx.now };
+  await ctx.db.insert(wager).values({ ...columnsOf(moved), ...at, id: crypto.randomUUID() });
+  ctx.changed({ entity: 'wager', entityId: to, launchId: to, before: null, after: moved });
 }

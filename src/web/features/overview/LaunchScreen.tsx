@@ -23,6 +23,10 @@ const EditLaunchDrawer = lazy(async () => ({
   default: (await import('../launches/EditLaunchDrawer.tsx')).EditLaunchDrawer,
 }));
 
+const CopyLaunchDrawer = lazy(async () => ({
+  default: (await import('../launches/CopyLaunchDrawer.tsx')).CopyLaunchDrawer,
+}));
+
 /** 作战台: the life line and the three cards of one launch. */
 export function LaunchScreen() {
   const { workspaceId } = useWorkspace();
@@ -49,6 +53,7 @@ function LaunchPage({ overview }: { overview: LaunchOverview }) {
       actions={
         may('launch') && (
           <>
+            <Button onClick={() => setDrawer('copy')}>{t('launches.copy.open')}</Button>
             <Button onClick={() => setDrawer('edit')}>{t('app.edit')}</Button>
             {gate && <Advance overview={overview} />}
           </>
@@ -62,7 +67,10 @@ function LaunchPage({ overview }: { overview: LaunchOverview }) {
           <LaunchCard key={card.kind} card={card} launch={launch} />
         ))}
       </div>
-      <Suspense>{drawer === 'edit' && <EditLaunchDrawer launch={launch} onClose={() => setDrawer('')} />}</Suspense>
+      <Suspense>
+        {drawer === 'edit' && <EditLaunchDrawer launch={launch} onClose={() => setDrawer('')} />}
+        {drawer === 'copy' && <CopyLaunchDrawer launch={launch} onClose={() => setDrawer('')} />}
+      </Suspense>
     </Page>
   );
 }
