@@ -26,7 +26,19 @@ describe('a gap rounded for display', () => {
         );
         const shown = roundGapForDisplay(gap, unit);
         const isClose = (figure: number, exact: number) => expect(Math.abs(figure - exact / unit)).toBeLessThan(1);
-        expect(Math.abs(shown.gap - gap.gap / unit)).toBeLessThanOrEqual(0.5);
+        const isNearest = (figure: number, exact: number) =>
+          expect(Math.abs(figure - exact / unit)).toBeLessThanOrEqual(0.5);
+        isNearest(shown.gap, gap.gap);
+        const largest = gap.drivers.reduce((a, b) => (Math.abs(b.effect) > Math.abs(a.effect) ? b : a));
+        isNearest(shown.drivers[gap.drivers.indexOf(largest)]!.effect, largest.effect);
+        for (const [row, exact] of [
+          [shown, gap] as const,
+          ...shown.channels.map((part, c) => [part, gap.channels[c]!] as const),
+        ]) {
+          expect(row.plan + row.gap).toBe(row.actual);
+          isNearest(row.actual, exact.actual);
+          expect(Math.abs(row.plan - exact.plan / unit)).toBeLessThan(1.5);
+        }
         expect(sum(shown.drivers.map(({ effect }) => effect))).toBe(shown.gap);
         expect(sum(shown.channels.map((part) => part.gap))).toBe(shown.gap);
         expect(sum(owners.map((owner) => shown.owners[owner]))).toBe(shown.gap);
@@ -48,6 +60,13 @@ describe('a gap rounded for display', () => {
         }
       }),
     );
+  });
+
+  it('says what came in as every other place does: 788, not the rounded plan less the rounded gap', () => {
+    const gap = decomposeGap([{ channel: 'a', factors: [{ driver: 'units', plan: 100_040, actual: 78_751, shares }] }]);
+    const { plan, actual, gap: difference, channels } = roundGapForDisplay(gap, 100);
+    expect([plan, actual, difference]).toEqual([1001, 788, -213]);
+    expect(channels[0]).toMatchObject({ plan: 1001, actual: 788, gap: -213 });
   });
 
   it('shows each owner the nearest whole unit when those add up', () => {

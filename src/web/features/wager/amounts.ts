@@ -18,7 +18,7 @@ export type Scale = {
 };
 
 /** The gap as every screen shows it: rounded once, together with the sums it explains. */
-export type GapInUnits = ShownGap & { plan: number; actual: number; scale: Scale };
+export type GapInUnits = ShownGap & { scale: Scale };
 
 /** Writes amounts of a wager's outcome, which is money or pieces, and values of its drivers. */
 export function useAmounts({ outcome, currency }: Pick<Terms, 'outcome' | 'currency'>) {
@@ -78,9 +78,7 @@ export function useAmounts({ outcome, currency }: Pick<Terms, 'outcome' | 'curre
       scale: scaleOf,
       gap: (gap: Gap): GapInUnits => {
         const scale = scaleOf(Math.max(Math.abs(gap.plan), Math.abs(gap.actual)));
-        const shown = roundGapForDisplay(gap, scale.size);
-        const plan = Math.round(gap.plan / scale.size);
-        return { ...shown, scale, plan, actual: plan + shown.gap };
+        return { ...roundGapForDisplay(gap, scale.size), scale };
       },
       /** A driver's value in its own terms: 8.0%, ¥4,513, 1,139 万, 1.024. */
       driver: ({ measure }: Pick<Driver, 'measure'>, value: number | null): string => {
