@@ -205,6 +205,8 @@ const countedSchema = z.object({
 const progressSchema = z.object({
   state: z.enum(['before', 'selling', 'returning', 'closed', 'settled']),
   asOf: plainDate.nullable(),
+  /** That day has not ended. */
+  isPartial: z.boolean(),
   elapsedShare: z.number(),
   planTotal: amount,
   drivers: z.array(
@@ -222,6 +224,8 @@ const progressSchema = z.object({
   gap: gapSchema.nullable(),
   days: z.array(z.object({ date: plainDate, actual: amount.nullable(), plan: amount })),
   projection: projectionSchema,
+  /** The projected outcome less the plan of the whole window. */
+  projectedGap: z.object({ p10: amount, p50: amount, p90: amount }).nullable(),
   scores: scoresSchema.extend({ observed: amount, provisional: z.boolean() }).nullable(),
   returnRate: z.object({
     soFar: z.number().nullable(),

@@ -37,6 +37,7 @@ export const kpiCatalogue = {
   'wager.projected': { ...ofOrders, owners: joint, units: amount },
   'wager.returnRate': { ...ofOrders, owners: ['pm'], units: ['share'], rows: 'orders.list' },
   'wager.gap': { ...ofOrders, owners: joint, units: amount, rows: 'orders.list' },
+  'wager.projectedGap': { ...ofOrders, owners: joint, units: amount },
   'wager.skill.pm': { ...ofOrders, owners: ['pm'], units: ['share'] },
   'wager.skill.gtm': { ...ofOrders, owners: ['gtm'], units: ['share'] },
 } as const satisfies Record<string, KpiDefinition>;

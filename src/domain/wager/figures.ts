@@ -39,6 +39,8 @@ export type ProgressFigures = {
   state: WagerState;
   /** The day up to which facts are counted; `null` while there are none. */
   asOf: PlainDate | null;
+  /** That day has not ended: what it brings may still grow, while the plan counts it in full. */
+  isPartial: boolean;
   elapsedShare: number;
   /** Of the whole window. */
   planTotal: number;
@@ -48,6 +50,8 @@ export type ProgressFigures = {
   gap: Gap | null;
   days: DayPoint[];
   projection: Projection;
+  /** The projected outcome less the plan of the whole window; `null` where nothing is projected. */
+  projectedGap: { p10: number; p50: number; p90: number } | null;
   /** Provisional on the projected median until settled; `null` until forecasts are open. */
   scores: (SettlementResult['scores'] & { observed: number; provisional: boolean }) | null;
   /** Return rate so far, matured where it can be, and as planned; `null` where there is no such driver or nothing was sold. */

@@ -20,9 +20,12 @@ function atLeast(value: number, plan: number): KpiStatus {
   return value >= plan * 0.9 ? 'at_risk' : 'missed';
 }
 
-/** Status of a chance of the target: 80 % counts as met, even odds as at risk. */
-export function chanceStatus(chance: number): KpiStatus {
-  if (chance >= 0.8) return 'met';
+/** A chance of the target that counts as met. */
+const targetChance = 0.8;
+
+/** Status of a chance of the target: even odds count as at risk. */
+function chanceStatus(chance: number): KpiStatus {
+  if (chance >= targetChance) return 'met';
   return chance >= 0.5 ? 'at_risk' : 'missed';
 }
 
@@ -38,7 +41,11 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
   const factInputs = [
     { label: label('input.orders'), value: counts.orders, unit: 'count' as const },
     { label: label('input.refunds'), value: counts.refunds, unit: 'count' as const },
-    { label: label('input.through'), value: figures.asOf, unit: 'date' as const },
+    {
+      label: label(figures.isPartial ? 'input.throughPartial' : 'input.through'),
+      value: figures.asOf,
+      unit: 'date' as const,
+    },
   ];
   const by = terms.outcome === 'net_units' ? 'units' : 'amount';
   const { sold, refunded } = movementOf(terms.outcome, input.counted.channels);
@@ -92,6 +99,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     value: projected?.chance ?? null,
     unit: 'chance',
     ...(sampling ? { interval: { lower: sampling.lower, upper: sampling.upper, confidence: 0.95 } } : {}),
+    target: targetChance,
     owner: 'joint',
     status: projected ? chanceStatus(projected.chance) : 'unknown',
     asOf,
@@ -126,6 +134,30 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     status: chance.status,
     asOf,
     explain: { ...chance.explain, formula: label('formula.projected') },
+  };
+
+  const projectedGap: Kpi = {
+    id: 'wager.projectedGap',
+    label: label('kpi.projectedGap'),
+    value: figures.projectedGap?.p50 ?? null,
+    ...amount,
+    signed: true,
+    ...(figures.projectedGap
+      ? { interval: { lower: figures.projectedGap.p10, upper: figures.projectedGap.p90, confidence: 0.8 } }
+      : {}),
+    target: 0,
+    owner: 'joint',
+    status: projected ? atLeast(projected.final.p50, figures.planTotal) : 'unknown',
+    asOf,
+    explain: {
+      ...chance.explain,
+      formula: label('formula.projectedGap'),
+      inputs: [
+        { label: label('kpi.projected'), value: projected?.final.p50 ?? null, ...amount },
+        { label: label('input.planTotal'), value: figures.planTotal, ...amount },
+        ...chance.explain.inputs.slice(1),
+      ],
+    },
   };
 
   const rate = returnRate.matured ?? returnRate.soFar;
@@ -165,6 +197,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
     value: gap?.gap ?? null,
     ...amount,
     signed: true,
+    target: 0,
     owner: 'joint',
     status: gap ? atLeast(gap.actual, gap.plan) : 'unknown',
     asOf,
@@ -194,6 +227,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
       value: score?.skill ?? null,
       unit: 'share',
       signed: true,
+      target: 0,
       owner: side,
       status: score?.skill == null ? 'unknown' : score.skill > 0 ? 'met' : 'missed',
       asOf,
@@ -213,7 +247,7 @@ export function kpisOf(input: ProgressInput, figures: ProgressFigures): Kpi[] {
   });
   if (terms.outcome === 'arr') return [net, gapKpi, ...skills];
   // Once the windows have closed there is nothing left to project.
-  return [net, ...(isFinal ? [] : [chance, final]), returns, gapKpi, ...skills];
+  return [net, ...(isFinal ? [] : [chance, final]), returns, gapKpi, ...(isFinal ? [] : [projectedGap]), ...skills];
 }
 
 /** The lines behind what has happened: orders, and what of them came back. */

@@ -4,12 +4,13 @@ import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../time/pl
 import { actualsOf, movementOf } from './actuals.ts';
 import type { DayRefunds, DaySales } from './day-amounts.ts';
 import type { DayPoint, ProgressFigures, ProgressInput } from './figures.ts';
-import { decomposeGap, productOf } from './gap.ts';
+import { decomposeGap } from './gap.ts';
 import { kpisOf, verdictOf } from './kpis.ts';
-import { type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
+import { planOf } from './plan.ts';
+import { type FanPoint, type Projection, projectionNeedsDays, projectOutcome } from './projection.ts';
 import { scoreSides } from './settlement.ts';
 import { isOver, stateOf, type WagerState } from './state.ts';
-import { driversIn, factorOf, type WagerTerms } from './wager.ts';
+import { driversIn, factorOf } from './wager.ts';
 
 export type Progress = ProgressFigures & { verdict: Text; kpis: Kpi[] };
 
@@ -38,12 +39,14 @@ export function computeProgress(given: ProgressInput): Progress {
   const figures = {
     state,
     asOf,
+    isPartial: asOf === input.today && terms.outcome !== 'arr' && !isOver(state),
     elapsedShare: actuals.elapsedShare,
     planTotal,
     drivers: actuals.drivers,
     gap,
     days: dayPoints(input, asOf, planTotal),
     projection,
+    projectedGap: projection.state === 'projected' ? lessPlan(projection.final, planTotal) : null,
     scores: settled
       ? { ...settled.scores, observed: settled.actual, provisional: false }
       : scored && { ...scored, observed: observed!, provisional: true },
@@ -59,16 +62,7 @@ export const progressStillAt = (progress: Progress, asOf: string): Progress => (
   kpis: progress.kpis.map((kpi) => stillAt(kpi, asOf)),
 });
 
-/** The planned outcome of the whole window: the sum of the channels' products, each rounded to the unit; a channel without a planned value adds nothing. */
-export function planOf(terms: WagerTerms): number {
-  return terms.tree.channels.reduce((sum, channel) => {
-    const factors = driversIn(terms.tree, channel).map((driver) => {
-      const plan = factorOf(driver.measure, channel.plan[driver.key]!);
-      return { plan, actual: plan };
-    });
-    return factors.length === 0 ? sum : sum + Math.round(productOf(factors, 'plan'));
-  }, 0);
-}
+const lessPlan = ({ p10, p50, p90 }: FanPoint, plan: number) => ({ p10: p10 - plan, p50: p50 - plan, p90: p90 - plan });
 
 function asOfDay({ terms, today, lastDay, settled }: ProgressInput, state: WagerState): PlainDate | null {
   if (settled) return settled.facts.through;

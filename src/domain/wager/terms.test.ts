@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actualsOf, type ChannelFacts } from './actuals.ts';
 import { decomposeGap, owners } from './gap.ts';
-import { planOf } from './progress.ts';
+import { planOf } from './plan.ts';
 import { checkTerms, type Measure, multiplyTo, type WagerTerms } from './wager.ts';
 
 const shares = { pm: 50, gtm: 40, external: 10 };

@@ -2,7 +2,7 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import { contestedBy, type Proposed, unansweredFrom, waitsFor } from '../../../domain/wager/agreement.ts';
-import { planOf } from '../../../domain/wager/progress.ts';
+import { planOf } from '../../../domain/wager/plan.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { getLaunch } from '../launches/queries.ts';

@@ -98,13 +98,37 @@ function Effect({ driver, terms, progress }: PartProps) {
   );
 }
 
+/** While nothing has come in: what was planned of it. */
+function Planned({ driver, terms }: Omit<PartProps, 'progress'>) {
+  const t = useText();
+  const amounts = useAmounts(terms);
+  const planned = terms.tree.channels.filter(({ plan }) => driver.key in plan);
+  return (
+    <section>
+      <h3 className={styles.heading}>{t('wager.input.planTotal')}</h3>
+      <PlainTable
+        label={t('wager.input.planTotal')}
+        numeric
+        head={[t('wager.tree.channel'), t('wager.tree.plan')]}
+        rows={planned.map(({ name, plan }) => ({
+          key: name,
+          cells: [
+            name,
+            { shown: amounts.driver(driver, plan[driver.key]!), exact: amounts.exactDriver(driver, plan[driver.key]!) },
+          ],
+        }))}
+      />
+    </section>
+  );
+}
+
 /** The arithmetic of this driver, channel by channel, so that a reader can do it again. */
 function Computation({ driver, terms, progress }: PartProps) {
   const t = useText();
   const format = useFormat();
   const amounts = useAmounts(terms);
   const { gap } = progress;
-  if (!gap) return null;
+  if (!gap) return <Planned driver={driver} terms={terms} />;
   const rows = gap.channels.flatMap((part) => {
     const value = progress.drivers.find((row) => row.channel === part.channel && row.driver === driver.key);
     const effect = part.effects.find((each) => each.driver === driver.key);

@@ -16,12 +16,12 @@ export function OrdersPanel({ launchId, progress, onImport }: Props) {
   const t = useText();
   const format = useFormat();
   const { may, workspaceId } = useWorkspace();
-  const { counts, asOf } = progress;
+  const { counts, asOf, isPartial } = progress;
   return (
     <div className={styles.stack}>
       <Panel
         title={t('wager.orders.title')}
-        note={asOf && t('wager.term.asOf', { date: format.date(asOf) })}
+        note={asOf && t(isPartial ? 'wager.term.asOfPartial' : 'wager.term.asOf', { date: format.date(asOf) })}
         actions={
           may('facts') && (
             <Button size="compact-sm" onClick={onImport}>
@@ -37,6 +37,7 @@ export function OrdersPanel({ launchId, progress, onImport }: Props) {
             value: format.count(counts[key]),
           }))}
         />
+        <p className="faint small">{t('wager.orders.unmatched')}</p>
         {may('facts') && (
           <>
             <p className="faint small">{t('wager.orders.api')}</p>

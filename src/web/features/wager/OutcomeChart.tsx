@@ -56,7 +56,7 @@ export function OutcomeChart({ terms, progress, amounts }: Props) {
 function Drawing({ terms, progress, amounts, width }: Props & { width: number }) {
   const t = useText();
   const format = useFormat();
-  const { days, projection, asOf } = progress;
+  const { days, projection, asOf, isPartial, gap } = progress;
   const isNarrow = width < 560;
   const final = projection.state === 'projected' ? projection.final : null;
   const ends = [
@@ -100,7 +100,6 @@ function Drawing({ terms, progress, amounts, width }: Props & { width: number })
     const under = line(fan.toReversed().map((point): [string, number] => [point.date, point[lower]]));
     return `${above}${under.replace('M', 'L')}Z`;
   };
-  const planToDate = days.find((day) => day.date === asOf)?.plan;
   const marks = ticks([low, y.domain[1]], 4);
   const startSide = [{ dx: 0, dy: 0, anchor: 'start' as const }];
   const endSide = [{ dx: 0, dy: 0, anchor: 'end' as const }];
@@ -136,19 +135,21 @@ function Drawing({ terms, progress, amounts, width }: Props & { width: number })
       ? [
           {
             key: 'to date',
-            text: t('wager.chart.toDate', { amount: amounts.short(last.actual!) }),
+            text: t(isPartial ? 'wager.chart.toDatePartial' : 'wager.chart.toDate', {
+              amount: amounts.short(last.actual!),
+            }),
             x: x(last.date) + (isLate ? -8 : 8),
             y: Math.min(bottom - 22, y(last.actual!) + 20),
             places: isLate ? endSide : startSide,
             bold: true,
             className: 't1 num',
           },
-          ...(planToDate === undefined
+          ...(!gap
             ? []
             : [
                 {
                   key: 'plan to date',
-                  text: t('wager.chart.planToDate', { amount: amounts.short(planToDate) }),
+                  text: t('wager.chart.planToDate', { amount: amounts.planOf(gap) }),
                   x: x(last.date) + (isLate ? -8 : 8),
                   y: Math.min(bottom - 7, y(last.actual!) + 35),
                   places: isLate ? endSide : startSide,
@@ -219,7 +220,14 @@ function Drawing({ terms, progress, amounts, width }: Props & { width: number })
       {last && asOf && (
         <>
           <line x1={x(asOf)} x2={x(asOf)} y1={top} y2={bottom} stroke="var(--text)" />
-          <circle cx={x(last.date)} cy={y(last.actual!)} r="4" fill="var(--text)" />
+          <circle
+            cx={x(last.date)}
+            cy={y(last.actual!)}
+            r="4"
+            fill={isPartial ? 'var(--surface)' : 'var(--text)'}
+            stroke="var(--text)"
+            strokeWidth="1.6"
+          />
         </>
       )}
       <circle cx={right} cy={y(terms.target)} r="4" fill="var(--surface)" stroke="var(--text)" strokeWidth="1.6" />

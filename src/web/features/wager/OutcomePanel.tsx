@@ -28,7 +28,11 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
   return (
     <Panel
       title={t(`wager.outcomeTitle.${terms.outcome}`)}
-      note={[t('wager.chart.fromZero'), progress.asOf && t('wager.term.asOf', { date: format.date(progress.asOf) })]
+      note={[
+        t('wager.chart.fromZero'),
+        progress.asOf &&
+          t(progress.isPartial ? 'wager.term.asOfPartial' : 'wager.term.asOf', { date: format.date(progress.asOf) }),
+      ]
         .filter(Boolean)
         .join(' · ')}
     >
@@ -46,7 +50,9 @@ export function OutcomePanel({ terms, progress }: { terms: Terms; progress: Prog
           rows={progress.days.map(({ date, actual, plan }) => ({
             key: date,
             cells: [
-              format.date(date),
+              progress.isPartial && date === progress.asOf
+                ? t('wager.chart.partialDay', { date: format.date(date) })
+                : format.date(date),
               { shown: actual === null ? '—' : amounts.full(actual), exact: amounts.exact(actual) },
               { shown: amounts.full(plan), exact: amounts.exact(plan) },
             ],

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { planOf } from '../../../domain/wager/progress.ts';
+import { planOf } from '../../../domain/wager/plan.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';

@@ -1,4 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
+import { plannedBy } from '../../../domain/wager/plan.ts';
 import { isRate } from '../../../domain/wager/wager.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -137,7 +138,10 @@ export function TreePanel({ terms, progress, selected, onOpen }: Props) {
               {list.map((channel) => {
                 const part = gap?.channels.find((each) => each.channel === channel);
                 const difference = shown?.channels.find((each) => each.channel === channel)?.gap;
-                const plan = part && Math.round(part.plan / scale.size);
+                const planned = terms.tree.channels.find(({ name }) => name === channel);
+                const plan = part
+                  ? shown?.channels.find((each) => each.channel === channel)?.plan
+                  : planned && Math.round(plannedBy(terms.tree, planned) / scale.size);
                 return (
                   <Cells
                     key={channel}

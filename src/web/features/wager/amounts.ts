@@ -58,6 +58,11 @@ export function useAmounts({ outcome, currency }: Pick<Terms, 'outcome' | 'curre
     /** An amount as files write it. */
     const unit = isMoney ? currency : t('wager.scale.pieces').trim();
     const inUnits = (value: number) => value / one;
+    const short = (value: number, signed = false) => format.amount({ ...amount, value, signed }, { compact: true });
+    const shownGap = (gap: Gap): GapInUnits => {
+      const scale = scaleOf(Math.max(Math.abs(gap.plan), Math.abs(gap.actual)));
+      return { ...roundGapForDisplay(gap, scale.size), scale };
+    };
     return {
       /** Every digit. */
       full: (value: number, signed = false) => format.amount({ ...amount, value, signed }),
@@ -74,11 +79,13 @@ export function useAmounts({ outcome, currency }: Pick<Terms, 'outcome' | 'curre
         return kind === 'money' ? exact(value / 10 ** currencyExponent(currency), currency) : exact(value);
       },
       /** 万/亿, K/M. */
-      short: (value: number, signed = false) => format.amount({ ...amount, value, signed }, { compact: true }),
+      short,
       scale: scaleOf,
-      gap: (gap: Gap): GapInUnits => {
-        const scale = scaleOf(Math.max(Math.abs(gap.plan), Math.abs(gap.actual)));
-        return { ...roundGapForDisplay(gap, scale.size), scale };
+      gap: shownGap,
+      /** The plan that a gap is against, 万/亿, K/M, as tables of the gap have it. */
+      planOf: (gap: Gap) => {
+        const { plan, scale } = shownGap(gap);
+        return short(plan * scale.size);
       },
       /** A driver's value in its own terms: 8.0%, ¥4,513, 1,139 万, 1.024. */
       driver: ({ measure }: Pick<Driver, 'measure'>, value: number | null): string => {
