@@ -25,12 +25,12 @@ export type Habit = {
  * What sales of a running product do. Weights and sizes were found on worlds of other seeds than those that `npm run calibrate` reports on.
  */
 const running: readonly Habit[] = [
-  { weight: 18 },
+  { weight: 16 },
   { weight: 0.15, level: 0.2 },
   { weight: 3, burst: 1.2, memory: 0.85 },
   { weight: 1, burst: 1.6, memory: 0.75 },
-  { weight: 3, slope: 0.02, damping: 0.99, bend: 0.003 },
-  { weight: 3, slope: 0.02, damping: 0.99, bend: 0.003, level: 0.15 },
+  { weight: 3, slope: 0.025, damping: 0.99, bend: 0.003 },
+  { weight: 3, slope: 0.025, damping: 0.99, bend: 0.003, level: 0.15 },
 ];
 
 /** What they do after a launch: rise to a plateau or a peak, and fall. */
