@@ -32,7 +32,7 @@ async function readable(kind: CardKind, summary: Promise<CardSummary>): Promise<
 /** The three cards of a launch, their signatures and the gate ahead. */
 const overviewReading: Reading<Overview> = {
   name: 'overview',
-  method: 3,
+  method: 4,
   facts: [...demandFacts, ...wagerFacts],
   async compute(ctx, launchId, seen) {
     const { stage } = await getLaunch(ctx, launchId);

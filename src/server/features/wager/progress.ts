@@ -51,7 +51,7 @@ export type WagerState = {
 /** `null` while nobody has drafted a wager. */
 export const wagerReading: Reading<WagerState | null> = {
   name: 'wager.progress',
-  method: 4,
+  method: 5,
   facts: [{ table: orderLine }],
   async compute(ctx, launchId, seen) {
     const row = await findWager(ctx, launchId);
