@@ -401,6 +401,14 @@ export const validInputs: Record<string, Arrange> = {
     const summary = await stage.workspace.pm.client.plan.createTask({ ...stage.at, name: '阶段', kind: 'summary' });
     return { ...stage.at, name: '试产', parentId: summary.id };
   }),
+  'plan.createBatch': by('pm', ({ at }) => ({
+    ...at,
+    tasks: [
+      { id: '1', name: '试产' },
+      { id: '2', name: '量产' },
+    ],
+    dependencies: [{ predecessorId: '1', successorId: '2' }],
+  })),
   'plan.updateTask': by('pm', async (stage) => {
     const summary = await stage.workspace.pm.client.plan.createTask({ ...stage.at, name: '阶段', kind: 'summary' });
     const { id: taskId, version } = await newTask(stage, '试产');

@@ -195,6 +195,18 @@ const span = z.object({ start: plainDate, finish: plainDate });
 
 /** An id of the sender's, that only connects the parts of one request. */
 const ownId = z.string().max(200);
+/** Ids are yours and connect the parts of this request; others are those of tasks that the plan has. */
+const ownTasks = z.array(
+  newTask.omit({ position: true, parentId: true }).extend({ id: ownId, parentId: ownId.nullable().optional() }),
+);
+const ownDependencies = z.array(
+  z.object({
+    predecessorId: ownId,
+    successorId: ownId,
+    kind: z.enum(dependencyKinds).default('FS'),
+    lag: lag.default(0),
+  }),
+);
 
 const importInput = launchInput.extend({
   fileName: z.string().max(255),
@@ -250,8 +262,24 @@ export const plan = {
     )
     .output(planSchema),
   createTask: writes({ path: `${planPath}/tasks`, access: 'edit.cadence', summary: 'Add a task', tag })
-    .input(launchInput.extend(newTask.shape))
+    .input(
+      launchInput.extend(newTask.shape).extend({
+        /** Tasks that it waits for: finish to start. */
+        predecessorIds: z.array(id).max(100).default([]),
+      }),
+    )
     .output(storedTask),
+  createBatch: writes({
+    path: `${planPath}/tasks/batch`,
+    access: 'edit.cadence',
+    bodyMax: longBody,
+    summary: 'Add several tasks with their links at once: all of them or none',
+    tag,
+  })
+    .input(
+      launchInput.extend({ tasks: ownTasks.min(1).max(500), dependencies: ownDependencies.max(2_000).default([]) }),
+    )
+    .output(z.object({ tasks: z.int(), dependencies: z.int(), batchId: id })),
   updateTask: writes({
     path: `${planPath}/tasks/{taskId}`,
     method: 'PATCH',
@@ -378,24 +406,8 @@ export const plan = {
         calendar: calendarSchema.optional(),
         distribution: z.enum(distributions).default('pert_beta'),
         seed: z.int().min(0).max(2_147_483_647).optional(),
-        /** Ids are yours and only connect the parts of this request. */
-        tasks: z
-          .array(
-            newTask
-              .omit({ position: true, parentId: true })
-              .extend({ id: ownId, parentId: ownId.nullable().optional() }),
-          )
-          .max(2000),
-        dependencies: z
-          .array(
-            z.object({
-              predecessorId: ownId,
-              successorId: ownId,
-              kind: z.enum(dependencyKinds).default('FS'),
-              lag: lag.default(0),
-            }),
-          )
-          .max(10_000),
+        tasks: ownTasks.max(2000),
+        dependencies: ownDependencies.max(10_000),
       }),
     )
     .output(planSchema),

@@ -11,6 +11,8 @@ type Props<Fields extends object> = RecordFormProps<Fields> & {
   onClose: () => void;
   /** The verb of the button that saves. */
   submit?: string;
+  /** Beside the button that saves; what sends the form names it by its id. */
+  more?: ((formId: string) => React.ReactNode) | undefined;
   /** Puts the record into the trash. */
   remove?: { label: string; run: () => void } | undefined;
   /** Below the form: what is saved by itself. */
@@ -23,6 +25,7 @@ export function RecordDrawer<Fields extends object>({
   above,
   onClose,
   submit,
+  more,
   remove,
   after,
   ...form
@@ -47,6 +50,7 @@ export function RecordDrawer<Fields extends object>({
           >
             {submit ?? t('app.save')}
           </Button>
+          {more?.(id)}
           {remove && (
             <Button variant="subtle" color="danger" style={{ marginLeft: 'auto' }} onClick={remove.run}>
               {remove.label}

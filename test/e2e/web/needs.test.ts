@@ -127,4 +127,32 @@ describe.skipIf(!hasBrowser)('two hundred needs', () => {
     expect(order.slice(0, 4)).toEqual(['需求 5', '需求 1', '需求 2', '需求 4']);
     expect(order[148]).toBe('需求 3');
   }, 120_000);
+
+  it('come from a spreadsheet at once, after what was understood was shown, and go again at once', async () => {
+    const { page, path, needs, at } = await scene(1);
+    await page.goto(path);
+    await page.getByRole('button', { name: '表格录入' }).click();
+    const table = page.getByRole('region', { name: '表格录入需求' }).first();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('需求 1');
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }, '分类\t需求\t说明\n必须\t长续航\t出差一整天\n重要\t快充\t\n');
+    await table.getByText('「重要」不是分类').waitFor();
+    expect(await table.getByRole('button', { name: '添加 2 条需求' }).isDisabled()).toBe(true);
+    await page.getByLabel('分类 2').fill('应该');
+    await table.getByText('看懂 2 条需求').waitFor();
+    await table.getByRole('button', { name: '添加 2 条需求' }).click();
+    await page.getByText('已添加 2 条需求').waitFor();
+    expect((await needs.list(at)).map(({ title, moscow }) => [title, moscow])).toEqual([
+      ['需求 1', 'must'],
+      ['长续航', 'must'],
+      ['快充', 'should'],
+    ]);
+    await page.getByRole('button', { name: '撤销' }).click();
+    await expect.poll(async () => (await needs.list(at)).length).toBe(1);
+  }, 120_000);
 });

@@ -1,5 +1,5 @@
 /** The plan in a browser: what comes at once, asks first and goes again; tables and paste; the phone. */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, newLaunch, sharedInstallation } from '../../harness.ts';
 import { hasBrowser, launchBrowser, type OpenPage, openPage, type View } from './browser.ts';
@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     const screen = await openPage(browser, installation.address, view, session);
     opened.push(screen);
     const names = async () => (await plan.get(at)).tasks.map(({ name }) => name);
-    return { ...screen, at, plan, names, path: `/launches/${launch.id}/cadence` };
+    return { ...screen, at, pm, plan, names, path: `/launches/${launch.id}/cadence` };
   }
 
   it('says what a file would replace, by count and name, and gives it back in one click unless somebody went on', async () => {
@@ -79,6 +79,16 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     await page.getByRole('button', { name: '替换这份计划' }).click();
     await page.getByText('已导入 2 个任务').waitFor();
     expect(await names()).toEqual(['老任务', '新任务', '上市']);
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('已撤销，计划恢复为 3 个任务、1 条依赖').waitFor();
+    expect(await plan.get(at)).toMatchObject({ start: '2080-09-02', baselines: [], lastBatch: null });
+    expect(await names()).toEqual(['打样', '试产', '上市']);
+
+    await page.goto(`${path}?open=import`);
+    await choose();
+    await page.getByRole('button', { name: '替换', exact: true }).click();
+    await page.getByRole('button', { name: '替换这份计划' }).click();
+    await page.getByText('已导入 2 个任务').waitFor();
     // What was agreed in 1999 is neither shown unasked nor reaches back to when it is.
     await page.getByRole('combobox', { name: '基线' }).waitFor();
     expect(await page.getByRole('combobox', { name: '基线' }).inputValue()).toBe('不比基线');
@@ -90,16 +100,6 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     await page.getByText('基线', { exact: true }).first().waitFor();
     expect(await width()).toBe(narrow);
 
-    await page.getByRole('button', { name: '撤销' }).click();
-    await page.getByText('已撤销，计划恢复为 3 个任务、1 条依赖').waitFor();
-    expect(await plan.get(at)).toMatchObject({ start: '2080-09-02', baselines: [], lastBatch: null });
-    expect(await names()).toEqual(['打样', '试产', '上市']);
-
-    await page.goto(`${path}?open=import`);
-    await choose();
-    await page.getByRole('button', { name: '替换', exact: true }).click();
-    await page.getByRole('button', { name: '替换这份计划' }).click();
-    await page.getByText('已导入 2 个任务').waitFor();
     const kept = (await plan.get(at)).baselines[0]!;
     await plan.createTask({ ...at, name: '别人加的' });
     await page.getByRole('button', { name: '更多操作' }).click();
@@ -174,5 +174,159 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
       }
       await sheet.getByRole('button', { name: '放弃' }).tap();
     }
+  }, 120_000);
+
+  const members = ['林一', '周二'];
+  /** Fourteen tasks in a row, as a spreadsheet copies them. */
+  const copied = [
+    ['编号', '任务', '乐观', '最可能', '悲观', '前置任务', '负责人', '颜色'],
+    ...Array.from({ length: 14 }, (_, i) => [
+      ...[`${i + 1}`, `步骤 ${i + 1}`, '1', '2.5', '1周', i === 0 ? '' : `${i}FS+1d`, members[i % 2]!, '红'],
+    ]),
+  ];
+  const put = (page: Page, table: string[][]) =>
+    page.evaluate(
+      (text) => {
+        const data = new DataTransfer();
+        data.setData('text/plain', text);
+        document.activeElement?.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        );
+      },
+      table.map((cells) => cells.join('\t')).join('\r\n'),
+    );
+  /** What a person does: clicks and keys. */
+  async function counted(page: Page) {
+    await page.evaluate(() => {
+      const at = window as unknown as { gestures: number };
+      at.gestures = 0;
+      for (const kind of ['click', 'keydown', 'paste'])
+        document.addEventListener(
+          kind,
+          (event) => {
+            if (event.isTrusted || kind === 'paste') at.gestures += 1;
+          },
+          { capture: true },
+        );
+    });
+    return () => page.evaluate(() => (window as unknown as { gestures: number }).gestures);
+  }
+
+  it('takes fourteen tasks with thirteen links from a spreadsheet in a few gestures, at once and back at once', async () => {
+    const { page, path, plan, at, settled } = await scene();
+    await page.goto(path);
+    await settled();
+    const gestures = await counted(page);
+    await page.getByRole('button', { name: '更多操作' }).click();
+    await page.getByRole('menuitem', { name: '表格录入…' }).click();
+    const table = page.getByRole('region', { name: '表格录入' }).first();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('任务 1');
+    await put(page, copied);
+    await table.getByText('看懂 14 个任务、13 条依赖').waitFor();
+    await table.getByText('粘贴了 14 行。没有用到的列：颜色。').waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/table.png` });
+    await table.getByRole('button', { name: '添加 14 个任务' }).click();
+    await page.getByText('已添加 14 个任务、13 条依赖').waitFor();
+    expect(await gestures()).toBeLessThan(20);
+    const after = await plan.get(at);
+    expect(after.dependencies).toHaveLength(14);
+    expect(after.tasks.find(({ name }) => name === '步骤 2')).toMatchObject({
+      ...{ optimistic: 1, likely: 2.5, pessimistic: 5, owner: '周二', track: 'product' },
+    });
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('已撤销').waitFor();
+    expect((await plan.get(at)).tasks.map(({ name }) => name)).toEqual(['打样', '试产', '上市']);
+  }, 120_000);
+
+  it('is typed like a spreadsheet, and says in the cell what cannot be', async () => {
+    const { page, path, plan, at, settled } = await scene();
+    await page.goto(`${path}?open=table`);
+    await settled();
+    const type = async (...cells: string[]) => {
+      for (const [i, cell] of cells.entries()) {
+        if (i > 0) await page.keyboard.press('Tab');
+        await page.keyboard.type(cell);
+      }
+      await page.keyboard.press('Enter');
+    };
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('任务 1');
+    await type('渠道签约', '2', '3', '5', '打样', '林一', '市场');
+    await type('样机上店', '', '4', '', '1; 9');
+    await type('堆头进场', '', '三', '', '样机上店');
+    const table = page.getByRole('region', { name: '表格录入' }).first();
+    await table.getByText('没有编号或唯一名称为「9」的任务').waitFor();
+    await table.getByText('「三」不是可用的天数').waitFor();
+    await table.getByText('2 格有问题').waitFor();
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/table-problems.png` });
+    expect(await table.getByRole('button', { name: '添加 3 个任务' }).isDisabled()).toBe(true);
+    await page.getByLabel('前置（编号或名称） 2').fill('1');
+    await page.getByLabel('最可能 3').fill('3');
+    await table.getByRole('button', { name: '添加 3 个任务' }).click();
+    await page.getByText('已添加 3 个任务、3 条依赖').waitFor();
+    const after = await plan.get(at);
+    const named = new Map(after.tasks.map(({ id, name }) => [id, name]));
+    expect(
+      after.dependencies.map((link) => `${named.get(link.predecessorId)} → ${named.get(link.successorId)}`).sort(),
+    ).toEqual(['打样 → 渠道签约', '打样 → 试产', '样机上店 → 堆头进场', '渠道签约 → 样机上店'].sort());
+    // Leaving asks before what was typed is thrown away.
+    await page.goto(`${path}?open=table`);
+    await page.getByLabel('任务 1', { exact: true }).fill('没保存');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: '有没保存的内容' }).waitFor();
+  }, 120_000);
+
+  it('is built task by task in a drawer that stays for the next one, with what each waits for', async () => {
+    const { page, path, plan, at } = await scene();
+    await page.goto(`${path}?open=new`);
+    const name = page.getByRole('textbox', { name: '名称' });
+    await name.fill('量产');
+    await page.getByLabel('前置任务').first().click();
+    await page.getByRole('option', { name: '试产' }).click();
+    await page.getByRole('button', { name: '保存并再建一个' }).click();
+    await page.getByText('已添加「量产」').waitFor();
+    await expect.poll(() => name.inputValue()).toBe('');
+    await name.fill('铺货');
+    await page.getByRole('button', { name: '添加', exact: true }).click();
+    await page.getByText('已添加「铺货」').waitFor();
+    await name.waitFor({ state: 'detached' });
+    const after = await plan.get(at);
+    const named = new Map(after.tasks.map(({ id, name }) => [id, name]));
+    const links = after.dependencies.map((link) => `${named.get(link.predecessorId)} → ${named.get(link.successorId)}`);
+    expect(links.sort()).toEqual(['打样 → 试产', '试产 → 量产']);
+  }, 120_000);
+
+  it('takes the planned values of channels from a spreadsheet, and says which cells it could not', async () => {
+    const { page, pm, at } = await scene();
+    const shares = { pm: 50, gtm: 40, external: 10 };
+    const terms = {
+      ...{ outcome: 'net_revenue' as const, target: 100_000_00, method: 'lmdi' as const, attributionPercent: 60 },
+      ...{ salesFrom: '2098-12-01', salesTo: '2098-12-31', returnsTo: '2099-01-31' },
+      stakes: { unit: 'points' as const, pm: 100, gtm: 100 },
+      tree: {
+        drivers: [
+          { key: 'price', name: '单价', measure: 'order_value' as const, shares },
+          { key: 'orders', name: '订单', measure: 'orders' as const, shares },
+          { key: 'returns', name: '退货率', measure: 'return_rate' as const, shares },
+        ],
+        channels: [{ name: '线上', plan: { price: 450_00, orders: 1_000, returns: 0.05 } }],
+      },
+    };
+    await pm.client.wager.update({ ...at, version: 0, terms });
+    await page.goto(`/launches/${at.launchId}/wager?mode=edit`);
+    await page.getByRole('textbox', { name: '单价', exact: true }).focus();
+    await put(page, [
+      ['渠道', '订单', '单价', '退货率'],
+      ['线上', '1.2万', '499.5', '2.62%'],
+      ['门店', '很多', '520', '8'],
+    ]);
+    await page.getByText('门店 · 订单：「很多」没有采用。').waitFor();
+    await page.getByRole('textbox', { name: '订单', exact: true }).last().fill('300');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await expect
+      .poll(async () => (await pm.client.wager.get(at)).terms?.tree.channels, { timeout: 10_000 })
+      .toEqual([
+        { name: '线上', plan: { price: 499_50, orders: 12_000, returns: 0.0262 } },
+        { name: '门店', plan: { price: 520_00, orders: 300, returns: 0.08 } },
+      ]);
   }, 120_000);
 });

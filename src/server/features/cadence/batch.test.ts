@@ -86,4 +86,51 @@ describe('what comes into a plan at once', () => {
     await plan.undoBatch({ ...at, batchId });
     expect(await names()).toEqual([['立项', false]]);
   });
+
+  it('comes as tasks with links among each other and to tasks that are there, or not at all', async () => {
+    const stage = await planned();
+    const { plan, at, b } = stage;
+    const before = await decided(stage);
+    const tasks = [
+      { id: '1', name: '甲', likely: 2 },
+      { id: '2', name: '乙', optimistic: 1, likely: 2.5, pessimistic: 5 },
+    ];
+    const links = [
+      { predecessorId: '1', successorId: '2', lag: 1 },
+      { predecessorId: b.id, successorId: '1' },
+    ];
+    const { batchId, dependencies } = await plan.createBatch({ ...at, tasks, dependencies: links });
+    expect(dependencies).toBe(2);
+    expect((await plan.get(at)).tasks.map(({ name }) => name)).toEqual(['打样', '试产', '甲', '乙', '上市']);
+    await plan.undoBatch({ ...at, batchId });
+    expect(await decided(stage)).toEqual(before);
+
+    const circle = [...links, { predecessorId: '2', successorId: '1' }];
+    const refusals = [
+      { tasks, dependencies: circle },
+      { tasks, dependencies: [{ predecessorId: '9', successorId: '1' }] },
+      { tasks: [...tasks, tasks[0]!], dependencies: [] },
+      { tasks: [{ id: b.id, name: '冒名' }], dependencies: [] },
+    ];
+    for (const refused of refusals)
+      await expect(plan.createBatch({ ...at, ...refused })).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(await decided(stage)).toEqual(before);
+  });
+
+  it('is one task with what it waits for', async () => {
+    const { plan, at, a, b } = await planned();
+    const made = await plan.createTask({ ...at, name: '量产', predecessorIds: [a.id, b.id, a.id] });
+    const links = (await plan.get(at)).dependencies.filter(({ successorId }) => successorId === made.id);
+    expect(links.map(({ predecessorId, kind, lag }) => [predecessorId, kind, lag]).sort()).toEqual(
+      [
+        [a.id, 'FS', 0],
+        [b.id, 'FS', 0],
+      ].sort(),
+    );
+    await expect(plan.createTask({ ...at, name: '孤儿', predecessorIds: [crypto.randomUUID()] })).rejects.toMatchObject(
+      {
+        code: 'not_found',
+      },
+    );
+  });
 });

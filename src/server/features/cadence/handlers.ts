@@ -2,10 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { planChange, plan as planContract } from '../../../contract/cadence.ts';
 import { applyChanges, type PlanChange } from '../../../domain/cadence/change.ts';
-import { newTask, type PlanTask } from '../../../domain/cadence/plan.ts';
+import { type Dependency, newTask, type PlanTask } from '../../../domain/cadence/plan.ts';
 import { comparePlans } from '../../../domain/cadence/preview.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
-import { BiplaneError } from '../../../domain/errors.ts';
+import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
@@ -30,6 +30,7 @@ import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
 import { presentPlan } from './view.ts';
 import {
   assertPossible,
+  behind,
   insertTasks,
   openPlan,
   recordOutlook,
@@ -58,6 +59,20 @@ function assertKindStays(before: PlanTask, kind: PlanTask['kind'] | undefined): 
   if (kind !== undefined && kind !== before.kind && (kind === 'launch' || before.kind === 'launch')) {
     throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
   }
+}
+
+/** What is sent with ids of the sender's own names no task that is not among them or known, and none twice. */
+function assertConnected(sent: readonly PlanTask[], dependencies: readonly Dependency[], known: readonly PlanTask[]) {
+  const own = new Set(sent.map((task) => task.id));
+  const all = new Set([...own, ...known.map((task) => task.id)]);
+  const unknown = [
+    ...dependencies.flatMap((each) => [each.predecessorId, each.successorId]),
+    ...sent.flatMap((task) => task.parentId ?? []),
+  ].find((id) => !all.has(id));
+  if (unknown !== undefined) throw invalidInput('cadence.errors.unknown_task', { task: unknown });
+  const twice = sent.find((task, i) => sent.findIndex((each) => each.id === task.id) !== i);
+  if (twice || all.size < own.size + known.length)
+    throw invalidInput('cadence.errors.duplicate_task', { task: (twice ?? sent[0])?.id ?? '' });
 }
 
 async function changeTask(
@@ -126,27 +141,57 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     answer: (ctx, _input, written) => presentPlan(ctx, written),
   }),
 
-  createTask: async (ctx, { workspaceId, launchId, ...fields }) => {
+  createTask: async (ctx, { workspaceId, launchId, predecessorIds, ...fields }) => {
     const stored = await openPlan(ctx, launchId, 'agree');
     if (fields.kind === 'launch') throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
     assertParent(stored, fields.parentId);
     const id = crypto.randomUUID();
     const { position, ...described } = fields;
     const task = fullTask({ ...described, id });
-    const last = stored.tasks.filter((each) => each.kind !== 'launch').at(-1)?.position ?? 0;
     await ctx.db.insert(planTask).values({
-      ...(taskColumns({ ...task, position: position ?? last + 1 }) as TaskRow),
+      ...(taskColumns({ ...task, position: position ?? behind(stored) }) as TaskRow),
       id,
       workspaceId,
       planId: stored.id,
       createdAt: ctx.now,
       updatedAt: ctx.now,
     });
+    const waitsFor = new Set(predecessorIds);
+    if ([...waitsFor].some((each) => !stored.tasks.some((task) => task.id === each)))
+      throw new BiplaneError('not_found', text('errors.notFound'));
+    const links = [...waitsFor].map((predecessorId) => ({
+      ...{ id: crypto.randomUUID(), predecessorId, successorId: id, kind: 'FS' as const, lag: 0 },
+    }));
+    if (links.length > 0)
+      await ctx.db.insert(planDependency).values(links.map((link) => ({ ...link, workspaceId, planId: stored.id })));
     await assertPossible(ctx, launchId);
     const created = await readTask(ctx, launchId, id);
     ctx.changed({ entity: 'task', entityId: id, launchId, before: null, after: created });
+    for (const link of links)
+      ctx.changed({ entity: 'dependency', entityId: link.id, launchId, before: null, after: link });
     await recordOutlook(ctx, launchId);
     return created;
+  },
+
+  createBatch: async (ctx, { launchId, tasks, dependencies }) => {
+    const stored = await openPlan(ctx, launchId, 'agree');
+    const full = tasks.map(fullTask);
+    if (full.some(({ kind }) => kind === 'launch'))
+      throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
+    assertConnected(full, dependencies, stored.tasks);
+    await insertTasks(ctx, stored.id, full, dependencies, behind(stored));
+    const after = await assertPossible(ctx, launchId);
+    const batchId = await recordBatch(ctx, stored, after, { name: '', mode: 'append' });
+    const size = (of: StoredPlan) => ({ tasks: of.tasks.length, dependencies: of.dependencies.length });
+    ctx.changed({
+      entity: 'plan',
+      entityId: stored.id,
+      launchId,
+      before: size(stored),
+      after: { ...size(after), added: full.map(({ name }) => name) },
+    });
+    await recordOutlook(ctx, launchId);
+    return { tasks: full.length, dependencies: after.dependencies.length - stored.dependencies.length, batchId };
   },
 
   updateTask: async (ctx, { workspaceId: _workspace, launchId, taskId, version, ...fields }) => {
@@ -258,18 +303,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
       const bringsLaunch = tasks.some((task) => task.kind === 'launch');
       await trashTasks(ctx, stored.id, bringsLaunch ? null : (launch?.id ?? null));
       const full = tasks.map(fullTask);
-      const known = new Set(full.map((task) => task.id));
-      const unknown = [
-        ...dependencies.flatMap((each) => [each.predecessorId, each.successorId]),
-        ...full.flatMap((task) => task.parentId ?? []),
-      ].find((id) => !known.has(id));
-      if (unknown !== undefined) {
-        throw new BiplaneError('invalid_input', text('cadence.errors.unknown_task', { task: unknown }));
-      }
-      if (known.size < full.length) {
-        const [twice] = full.filter((task, i) => full.findIndex((each) => each.id === task.id) !== i);
-        throw new BiplaneError('invalid_input', text('cadence.errors.duplicate_task', { task: twice?.id }));
-      }
+      assertConnected(full, dependencies, []);
       await insertTasks(ctx, stored.id, full, dependencies, 0);
       const { start, calendar, distribution, seed } = given(settings);
       await ctx.db

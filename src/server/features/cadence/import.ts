@@ -13,7 +13,7 @@ import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
 import type { StoredPlan } from './queries.ts';
 import { planBaseline, planTable } from './schema.ts';
-import { insertTasks, type OpenPlan, trashTasks } from './writes.ts';
+import { behind, insertTasks, type OpenPlan, trashTasks } from './writes.ts';
 
 export type ImportChoice = { fileName: string; content: string; track: Track; useCalendar: boolean };
 
@@ -69,10 +69,9 @@ export async function storeImport(
       }),
     );
   if (mode === 'replace') await trashTasks(ctx, stored.id, bringsLaunch ? null : (launch?.id ?? null));
-  const behind = stored.tasks.filter((task) => task.kind !== 'launch').at(-1)?.position ?? 0;
   const kept = new Set(tasks.map((task) => task.id));
   const links = imported.dependencies.filter((each) => kept.has(each.predecessorId) && kept.has(each.successorId));
-  const ids = await insertTasks(ctx, stored.id, tasks, links, mode === 'replace' ? 0 : behind + 1);
+  const ids = await insertTasks(ctx, stored.id, tasks, links, mode === 'replace' ? 0 : behind(stored));
   await ctx.db
     .update(planTable)
     .set({

@@ -88,8 +88,13 @@ export function taskColumns(task: Partial<Omit<StoredTask, 'id' | 'version' | 'd
   return pin === undefined ? rest : { ...rest, pinKind: pin?.kind ?? null, pinDate: pin?.date ?? null };
 }
 
+/** The place behind everything that a plan has, the launch aside. */
+export function behind({ tasks }: StoredPlan): number {
+  return (tasks.filter((task) => task.kind !== 'launch').at(-1)?.position ?? 0) + 1;
+}
+
 /**
- * Stores tasks and dependencies whose ids only connect them to each other; returns the id each was given. They go to the database as two texts:
+ * Stores tasks and dependencies whose ids connect them to each other, or to tasks that are there; returns the id each was given. They go to the database as two texts:
  * a statement with a parameter for each of their values takes the server's thread a hundred times as long.
  */
 export async function insertTasks(
@@ -100,7 +105,7 @@ export async function insertTasks(
   firstPosition: number,
 ): Promise<Map<string, string>> {
   const ids = new Map(tasks.map((task) => [task.id, crypto.randomUUID()]));
-  const idOf = (id: string) => ids.get(id)!;
+  const idOf = (id: string) => ids.get(id) ?? id;
   validateParents(tasks);
   const rows = tasks.map(({ id, parentId, ...fields }, i) => ({
     ...taskColumns(fields),

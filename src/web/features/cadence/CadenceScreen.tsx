@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconPlus, IconUpload } from '@tabler/icons-react';
+import { IconPlus, IconTable, IconUpload } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useState } from 'react';
@@ -28,6 +28,7 @@ import { WhatIfTray } from './WhatIfTray.tsx';
 // Forms are only needed once somebody edits.
 const TaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).TaskDrawer }));
 const NewTaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).NewTaskDrawer }));
+const PlanTable = lazy(async () => ({ default: (await import('./PlanTable.tsx')).PlanTable }));
 const ImportDrawer = lazy(async () => ({ default: (await import('./ImportDrawer.tsx')).ImportDrawer }));
 const BaselinesDrawer = lazy(async () => ({ default: (await import('./BaselinesDrawer.tsx')).BaselinesDrawer }));
 const SettingsDrawer = lazy(async () => ({ default: (await import('./SettingsDrawer.tsx')).SettingsDrawer }));
@@ -109,6 +110,7 @@ function CadencePage({ plan }: { plan: Plan }) {
       }
     >
       <div className={styles.page}>
+        <Suspense>{open === 'table' && mayEdit && <PlanTable plan={plan} onClose={close} />}</Suspense>
         {isEmpty ? (
           <Panel label={t('cadence.gantt.title')}>
             <EmptyState
@@ -118,6 +120,9 @@ function CadencePage({ plan }: { plan: Plan }) {
                   <div className="row wrap">
                     <Button variant="filled" leftSection={<IconPlus size={15} />} onClick={() => setOpen('new')}>
                       {t('cadence.task.add')}
+                    </Button>
+                    <Button leftSection={<IconTable size={15} />} onClick={() => setOpen('table')}>
+                      {t('cadence.menu.table')}
                     </Button>
                     <Button leftSection={<IconUpload size={15} />} onClick={() => setOpen('import')}>
                       {t('cadence.menu.import')}

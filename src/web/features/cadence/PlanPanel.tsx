@@ -6,6 +6,7 @@ import {
   IconFlag,
   IconPlus,
   IconSettings,
+  IconTable,
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react';
@@ -200,6 +201,9 @@ function PlanMenu({ plan, mayEdit, onOpen, onBaseline, onExport }: Props) {
       <Menu.Dropdown>
         {mayEdit && (
           <>
+            <Menu.Item leftSection={<IconTable size={15} />} onClick={() => onOpen('table')}>
+              {t('cadence.menu.table')}
+            </Menu.Item>
             <Menu.Item leftSection={<IconUpload size={15} />} onClick={() => onOpen('import')}>
               {t('cadence.menu.import')}
             </Menu.Item>

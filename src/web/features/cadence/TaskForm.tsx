@@ -63,10 +63,12 @@ type Props = {
   errorOf: (field: keyof TaskFields) => string | undefined;
   /** Only progress may be reported: the card is signed. */
   progressOnly: boolean;
+  /** What it waits for, where that is said with the rest of it. */
+  predecessors?: React.ReactNode;
 };
 
 /** The fields of a task, for adding and for editing one. */
-export function TaskForm({ plan, value, onChange, errorOf, progressOnly }: Props) {
+export function TaskForm({ plan, value, onChange, errorOf, progressOnly, predecessors }: Props) {
   const t = useText();
   const isLaunch = value.kind === 'launch';
   const isWork = value.kind === 'task' || value.kind === 'milestone';
@@ -121,6 +123,7 @@ export function TaskForm({ plan, value, onChange, errorOf, progressOnly }: Props
             <p className="faint xsmall">{t('cadence.task.pointsHint')}</p>
           </div>
         )}
+        {value.kind !== 'summary' && predecessors}
         {isWork && (
           <div className={styles.pair}>
             <TextInput

@@ -20,6 +20,7 @@ import type { Launch, Need } from './types.ts';
 // Forms and details are loaded when somebody opens one.
 const NeedDrawer = lazy(async () => ({ default: (await import('./NeedDrawer.tsx')).NeedDrawer }));
 const AddNeedDrawer = lazy(async () => ({ default: (await import('./AddNeedDrawer.tsx')).AddNeedDrawer }));
+const NeedsTable = lazy(async () => ({ default: (await import('./NeedsTable.tsx')).NeedsTable }));
 const RankDrawer = lazy(async () => ({ default: (await import('./RankDrawer.tsx')).RankDrawer }));
 const HandInDrawer = lazy(async () => ({ default: (await import('./HandInDrawer.tsx')).HandInDrawer }));
 const DescribeDrawer = lazy(async () => ({ default: (await import('./DescribeDrawer.tsx')).DescribeDrawer }));
@@ -66,9 +67,12 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
       actions={
         tab === 'board'
           ? mayEdit && (
-              <Button variant="filled" onClick={() => setOpen('new')}>
-                {t('demand.board.add')}
-              </Button>
+              <>
+                <Button onClick={() => setOpen('table')}>{t('demand.table.open')}</Button>
+                <Button variant="filled" onClick={() => setOpen('new')}>
+                  {t('demand.board.add')}
+                </Button>
+              </>
             )
           : may('edit.demand') && (
               <>
@@ -93,6 +97,9 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
       }
     >
       <div className={styles.sections}>
+        <Suspense>
+          {open === 'table' && mayEdit && <NeedsTable launchId={launch.id} onClose={() => setOpen('')} />}
+        </Suspense>
         {tab === 'board' ? (
           <>
             {card.data && needs.length > 0 && <KpiStrip kpis={card.data.kpis} />}

@@ -1,13 +1,15 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { productOf } from '../../../domain/wager/gap.ts';
 import { driversIn, factorOf } from '../../../domain/wager/wager.ts';
-import { money, quantity, share } from '../../../locales/format/typed-number.ts';
 import { useText } from '../../i18n/text.ts';
 import { NumberInput } from '../../ui/NumberInput.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
+import { readCopied } from '../../ui/pasted.ts';
 import { useAmounts } from './amounts.ts';
+import { kindOfPlan, nameColumn, type PastedChannels, pasteChannels } from './channel-paste.ts';
 import styles from './TermsEditor.module.css';
 import { type Channel, type Driver, kindOf, type Terms } from './types.ts';
 
@@ -24,6 +26,26 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
   const setValue = (index: number, key: string, value: number | null) => {
     const { [key]: _old, ...rest } = channels[index]!.plan;
     set(index, { plan: value === null ? rest : { ...rest, [key]: value } });
+  };
+  const [pasted, setPasted] = useState<PastedChannels | null>(null);
+  /** What was copied from a spreadsheet fills all the cells it is for. */
+  const onPaste = (event: React.ClipboardEvent) => {
+    const copied = readCopied(event.clipboardData.getData('text/plain'));
+    const cell = event.target instanceof HTMLElement ? event.target : null;
+    const column = cell?.dataset.column;
+    const row = cell?.closest<HTMLElement>('[data-row]')?.dataset.row;
+    if (!copied || column === undefined || row === undefined) return;
+    event.preventDefault();
+    const into = {
+      channels,
+      drivers,
+      currency: terms.currency,
+      nameHeaders: [t('wager.tree.channel'), '渠道', 'channel', 'Channel'],
+    };
+    const next = pasteChannels(copied, { row: Number(row), column }, into);
+    setPasted(next);
+    onChange(next.channels);
+    cell?.dispatchEvent(new Event('input', { bubbles: true }));
   };
   /** Not a number where nothing is planned, or something that is none. */
   const planned = (channel: Channel) => {
@@ -57,14 +79,15 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
           <option key={name} value={name} />
         ))}
       </datalist>
-      <div className={styles.rows}>
+      <div className={styles.rows} onPaste={onPaste}>
         {channels.map((channel, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a channel being typed has no other identity
-          <fieldset key={index} className={styles.channel}>
+          <fieldset key={index} className={styles.channel} data-row={index}>
             <legend className="visually-hidden">{channel.name}</legend>
             <TextInput
               label={t('wager.tree.channel')}
               list={listId}
+              data-column={nameColumn}
               required
               maxLength={60}
               value={channel.name}
@@ -93,22 +116,42 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
           </fieldset>
         ))}
       </div>
+      <Told pasted={pasted} />
     </Panel>
+  );
+}
+
+/** What became of the cells that were pasted: what was taken, and why others were not. */
+function Told({ pasted }: { pasted: PastedChannels | null }) {
+  const t = useText();
+  if (!pasted) return <p className="faint small">{t('wager.edit.pasteHint')}</p>;
+  const { count, refused, ignored } = pasted;
+  return (
+    <div aria-live="polite" className="small">
+      <p className="faint">
+        {t('app.sheet.pasted', { count })}
+        {ignored.length > 0 && t('app.sheet.ignored', { columns: ignored.join(t('app.sheet.comma')) })}
+      </p>
+      {refused.map(({ channel, column, cell, reason }) => (
+        <StatusMark key={`${channel} ${column}`} status="missed">
+          {t('wager.edit.refusedCell', { channel, column, cell, reason: t(reason) })}
+        </StatusMark>
+      ))}
+    </div>
   );
 }
 
 type PlanProps = { driver: Driver; currency: string; value: number | null; onChange: (value: number | null) => void };
 
 /** A planned value in the driver's own terms: a rate is typed in percent, a price in the currency. */
-function PlanInput({ driver: { name, measure }, currency, value, onChange }: PlanProps) {
+function PlanInput({ driver: { key, name, measure }, currency, value, onChange }: PlanProps) {
   const t = useText();
-  const kinds = { money: { ...money(currency), min: 0 }, share, number: quantity };
-  const kind = kindOf(measure);
   return (
     <NumberInput
       label={name}
-      kind={kinds[kind]}
-      {...(kind === 'money' ? {} : { unit: t(`wager.edit.in.${measure}`) })}
+      kind={kindOfPlan(measure, currency)}
+      data-column={key}
+      {...(kindOf(measure) === 'money' ? {} : { unit: t(`wager.edit.in.${measure}`) })}
       value={value}
       onChange={onChange}
     />
