@@ -6,6 +6,7 @@ import { openSource } from '../../../src/server/files/open-source.ts';
 import type { Installation } from '../../harness.ts';
 import { sampleNow, startWithSample } from '../../sample.ts';
 import { hasBrowser, launchBrowser, type OpenPage, openPage, type Session, type View } from './browser.ts';
+import { labelsInTrouble, unreadable } from './cut.ts';
 import { goTo } from './go-to.ts';
 import { joinSample, openSample, sampleScreens } from './sample.ts';
 
@@ -38,6 +39,53 @@ describe.skipIf(!hasBrowser)('screens', () => {
     await opened.settled();
     return opened;
   };
+
+  it.each([
+    { locale: 'zh-CN' as const, width: 390, height: 844 },
+    { locale: 'en' as const, width: 390, height: 844 },
+  ])(
+    'can be read in $locale on a phone: nothing cut or torn without a way to read it, no label over another',
+    async (view) => {
+      const { page, context, settled } = await open(view);
+      const sections = ['gap', 'forecasts', 'orders', 'ledger'].map((key): [string, string] => [
+        `wager: ${key}`,
+        `${screens.wager}?section=${key}`,
+      ]);
+      const found: string[] = [];
+      const places: [string, string][] = [
+        ...Object.entries(screens),
+        ...sections,
+        ['wager: settlement', `${screens['wager-settled']}?section=settlement`],
+        ['studies', `${screens.demand}?tab=studies`],
+      ];
+      for (const [name, path] of places) {
+        await goTo(page, path);
+        await settled();
+        for (const trouble of [...(await unreadable(page)), ...(await labelsInTrouble(page))])
+          found.push(`${name}: ${trouble}`);
+      }
+      await context.close();
+      expect(found).toEqual([]);
+    },
+    240_000,
+  );
+
+  it('show the wager on a phone one section at a time, which its address names', async () => {
+    const { page, context, settled } = await open({ locale: 'zh-CN', width: 390, height: 844 });
+    await goTo(page, screens.wager!);
+    await settled();
+    const jumps = page.getByRole('navigation', { name: '对赌的各部分' });
+    await expect(page.getByRole('heading', { name: '差额归因' }).isVisible()).resolves.toBe(false);
+    await jumps.getByRole('button', { name: '现状' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/section=gap/);
+    await page.getByRole('heading', { name: '差额归因' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(3000);
+    await page.goBack();
+    await page.getByRole('heading', { name: '差额归因' }).waitFor({ state: 'hidden' });
+    await context.close();
+  }, 120_000);
 
   it('save every table and picture as CSV, XLSX and PNG, named by screen and day', async () => {
     const { page, context, complaints, settled } = await open({ locale: 'zh-CN', width: 1440, height: 1000 });

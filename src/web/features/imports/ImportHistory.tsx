@@ -69,6 +69,7 @@ export function ImportHistory({
       value: (row) => row.changed,
       cell: (row) => <ImportChanges row={row} />,
       numeric: true,
+      secondary: true,
     },
     {
       key: 'duplicates',

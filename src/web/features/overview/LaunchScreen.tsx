@@ -8,6 +8,7 @@ import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import { Jumps } from '../../ui/Jumps.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.ts';
@@ -61,6 +62,12 @@ function LaunchPage({ overview }: { overview: LaunchOverview }) {
       }
     >
       <LifeLine overview={overview} />
+      <Jumps
+        label={t('launches.page.cards')}
+        onPhones
+        items={cards.map(({ kind }) => ({ key: kind, label: t(`app.nav.${kind}`) }))}
+        onJump={(kind) => document.getElementById(`card-${kind}`)?.scrollIntoView({ block: 'start' })}
+      />
       <OwnerChangesPanel launchId={launch.id} />
       <div className={styles.cards}>
         {cards.map((card) => (

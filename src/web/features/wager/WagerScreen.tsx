@@ -7,23 +7,26 @@ import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { Sections } from '../../ui/Sections.tsx';
 import { EmptyState, LoadingState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { LedgerPanel } from '../cards/LedgerPanel.tsx';
 import { SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
 import type { Launch } from '../launches/types.ts';
-import { ForecastPanel } from './ForecastPanel.tsx';
-import { GapPanel } from './GapPanel.tsx';
-import { OrdersPanel } from './OrdersPanel.tsx';
 import { OutcomePanel } from './OutcomePanel.tsx';
-import { SettlementPanel } from './SettlementPanel.tsx';
-import { StakesPanel } from './StakesPanel.tsx';
 import { TermsPanel } from './TermsPanel.tsx';
-import { TreePanel } from './TreePanel.tsx';
 import type { Progress, Terms, Wager } from './types.ts';
 import { WagerKpis } from './WagerKpis.tsx';
 import styles from './WagerScreen.module.css';
 
+// What lies further down follows the first sight of the screen, in one piece.
+const further = () => import('./further-sections.ts');
+const GapPanel = lazy(async () => ({ default: (await further()).GapPanel }));
+const TreePanel = lazy(async () => ({ default: (await further()).TreePanel }));
+const ForecastPanel = lazy(async () => ({ default: (await further()).ForecastPanel }));
+const StakesPanel = lazy(async () => ({ default: (await further()).StakesPanel }));
+const SettlementPanel = lazy(async () => ({ default: (await further()).SettlementPanel }));
+const OrdersPanel = lazy(async () => ({ default: (await further()).OrdersPanel }));
+const LedgerPanel = lazy(async () => ({ default: (await further()).LedgerPanel }));
 // Forms and details are only needed once somebody opens them.
 const ImportWizard = lazy(async () => ({ default: (await import('../imports/ImportWizard.tsx')).ImportWizard }));
 const TermsEditor = lazy(async () => ({ default: (await import('./TermsEditor.tsx')).TermsEditor }));
@@ -114,26 +117,53 @@ function WagerPage({ launch, wager, progress }: PageProps) {
 type ReadingProps = { launch: Launch; wager: Wager; terms: Terms; progress: Progress; onImport: () => void };
 
 function Reading({ launch, wager, terms, progress, onImport }: ReadingProps) {
+  const t = useText();
   const [open, setOpen] = useUrlState('open', '');
   const driver = open.startsWith('driver:') ? open.slice('driver:'.length) : null;
   const openDriver = (key: string) => setOpen(`driver:${key}`);
   const countsOrders = terms.outcome !== 'arr';
+  const isOver = progress.state === 'closed' || progress.state === 'settled';
+  const section = (key: string, content: React.ReactNode) => ({
+    key,
+    label: t(`wager.section.${key}`),
+    content: <Suspense fallback={<LoadingState />}>{content}</Suspense>,
+  });
   return (
-    <div className={styles.stack}>
-      <TermsPanel launch={launch} terms={terms} progress={progress} />
-      <WagerKpis progress={progress} terms={terms} />
-      {countsOrders && <OutcomePanel terms={terms} progress={progress} />}
-      {progress.gap && <GapPanel terms={terms} gap={progress.gap} selected={driver} onOpen={openDriver} />}
-      <TreePanel terms={terms} progress={progress} selected={driver} onOpen={openDriver} />
-      <div className={styles.pair}>
-        <ForecastPanel launch={launch} wager={wager} terms={terms} progress={progress} />
-        <StakesPanel wager={wager} terms={terms} progress={progress} />
-      </div>
-      <SettlementPanel launch={launch} terms={terms} progress={progress} />
-      <div className={styles.pair}>
-        {countsOrders && <OrdersPanel launchId={launch.id} progress={progress} onImport={onImport} />}
-        <LedgerPanel launchId={launch.id} />
-      </div>
+    <>
+      <Sections
+        label={t('wager.section.label')}
+        sections={[
+          section(
+            'now',
+            <>
+              <TermsPanel launch={launch} terms={terms} progress={progress} />
+              <WagerKpis progress={progress} terms={terms} />
+              {countsOrders && <OutcomePanel terms={terms} progress={progress} />}
+            </>,
+          ),
+          section(
+            'gap',
+            <div className={styles.beside}>
+              {progress.gap && <GapPanel terms={terms} gap={progress.gap} selected={driver} onOpen={openDriver} />}
+              <TreePanel terms={terms} progress={progress} selected={driver} onOpen={openDriver} />
+            </div>,
+          ),
+          section(
+            'forecasts',
+            <div className={styles.pair}>
+              <ForecastPanel launch={launch} wager={wager} terms={terms} progress={progress} />
+              <StakesPanel wager={wager} terms={terms} progress={progress} />
+            </div>,
+          ),
+          ...(isOver
+            ? [section('settlement', <SettlementPanel launch={launch} terms={terms} progress={progress} />)]
+            : []),
+          ...(countsOrders
+            ? [section('orders', <OrdersPanel launchId={launch.id} progress={progress} onImport={onImport} />)]
+            : []),
+          section('ledger', <LedgerPanel launchId={launch.id} />),
+        ]}
+      />
       <Suspense>
         {driver && (
           <DriverDrawer
@@ -147,6 +177,6 @@ function Reading({ launch, wager, terms, progress, onImport }: ReadingProps) {
           />
         )}
       </Suspense>
-    </div>
+    </>
   );
 }
