@@ -9,21 +9,21 @@ const dir = fileURLToPath(new URL('../dist/web/', import.meta.url));
 
 /** Compressed kilobytes of code and of texts that a first view may load: what it does load, and a little more; of code never more than 250. */
 const limits: Record<string, [code: number, texts: number]> = {
-  SetupScreen: [217, 13],
-  SignInScreen: [214, 12],
-  InvitationScreen: [215, 13],
-  OverviewScreen: [225, 15],
-  LaunchScreen: [223, 15],
-  NewLaunchScreen: [222, 9],
+  SetupScreen: [218, 13],
+  SignInScreen: [215, 12],
+  InvitationScreen: [216, 13],
+  OverviewScreen: [226, 15],
+  LaunchScreen: [225, 15],
+  NewLaunchScreen: [224, 9],
   DemandScreen: [238, 23],
   ImportScreen: [233, 18],
   StudyScreen: [240, 19],
   CadenceScreen: [248, 20],
   WagerScreen: [249, 23],
   MembersScreen: [222, 13],
-  KeysScreen: [223, 12],
-  AuditScreen: [224, 15],
-  SettingsScreen: [223, 12],
+  KeysScreen: [224, 12],
+  AuditScreen: [225, 15],
+  SettingsScreen: [224, 12],
 };
 
 type Chunk = { file: string; imports?: string[] };
