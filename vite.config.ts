@@ -47,11 +47,29 @@ export default defineConfig({
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
             // What many screens share comes in few files: each file is a request, and compresses by itself.
             { name: 'libraries', test: /node_modules/, minShareCount: 8, priority: 2 },
+            { name: 'icons', test: /node_modules[\\/]@tabler/, minShareCount: 2, priority: 2 },
             {
               name: 'base',
               test: /src[\\/](web[\\/](ui|api|format|i18n|records|shell|charts)|locales[\\/]format|domain)[\\/].*\.tsx?$/,
               minShareCount: 8,
               priority: 1,
+            },
+            {
+              name: 'shared',
+              test: /src[\\/](web[\\/](ui|records|shell|charts)|domain)[\\/].*\.(tsx?|css)$/,
+              minShareCount: 6,
+              priority: 1,
+            },
+            { name: 'frame', test: /src[\\/]web[\\/](shell|i18n)[\\/].*\.(tsx?|css)$/, minShareCount: 2 },
+            {
+              name: 'demand',
+              test: /src[\\/](web[\\/]features|domain)[\\/]demand[\\/].*\.(tsx?|css)$/,
+              minShareCount: 2,
+            },
+            {
+              name: 'cards',
+              test: /src[\\/]web[\\/]features[\\/](cards|launches|overview)[\\/].*\.(tsx?|css)$/,
+              minShareCount: 3,
             },
           ],
         },

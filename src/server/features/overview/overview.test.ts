@@ -102,13 +102,11 @@ describe('the overview', () => {
     expect(need).toMatchObject({ number: 1, title: '续航', statement: '一天', moscow: null });
     const { tasks, dependencies } = await client.plan.get(to);
     const byName = Object.fromEntries(tasks.map((task) => [task.name, task]));
-    expect(byName['打样']).toMatchObject({ likely: 5, actualStart: null });
-    expect(byName['量产']).toMatchObject({ pin: { kind: 'start_no_earlier', date: '2027-08-03' } });
+    expect(byName.打样).toMatchObject({ likely: 5, actualStart: null });
+    expect(byName.量产).toMatchObject({ pin: { kind: 'start_no_earlier', date: '2027-08-03' } });
     expect(tasks.filter((task) => task.kind === 'launch')).toHaveLength(1);
     expect(await client.plan.trash(to)).toEqual([]);
-    expect(dependencies).toMatchObject([
-      { predecessorId: byName['打样']!.id, successorId: byName['量产']!.id, lag: 2 },
-    ]);
+    expect(dependencies).toMatchObject([{ predecessorId: byName.打样!.id, successorId: byName.量产!.id, lag: 2 }]);
     const { terms: moved } = await client.wager.get(to);
     expect(moved).toMatchObject({
       target: terms.target,
