@@ -13,10 +13,10 @@ import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { EntryGrid } from '../../ui/EntryGrid.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { useLayer } from '../../ui/layers.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { SheetGrid } from '../../ui/SheetGrid.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
 import type { Plan, Track } from './types.ts';
@@ -82,7 +82,7 @@ export function PlanTable({ plan, onClose }: { plan: Plan; onClose: () => void }
           });
         }}
       >
-        <SheetGrid
+        <EntryGrid
           label={t('cadence.table.title')}
           columns={taskTableColumns.map((key) => ({
             key: key as TaskTableColumn,

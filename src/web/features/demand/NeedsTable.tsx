@@ -12,10 +12,10 @@ import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
+import { EntryGrid } from '../../ui/EntryGrid.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
 import { useLayer } from '../../ui/layers.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { SheetGrid } from '../../ui/SheetGrid.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
 
@@ -56,7 +56,7 @@ export function NeedsTable({ launchId, onClose }: { launchId: string; onClose: (
           if (!isRefused) write.mutate({ ...at, needs });
         }}
       >
-        <SheetGrid
+        <EntryGrid
           label={t('demand.table.title')}
           columns={needTableColumns.map((key) => ({
             key,

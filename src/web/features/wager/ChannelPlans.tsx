@@ -4,10 +4,10 @@ import { useId, useState } from 'react';
 import { productOf } from '../../../domain/wager/gap.ts';
 import { driversIn, factorOf } from '../../../domain/wager/wager.ts';
 import { useText } from '../../i18n/text.ts';
+import { readCopied } from '../../ui/entry.ts';
 import { NumberInput } from '../../ui/NumberInput.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { readCopied } from '../../ui/pasted.ts';
 import { useAmounts } from './amounts.ts';
 import { kindOfPlan, nameColumn, type PastedChannels, pasteChannels } from './channel-paste.ts';
 import styles from './TermsEditor.module.css';
@@ -129,8 +129,8 @@ function Told({ pasted }: { pasted: PastedChannels | null }) {
   return (
     <div aria-live="polite" className="small">
       <p className="faint">
-        {t('app.sheet.pasted', { count })}
-        {ignored.length > 0 && t('app.sheet.ignored', { columns: ignored.join(t('app.sheet.comma')) })}
+        {t('app.entry.pasted', { count })}
+        {ignored.length > 0 && t('app.entry.ignored', { columns: ignored.join(t('app.entry.comma')) })}
       </p>
       {refused.map(({ channel, column, cell, reason }) => (
         <StatusMark key={`${channel} ${column}`} status="missed">

@@ -1,6 +1,6 @@
 import { type Text, text } from '../../../domain/text.ts';
 import { money, type NumberKind, quantity, readNumber, share } from '../../../locales/format/typed-number.ts';
-import { pasteInto } from '../../ui/pasted.ts';
+import { pasteInto } from '../../ui/entry.ts';
 import { type Channel, type Driver, kindOf } from './types.ts';
 
 /** How the planned value of a driver is typed: a rate in percent, a price in the currency. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pasteInto, readCopied } from './pasted.ts';
+import { pasteInto, readCopied } from './entry.ts';
 
 const columns = ['name', 'days', 'owner'] as const;
 type Column = (typeof columns)[number];

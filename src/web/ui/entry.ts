@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 
 /** A row of a table that is typed: the text of each of its cells. */
-export type GridRow<K extends string> = Partial<Record<K, string>>;
+export type EntryRow<K extends string> = Partial<Record<K, string>>;
 
 /** The cells of what was copied from a spreadsheet; null for a text that is but one cell. */
 export function readCopied(copied: string): string[][] | null {
@@ -11,7 +11,7 @@ export function readCopied(copied: string): string[][] | null {
 }
 
 export type Pasted<K extends string> = {
-  rows: GridRow<K>[];
+  rows: EntryRow<K>[];
   /** Headers that no column is called. */
   ignored: string[];
   /** Rows that came. */
@@ -23,7 +23,7 @@ export type Pasted<K extends string> = {
  * otherwise they go in order.
  */
 export function pasteInto<K extends string>(
-  rows: readonly GridRow<K>[],
+  rows: readonly EntryRow<K>[],
   copied: readonly string[][],
   at: { row: number; column: K },
   { columns, columnOf }: { columns: readonly K[]; columnOf: (header: string) => K | null },
@@ -37,7 +37,7 @@ export function pasteInto<K extends string>(
   const lines = hasHeader ? rest : copied;
   const next = rows.map((row) => ({ ...row }));
   lines.forEach((cells, i) => {
-    const row: GridRow<K> = { ...next[at.row + i] };
+    const row: EntryRow<K> = { ...next[at.row + i] };
     cells.forEach((cell, k) => {
       const column = targets[k];
       if (column) row[column] = cell;

@@ -1,10 +1,10 @@
 import { useId, useRef, useState } from 'react';
 import { useText } from '../i18n/text.ts';
+import styles from './EntryGrid.module.css';
+import { type EntryRow, pasteInto, readCopied } from './entry.ts';
 import { ScrollRegion } from './ScrollRegion.tsx';
-import styles from './SheetGrid.module.css';
-import { type GridRow, pasteInto, readCopied } from './pasted.ts';
 
-export type SheetColumn<K extends string> = {
+export type EntryColumn<K extends string> = {
   key: K;
   label: string;
   /** In characters. */
@@ -16,30 +16,30 @@ export type SheetColumn<K extends string> = {
 
 type Props<K extends string> = {
   label: string;
-  columns: readonly SheetColumn<K>[];
-  rows: readonly GridRow<K>[];
+  columns: readonly EntryColumn<K>[];
+  rows: readonly EntryRow<K>[];
   /** How a row is called by others. */
-  numberOf: (row: GridRow<K>, index: number) => string;
-  onChange: (rows: GridRow<K>[]) => void;
+  numberOf: (row: EntryRow<K>, index: number) => string;
+  onChange: (rows: EntryRow<K>[]) => void;
   /** The column that a header of a spreadsheet means. */
   columnOf: (header: string) => K | null;
   problemOf: (row: number, column: K) => string | undefined;
   mostRows: number;
 };
 
-const isEmpty = (row: GridRow<string>) => Object.values(row).every((cell) => !cell);
+const isEmpty = (row: EntryRow<string>) => Object.values(row).every((cell) => !cell);
 
 /**
  * A table that is typed like a spreadsheet: Tab goes to the next cell, Enter to the next row, arrows up and down, and what was copied from a
  * spreadsheet is pasted into all the cells it fills. There is always an empty row to go on with. What is wrong with a cell stands in it, in words.
  */
-export function SheetGrid<K extends string>(props: Props<K>) {
+export function EntryGrid<K extends string>(props: Props<K>) {
   const { label, columns, rows, numberOf, onChange, columnOf, problemOf, mostRows } = props;
   const t = useText();
   const id = useId();
   const body = useRef<HTMLTableSectionElement>(null);
   const [told, setTold] = useState<string | null>(null);
-  const shown: readonly GridRow<K>[] =
+  const shown: readonly EntryRow<K>[] =
     rows.length < mostRows && !(rows.length > 0 && isEmpty(rows.at(-1)!)) ? [...rows, {}] : rows;
   const cellAt = (row: number, column: number) =>
     body.current?.rows[row]?.querySelectorAll<HTMLInputElement>('input')[column];
@@ -47,7 +47,7 @@ export function SheetGrid<K extends string>(props: Props<K>) {
     onChange(
       Array.from(
         { length: Math.max(rows.length, row + 1) },
-        (_, i) => (i === row ? { ...rows[i], [column]: text } : (rows[i] ?? {})) as GridRow<K>,
+        (_, i) => (i === row ? { ...rows[i], [column]: text } : (rows[i] ?? {})) as EntryRow<K>,
       ),
     );
   const onPaste = (event: React.ClipboardEvent, row: number, column: K) => {
@@ -55,12 +55,12 @@ export function SheetGrid<K extends string>(props: Props<K>) {
     if (!copied) return;
     event.preventDefault();
     const pasted = pasteInto(rows, copied, { row, column }, { columns: columns.map(({ key }) => key), columnOf });
-    if (pasted.rows.length > mostRows) return setTold(t('app.sheet.tooMany', { most: mostRows }));
+    if (pasted.rows.length > mostRows) return setTold(t('app.entry.tooMany', { most: mostRows }));
     onChange(pasted.rows);
     setTold(
       [
-        t('app.sheet.pasted', { count: pasted.count }),
-        pasted.ignored.length > 0 ? t('app.sheet.ignored', { columns: pasted.ignored.join(t('app.sheet.comma')) }) : '',
+        t('app.entry.pasted', { count: pasted.count }),
+        pasted.ignored.length > 0 ? t('app.entry.ignored', { columns: pasted.ignored.join(t('app.entry.comma')) }) : '',
       ].join(''),
     );
     // Who asks whether something was typed into a form hears of it as of typing.
@@ -79,7 +79,7 @@ export function SheetGrid<K extends string>(props: Props<K>) {
   return (
     <div>
       <ScrollRegion label={label}>
-        <table className={styles.sheet}>
+        <table className={styles.entry}>
           <thead>
             <tr>
               <th scope="col">#</th>
@@ -89,7 +89,7 @@ export function SheetGrid<K extends string>(props: Props<K>) {
                 </th>
               ))}
               <th>
-                <span className="visually-hidden">{t('app.sheet.remove')}</span>
+                <span className="visually-hidden">{t('app.entry.remove')}</span>
               </th>
             </tr>
           </thead>
@@ -131,7 +131,7 @@ export function SheetGrid<K extends string>(props: Props<K>) {
                       type="button"
                       tabIndex={-1}
                       className={styles.remove}
-                      aria-label={t('app.sheet.removeRow', { row: numberOf(row, index) })}
+                      aria-label={t('app.entry.removeRow', { row: numberOf(row, index) })}
                       onClick={() => onChange(rows.filter((_, i) => i !== index))}
                     >
                       ×
@@ -153,7 +153,7 @@ export function SheetGrid<K extends string>(props: Props<K>) {
         ) : null,
       )}
       <p className="faint small" aria-live="polite">
-        {told ?? t('app.sheet.hint')}
+        {told ?? t('app.entry.hint')}
       </p>
     </div>
   );
