@@ -4,8 +4,8 @@ import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { web } from './screens.ts';
 
-/** A form whose fields stand in a table: there is nothing to read in it. */
-const forms = ['features/imports/AnswerMappingEditor.tsx'];
+/** Forms whose fields stand in a table: there is nothing to read in them. */
+const forms = ['features/imports/AnswerMappingEditor.tsx', 'ui/EntryGrid.tsx'];
 /** Drawings that are signs, or parts of a row whose figures are written beside them. */
 const signs = [
   ...['shell/Brand.tsx', 'ui/MiniBar.tsx', 'ui/StatusMark.tsx', 'features/cadence/GanttLegend.tsx'],

@@ -36,12 +36,7 @@ export function ChannelPlans({ terms, channelNames, onChange }: Props) {
     const row = cell?.closest<HTMLElement>('[data-row]')?.dataset.row;
     if (!copied || column === undefined || row === undefined) return;
     event.preventDefault();
-    const into = {
-      channels,
-      drivers,
-      currency: terms.currency,
-      nameHeaders: [t('wager.tree.channel'), '渠道', 'channel', 'Channel'],
-    };
+    const into = { channels, drivers, currency: terms.currency };
     const next = pasteChannels(copied, { row: Number(row), column }, into);
     setPasted(next);
     onChange(next.channels);

@@ -10,7 +10,7 @@ const drivers: Driver[] = [
 ];
 const channels: Channel[] = [{ name: '线上', plan: { price: 450_00, orders: 1_000, returns: 0.05 } }];
 const paste = (copied: string[][], column = nameColumn) =>
-  pasteChannels(copied, { row: 0, column }, { channels, drivers, currency: 'CNY', nameHeaders: ['渠道'] });
+  pasteChannels(copied, { row: 0, column }, { channels, drivers, currency: 'CNY' });
 
 describe('channels that are pasted from a spreadsheet', () => {
   it('go in order from the cell on, in the terms of each driver, and new ones behind', () => {

@@ -1,4 +1,5 @@
 import { type Text, text } from '../../../domain/text.ts';
+import { channelHeaders } from '../../../domain/wager/channel-headers.ts';
 import { money, type NumberKind, quantity, readNumber, share } from '../../../locales/format/typed-number.ts';
 import { pasteInto } from '../../ui/entry.ts';
 import { type Channel, type Driver, kindOf } from './types.ts';
@@ -19,19 +20,19 @@ type Into = {
   channels: readonly Channel[];
   drivers: readonly Driver[];
   currency: string;
-  /** Words by which a header means the channel's name. */
-  nameHeaders: readonly string[];
 };
 
 /** Puts copied cells into the planned values of channels, from a cell on; what is no number of its driver leaves the value that was there, and says so. */
 export function pasteChannels(
   copied: readonly string[][],
   at: { row: number; column: string },
-  { channels, drivers, currency, nameHeaders }: Into,
+  { channels, drivers, currency }: Into,
 ): PastedChannels {
   const columns = [nameColumn, ...drivers.map(({ key }) => key)];
   const columnOf = (header: string) =>
-    nameHeaders.includes(header) ? nameColumn : (drivers.find(({ name }) => name === header)?.key ?? null);
+    channelHeaders.includes(header.toLowerCase())
+      ? nameColumn
+      : (drivers.find(({ name }) => name === header)?.key ?? null);
   const { rows, count, ignored } = pasteInto([], copied, at, { columns, columnOf });
   const refused: RefusedCell[] = [];
   const all = Array.from({ length: Math.max(channels.length, rows.length) }, (_, index): Channel => {
