@@ -46,7 +46,7 @@ const named: Record<string, keyof Belongings> = {
   ...{ launchId: 'launch', studyId: 'study', needId: 'need', order: 'need', importId: 'import', uploadId: 'upload' },
   ...{ taskId: 'task', parentId: 'task', predecessorId: 'task', successorId: 'task', dependencyId: 'dependency' },
   ...{ baselineId: 'baseline', changeId: 'ownerChange', keyId: 'key', invitationId: 'invitation' },
-  proposalId: 'settlementProposal',
+  ...{ proposalId: 'settlementProposal', batchId: 'batch', predecessorIds: 'task' },
   ...{ userId: 'person', pmOwnerId: 'person', gtmOwnerId: 'person', toId: 'person' },
 };
 type Belongings = Awaited<ReturnType<typeof belongingsOf>>;
@@ -79,6 +79,7 @@ async function belongingsOf(stage: Stage) {
   const { dependencyId } = await arrange('plan.deleteDependency');
   const { baselineId } = await arrange('plan.deleteBaseline');
   const { changeId } = await arrange('ownerChanges.withdraw');
+  const { batchId } = await arrange('plan.undoBatch');
   // Of a wager whose windows are over, which no other record here stands on.
   const settling = await validInputs['wager.answerSettlement']!(await newStage(stage.biplane));
   return {
@@ -91,6 +92,7 @@ async function belongingsOf(stage: Stage) {
     upload: uploadId!,
     dependency: dependencyId!,
     baseline: baselineId!,
+    batch: batchId!,
     ownerChange: changeId!,
     key: (await owner.client.keys.create({ workspaceId, name: 'x', actions: ['read'] })).id,
     invitation: (await owner.client.invitations.create({ workspaceId, email: 'x@example.test', role: 'pm' })).id,
@@ -102,6 +104,14 @@ const lastPart = (field: string) => field.split('.').at(-1)!;
 /** The fields of an input that name these records. */
 const fieldsNaming = (belongings: Belongings) =>
   Object.fromEntries(Object.entries(named).map(([field, kind]) => [field, belongings[kind]]));
+
+/** The same input with another id in a field, which may lie in every item of a list; nothing else where it has no such field. */
+function withId(input: Record<string, unknown>, [field, ...inner]: string[], id: string): Record<string, unknown> {
+  const value = input[field!];
+  if (value === undefined) return input;
+  const put = (item: unknown) => (inner.length > 0 ? withId(item as Record<string, unknown>, inner, id) : id);
+  return { ...input, [field!]: Array.isArray(value) ? (inner.length > 0 ? value.map(put) : [id]) : put(value) };
+}
 
 /** The same input with all ids in capitals. */
 function inCapitals(input: unknown): unknown {
@@ -240,8 +250,8 @@ describe('every procedure', () => {
     for (const field of each.fields) {
       // What a read does not need is looked at by the feature's own tests.
       if (!isWrite && !(field in input)) continue;
-      expect(input, `a valid input of ${each.name} with ${field}`).toHaveProperty(field);
-      const put = (id: string) => ({ ...input, [field]: Array.isArray(input[field]) ? [id] : id });
+      const put = (id: string) => withId(input, field.split('.'), id);
+      expect(put('x'), `a valid input of ${each.name} with ${field}`).not.toEqual(input);
       const foreign = await answer(biplane, each, by, put(theirs[named[lastPart(field)]!]));
       const nowhere = await answer(biplane, each, by, put(crypto.randomUUID()));
       expect(foreign.code, field).not.toBe('ok');

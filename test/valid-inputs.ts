@@ -399,7 +399,8 @@ export const validInputs: Record<string, Arrange> = {
   'plan.update': by('pm', ({ at }) => ({ ...at, version: 0, start: '2098-01-05' })),
   'plan.createTask': by('pm', async (stage) => {
     const summary = await stage.workspace.pm.client.plan.createTask({ ...stage.at, name: '阶段', kind: 'summary' });
-    return { ...stage.at, name: '试产', parentId: summary.id };
+    const { id: before } = await newTask(stage, '打样');
+    return { ...stage.at, name: '试产', parentId: summary.id, predecessorIds: [before] };
   }),
   'plan.createBatch': by('pm', ({ at }) => ({
     ...at,
