@@ -50,6 +50,8 @@ const taskFields = z.object({
   actualStart: plainDate.nullable(),
   actualFinish: plainDate.nullable(),
   owner: z.string().trim().max(120),
+  /** The member who is the owner, where it is one. */
+  ownerId: id.nullable(),
   /** Order in the plan; any number. */
   position: z.number(),
 });
@@ -165,8 +167,8 @@ const planSchema = z.object({
 
 /** One edit of a plan, for previews. */
 export const planChange = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('update_task'), taskId: id, patch: taskPatch.omit({ position: true }) }),
-  z.object({ kind: z.literal('add_task'), task: newTask.omit({ position: true }).extend({ id }) }),
+  z.object({ kind: z.literal('update_task'), taskId: id, patch: taskPatch.omit({ position: true, ownerId: true }) }),
+  z.object({ kind: z.literal('add_task'), task: newTask.omit({ position: true, ownerId: true }).extend({ id }) }),
   z.object({ kind: z.literal('remove_task'), taskId: id }),
   z.object({
     kind: z.literal('add_dependency'),

@@ -276,12 +276,15 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
   }, 120_000);
 
   it('is built task by task in a drawer that stays for the next one, with what each waits for', async () => {
-    const { page, path, plan, at } = await scene();
+    const { page, path, plan, pm, at } = await scene();
     await page.goto(`${path}?open=new`);
     const name = page.getByRole('textbox', { name: '名称' });
     await name.fill('量产');
     await page.getByLabel('前置任务').first().click();
     await page.getByRole('option', { name: '试产' }).click();
+    await page.getByLabel('负责人').first().fill('外包');
+    await page.getByText('不是成员，只记名字').waitFor();
+    await page.getByLabel('负责人').first().fill(pm.name);
     await page.getByRole('button', { name: '保存并再建一个' }).click();
     await page.getByText('已添加「量产」').waitFor();
     await expect.poll(() => name.inputValue()).toBe('');
@@ -293,6 +296,7 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     const named = new Map(after.tasks.map(({ id, name }) => [id, name]));
     const links = after.dependencies.map((link) => `${named.get(link.predecessorId)} → ${named.get(link.successorId)}`);
     expect(links.sort()).toEqual(['打样 → 试产', '试产 → 量产']);
+    expect(after.tasks.find(({ name }) => name === '铺货')).toMatchObject({ owner: pm.name, ownerId: pm.id });
   }, 120_000);
 
   it('takes the planned values of channels from a spreadsheet, and says which cells it could not', async () => {
@@ -311,6 +315,9 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
         channels: [{ name: '线上', plan: { price: 450_00, orders: 1_000, returns: 0.05 } }],
       },
     };
+    // Orders may come before anybody has agreed on terms.
+    await page.goto(`/launches/${at.launchId}/wager`);
+    await page.getByRole('button', { name: '导入订单' }).waitFor();
     await pm.client.wager.update({ ...at, version: 0, terms });
     await page.goto(`/launches/${at.launchId}/wager?mode=edit`);
     await page.getByRole('textbox', { name: '单价', exact: true }).focus();

@@ -133,4 +133,16 @@ describe('what comes into a plan at once', () => {
       },
     );
   });
+
+  it('is done by a member, or by somebody of another name who is none', async () => {
+    const { mine, plan, at } = await planned();
+    const stranger = await biplane.workspace('pm');
+    const made = await plan.createTask({ ...at, name: '量产', owner: mine.pm.name, ownerId: mine.pm.id });
+    expect(made).toMatchObject({ owner: mine.pm.name, ownerId: mine.pm.id });
+    const { taskId, ...renamed } = { ...at, taskId: made.id, version: made.version, owner: '外包' };
+    expect(await plan.updateTask({ ...renamed, taskId })).toMatchObject({ owner: '外包', ownerId: null });
+    await expect(plan.createTask({ ...at, name: '孤儿', ownerId: stranger.pm.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
 });

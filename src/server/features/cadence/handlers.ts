@@ -29,6 +29,7 @@ import { planFile } from './reading.ts';
 import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
 import { presentPlan } from './view.ts';
 import {
+  assertMembers,
   assertPossible,
   behind,
   insertTasks,
@@ -145,9 +146,10 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     const stored = await openPlan(ctx, launchId, 'agree');
     if (fields.kind === 'launch') throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
     assertParent(stored, fields.parentId);
+    await assertMembers(ctx, [fields.ownerId]);
     const id = crypto.randomUUID();
-    const { position, ...described } = fields;
-    const task = fullTask({ ...described, id });
+    const { position, ownerId = null, ...described } = fields;
+    const task = { ...fullTask({ ...described, id }), ownerId };
     await ctx.db.insert(planTask).values({
       ...(taskColumns({ ...task, position: position ?? behind(stored) }) as TaskRow),
       id,
@@ -175,7 +177,11 @@ export const planHandlers: HandlersOf<typeof planContract> = {
 
   createBatch: async (ctx, { launchId, tasks, dependencies }) => {
     const stored = await openPlan(ctx, launchId, 'agree');
-    const full = tasks.map(fullTask);
+    const full = tasks.map(({ ownerId = null, ...task }) => ({ ...fullTask(task), ownerId }));
+    await assertMembers(
+      ctx,
+      full.map(({ ownerId }) => ownerId),
+    );
     if (full.some(({ kind }) => kind === 'launch'))
       throw new BiplaneError('precondition_failed', text('cadence.errors.launch_stays'));
     assertConnected(full, dependencies, stored.tasks);
@@ -195,10 +201,13 @@ export const planHandlers: HandlersOf<typeof planContract> = {
   },
 
   updateTask: async (ctx, { workspaceId: _workspace, launchId, taskId, version, ...fields }) => {
-    const patch = given(fields);
+    const sent = given(fields);
+    // Another name is another person, unless it is said who.
+    const patch = sent.owner !== undefined && sent.ownerId === undefined ? { ...sent, ownerId: null } : sent;
     const onlyProgress = Object.keys(patch).every((field) => progressFields.has(field));
     assertParent(await openPlan(ctx, launchId, onlyProgress ? 'progress' : 'agree'), patch.parentId);
     assertKindStays(await readTask(ctx, launchId, taskId), patch.kind);
+    await assertMembers(ctx, [patch.ownerId]);
     return changeTask(ctx, { launchId, taskId, version }, taskColumns(patch));
   },
 
@@ -302,7 +311,11 @@ export const planHandlers: HandlersOf<typeof planContract> = {
       const launch = stored.tasks.find((task) => task.kind === 'launch');
       const bringsLaunch = tasks.some((task) => task.kind === 'launch');
       await trashTasks(ctx, stored.id, bringsLaunch ? null : (launch?.id ?? null));
-      const full = tasks.map(fullTask);
+      const full = tasks.map(({ ownerId = null, ...task }) => ({ ...fullTask(task), ownerId }));
+      await assertMembers(
+        ctx,
+        full.map(({ ownerId }) => ownerId),
+      );
       assertConnected(full, dependencies, []);
       await insertTasks(ctx, stored.id, full, dependencies, 0);
       const { start, calendar, distribution, seed } = given(settings);

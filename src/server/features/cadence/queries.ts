@@ -29,7 +29,12 @@ type DatedScope = ZonedScope & { now: Date; today: PlainDate } & Partial<
   >;
 
 /** A task as people edit it. */
-export type StoredTask = PlanTask & { position: number; version: number; deletedAt: string | null };
+export type StoredTask = PlanTask & {
+  ownerId: string | null;
+  position: number;
+  version: number;
+  deletedAt: string | null;
+};
 export type StoredDependency = Dependency & { id: string };
 /** The plan of a launch as stored; `id` and version 0 stand for one that nobody has written to yet. */
 export type StoredPlan = {
@@ -57,6 +62,7 @@ export function presentTask(row: typeof planTask.$inferSelect): StoredTask {
     actualStart: row.actualStart,
     actualFinish: row.actualFinish,
     owner: row.owner,
+    ownerId: row.ownerId,
     position: row.position,
     version: row.version,
     deletedAt: row.deletedAt?.toISOString() ?? null,
@@ -65,6 +71,7 @@ export function presentTask(row: typeof planTask.$inferSelect): StoredTask {
 
 /** The part of a stored task that the domain knows. */
 export function domainTask({
+  ownerId: _owner,
   position: _position,
   version: _version,
   deletedAt: _deleted,
@@ -100,7 +107,7 @@ async function writtenPlan({ db, workspaceId }: Scope, launchId: string): Promis
                  'id', id, 'name', name, 'kind', kind, 'parentId', parent_id, 'track', track, 'phase', phase, 'optimistic', optimistic,
                  'likely', likely, 'pessimistic', pessimistic,
                  'pin', case when pin_kind is not null and pin_date is not null then json_build_object('kind', pin_kind, 'date', pin_date) end,
-                 'holdsLaunch', holds_launch, 'actualStart', actual_start, 'actualFinish', actual_finish, 'owner', owner,
+                 'holdsLaunch', holds_launch, 'actualStart', actual_start, 'actualFinish', actual_finish, 'owner', owner, 'ownerId', owner_id,
                  'position', position, 'version', version, 'deletedAt', null) order by position, id) from present), '[]'),
              'dependencies', coalesce((select json_agg(json_build_object(
                  'id', d.id, 'predecessorId', predecessor_id, 'successorId', successor_id, 'kind', d.kind, 'lag', d.lag) order by d.id)

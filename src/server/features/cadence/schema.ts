@@ -48,6 +48,8 @@ export const planTask = pgTable('plan_task', {
   actualStart: plainDate('actual_start'),
   actualFinish: plainDate('actual_finish'),
   owner: text().notNull(),
+  /** The member of that name, where it is one. */
+  ownerId: uuid('owner_id'),
   version: integer().notNull().default(1),
   createdAt: instant('created_at').notNull(),
   updatedAt: instant('updated_at').notNull(),

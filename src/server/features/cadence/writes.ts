@@ -6,6 +6,7 @@ import { buildNetwork } from '../../../domain/cadence/network.ts';
 import type { Dependency, PlanTask } from '../../../domain/cadence/plan.ts';
 import { validateParents } from '../../../domain/cadence/validate-plan.ts';
 import type { Json } from '../../../domain/cards/canonical.ts';
+import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import { daysAfter } from '../../../domain/time/plain-date.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
@@ -14,6 +15,7 @@ import type { DecideContext } from '../../act/context.ts';
 import { requireEditable } from '../../signing/locks.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { moveCommittedDate } from '../launches/writes.ts';
+import { membersOf } from '../people/queries.ts';
 import { firstSeed, readPlan, type StoredPlan, type StoredTask } from './queries.ts';
 import { planTable, planTask } from './schema.ts';
 
@@ -100,7 +102,7 @@ export function behind({ tasks }: StoredPlan): number {
 export async function insertTasks(
   ctx: DecideContext,
   planId: string,
-  tasks: readonly PlanTask[],
+  tasks: readonly (PlanTask & { ownerId?: string | null })[],
   dependencies: readonly Dependency[],
   firstPosition: number,
 ): Promise<Map<string, string>> {
@@ -115,11 +117,11 @@ export async function insertTasks(
   }));
   await ctx.db.execute(sql`
     insert into plan_task (workspace_id, plan_id, created_at, updated_at, id, parent_id, position, name, kind, track, phase, optimistic, likely, pessimistic,
-                           pin_kind, pin_date, holds_launch, actual_start, actual_finish, owner)
+                           pin_kind, pin_date, holds_launch, actual_start, actual_finish, owner, owner_id)
     select ${ctx.workspaceId}::uuid, ${planId}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz, t.* from json_to_recordset(${JSON.stringify(rows)}::json) as t (
       id uuid, "parentId" uuid, position double precision, name text, kind text, track text, phase text, optimistic double precision,
       likely double precision, pessimistic double precision, "pinKind" text, "pinDate" date, "holdsLaunch" boolean, "actualStart" date,
-      "actualFinish" date, owner text)`);
+      "actualFinish" date, owner text, "ownerId" uuid)`);
   const links = new Map(dependencies.map((each) => [`${each.predecessorId}>${each.successorId}`, each]));
   const linkRows = [...links.values()].map(({ predecessorId, successorId, kind, lag }) => ({
     id: crypto.randomUUID(),
@@ -133,6 +135,17 @@ export async function insertTasks(
     select ${ctx.workspaceId}::uuid, ${planId}::uuid, d.* from json_to_recordset(${JSON.stringify(linkRows)}::json) as d (
       id uuid, "from" uuid, "to" uuid, kind text, lag double precision)`);
   return ids;
+}
+
+/** Whoever does a task, where it is said that they are members, is one of this workspace. */
+export async function assertMembers(
+  ctx: DecideContext,
+  ownerIds: readonly (string | null | undefined)[],
+): Promise<void> {
+  const named = ownerIds.filter((id) => id != null);
+  if (named.length === 0) return;
+  const members = new Set((await membersOf(ctx)).map(({ userId }) => userId));
+  if (named.some((id) => !members.has(id))) throw new BiplaneError('not_found', text('errors.notFound'));
 }
 
 /** Puts every task of the plan into the trash; the launch stays where `keepLaunch` says so. */
@@ -158,6 +171,7 @@ export async function restorePlan(ctx: DecideContext, launchId: string, content:
     update plan_task p
        set name = t.name, kind = t.kind, parent_id = t."parentId", track = t.track, phase = t.phase, optimistic = t.optimistic, likely = t.likely,
            pessimistic = t.pessimistic, pin_kind = t."pinKind", pin_date = t."pinDate", holds_launch = t."holdsLaunch", owner = t.owner,
+           owner_id = case when p.owner = t.owner then p.owner_id end,
            deleted_at = null, version = p.version + 1, updated_at = ${ctx.now}::timestamptz
       from json_to_recordset(${JSON.stringify(tasks)}::json) as t (
              id uuid, name text, kind text, "parentId" uuid, track text, phase text, optimistic double precision, likely double precision,

@@ -23,9 +23,9 @@ import styles from './CadenceScreen.module.css';
 import { ForecastStrip } from './ForecastStrip.tsx';
 import { PlanPanel } from './PlanPanel.tsx';
 import type { Plan, Preview, Task } from './types.ts';
-import { WhatIfTray } from './WhatIfTray.tsx';
 
-// Forms are only needed once somebody edits.
+// Forms, and what something would do, are only needed once somebody asks.
+const WhatIfTray = lazy(async () => ({ default: (await import('./WhatIfTray.tsx')).WhatIfTray }));
 const TaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).TaskDrawer }));
 const NewTaskDrawer = lazy(async () => ({ default: (await import('./TaskDrawer.tsx')).NewTaskDrawer }));
 const PlanTable = lazy(async () => ({ default: (await import('./PlanTable.tsx')).PlanTable }));
@@ -152,27 +152,29 @@ function CadencePage({ plan }: { plan: Plan }) {
               onBaseline={() => baseline.mutate({ ...at, name: t('cadence.baseline.name', { date: plan.today }) })}
               onExport={(kind) => void exportFile(kind)}
             />
-            {selected?.kind === 'task' && !selected.actualFinish && open === '' && (
-              <WhatIfTray
-                plan={plan}
-                task={selected}
-                days={trial.days}
-                preview={trial.preview}
-                mayEdit={mayEdit}
-                saving={saveTask.isPending}
-                onStep={(days) => trial.step(selected.id, days)}
-                onDiscard={() => (trial.days === 0 ? select(null) : trial.reset())}
-                onOpen={() => setOpen(`task-${selected.id}`)}
-                onSave={() =>
-                  saveTask.mutate({
-                    ...at,
-                    taskId: selected.id,
-                    version: selected.version,
-                    ...longer(selected, trial.days),
-                  })
-                }
-              />
-            )}
+            <Suspense>
+              {selected?.kind === 'task' && !selected.actualFinish && open === '' && (
+                <WhatIfTray
+                  plan={plan}
+                  task={selected}
+                  days={trial.days}
+                  preview={trial.preview}
+                  mayEdit={mayEdit}
+                  saving={saveTask.isPending}
+                  onStep={(days) => trial.step(selected.id, days)}
+                  onDiscard={() => (trial.days === 0 ? select(null) : trial.reset())}
+                  onOpen={() => setOpen(`task-${selected.id}`)}
+                  onSave={() =>
+                    saveTask.mutate({
+                      ...at,
+                      taskId: selected.id,
+                      version: selected.version,
+                      ...longer(selected, trial.days),
+                    })
+                  }
+                />
+              )}
+            </Suspense>
           </>
         )}
         {launch && <SignaturePanel launch={launch} kind="cadence" />}

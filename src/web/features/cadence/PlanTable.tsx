@@ -77,6 +77,7 @@ export function PlanTable({ plan, onClose }: { plan: Plan; onClose: () => void }
             launchId: plan.launchId,
             tasks: tasks.map(({ id, name, optimistic, likely, pessimistic, owner, track: wing }) => ({
               ...{ id, name, optimistic, likely, pessimistic, owner, track: wing },
+              ownerId: members.find((member) => member.name === owner)?.userId ?? null,
             })),
             dependencies,
           });

@@ -24,8 +24,11 @@ export function NewTaskDrawer(props: NewProps) {
       key={like.count}
       {...props}
       like={like.fields}
-      onNext={({ track, phase, parentId, owner, holdsLaunch }) =>
-        setLike({ count: like.count + 1, fields: { ...emptyTask, track, phase, parentId, owner, holdsLaunch } })
+      onNext={({ track, phase, parentId, owner, ownerId, holdsLaunch }) =>
+        setLike({
+          count: like.count + 1,
+          fields: { ...emptyTask, track, phase, parentId, owner, ownerId, holdsLaunch },
+        })
       }
     />
   );

@@ -1,8 +1,11 @@
 import { Autocomplete, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { type PinKind, phases, pinKinds } from '../../../domain/cadence/plan.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import { parsePlainDate } from '../../../domain/time/plain-date.ts';
 import { days } from '../../../locales/format/typed-number.ts';
+import { api } from '../../api/client.ts';
+import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { DateInput } from '../../ui/DateInput.tsx';
 import { NumberInput } from '../../ui/NumberInput.tsx';
@@ -24,6 +27,7 @@ export type TaskFields = Pick<
   | 'actualStart'
   | 'actualFinish'
   | 'owner'
+  | 'ownerId'
 >;
 
 export const emptyTask: TaskFields = {
@@ -40,6 +44,7 @@ export const emptyTask: TaskFields = {
   actualStart: null,
   actualFinish: null,
   owner: '',
+  ownerId: null,
 };
 
 export function fieldsOf(task: Task): TaskFields {
@@ -126,13 +131,7 @@ export function TaskForm({ plan, value, onChange, errorOf, progressOnly, predece
         {value.kind !== 'summary' && predecessors}
         {isWork && (
           <div className={styles.pair}>
-            <TextInput
-              label={t('cadence.task.owner')}
-              maxLength={120}
-              value={value.owner}
-              error={errorOf('owner')}
-              onChange={(event) => onChange({ owner: event.currentTarget.value })}
-            />
+            <OwnerInput value={value} error={errorOf('owner') ?? errorOf('ownerId')} onChange={onChange} />
             <PhaseInput plan={plan} value={value.phase} onChange={(phase) => onChange({ phase })} />
           </div>
         )}
@@ -255,6 +254,34 @@ function PhaseInput({
       data={[...known.map(([, name]) => name), ...others]}
       value={known.find(([code]) => code === value)?.[1] ?? value ?? ''}
       onChange={(name) => onChange(name === '' ? null : (known.find(([, label]) => label === name)?.[0] ?? name))}
+    />
+  );
+}
+
+/** A member of the workspace by name, or the name of somebody who is none. */
+function OwnerInput({
+  value: { owner, ownerId },
+  error,
+  onChange,
+}: {
+  value: TaskFields;
+  error: string | undefined;
+  onChange: Props['onChange'];
+}) {
+  const t = useText();
+  const { workspaceId } = useWorkspace();
+  const members = useQuery(api.members.list.queryOptions({ input: { workspaceId } })).data ?? [];
+  return (
+    <Autocomplete
+      label={t('cadence.task.owner')}
+      description={owner !== '' && ownerId === null ? t('cadence.task.ownerIsNoMember') : undefined}
+      maxLength={120}
+      data={[...new Set(members.map(({ name }) => name))]}
+      value={members.find(({ userId }) => userId === ownerId)?.name ?? owner}
+      error={error}
+      onChange={(name) =>
+        onChange({ owner: name, ownerId: members.find((member) => member.name === name.trim())?.userId ?? null })
+      }
     />
   );
 }

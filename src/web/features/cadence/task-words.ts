@@ -5,7 +5,7 @@ import type { FieldWords } from '../../records/conflict.ts';
 import { emptyTask, type TaskFields } from './TaskForm.tsx';
 import type { Plan } from './types.ts';
 
-const nameOf: Partial<Record<keyof TaskFields, string>> = { parentId: 'parent' };
+const nameOf: Partial<Record<keyof TaskFields, string>> = { parentId: 'parent', ownerId: 'owner' };
 
 /** How two versions of a task are told apart. */
 export function taskWords(t: Say, plan: Plan): FieldWords<TaskFields> {

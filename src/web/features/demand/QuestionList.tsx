@@ -1,21 +1,36 @@
-import { TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useFormat } from '../../format/format.ts';
-import { useText } from '../../i18n/text.ts';
+import { useLanguage, useText } from '../../i18n/text.ts';
+import { useUrlState } from '../../ui/useUrlState.ts';
 import styles from './QuestionList.module.css';
-import type { Study, StudyResults } from './types.ts';
+import type { Study, StudyQuestion, StudyResults } from './types.ts';
 
 type Props = { study: Study; results: StudyResults; position: number; onChoose: (position: number) => void };
 
-/** The questions of a study with how many answered each; found by any part of their words. */
+/** In the order of the questionnaire, by how many answered, by what kind of question it is, or by their words. */
+const orders = ['position', 'answered', 'type', 'label'] as const;
+type Order = (typeof orders)[number];
+
+/** The questions of a study with how many answered each; found by any part of their words, in an order of choice. */
 export function QuestionList({ study, results, position, onChoose }: Props) {
   const t = useText();
   const format = useFormat();
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
-  const shown = study.questions.filter((question) =>
-    `${question.key} ${question.label}`.toLowerCase().includes(wanted),
-  );
+  const language = useLanguage();
+  const [order, setOrder] = useUrlState<Order>('sort', 'position');
+  const answered = new Map(results.questions.map((one) => [one.position, one.answered]));
+  const collator = new Intl.Collator(language, { numeric: true });
+  const compare: Record<Order, (a: StudyQuestion, b: StudyQuestion) => number> = {
+    position: (a, b) => a.position - b.position,
+    answered: (a, b) => (answered.get(b.position) ?? 0) - (answered.get(a.position) ?? 0),
+    type: (a, b) => collator.compare(t(`imports.columnType.${a.type}`), t(`imports.columnType.${b.type}`)),
+    label: (a, b) => collator.compare(a.label, b.label),
+  };
+  const shown = study.questions
+    .filter((question) => `${question.key} ${question.label}`.toLowerCase().includes(wanted))
+    .toSorted((a, b) => compare[order](a, b) || a.position - b.position);
   return (
     <nav className={styles.list} aria-label={t('demand.study.questions')}>
       <TextInput
@@ -31,6 +46,14 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
         }
         rightSectionWidth={56}
       />
+      <Select
+        size="xs"
+        mt={6}
+        aria-label={t('demand.study.sort')}
+        value={order}
+        onChange={(value) => setOrder((value ?? 'position') as Order)}
+        data={orders.map((value) => ({ value, label: t(`demand.study.by.${value}`) }))}
+      />
       <div className={styles.scroll}>
         {shown.map((question) => (
           <button
@@ -45,9 +68,7 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
               {question.label}
               <small>
                 {t(`imports.columnType.${question.type}`)}
-                <span className="num">
-                  {format.count(results.questions.find((one) => one.position === question.position)?.answered ?? 0)}
-                </span>
+                <span className="num">{format.count(answered.get(question.position) ?? 0)}</span>
               </small>
             </span>
           </button>

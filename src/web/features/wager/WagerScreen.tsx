@@ -11,6 +11,7 @@ import { Sections } from '../../ui/Sections.tsx';
 import { EmptyState, LoadingState, QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
+import { ImportHistory } from '../imports/ImportHistory.tsx';
 import type { Launch } from '../launches/types.ts';
 import { OutcomePanel } from './OutcomePanel.tsx';
 import { TermsPanel } from './TermsPanel.tsx';
@@ -97,18 +98,25 @@ function WagerPage({ launch, wager, progress }: PageProps) {
           onImport={() => setMode('import')}
         />
       ) : (
-        <EmptyState
-          title={t('wager.empty.title')}
-          action={
-            mayEdit && (
-              <Button variant="filled" onClick={() => setMode('edit')}>
-                {t('wager.empty.action')}
-              </Button>
-            )
-          }
-        >
-          {t('wager.empty.text')}
-        </EmptyState>
+        <div className={styles.stack}>
+          <EmptyState
+            title={t('wager.empty.title')}
+            action={
+              <div className="row wrap">
+                {mayEdit && (
+                  <Button variant="filled" onClick={() => setMode('edit')}>
+                    {t('wager.empty.action')}
+                  </Button>
+                )}
+                {/* Orders are facts: they may come before anybody has agreed on what is counted of them. */}
+                {may('facts') && <Button onClick={() => setMode('import')}>{t('wager.orders.import')}</Button>}
+              </div>
+            }
+          >
+            {t('wager.empty.text')}
+          </EmptyState>
+          <ImportHistory launchId={launch.id} kind="orders" />
+        </div>
       )}
     </Page>
   );
