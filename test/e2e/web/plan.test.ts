@@ -159,7 +159,7 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
       await task.tap();
       const sheet = page.getByRole('region', { name: `如果 ${name}` });
       await sheet.getByRole('button', { name: '延长一天' }).tap();
-      await sheet.getByText('移动的日期').waitFor();
+      await sheet.getByRole('heading', { name: /移动的日期/ }).waitFor();
       await page.waitForTimeout(400);
       const [tapped, over] = [(await task.boundingBox())!, (await sheet.boundingBox())!];
       const tabs = (await page.getByRole('navigation').last().boundingBox())!;
