@@ -7,7 +7,7 @@ import { type Question, topBoxes } from './question.ts';
 /** How many respondents gave one answer, and their weights. */
 export type AnswerCount = SampleSize & { answer: string };
 
-/** The spread of numeric answers (unweighted), and a histogram whose bins are half open: from ≤ x < to, the last one closed. */
+/** The spread of numeric answers, by weight where these count, and a histogram whose bins are half open: from ≤ x < to, the last one closed. */
 export type NumberSpread = {
   minimum: number;
   lowerQuartile: number;

@@ -1,4 +1,5 @@
 import { meanSample } from '../stats/mean.ts';
+import { weightedQuantile } from '../stats/weighted-quantile.ts';
 import { binOf, histogramEdges } from './histogram.ts';
 import { optionSeparator, type Question } from './question.ts';
 import type { AnswerCount, NumberSpread, QuestionCounts } from './question-result.ts';
@@ -44,13 +45,9 @@ export function tally(question: Pick<Question, 'type'>): Tally {
 }
 
 function spreadOf(numbers: readonly number[], weights: readonly number[]): NumberSpread {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const quantile = (share: number) => {
-    const place = share * (sorted.length - 1);
-    const below = sorted[Math.floor(place)]!;
-    return below + (sorted[Math.ceil(place)]! - below) * (place - Math.floor(place));
-  };
-  const edges = histogramEdges(quantile(0), quantile(1));
+  const sorted = numbers.map((value, index) => ({ value, weight: weights[index]! })).sort((a, b) => a.value - b.value);
+  const [minimum, maximum] = [sorted[0]!.value, sorted.at(-1)!.value];
+  const edges = histogramEdges(minimum, maximum);
   const bins = edges
     .slice(0, -1)
     .map((from, index) => ({ from, to: edges[index + 1]!, n: 0, weight: 0, weightSquared: 0 }));
@@ -61,11 +58,11 @@ function spreadOf(numbers: readonly number[], weights: readonly number[]): Numbe
     bin.weightSquared += weights[index]! ** 2;
   });
   return {
-    minimum: quantile(0),
-    lowerQuartile: quantile(0.25),
-    median: quantile(0.5),
-    upperQuartile: quantile(0.75),
-    maximum: quantile(1),
+    minimum,
+    lowerQuartile: weightedQuantile(sorted, 0.25),
+    median: weightedQuantile(sorted, 0.5),
+    upperQuartile: weightedQuantile(sorted, 0.75),
+    maximum,
     bins,
   };
 }

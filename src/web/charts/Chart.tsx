@@ -1,6 +1,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { Exportable } from '../ui/Exportable.tsx';
 import type { Sheet } from '../ui/sheet.ts';
+import { paperWidth, usePrinting } from '../ui/usePrinting.ts';
 import styles from './Chart.module.css';
 
 type Props = {
@@ -21,7 +22,10 @@ type Props = {
 
 /** Every picture of figures: as wide as its place, with its text always of one size, and saved as a file by the buttons below. */
 export function Chart({ name, label = name, height, sheet, role = 'img', below, children }: Props) {
-  const { ref, width } = useElementSize();
+  const { ref, width: measured } = useElementSize();
+  const isPrinting = usePrinting();
+  // A picture that is not in sight has no width of its own, and is printed all the same.
+  const width = isPrinting ? paperWidth - 40 : measured;
   const tall = typeof height === 'number' ? height : height(width || 400);
   return (
     <Exportable name={name} sheet={sheet}>

@@ -30,6 +30,7 @@ import '@mantine/core/styles/PillsInput.css';
 import './tokens.css';
 import './mantine.css';
 import './base.css';
+import './print.css';
 import { createTheme, defaultVariantColorsResolver } from '@mantine/core';
 
 const ink = [

@@ -46,7 +46,9 @@ export function Explanation({ of, rows }: { of: Explainable; rows?: React.ReactN
         {of.interval && (
           <span className="muted num">
             {format.interval({ ...of, interval: of.interval })} ·{' '}
-            {t('app.explain.confidence', { share: of.interval.confidence })}
+            {t(of.unit === 'date' ? 'app.explain.between' : 'app.explain.confidence', {
+              share: of.interval.confidence,
+            })}
           </span>
         )}
         {of.status && <StatusMark status={of.status}>{t(`app.status.${of.status}`)}</StatusMark>}

@@ -171,6 +171,10 @@ type QuartileRow = {
 };
 type BinRow = SampleSize & { position: number; part: string; bin: number; sum: number; squares: number };
 
+/** What `weightedQuantile` says, of values with the weight that is cumulated up to each. */
+const quantileSql = (share: number) =>
+  `(minIf(v, upTo >= whole * ${share} * (1 - 1e-9)) + minIf(v, upTo > whole * ${share} * (1 + 1e-9))) / 2`;
+
 /**
  * Numbers: quartiles first, then moments and a histogram around each question's centre, which keeps the sums of squares precise.
  * All groups of a split share the histogram's edges.
@@ -195,8 +199,13 @@ async function countNumbers(
   )`;
   const params = { ...sheets.params, ...by.params, positions };
   const quartiles = await ctx.facts.query<QuartileRow>({
-    sql: `SELECT position, part, quantilesExactInclusive(0, 0.25, 0.5, 0.75, 1)(assumeNotNull(x)) AS quartiles, uniqExact(x) AS kinds, avg(x) AS center
-      FROM ${values} WHERE x IS NOT NULL GROUP BY position, part`,
+    sql: `
+      SELECT position, part, [min(v), ${quantileSql(0.25)}, ${quantileSql(0.5)}, ${quantileSql(0.75)}, max(v)] AS quartiles, count() AS kinds, avg(v) AS center
+      FROM (
+        SELECT position, part, v, sum(own) OVER (PARTITION BY position, part ORDER BY v) AS upTo, sum(own) OVER (PARTITION BY position, part) AS whole
+        FROM (SELECT position, part, assumeNotNull(x) AS v, sum(w) AS own FROM ${values} WHERE x IS NOT NULL GROUP BY position, part, v)
+      )
+      GROUP BY position, part`,
     params,
     signal: ctx.signal,
   });

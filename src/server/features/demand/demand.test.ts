@@ -146,6 +146,11 @@ describe('a study', () => {
     expect(plain.result.effectiveN).toBe(1000);
     const age = await client.studies.question({ ...at, studyId, position: 4 });
     expect(age.result.mean!.value).toBeCloseTo(0.3 * 40 + 0.7 * 20, 9);
+    // Two thirds of the answers say 40, seven tenths of the weight 20.
+    expect(age.result.spread).toMatchObject({ lowerQuartile: 20, median: 20, upperQuartile: 40 });
+    expect(age.result.spread!.bins.at(-1)!.weight).toBeCloseTo(300, 6);
+    const each = await client.studies.question({ ...at, studyId, position: 4, weighted: false });
+    expect(each.result.spread).toMatchObject({ lowerQuartile: 20, median: 40, upperQuartile: 40 });
   });
 
   it('compares groups: who is significantly higher, and how strong the link is', async () => {

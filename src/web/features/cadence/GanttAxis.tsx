@@ -73,7 +73,8 @@ export function GanttAxis({ plan, stretches, line, ticks, marks, scroller, room 
 
 /** A flag per date that matters; one that is scrolled out of sight waits at the edge, and a click brings its date back. */
 function Flags({ marks, line, scroller, room }: Pick<Props, 'marks' | 'line' | 'scroller' | 'room'>) {
-  const [from, setFrom] = useState(0);
+  const [scrolled, setFrom] = useState(0);
+  const from = Math.min(scrolled, Math.max(0, line.width - room));
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -91,10 +92,10 @@ function Flags({ marks, line, scroller, room }: Pick<Props, 'marks' | 'line' | '
     const label = isBefore ? `‹ ${mark.label}` : isAfter ? `${mark.label} ›` : mark.label;
     const width = textWidth(label) + 10;
     const within = (left: number) => Math.max(from, Math.min(to - width, left));
-    // Flags that would overlap step aside: to the other side of their line, or further in from the edge.
-    const inwards = isAfter
-      ? taken.map(([left]) => left - width - 3).sort((a, b) => b - a)
-      : taken.map(([, right]) => right + 3).sort((a, b) => a - b);
+    // Flags that would overlap step aside: to the other side of their line, or beside another flag, as near to their date as they can.
+    const middle = Math.max(from, Math.min(to, mark.x));
+    const away = (left: number) => Math.abs(within(left) + width / 2 - middle);
+    const inwards = taken.flatMap(([left, right]) => [left - width - 3, right + 3]).sort((a, b) => away(a) - away(b));
     const left =
       [mark.x - width, mark.x, mark.x - width / 2, ...inwards]
         .map(within)

@@ -18,6 +18,7 @@ import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { Exportable } from '../../ui/Exportable.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { paperWidth, usePrinting } from '../../ui/usePrinting.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { Gantt } from './Gantt.tsx';
 import { GanttLegend } from './GanttLegend.tsx';
@@ -26,10 +27,13 @@ import styles from './PlanPanel.module.css';
 import { planSheet } from './plan-sheet.ts';
 import { rowsOf } from './rows.ts';
 import { TaskGrid } from './TaskGrid.tsx';
-import { leadShare, timelineOf, type Zoom, zoomFor, zooms } from './timeline.ts';
+import { leadShare, timelineOf, wholeZoom, type Zoom, zoomFor, zooms } from './timeline.ts';
 import type { Plan, Preview } from './types.ts';
 import { useUndoBatch } from './undoBatch.ts';
 import { useWidth } from './useWidth.ts';
+
+/** Beside the names of the tasks. */
+const paperRoom = paperWidth - 245;
 
 type Props = {
   plan: Plan;
@@ -67,7 +71,9 @@ export function PlanPanel(props: Props) {
   const baseline = (isKnown && data?.id === baselineId && data) || null;
   const scroller = useRef<HTMLDivElement>(null);
   const names = useRef<HTMLDivElement>(null);
-  const room = Math.max(0, useWidth(scroller) - useWidth(names));
+  const measured = Math.max(0, useWidth(scroller) - useWidth(names));
+  const isPrinting = usePrinting();
+  const room = isPrinting ? paperRoom : measured;
   const folded = useMemo(() => new Set(foldedTracks.split(',').filter(Boolean)), [foldedTracks]);
   const fold = (track: string) => {
     const others = [...folded].filter((each) => each !== track);
@@ -77,9 +83,11 @@ export function PlanPanel(props: Props) {
   const allRows = useMemo(() => rowsOf(plan), [plan]);
   // Open where the work is: today a quarter from the left, or the start of a plan that lies ahead.
   const anchor = plan.today > plan.schedule.from && plan.today < plan.schedule.to ? plan.today : plan.schedule.from;
-  const zoom =
-    zooms.find((each) => each === chosenZoom) ??
-    zoomFor(anchor, later(plan.committedDate, plan.forecast.launch.p95), room);
+  // On paper nothing scrolls: the whole plan is in sight.
+  const zoom = isPrinting
+    ? wholeZoom(plan, room)
+    : (zooms.find((each) => each === chosenZoom) ??
+      zoomFor(anchor, later(plan.committedDate, plan.forecast.launch.p95), room));
   const line = useMemo(
     () =>
       timelineOf(plan, zoom, room, [

@@ -37,6 +37,11 @@ export function timelineOf(plan: Plan, zoom: Zoom, room: number, further: readon
   };
 }
 
+/** The finest zoom at which a whole plan is in sight. */
+export function wholeZoom(plan: Plan, room: number): Zoom {
+  return zooms.find((zoom) => timelineOf(plan, zoom, room).width <= room + 1) ?? 'quarter';
+}
+
 /** The finest zoom at which a stretch of days, from a quarter of the room on, is in sight with its flags. */
 export function zoomFor(from: string, to: string, room: number): Zoom {
   const days = dayNumber(to) - dayNumber(from) + 1;
