@@ -87,6 +87,47 @@ describe.skipIf(!hasBrowser)('screens', () => {
     await context.close();
   }, 120_000);
 
+  it('print every card, plan and settlement on A4 in light colours, without rail, buttons and search', async () => {
+    // Of A4 between its margins.
+    const { page, context, settled } = await open({ locale: 'zh-CN', width: 718, height: 1030 });
+    await page.evaluate(() => document.documentElement.setAttribute('data-mantine-color-scheme', 'dark'));
+    for (const name of ['launch', 'demand', 'cadence', 'wager', 'wager-settled']) {
+      await goTo(page, screens[name]!);
+      await settled();
+      await page.emulateMedia({ media: 'print' });
+      await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+      const paper = await page.evaluate(() => ({
+        onlyForScreens: [...document.querySelectorAll('nav, .mantine-Button-root, .mantine-ActionIcon-root, kbd')]
+          .filter((element) => element.checkVisibility() && !element.closest('main section'))
+          .map((element) => element.textContent),
+        buttons: [...document.querySelectorAll('.mantine-Button-root')].filter((button) => button.checkVisibility())
+          .length,
+        background: getComputedStyle(document.body).backgroundColor,
+        color: getComputedStyle(document.body).color,
+        tooWide: [...document.querySelectorAll('main *')]
+          .filter((element) => !(element instanceof SVGElement && element.parentElement?.closest('svg')))
+          .filter((element) => element.getBoundingClientRect().right > 719 && element.checkVisibility())
+          .map((element) => `${element.tagName} ${element.textContent?.slice(0, 20)}`)
+          .slice(0, 3),
+        undrawn: [...document.querySelectorAll('[data-exportable]')].filter(
+          (part) => part.checkVisibility() && !part.querySelector('table, svg, ul, [data-grid]'),
+        ).length,
+      }));
+      expect({ name, ...paper }).toEqual({
+        name,
+        onlyForScreens: [],
+        buttons: 0,
+        background: 'rgb(255, 255, 255)',
+        color: 'rgb(22, 27, 38)',
+        tooWide: [],
+        undrawn: 0,
+      });
+      await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+      await page.emulateMedia({ media: 'screen' });
+    }
+    await context.close();
+  }, 240_000);
+
   it('save every table and picture as CSV, XLSX and PNG, named by screen and day', async () => {
     const { page, context, complaints, settled } = await open({ locale: 'zh-CN', width: 1440, height: 1000 });
     await goTo(page, screens.wager!);
