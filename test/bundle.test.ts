@@ -19,7 +19,7 @@ const limits: Record<string, [code: number, texts: number]> = {
   ImportScreen: [239, 17],
   StudyScreen: [241, 18],
   CadenceScreen: [250, 18],
-  WagerScreen: [237, 24],
+  WagerScreen: [239, 24],
   MembersScreen: [230, 13],
   KeysScreen: [232, 13],
   AuditScreen: [236, 16],
