@@ -174,7 +174,7 @@ describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
     await page.unroute('**/api/v1/**');
     await page.goto(`${path}/cadence?task=${task.id}`);
     await page.getByRole('button', { name: '延长一天' }).click();
-    await page.getByText('移动的日期').waitFor();
+    await page.getByRole('heading', { name: /移动的日期/ }).waitFor();
     await slowly(page, { writesMs: 200, readsMs: 1_500 });
     await save(page).click();
     await page.getByRole('button', { name: '编辑任务' }).click();

@@ -51,7 +51,7 @@ export function CopyLaunchDrawer({ launch, onClose }: { launch: Launch; onClose:
         value={draft.fields.keep}
         onChange={(keep) => draft.edit({ keep: parts.filter((part) => keep.includes(part)) })}
       >
-        <div className="stack">
+        <div className="stack" style={{ marginTop: 10 }}>
           {parts.map((part) => (
             <Checkbox
               key={part}
