@@ -4,9 +4,9 @@ import { useText } from '../i18n/text.ts';
 
 type Props = {
   label: string;
-  /** Units done so far. */
+  /** Of whatever the work is measured by; what people count stands in the label. */
   done: number;
-  /** All units, where known; without it the bar only moves. */
+  /** All of it, where known; without it the bar only moves. */
   total?: number | null;
   onCancel?: () => void;
 };
@@ -21,9 +21,7 @@ export function JobProgress({ label, done, total, onCancel }: Props) {
       <div className="row between">
         <span>{label}</span>
         <span className="muted num small" role="status">
-          {total
-            ? t('app.table.shown', { shown: format.count(done), all: format.count(total) })
-            : done > 0 && format.count(done)}
+          {share !== null && format.share(Math.floor(share * 100) / 100, 0)}
         </span>
       </div>
       <div className="row">
