@@ -41,7 +41,7 @@ export async function loadSample(options: { email?: string }, remote: Remote, ou
     headers: () => ({ 'Accept-Language': out.locale, Cookie: cookie, Origin: url }),
   });
   const { sample }: ContractRouterClient<typeof contract> = createORPCClient(link);
-  let state = await sample.load({});
+  let state = await sample.load({ locale: out.locale });
   let said = '';
   while (state.status === 'queued' || state.status === 'running') {
     const now = state.step ? translate(state.step, out.locale) : '';

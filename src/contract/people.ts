@@ -3,7 +3,7 @@ import { entities } from '../domain/audit/entities.ts';
 import { actions, keyActions, roles } from '../domain/people/roles.ts';
 import { waysOfVerifying } from '../domain/people/standing.ts';
 import { isTimeZone, usualTimeZone } from '../domain/time/zone.ts';
-import { id, instant, plainDate, reads, textSchema, workspaceInput, writes } from './procedure.ts';
+import { id, instant, locale, plainDate, reads, textSchema, workspaceInput, writes } from './procedure.ts';
 import { brokenSchema, keptHead } from './verification.ts';
 
 const role = z.enum(roles);
@@ -20,7 +20,6 @@ const personName = z
   .min(1)
   .max(80)
   .refine((name) => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name), { params: { reason: 'errors.invalid.invisible' } });
-const locale = z.enum(['zh-CN', 'en']);
 const theme = z.enum(['light', 'dark', 'system']);
 const tag = 'people';
 

@@ -171,8 +171,9 @@ export const launchInput = workspaceInput.extend({ launchId: id });
 export const version = z.int().nonnegative().max(2_147_483_647);
 /** ISO 4217. */
 export const currency = z.string().regex(/^[A-Z]{3}$/);
+export const locale = z.enum(['zh-CN', 'en']);
 /** In which language a file has its headings; that of the request where nothing is said. */
-export const fileLanguage = z.enum(['zh-CN', 'en']).optional();
+export const fileLanguage = locale.optional();
 /** Integer minor units (分, cents). */
 export const minorAmount = z.int();
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { id, instant, reads, textSchema, writes } from './procedure.ts';
+import { id, instant, locale, reads, textSchema, writes } from './procedure.ts';
 
 const tag = 'sample';
 const sampleSchema = z.object({
   id,
   status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  /** In which language it is told. */
+  locale,
   /** Where it is being told; `null` before it has begun and after it was taken back. */
   workspaceId: id.nullable(),
   /** What is happening now. */
@@ -23,10 +25,10 @@ export const sample = {
     path: '/samples',
     access: 'user',
     summary:
-      'Fill a new workspace, owned by the caller, with a company of five launches; answers the one under way if there is one',
+      "Fill a new workspace, owned by the caller, with a company of five launches, told in the language of the caller's profile or in `locale`; answers the one under way if there is one",
     tag,
   })
-    .input(z.object({}))
+    .input(z.object({ locale: locale.optional() }))
     .output(sampleSchema),
   current: reads({
     path: '/samples/current',

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PlanTask } from '../../domain/cadence/plan.ts';
 import type { CardKind } from '../../domain/cards/summary.ts';
 import { later, type PlainDate } from '../../domain/time/plain-date.ts';
-import { baselineName, type CardStory } from '../features/sample/story/scenario.ts';
+import type { CardStory } from '../features/sample/story/scenario.ts';
 import type { Client } from './client.ts';
 import type { LaunchStage, StoryEvent } from './stage.ts';
 
@@ -60,7 +60,7 @@ export function cadenceEvents(stage: LaunchStage): StoryEvent[] {
   });
   const baseline = launch.cadenceSigned.slice(-1).map(({ on }) =>
     event(on, 'plan', async () => {
-      await side('pm').plan.createBaseline({ ...at(), name: baselineName });
+      await side('pm').plan.createBaseline({ ...at(), name: stage.baselineName });
     }),
   );
   const reports = plan.tasks.flatMap((task) => {

@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import type { Contract } from '../../contract/contract.ts';
 import type { Caller, Deps } from '../act/context.ts';
 import type { BoundRouter } from '../act/procedures.ts';
+import type { StoryLocale } from '../features/sample/story/scenario.ts';
 import { asBiplaneError } from '../http/errors.ts';
 
 /** What a browser of this person would have, without the browser: every call is authorised, audited and announced. */
@@ -11,10 +12,10 @@ export type Client = ContractRouterClient<Contract>;
 export type ClientFor = (caller: Caller) => Client;
 
 export const clientsOf =
-  (router: BoundRouter, deps: Deps): ClientFor =>
+  (router: BoundRouter, deps: Deps, locale: StoryLocale): ClientFor =>
   (caller) =>
     createRouterClient(router, {
-      context: { deps, caller, locale: 'zh-CN' as const },
+      context: { deps, caller, locale },
       interceptors: [
         async ({ next }) => {
           try {

@@ -1,19 +1,9 @@
 import type { Measured } from '../../domain/demand/measures.ts';
 import { text } from '../../domain/text.ts';
 import { addDays, type SampleNeed } from '../features/sample/story/scenario.ts';
-import {
-  answeredAtHeader,
-  pilotFileName,
-  respondentHeader,
-  type Survey,
-  segmentHeader,
-  surveyHeaders,
-  surveyQuestions,
-  surveyRows,
-  weightHeader,
-} from '../features/sample/story/survey.ts';
+import { pilotOf, type Survey, surveyHeaders, surveyQuestions, surveyRows } from '../features/sample/story/survey.ts';
 import type { Client } from './client.ts';
-import { csvFile } from './csv.ts';
+import { csvFile, csvNameOf } from './csv.ts';
 import { importDone, type LaunchStage, type StoryEvent } from './stage.ts';
 
 type Mapping = Extract<Parameters<Client['imports']['start']>[0]['mapping'], { kind: 'answers' }>;
@@ -33,9 +23,9 @@ function keyAndLabel(header: string): { key: string; label: string } {
 function mappingOf(survey: Survey): Mapping {
   const questions = new Map(surveyQuestions(survey).map(({ header, question }) => [header, question]));
   const roles: Record<string, 'respondent' | 'answered_at' | 'weight'> = {
-    [respondentHeader]: 'respondent',
-    [answeredAtHeader]: 'answered_at',
-    [weightHeader]: 'weight',
+    [survey.words.respondent]: 'respondent',
+    [survey.words.answeredAt]: 'answered_at',
+    [survey.words.weight]: 'weight',
   };
   return {
     kind: 'answers',
@@ -63,10 +53,9 @@ export function demandEvents(stage: LaunchStage): StoryEvent[] {
     for (const { title, statement } of needs) await side('pm').needs.create({ ...at(), title, statement });
   });
   const tryQuestionnaire = event(addDays(registeredOn, -needsBefore), 'pilot', async (during) => {
-    const few: Survey = { ...main!, respondents: pilotRespondents, spoilt: null, fileName: pilotFileName(main!) };
     const created = await side('gtm').studies.create({ ...at(), name: main!.name });
     studyId = created.id;
-    const importId = await importAnswers(stage, few, studyId, during);
+    const importId = await importAnswers(stage, pilotOf(main!, pilotRespondents), studyId, during);
     await side('gtm').imports.undo({ ...at(), importId });
   });
   const register = event(registeredOn, 'register', async () => {
@@ -91,7 +80,7 @@ export function demandEvents(stage: LaunchStage): StoryEvent[] {
     (survey, index): StoryEvent => ({
       on: addDays(survey.collected.to, 1),
       weight: 2 + survey.respondents / 1_000,
-      what: text('sample.step.import', { launch: launch.name, file: survey.fileName }),
+      what: text('sample.step.import', { launch: launch.name, file: csvNameOf(survey) }),
       happen: async (during) => {
         const target = index === 0 ? studyId : (await side('gtm').studies.create({ ...at(), name: survey.name })).id;
         await importAnswers(stage, survey, target, during);
@@ -109,7 +98,7 @@ async function importAnswers(
 ): Promise<string> {
   const { launch, at, side, upload, seed } = stage;
   const file = csvFile(surveyHeaders(survey), surveyRows(survey, seed));
-  const uploadId = await upload(launch.gtm, survey.fileName, file);
+  const uploadId = await upload(launch.gtm, csvNameOf(survey), file);
   await during(0.3);
   const { id } = await side('gtm').imports.start({ ...at(), uploadId, mapping: mappingOf(survey), studyId });
   await importDone(side('gtm'), at(), id, during);
@@ -144,6 +133,6 @@ function criterionOf({ criterion }: SampleNeed, survey: Survey, studyId: string)
     ...rest,
     studyId,
     measure: { kind: measure.kind, spec: { ...measure.spec, position: positionOf(survey, question) } } as Measured,
-    segment: segment === null ? null : { position: positionOf(survey, segmentHeader), answers: [segment] },
+    segment: segment === null ? null : { position: positionOf(survey, survey.words.segment), answers: [segment] },
   };
 }

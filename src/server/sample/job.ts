@@ -43,14 +43,14 @@ async function loadSample(ctx: JobContext, router: BoundRouter, deps: Deps, samp
   };
   await remove();
   try {
-    const { requestedBy, today, seed } = await save({ status: 'running', step: null, done: 0, total: 0 });
+    const { requestedBy, today, seed, locale } = await save({ status: 'running', step: null, done: 0, total: 0 });
     const owner = await personWith(db, { id: requestedBy });
     if (!owner) return;
     await loadScenario({
       router,
       deps,
       owner: { kind: 'user', ...owner },
-      scenario: tellStory(today),
+      scenario: tellStory(today, locale),
       seed,
       begun: async (workspaceId) => void (await save({ workspaceId })),
       report,

@@ -35,12 +35,12 @@ export async function loadScenario(given: {
   const firstDay = scenario.launches.map(({ createdOn }) => createdOn).sort()[0]!;
   const { clock, turnTo } = storyClock(firstDay);
   const deps = { ...given.deps, clock };
-  const clientFor = clientsOf(given.router, deps);
+  const clientFor = clientsOf(given.router, deps, scenario.locale);
   const workspace = await clientFor(owner).workspaces.create({ name: scenario.workspaceName });
   await given.begun(workspace.id);
   await report(text('sample.step.people'), 0, 0);
   const people = await gatherPeople(clientFor, owner, workspace.id, scenario.people);
-  const stage = openStage({ clientFor, workspaceId: workspace.id, seed, people });
+  const stage = openStage({ clientFor, workspaceId: workspace.id, seed, baselineName: scenario.baselineName, people });
 
   const events = scenario.launches
     .flatMap((launch) => launchEvents(launchStage(stage, launch), people))

@@ -84,7 +84,7 @@ async function tellTale(client: Client, workspaceId: string) {
 
 test('the same seed tells the same story twice', { timeout: 300_000 }, async () => {
   const owner = await somebody();
-  const scenario = inShort(tellStory(today));
+  const scenario = inShort(tellStory(today, 'zh-CN'));
   const once = await tellTale(owner.client, await tell(owner, scenario));
   const second = await tellTale(owner.client, await tell(owner, scenario));
   expect(second).toEqual(once);
@@ -173,17 +173,21 @@ test('every entry that the product wrote about a compared record names all that 
   expect([...seen].toSorted()).toEqual(kinds);
 });
 
-test('a sample that is cancelled leaves nothing behind', { timeout: 120_000 }, async () => {
+test('a sample is told in the language that it was asked for in, and leaves nothing behind when it is cancelled', {
+  timeout: 120_000,
+}, async () => {
   const { id, client } = await somebody();
   const { db } = biplane.deps.postgres;
-  const { id: sampleId } = await client.sample.load({});
-  expect((await client.sample.load({})).id).toBe(sampleId);
+  const { id: sampleId } = await client.sample.load({ locale: 'en' });
+  expect(await client.sample.load({})).toMatchObject({ id: sampleId, locale: 'en' });
   expect(await client.sample.current({})).toMatchObject({ id: sampleId });
   let begun: string | null = null;
   while (!begun) {
     begun = (await client.sample.get({ sampleId })).workspaceId;
     await wait(20);
   }
+  const [inEnglish] = await db.select().from(workspace).where(eq(workspace.id, begun));
+  expect(inEnglish?.name).toBe('Sample workspace');
   await wait(1_500);
   expect(await client.sample.cancel({ sampleId })).toMatchObject({ status: 'cancelled' });
   const isGone = async () => (await db.select().from(workspace).where(eq(workspace.id, begun!))).length === 0;
@@ -195,6 +199,17 @@ test('a sample that is cancelled leaves nothing behind', { timeout: 120_000 }, a
   expect(remaining).toEqual([]);
   expect((await client.session.get({})).user.id).toBe(id);
   await expect(client.sample.cancel({ sampleId })).rejects.toMatchObject({ code: 'precondition_failed' });
+});
+
+test('where no language is asked for, a sample is told in that of the profile', async () => {
+  const { id, client } = await somebody();
+  const { db } = biplane.deps.postgres;
+  for (const locale of ['zh-CN', 'en'] as const) {
+    await db.update(person).set({ locale }).where(eq(person.id, id));
+    const load = await client.sample.load({});
+    await client.sample.cancel({ sampleId: load.id });
+    expect(load.locale).toBe(locale);
+  }
 });
 
 test('the sample is for owners of the installation', async () => {

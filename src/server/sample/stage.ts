@@ -24,6 +24,7 @@ export type StoryEvent = {
 export type Stage = {
   workspaceId: string;
   seed: number;
+  baselineName: string;
   as: (key: PersonKey) => Client;
   /** Uploads a file as this person does in the browser. */
   upload: (key: PersonKey, fileName: string, content: AsyncIterable<Buffer>) => Promise<string>;
@@ -36,13 +37,15 @@ export function openStage(given: {
   clientFor: ClientFor;
   workspaceId: string;
   seed: number;
+  baselineName: string;
   people: ReadonlyMap<PersonKey, Person>;
 }): Stage {
-  const { clientFor, workspaceId, seed, people } = given;
+  const { clientFor, workspaceId, seed, baselineName, people } = given;
   const person = (key: PersonKey) => people.get(key)!;
   return {
     workspaceId,
     seed,
+    baselineName,
     as: (key) => clientFor(person(key)),
     upload: async (key, fileName, content) => {
       const file = { content, bytes: null, mostBytes: longestFile };

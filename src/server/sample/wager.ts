@@ -1,10 +1,10 @@
 import { otherSide } from '../../domain/cards/signing.ts';
 import { text } from '../../domain/text.ts';
-import { type OrderBook, orderColumns, orderRows, refundWord } from '../features/sample/story/orders.ts';
+import { type OrderBook, orderRows } from '../features/sample/story/orders.ts';
 import { addDays, type SampleWager } from '../features/sample/story/scenario.ts';
 import { signatureEvents } from './cadence.ts';
 import type { Client } from './client.ts';
-import { csvFile } from './csv.ts';
+import { csvFile, csvNameOf } from './csv.ts';
 import { importDone, type LaunchStage, type StoryEvent } from './stage.ts';
 
 type Mapping = Extract<Parameters<Client['imports']['start']>[0]['mapping'], { kind: 'orders' }>;
@@ -12,15 +12,15 @@ type Mapping = Extract<Parameters<Client['imports']['start']>[0]['mapping'], { k
 /** Who in the sample company brings the orders in. */
 const bringsOrders = 'tang';
 
-const mapping: Mapping = {
+const mappingOf = ({ headers, kinds }: OrderBook): Mapping => ({
   kind: 'orders',
-  fields: Object.fromEntries(Object.keys(orderColumns).map((field, column) => [field, column])),
+  fields: Object.fromEntries(Object.keys(headers).map((field, column) => [field, column])),
   currency: 'CNY',
-  refunds: { by: 'column', values: [refundWord] },
+  refunds: { by: 'column', values: [kinds.refund] },
   refundsWithoutOrder: false,
   corrections: false,
   dateOrder: 'mdy',
-};
+});
 
 /** The wager card: terms, sealed forecasts, signatures, orders and refunds, what only people know, and the settlement. */
 export function wagerEvents(stage: LaunchStage, wager: SampleWager): StoryEvent[] {
@@ -75,16 +75,16 @@ function ordersEvent({ launch, at, as, upload, seed }: LaunchStage, book: OrderB
   return {
     on: addDays(book.until, 0),
     weight: 2 + (expected * sellingDays) / 86_400_000 / 1_000,
-    what: text('sample.step.import', { launch: launch.name, file: book.fileName }),
+    what: text('sample.step.import', { launch: launch.name, file: csvNameOf(book) }),
     happen: async (during) => {
       const uploadId = await upload(
         bringsOrders,
-        book.fileName,
-        csvFile(Object.values(orderColumns), orderRows(book, seed)),
+        csvNameOf(book),
+        csvFile(Object.values(book.headers), orderRows(book, seed)),
       );
       await during(0.3);
       const client = as(bringsOrders);
-      const { id } = await client.imports.start({ ...at(), uploadId, mapping, source: 'shop' });
+      const { id } = await client.imports.start({ ...at(), uploadId, mapping: mappingOf(book), source: 'shop' });
       await importDone(client, at(), id, during);
     },
   };

@@ -91,6 +91,12 @@ export async function personWith(
   return found ?? null;
 }
 
+/** The language in which a person reads the product. */
+export async function localeOf(db: Db, personId: string): Promise<'zh-CN' | 'en'> {
+  const [found] = await db.select({ locale: person.locale }).from(person).where(eq(person.id, personId));
+  return found?.locale === 'en' ? 'en' : 'zh-CN';
+}
+
 /** The person of a session that has not ended. */
 export async function personOfSession(
   db: Db,

@@ -5,7 +5,7 @@ import { text } from '../../../domain/text.ts';
 import { dayIn, usualTimeZone } from '../../../domain/time/zone.ts';
 import type { PersonReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
-import { assertOwnsInstallation } from '../people/queries.ts';
+import { assertOwnsInstallation, localeOf } from '../people/queries.ts';
 import { currentLoad, loadWith, underWay } from './queries.ts';
 import { type SampleLoad, sampleLoad } from './schema.ts';
 import { usualSeed } from './story/story.ts';
@@ -31,7 +31,7 @@ async function ownSample(ctx: Pick<PersonReadContext, 'caller' | 'db'>, sampleId
 }
 
 export const sampleHandlers: HandlersOf<typeof sample> = {
-  load: async (ctx) => {
+  load: async (ctx, { locale }) => {
     const requestedBy = personOf(ctx);
     // A request belongs to no workspace yet; everything it leads to is audited in the one it makes.
     ctx.unchanged();
@@ -52,6 +52,7 @@ export const sampleHandlers: HandlersOf<typeof sample> = {
         requestedBy,
         today: dayIn(usualTimeZone, ctx.now),
         seed: usualSeed,
+        locale: locale ?? (await localeOf(ctx.db, requestedBy)),
         status: 'queued',
         createdAt: ctx.now,
       })

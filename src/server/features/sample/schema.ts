@@ -1,5 +1,6 @@
 import { date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { Text } from '../../../domain/text.ts';
+import type { StoryLocale } from './story/scenario.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -8,6 +9,7 @@ export const sampleLoad = pgTable('sample_load', {
   requestedBy: uuid('requested_by').notNull(),
   today: date({ mode: 'string' }).notNull(),
   seed: integer().notNull(),
+  locale: text().$type<StoryLocale>().notNull().default('zh-CN'),
   status: text().$type<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>().notNull(),
   workspaceId: uuid('workspace_id'),
   step: jsonb().$type<Text>(),

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { queryClient, useWrite } from '../../api/queries.ts';
 import { sessionQuery, storeWorkspaceId } from '../../api/session.ts';
-import { useText } from '../../i18n/text.ts';
+import { useLanguage, useText } from '../../i18n/text.ts';
 import { LoadingState } from '../../ui/states.tsx';
 import { SampleProgress } from './SampleProgress.tsx';
 import styles from './StartChoices.module.css';
@@ -19,6 +19,7 @@ const currentSample = api.sample.current.queryOptions({ input: {} });
 /** Where to start in an empty workspace: a launch, a questionnaire, the sample, or a look around. */
 export function StartChoices({ inside, onDone }: Props) {
   const t = useText();
+  const language = useLanguage();
   const session = useQuery(sessionQuery).data;
   // Asked of the server, so that a reload finds the sample that is being filled.
   const current = useQuery(currentSample);
@@ -43,7 +44,7 @@ export function StartChoices({ inside, onDone }: Props) {
   const made = sample?.workspaceId;
   const samples = made
     ? [{ id: 'open', icon: IconSparkles, run: () => open(made) }]
-    : [{ id: 'sample', icon: IconSparkles, run: () => load.mutate({}) }];
+    : [{ id: 'sample', icon: IconSparkles, run: () => load.mutate({ locale: language }) }];
   const choices = [
     ...(made || session.ownsInstallation ? samples : []),
     { id: 'launch', icon: IconPlane, run: () => onDone('/launches/new') },

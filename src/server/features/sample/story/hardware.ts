@@ -1,16 +1,15 @@
 import type { PlainDate } from '../../../../domain/time/plain-date.ts';
 import { measured } from './needs.ts';
-import type { OrderBook } from './orders.ts';
+import { type OrderBook, orderBook } from './orders.ts';
 import { addDays, type Days, planOf, type SampleLaunch, type TaskLine } from './scenario.ts';
-import { amount, chosen, rated, recommended, type Survey, several, told } from './survey.ts';
+import { amount, chosen, questionnaire, rated, recommended, type Survey, several, told } from './survey.ts';
 import { forecastAround, plannedOutcome, wagerTerms } from './wager-terms.ts';
 
 const agreement = ['完全不同意', '不太同意', '一般', '比较同意', '完全同意'] as const;
 
 function trial({ day }: Days): Survey {
-  return {
+  return questionnaire({
     name: '随身翻译耳夹试用回访',
-    fileName: '随身翻译耳夹试用回访.csv',
     respondents: 2_412,
     segments: [
       { name: '出境旅行', share: 0.42, weightFactor: 1 },
@@ -45,7 +44,7 @@ function trial({ day }: Days): Survey {
         remark: ['', '太尴尬了', '不敢带出门', '其他都很好', '希望能改', '不然肯定退'],
       }),
     ],
-  };
+  });
 }
 
 const channels = [
@@ -88,9 +87,8 @@ const windows = (launched: PlainDate) => ({ salesFrom: launched, salesTo: addDay
 const returnsClose = (launched: PlainDate) => addDays(launched, 74);
 
 function hardwareOrders(committedDate: PlainDate): OrderBook {
-  return {
+  return orderBook({
     name: '翻译耳夹订单',
-    fileName: '翻译耳夹订单.csv',
     prefix: 'T2-',
     articles: [
       { code: 'T2-白', share: 57, priceMinor: 34_900 },
@@ -109,7 +107,7 @@ function hardwareOrders(committedDate: PlainDate): OrderBook {
     weekend: 1.3,
     reasons: { 一天要充两次电: 58, 七天无理由: 16, 佩戴不适: 9, 翻译不准: 8, 降价价保: 6, 破损: 3 },
     refundDays: { soonest: 3, usual: 11, latest: 30 },
-  };
+  });
 }
 
 const work: readonly TaskLine[] = [

@@ -17,9 +17,27 @@ export type OrderChannel = {
   returned: number;
 };
 
+/** What the shop calls the columns of its export, and its two kinds of lines. */
+const shopHeaders = {
+  orderRef: '订单号',
+  occurredAt: '时间',
+  kind: '类型',
+  channel: '渠道',
+  sku: '商品编码',
+  customer: '客户编号',
+  quantity: '数量',
+  unitPrice: '单价',
+  amount: '金额',
+  reason: '退款原因',
+};
+const shopKinds = { order: '订单', refund: '退款' };
+
 export type OrderBook = {
   name: string;
-  fileName: string;
+  /** Names its random numbers: the same in every language. */
+  stream: string;
+  headers: typeof shopHeaders;
+  kinds: typeof shopKinds;
   prefix: string;
   articles: readonly Article[];
   channels: readonly OrderChannel[];
@@ -37,19 +55,10 @@ export type OrderBook = {
   refundDays: { soonest: number; usual: number; latest: number };
 };
 
-export const orderColumns = {
-  orderRef: '订单号',
-  occurredAt: '时间',
-  kind: '类型',
-  channel: '渠道',
-  sku: '商品编码',
-  customer: '客户编号',
-  quantity: '数量',
-  unitPrice: '单价',
-  amount: '金额',
-  reason: '退款原因',
-};
-export const refundWord = '退款';
+/** An order book by its name, with what the shop's export says. */
+export function orderBook(given: Omit<OrderBook, 'stream' | 'headers' | 'kinds'>): OrderBook {
+  return { ...given, stream: given.name, headers: shopHeaders, kinds: shopKinds };
+}
 
 type Refund = {
   orderRef: string;
@@ -63,7 +72,7 @@ type Refund = {
 
 /** Every line of the export after its headers, day by day: the orders of the day, then what came back on it. */
 export function* orderRows(book: OrderBook, seed: number): Generator<string[]> {
-  const draw = drawFrom(seed, book.name);
+  const draw = drawFrom(seed, book.stream);
   const first = toEpochDay(book.salesFrom);
   const lastSale = toEpochDay(book.salesTo);
   const last = toEpochDay(book.until);
@@ -75,12 +84,12 @@ export function* orderRows(book: OrderBook, seed: number): Generator<string[]> {
       for (let left = ordersOf(book, channel, day - first, weekdayOf(day), draw); left > 0; left--) {
         number += 1;
         const order = orderLine(book, channel, number, draw);
-        yield lineOf(order, '订单', `${date} ${timeOfDay(draw)}`, '');
+        yield lineOf(order, book.kinds.order, `${date} ${timeOfDay(draw)}`, '');
         if (draw.chance(channel.returned)) schedule(due, book, { ...order, reason: reasonOf(book, draw) }, day, draw);
       }
     }
     for (const refund of due.get(day) ?? [])
-      yield lineOf(refund, refundWord, `${date} ${timeOfDay(draw)}`, refund.reason);
+      yield lineOf(refund, book.kinds.refund, `${date} ${timeOfDay(draw)}`, refund.reason);
     due.delete(day);
   }
 }

@@ -1,5 +1,5 @@
 import type { Days } from './scenario.ts';
-import { amount, chosen, rated, recommended, type Survey, several, told } from './survey.ts';
+import { amount, chosen, questionnaire, rated, recommended, type Survey, several, told } from './survey.ts';
 
 /** In this order everywhere below. */
 const segments = [
@@ -105,26 +105,24 @@ const questions = [
 
 /** The 100,000 questionnaires behind the flagship phone, as the tool exports them. */
 export function phoneSurvey({ day }: Days): Survey {
-  return {
+  return questionnaire({
     name: '旗舰手机秋季需求调研',
-    fileName: '旗舰手机秋季需求调研.csv',
     respondents: 100_000,
     segments,
     collected: { from: day(-152), to: day(-134) },
     weightSpread: 0.42,
     columns: questions,
     spoilt: { header: 'Q4 您的年龄', cell: '保密', rows: 23 },
-  };
+  });
 }
 
 /** A second wave with the same questions, to see whether anything has moved. */
 export function phoneSecondWave({ day }: Days): Survey {
-  return {
+  return questionnaire({
     ...phoneSurvey({ day } as Days),
     name: '旗舰手机第二波复核',
-    fileName: '旗舰手机第二波复核.csv',
     respondents: 8_214,
     collected: { from: day(-44), to: day(-38) },
     spoilt: null,
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import type { PlanTask } from '../../../../domain/cadence/plan.ts';
 import { elapsedShareOf } from '../../../../domain/wager/actuals.ts';
-import type { OrderBook } from './orders.ts';
+import { type OrderBook, orderBook } from './orders.ts';
 import { phoneNeeds } from './phone-needs.ts';
 import { phoneSecondWave, phoneSurvey } from './phone-survey.ts';
 import { type Days, dateWithChance, planOf, type SampleLaunch, type TaskLine } from './scenario.ts';
@@ -109,9 +109,8 @@ const channels = [
 ] as const;
 
 function phoneOrders({ day }: Days): OrderBook {
-  return {
+  return orderBook({
     name: '旗舰手机预售订单',
-    fileName: '旗舰手机预售订单.csv',
     prefix: 'X1-',
     articles: [
       { code: 'X1-12-256', share: 46, priceMinor: 399_900 },
@@ -133,7 +132,7 @@ function phoneOrders({ day }: Days): OrderBook {
     weekend: 1.24,
     reasons: { 等不及发货: 34, 续航存疑: 23, 降价价保: 14, 手感偏重: 11, 改买竞品: 10, 重复下单: 8 },
     refundDays: { soonest: 1, usual: 3, latest: 15 },
-  };
+  });
 }
 
 /** Flagship phone: two sides that agree on what matters, a chip that is late, and a presale that runs ahead of its proof. */

@@ -1,17 +1,16 @@
 import type { PlainDate } from '../../../../domain/time/plain-date.ts';
 import { elapsedShareOf } from '../../../../domain/wager/actuals.ts';
 import { important, measured } from './needs.ts';
-import type { OrderBook } from './orders.ts';
+import { type OrderBook, orderBook } from './orders.ts';
 import { addDays, type Days, planOf, type SampleLaunch, type TaskLine } from './scenario.ts';
-import { chosen, rated, recommended, type Survey, several, told } from './survey.ts';
+import { chosen, questionnaire, rated, recommended, type Survey, several, told } from './survey.ts';
 import { forecastAround, plannedOutcome, wagerTerms } from './wager-terms.ts';
 
 const standard = { weighted: false, minimumN: 150 };
 
 function leavers({ day }: Days): Survey {
-  return {
+  return questionnaire({
     name: '未续约客户回访',
-    fileName: '未续约客户回访.csv',
     respondents: 1_264,
     segments: [
       { name: '直客', share: 0.34, weightFactor: 1 },
@@ -55,7 +54,7 @@ function leavers({ day }: Days): Survey {
         remark: ['', '我们停工半天', '只好自己想办法', '领导问我为什么还用', '最后也没道歉', '再也不想等'],
       }),
     ],
-  };
+  });
 }
 
 const channels = [
@@ -97,9 +96,8 @@ const launchDay = ({ workday }: Days) => workday(-37);
 const windows = (launched: PlainDate) => ({ salesFrom: launched, salesTo: addDays(launched, 89) });
 
 function renewalOrders({ day }: Days, committedDate: PlainDate): OrderBook {
-  return {
+  return orderBook({
     name: '续约订单',
-    fileName: '续约订单.csv',
     prefix: 'R-',
     articles: [
       { code: '基础版', share: 50, priceMinor: 3_200_000 },
@@ -119,7 +117,7 @@ function renewalOrders({ day }: Days, committedDate: PlainDate): OrderBook {
     weekend: 0.12,
     reasons: { 服务响应慢: 31, 部门缩编: 27, 重复付款: 19, 改用自建系统: 14, 合同主体变更: 9 },
     refundDays: { soonest: 2, usual: 9, latest: 14 },
-  };
+  });
 }
 
 const work: readonly TaskLine[] = [

@@ -13,6 +13,9 @@ import type { WagerTerms } from '../../../../domain/wager/wager.ts';
 import type { OrderBook } from './orders.ts';
 import type { Survey } from './survey.ts';
 
+/** The languages in which the story is told. */
+export type StoryLocale = 'zh-CN' | 'en';
+
 /** Somebody of the sample company; `you` is whoever asked for the sample. */
 export type PersonKey = string;
 export const you: PersonKey = 'you';
@@ -37,9 +40,6 @@ export type SampleNeed = {
 
 /** Who has signed a card, on which day; both sides: locked. */
 export type CardStory = { side: Side; on: PlainDate }[];
-
-/** The plan as it was first agreed. */
-export const baselineName = '基线 v1';
 
 export type SampleAmendment = {
   on: PlainDate;
@@ -85,7 +85,10 @@ export type SampleLaunch = {
 
 /** The whole story: a company, its people and its launches. */
 export type Scenario = {
+  locale: StoryLocale;
   workspaceName: string;
+  /** The plan of each launch as it was first agreed. */
+  baselineName: string;
   today: PlainDate;
   people: readonly SamplePerson[];
   launches: readonly SampleLaunch[];

@@ -1,8 +1,9 @@
 import type { PlainDate } from '../../../../domain/time/plain-date.ts';
+import { inEnglish } from './english.ts';
 import { smartHardware } from './hardware.ts';
 import { flagshipPhone } from './phone.ts';
 import { renewals } from './renewals.ts';
-import { daysAround, type SamplePerson, type Scenario } from './scenario.ts';
+import { daysAround, type SamplePerson, type Scenario, type StoryLocale } from './scenario.ts';
 import { supplyChain } from './supply-chain.ts';
 import { voiceProduct } from './voice.ts';
 
@@ -23,12 +24,15 @@ const people: readonly SamplePerson[] = [
 ];
 
 /** A company with five launches at every stage of their life, as it stands on the morning of `today`. */
-export function tellStory(today: PlainDate): Scenario {
+export function tellStory(today: PlainDate, locale: StoryLocale): Scenario {
   const days = daysAround(today);
-  return {
+  const story: Scenario = {
+    locale,
     workspaceName: '示例工作区',
+    baselineName: '基线 v1',
     today,
     people,
     launches: [flagshipPhone(days), supplyChain(days), renewals(days), voiceProduct(days), smartHardware(days)],
   };
+  return locale === 'en' ? inEnglish(story) : story;
 }

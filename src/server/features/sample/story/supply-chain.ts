@@ -9,15 +9,14 @@ import {
   type TaskLine,
   you,
 } from './scenario.ts';
-import { amount, chosen, rated, recommended, type Survey, several, told } from './survey.ts';
+import { amount, chosen, questionnaire, rated, recommended, type Survey, several, told } from './survey.ts';
 import { forecastAround, plannedOutcome, wagerTerms } from './wager-terms.ts';
 
 const standard = { weighted: false, minimumN: 120 };
 
 function interviews({ day }: Days): Survey {
-  return {
+  return questionnaire({
     name: '供应链负责人访谈问卷',
-    fileName: '供应链负责人访谈问卷.csv',
     respondents: 912,
     segments: [
       { name: '大型制造', share: 0.36, weightFactor: 1 },
@@ -69,7 +68,7 @@ function interviews({ day }: Days): Survey {
         remark: ['', '全靠人盯', '损失算不清', '老板很生气', '最后只能道歉', '希望提前三天知道'],
       }),
     ],
-  };
+  });
 }
 
 const needs: readonly SampleNeed[] = [

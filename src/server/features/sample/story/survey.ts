@@ -14,17 +14,28 @@ export type Respondent = {
   leaning: number;
 };
 
-/** One question: its header in the export, what it is, and what a respondent's cell says. */
+/** One question: its header in the export, what it is, and what a respondent's cell says, part by part: chosen options, phrases, nothing. */
 export type SurveyColumn = {
   header: string;
   question: Omit<Question, 'position' | 'key' | 'label'>;
-  cell: (who: Respondent, draw: Draw) => string;
+  says: (who: Respondent, draw: Draw) => readonly string[];
+};
+
+/** What the tool of the questionnaire calls what it adds to the answers, and a file of the first few. */
+const toolWords = {
+  respondent: '序号',
+  answeredAt: '提交答卷时间',
+  segment: 'S1 人群归类',
+  weight: '权重',
+  pilot: '试填',
 };
 
 /** A questionnaire whose export can be written row by row. */
 export type Survey = {
   name: string;
-  fileName: string;
+  /** Names its random numbers: the same in every language. */
+  stream: string;
+  words: typeof toolWords;
   respondents: number;
   segments: readonly Segment[];
   collected: { from: PlainDate; to: PlainDate };
@@ -35,10 +46,17 @@ export type Survey = {
   spoilt: { header: string; cell: string; rows: number } | null;
 };
 
-/** One value for all segments, or one per segment in their order. */
-/** A questionnaire that a few fill in first, to see whether it is understood. */
-export const pilotFileName = ({ fileName }: Survey): string => `试填 ${fileName}`;
+/** A questionnaire by its name, with what its tool adds. */
+export function questionnaire(given: Omit<Survey, 'stream' | 'words'>): Survey {
+  return { ...given, stream: given.name, words: toolWords };
+}
 
+/** A questionnaire that a few fill in first, to see whether it is understood. */
+export function pilotOf(survey: Survey, respondents: number): Survey {
+  return { ...survey, name: `${survey.words.pilot} ${survey.name}`, respondents, spoilt: null };
+}
+
+/** One value for all segments, or one per segment in their order. */
 export type BySegment<T> = T | readonly T[];
 
 function forSegment<T extends number | string>(values: BySegment<T>, segment: number): T {
@@ -63,13 +81,13 @@ export function rated(
   return {
     header,
     question: { type: 'rating', scale: words.map((answer, index): ScaleStep => ({ answer, value: index + 1 })) },
-    cell: (who, draw) => {
-      if (asked < 1 && !draw.chance(asked)) return '';
+    says: (who, draw) => {
+      if (asked < 1 && !draw.chance(asked)) return [];
       const centre = centres.length === 1 ? centres[0]! : centres[who.segment]!;
       const opinion = centre + 0.5 * who.leaning + 0.8660254 * draw.normal();
       let step = 0;
       while (step < steps.length && opinion > steps[step]!) step += 1;
-      return words[step]!;
+      return [words[step]!];
     },
   };
 }
@@ -88,7 +106,7 @@ export function chosen(header: string, weights: Readonly<Record<string, BySegmen
   return {
     header,
     question: { type: 'single', options },
-    cell: (who, draw) => options[draw.index(tableOf(who.segment))]!,
+    says: (who, draw) => [options[draw.index(tableOf(who.segment))]!],
   };
 }
 
@@ -98,10 +116,7 @@ export function several(header: string, probabilities: Readonly<Record<string, B
   return {
     header,
     question: { type: 'multi', options, separator: '┋' },
-    cell: (who, draw) => {
-      const given = options.filter((option) => draw.chance(forSegment(probabilities[option]!, who.segment)));
-      return given.join('┋');
-    },
+    says: (who, draw) => options.filter((option) => draw.chance(forSegment(probabilities[option]!, who.segment))),
   };
 }
 
@@ -109,15 +124,15 @@ export function several(header: string, probabilities: Readonly<Record<string, B
 export function amount(
   header: string,
   centre: BySegment<number>,
-  shape: { spread: number; step: number; from: number; to: number; unit?: string },
+  shape: { spread: number; step: number; from: number; to: number },
 ): SurveyColumn {
   return {
     header,
     question: { type: 'number' },
-    cell: (who, draw) => {
+    says: (who, draw) => {
       const raw = forSegment(centre, who.segment) * (1 + shape.spread * draw.normal());
       const stepped = Math.round(raw / shape.step) * shape.step;
-      return `${Math.min(shape.to, Math.max(shape.from, stepped))}${shape.unit ?? ''}`;
+      return [String(Math.min(shape.to, Math.max(shape.from, stepped)))];
     },
   };
 }
@@ -130,9 +145,9 @@ export function recommended(header: string, centre: BySegment<number>): SurveyCo
       type: 'rating',
       scale: Array.from({ length: 11 }, (_, value): ScaleStep => ({ answer: String(value), value })),
     },
-    cell: (who, draw) => {
+    says: (who, draw) => {
       const raw = forSegment(centre, who.segment) + 0.8 * who.leaning + 1.6 * draw.normal();
-      return String(Math.min(10, Math.max(0, Math.round(raw))));
+      return [String(Math.min(10, Math.max(0, Math.round(raw))))];
     },
   };
 }
@@ -146,39 +161,34 @@ export function told(
   return {
     header,
     question: { type: 'open' },
-    cell: (who, draw) => {
-      if (!draw.chance(answered)) return '';
+    says: (who, draw) => {
+      if (!draw.chance(answered)) return [];
       const subjects = phrases.subject[who.segment % phrases.subject.length]!;
-      return draw.of(phrases.opening) + draw.of(subjects) + draw.of(phrases.remark);
+      return [draw.of(phrases.opening), draw.of(subjects), draw.of(phrases.remark)];
     },
   };
 }
 
-export const respondentHeader = '序号';
-export const answeredAtHeader = '提交答卷时间';
-export const weightHeader = '权重';
-export const segmentHeader = 'S1 人群归类';
-
 /** Every question of the export in order: the segment, then the survey's own. */
 export function surveyQuestions(survey: Survey): Pick<SurveyColumn, 'header' | 'question'>[] {
   const options = survey.segments.map(({ name }) => name);
-  return [{ header: segmentHeader, question: { type: 'single', options } }, ...survey.columns];
+  return [{ header: survey.words.segment, question: { type: 'single', options } }, ...survey.columns];
 }
 
 /** The headers of the export, in order. */
 export function surveyHeaders(survey: Survey): string[] {
   return [
-    respondentHeader,
-    answeredAtHeader,
-    segmentHeader,
+    survey.words.respondent,
+    survey.words.answeredAt,
+    survey.words.segment,
     ...survey.columns.map(({ header }) => header),
-    ...(survey.weightSpread === null ? [] : [weightHeader]),
+    ...(survey.weightSpread === null ? [] : [survey.words.weight]),
   ];
 }
 
 /** Every row of the export after its headers, without holding more than one. */
 export function* surveyRows(survey: Survey, seed: number): Generator<string[]> {
-  const draw = drawFrom(seed, survey.name);
+  const draw = drawFrom(seed, survey.stream);
   const shares = survey.segments.map(({ share }) => share);
   const from = toEpochDay(survey.collected.from);
   const days = toEpochDay(survey.collected.to) - from + 1;
@@ -190,7 +200,7 @@ export function* surveyRows(survey: Survey, seed: number): Generator<string[]> {
     const day = toPlainDate(from + Math.floor(draw.unit() ** 1.6 * days));
     const spoilt = survey.spoilt && row % spoiltEvery === Math.floor(spoiltEvery / 2) ? survey.spoilt : null;
     const cells = survey.columns.map((column) => {
-      const cell = column.cell(who, draw);
+      const cell = column.says(who, draw).join(column.question.separator ?? '');
       return column.header === spoilt?.header ? spoilt.cell : cell;
     });
     yield [

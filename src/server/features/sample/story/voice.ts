@@ -1,13 +1,12 @@
 import { important, measured } from './needs.ts';
 import { type Days, dateWithChance, planOf, type SampleLaunch, type TaskLine, you } from './scenario.ts';
-import { amount, chosen, rated, type Survey, told } from './survey.ts';
+import { amount, chosen, questionnaire, rated, type Survey, told } from './survey.ts';
 
 const standard = { weighted: false, minimumN: 60 };
 
 function fewAnswers({ day }: Days): Survey {
-  return {
+  return questionnaire({
     name: '语音识别行业摸底',
-    fileName: '语音识别行业摸底.csv',
     respondents: 47,
     segments: [
       { name: '呼叫中心', share: 0.24, weightFactor: 1 },
@@ -35,7 +34,7 @@ function fewAnswers({ day }: Days): Survey {
         remark: ['', '没有人管', '试过三家都不行', '再准也没地方用'],
       }),
     ],
-  };
+  });
 }
 
 const work: readonly TaskLine[] = [
