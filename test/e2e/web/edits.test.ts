@@ -68,8 +68,8 @@ describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
     });
   }
 
-  const submit = (page: Page) => page.locator('form button[type=submit]').last();
-  const title = (page: Page) => page.getByRole('textbox', { name: '需求' });
+  const submit = (page: Page) => page.locator('form').last().locator('button[type=submit]').first();
+  const title = (page: Page) => page.getByRole('textbox', { name: /^需求/ });
   const save = (page: Page) => page.getByRole('button', { name: '保存', exact: true });
   /** Whether all of it is on the screen. */
   async function inSight(page: Page, what: Locator): Promise<boolean> {
