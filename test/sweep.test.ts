@@ -47,7 +47,7 @@ const named: Record<string, keyof Belongings> = {
   ...{ taskId: 'task', parentId: 'task', predecessorId: 'task', successorId: 'task', dependencyId: 'dependency' },
   ...{ baselineId: 'baseline', changeId: 'ownerChange', keyId: 'key', invitationId: 'invitation' },
   ...{ proposalId: 'settlementProposal', batchId: 'batch', predecessorIds: 'task' },
-  ...{ userId: 'person', pmOwnerId: 'person', gtmOwnerId: 'person', toId: 'person' },
+  ...{ userId: 'person', pmOwnerId: 'person', gtmOwnerId: 'person', ownerId: 'person', toId: 'person' },
 };
 type Belongings = Awaited<ReturnType<typeof belongingsOf>>;
 /** In these the id is a part of the request alone, which connects its own parts. */

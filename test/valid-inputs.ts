@@ -400,12 +400,13 @@ export const validInputs: Record<string, Arrange> = {
   'plan.createTask': by('pm', async (stage) => {
     const summary = await stage.workspace.pm.client.plan.createTask({ ...stage.at, name: '阶段', kind: 'summary' });
     const { id: before } = await newTask(stage, '打样');
-    return { ...stage.at, name: '试产', parentId: summary.id, predecessorIds: [before] };
+    const ownerId = stage.workspace.gtm.id;
+    return { ...stage.at, name: '试产', parentId: summary.id, predecessorIds: [before], ownerId };
   }),
-  'plan.createBatch': by('pm', ({ at }) => ({
+  'plan.createBatch': by('pm', ({ at, workspace: { gtm } }) => ({
     ...at,
     tasks: [
-      { id: '1', name: '试产' },
+      { id: '1', name: '试产', ownerId: gtm.id },
       { id: '2', name: '量产' },
     ],
     dependencies: [{ predecessorId: '1', successorId: '2' }],
@@ -413,7 +414,8 @@ export const validInputs: Record<string, Arrange> = {
   'plan.updateTask': by('pm', async (stage) => {
     const summary = await stage.workspace.pm.client.plan.createTask({ ...stage.at, name: '阶段', kind: 'summary' });
     const { id: taskId, version } = await newTask(stage, '试产');
-    return { ...stage.at, taskId, version, name: '小批试产', parentId: summary.id };
+    const ownerId = stage.workspace.gtm.id;
+    return { ...stage.at, taskId, version, name: '小批试产', parentId: summary.id, ownerId };
   }),
   'plan.deleteTask': by('pm', async (stage) => {
     const { id: taskId, version } = await newTask(stage, '试产');

@@ -200,13 +200,17 @@ export async function restorePlan(ctx: DecideContext, launchId: string, content:
 
 /** Plans a launch as another one was planned, this many days later; nothing is begun. */
 export async function copyPlan(ctx: DecideContext, from: string, to: string, days: number): Promise<void> {
-  const { plan, id } = await readPlan(ctx, from);
+  const { plan, id, tasks: rows } = await readPlan(ctx, from);
   if (id === null) return;
+  const members = new Set((await membersOf(ctx)).map(({ userId }) => userId));
+  const owners = new Map(rows.map((row) => [row.id, row.ownerId]));
   const stored = await openPlan(ctx, to, 'agree');
   // The launch that every plan begins with: the copied one takes its place.
   await ctx.db.delete(planTask).where(and(eq(planTask.workspaceId, ctx.workspaceId), eq(planTask.planId, stored.id)));
   const tasks = plan.tasks.map((task) => ({
     ...task,
+    // Whoever has left does nothing here; their name stays until somebody takes over.
+    ownerId: members.has(owners.get(task.id) ?? '') ? owners.get(task.id)! : null,
     actualStart: null,
     actualFinish: null,
     pin: task.pin && { ...task.pin, date: daysAfter(task.pin.date, days) },

@@ -89,7 +89,13 @@ describe('the overview', () => {
     const at = { workspaceId, launchId: launch.id };
     const { id: needId, version } = await client.needs.create({ ...at, title: '续航', statement: '一天' });
     await client.needs.update({ ...at, needId, version, moscow: 'must' });
-    const first = await client.plan.createTask({ ...at, name: '打样', likely: 5, actualStart: '2026-07-01' });
+    const first = await client.plan.createTask({
+      ...at,
+      name: '打样',
+      likely: 5,
+      actualStart: '2026-07-01',
+      ownerId: gtm.id,
+    });
     const pin = { kind: 'start_no_earlier' as const, date: '2026-08-03' };
     const second = await client.plan.createTask({ ...at, name: '量产', likely: 10, pin });
     await client.plan.createDependency({ ...at, predecessorId: first.id, successorId: second.id, kind: 'FS', lag: 2 });
@@ -102,7 +108,7 @@ describe('the overview', () => {
     expect(need).toMatchObject({ number: 1, title: '续航', statement: '一天', moscow: null });
     const { tasks, dependencies } = await client.plan.get(to);
     const byName = Object.fromEntries(tasks.map((task) => [task.name, task]));
-    expect(byName.打样).toMatchObject({ likely: 5, actualStart: null });
+    expect(byName.打样).toMatchObject({ likely: 5, actualStart: null, ownerId: gtm.id });
     expect(byName.量产).toMatchObject({ pin: { kind: 'start_no_earlier', date: '2027-08-03' } });
     expect(tasks.filter((task) => task.kind === 'launch')).toHaveLength(1);
     expect(await client.plan.trash(to)).toEqual([]);
