@@ -57,9 +57,12 @@ describe.skipIf(!hasBrowser)('two hundred needs', () => {
     await column(page, '可以').getByText('50', { exact: true }).waitFor();
     expect(await column(page, '必须').count()).toBe(0);
     if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/needs-class.png` });
-    // The last one is there once one has scrolled to it.
-    await page.mouse.wheel(0, 20_000);
-    await card(page, '需求 199').waitFor();
+    // The last one is there once one has scrolled to it; the page grows as its cards are drawn.
+    const atTheEnd = async () => {
+      await page.mouse.wheel(0, 20_000);
+      return card(page, '需求 199').isVisible();
+    };
+    await expect.poll(atTheEnd, { timeout: 15_000 }).toBe(true);
   }, 120_000);
 
   it('go to another class by dragging, by keys, and several at once, with a way back', async () => {
