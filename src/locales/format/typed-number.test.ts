@@ -118,7 +118,8 @@ describe('a typed number', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^-?\d{1,20}(\.\d{1,8})?$/), (typed) => {
         const { value } = readNumber(typed, { decimals: 6 });
-        if (!Number.isNaN(value)) expect(Number(value)).toBe(Number(typed));
+        // There is one nothing, whatever sign was typed before it.
+        if (!Number.isNaN(value)) expect(Number(value)).toBe(Number(typed) + 0);
       }),
     );
   });
