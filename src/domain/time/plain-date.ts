@@ -46,7 +46,7 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
 }
 
 /** The day this many days later; earlier where negative. */
-export function daysAfter(date: PlainDate, days: number): PlainDate {
+export function addDays(date: PlainDate, days: number): PlainDate {
   return toPlainDate(toEpochDay(date) + days);
 }
 

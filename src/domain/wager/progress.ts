@@ -1,6 +1,6 @@
 import { type Kpi, stillAt } from '../kpi.ts';
 import type { Text } from '../text.ts';
-import { daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
+import { addDays, daysBetween, type PlainDate, toEpochDay, toPlainDate } from '../time/plain-date.ts';
 import { actualsOf, movementOf } from './actuals.ts';
 import type { DayRefunds, DaySales } from './day-amounts.ts';
 import type { DayPoint, ProgressFigures, ProgressInput } from './figures.ts';
@@ -81,7 +81,7 @@ function projectionOf(
   if (asOf === null) return { state: 'too_few', days: 0, needDays: projectionNeedsDays };
   const { target, salesFrom, salesTo, returnsTo } = terms;
   // A day that has not ended tells too little of its pace.
-  const complete = asOf < today ? asOf : toPlainDate(toEpochDay(today) - 1);
+  const complete = asOf < today ? asOf : addDays(today, -1);
   return projectOutcome({ target, salesFrom, salesTo, returnsTo, asOf: complete, sales, refunds, seed: 1 });
 }
 

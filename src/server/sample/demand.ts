@@ -1,6 +1,7 @@
 import type { Measured } from '../../domain/demand/measures.ts';
 import { text } from '../../domain/text.ts';
-import { addDays, type SampleNeed } from '../features/sample/story/scenario.ts';
+import { addDays } from '../../domain/time/plain-date.ts';
+import type { SampleNeed } from '../features/sample/story/scenario.ts';
 import { pilotOf, type Survey, surveyHeaders, surveyQuestions, surveyRows } from '../features/sample/story/survey.ts';
 import type { Client } from './client.ts';
 import { csvFile, csvNameOf } from './csv.ts';

@@ -1,7 +1,8 @@
 import { otherSide } from '../../domain/cards/signing.ts';
 import { text } from '../../domain/text.ts';
+import { addDays } from '../../domain/time/plain-date.ts';
 import { type OrderBook, orderRows } from '../features/sample/story/orders.ts';
-import { addDays, type SampleWager } from '../features/sample/story/scenario.ts';
+import type { SampleWager } from '../features/sample/story/scenario.ts';
 import { signatureEvents } from './cadence.ts';
 import type { Client } from './client.ts';
 import { csvFile, csvNameOf } from './csv.ts';

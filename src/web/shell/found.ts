@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { needCode } from '../../domain/demand/need-code.ts';
 import { api, type Outputs } from '../api/client.ts';
 import { useWorkspace } from '../api/session.ts';
 import { useText } from '../i18n/text.ts';
@@ -47,7 +48,7 @@ export function useFound(typed: string) {
       if (kind === 'launch') return [];
       const { to, search = {}, params = {} } = places[kind](id);
       const hint = [t(`app.palette.found.${kind}`), launch?.name].filter(Boolean).join(' · ');
-      const called = number === null ? name : `N-${String(number).padStart(2, '0')} ${name}`;
+      const called = number === null ? name : `${needCode(number)} ${name}`;
       const run = () => void navigate({ to, params: { launchId: launch?.id, ...params }, search } as never);
       return [{ id: `${kind} ${id}`, name: called, hint, run }];
     },

@@ -56,7 +56,6 @@ describe.skipIf(!hasBrowser)('two hundred needs', () => {
     await page.goto(`${path}?class=could`);
     await column(page, '可以').getByText('50', { exact: true }).waitFor();
     expect(await column(page, '必须').count()).toBe(0);
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/needs-class.png` });
     // The last one is there once one has scrolled to it; the page grows as its cards are drawn.
     const atTheEnd = async () => {
       await page.mouse.wheel(0, 20_000);
@@ -84,7 +83,6 @@ describe.skipIf(!hasBrowser)('two hundred needs', () => {
     for (const title of ['需求 2', '需求 6']) await card(page, title).click();
     const bar = page.getByRole('region', { name: '批量操作' });
     await bar.getByText('已选 2 条').waitFor();
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/needs-bulk.png` });
     await bar.getByRole('button', { name: '定级为…' }).click();
     await page.getByRole('menuitem', { name: '可以' }).click();
     await page.getByText('2 条定为「可以」').waitFor();
@@ -119,7 +117,6 @@ describe.skipIf(!hasBrowser)('two hundred needs', () => {
       .evaluate((row) => row.closest('div[class*=list]')?.scrollTo(0, 0));
     await place('需求 1').waitFor();
     const row = (title: string) => page.locator('[data-rank]').filter({ has: place(title) });
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/needs-rank.png` });
     await row('需求 5').dragTo(row('需求 1'), { targetPosition: { x: 60, y: 4 } });
     await expect.poll(() => place('需求 5').inputValue()).toBe('1');
     await page.getByRole('button', { name: '保存排序' }).click();

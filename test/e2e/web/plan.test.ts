@@ -224,7 +224,6 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     await put(page, copied);
     await table.getByText('看懂 14 个任务、13 条依赖').waitFor();
     await table.getByText('粘贴了 14 行。没有用到的列：颜色。').waitFor();
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/table.png` });
     await table.getByRole('button', { name: '添加 14 个任务' }).click();
     await page.getByText('已添加 14 个任务、13 条依赖').waitFor();
     expect(await gestures()).toBeLessThan(20);
@@ -257,7 +256,6 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     await table.getByText('没有编号或唯一名称为「9」的任务').waitFor();
     await table.getByText('「三」不是可用的天数').waitFor();
     await table.getByText('2 格有问题').waitFor();
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/table-problems.png` });
     expect(await table.getByRole('button', { name: '添加 3 个任务' }).isDisabled()).toBe(true);
     await page.getByLabel('前置（编号或名称） 2').fill('1');
     await page.getByLabel('最可能 3').fill('3');

@@ -8,7 +8,7 @@ import type { PlanTask, Track } from '../../../domain/cadence/plan.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
-import { later, type PlainDate, parsePlainDate, toEpochDay, toPlainDate } from '../../../domain/time/plain-date.ts';
+import { addDays, later, type PlainDate, parsePlainDate } from '../../../domain/time/plain-date.ts';
 import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
 import type { StoredPlan } from './queries.ts';
@@ -125,7 +125,7 @@ export function exportPlan(stored: StoredPlan, format: 'csv' | 'mspdi', locale: 
   const dates = plan.tasks.flatMap((task) => [task.pin?.date, task.actualFinish]).filter((date) => date != null);
   const last = dates.filter((date) => parsePlainDate(date) !== null).reduce(later, schedule.to);
   // The holidays of the year behind the plan go along, so that it can still slip over them.
-  const days = markedDays(plan.calendar, schedule.from, toPlainDate(toEpochDay(last) + 365));
+  const days = markedDays(plan.calendar, schedule.from, addDays(last, 365));
   return {
     fileName: `${fileName}.xml`,
     mediaType: 'application/xml; charset=utf-8',

@@ -3,7 +3,7 @@ import { markedDays } from '../../../domain/cadence/calendar.ts';
 import { cadenceVerdict, chanceKpi, gapKpi, p80Kpi } from '../../../domain/cadence/kpis.ts';
 import type { Plan } from '../../../domain/cadence/plan.ts';
 import { text } from '../../../domain/text.ts';
-import { later, toEpochDay, toPlainDate } from '../../../domain/time/plain-date.ts';
+import { addDays, later } from '../../../domain/time/plain-date.ts';
 import { keepAnswer } from '../../act/answers.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { keepWeighed } from '../../base/keep.ts';
@@ -92,7 +92,7 @@ async function present(ctx: ReadContext, stored: StoredPlan, editable: boolean) 
     dependencies: stored.dependencies,
     schedule: dated,
     forecast: simulated,
-    markedDays: markedDays(plan.calendar, shifted(schedule.from, -marginDays), shifted(last, marginDays)),
+    markedDays: markedDays(plan.calendar, addDays(schedule.from, -marginDays), addDays(last, marginDays)),
     kpis: [chanceKpi(figures), p80Kpi(figures), gapKpi(figures)],
     headline,
     verdict,
@@ -107,8 +107,4 @@ async function present(ctx: ReadContext, stored: StoredPlan, editable: boolean) 
     baselines: await readBaselines(ctx, stored.id),
     asOf: figures.asOf,
   };
-}
-
-function shifted(date: string, days: number): string {
-  return toPlainDate(toEpochDay(date) + days);
 }

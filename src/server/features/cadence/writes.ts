@@ -8,7 +8,7 @@ import { validateParents } from '../../../domain/cadence/validate-plan.ts';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { daysAfter } from '../../../domain/time/plain-date.ts';
+import { addDays } from '../../../domain/time/plain-date.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
@@ -213,13 +213,13 @@ export async function copyPlan(ctx: DecideContext, from: string, to: string, day
     ownerId: members.has(owners.get(task.id) ?? '') ? owners.get(task.id)! : null,
     actualStart: null,
     actualFinish: null,
-    pin: task.pin && { ...task.pin, date: daysAfter(task.pin.date, days) },
+    pin: task.pin && { ...task.pin, date: addDays(task.pin.date, days) },
   }));
   await insertTasks(ctx, stored.id, tasks, plan.dependencies, 0);
   const { calendar, distribution } = plan;
   await ctx.db
     .update(planTable)
-    .set({ start: daysAfter(plan.start, days), calendar, distribution, updatedAt: ctx.now })
+    .set({ start: addDays(plan.start, days), calendar, distribution, updatedAt: ctx.now })
     .where(and(eq(planTable.workspaceId, ctx.workspaceId), eq(planTable.id, stored.id)));
   const after = await assertPossible(ctx, to);
   ctx.changed({ entity: 'plan', entityId: stored.id, launchId: to, before: null, after: after.plan });

@@ -1,6 +1,6 @@
 /** What others do to a wager, in their transaction. */
 import { and, eq } from 'drizzle-orm';
-import { daysAfter } from '../../../domain/time/plain-date.ts';
+import { addDays } from '../../../domain/time/plain-date.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { getLaunch } from '../launches/queries.ts';
@@ -35,9 +35,9 @@ export async function copyTerms(ctx: DecideContext, from: string, to: string, da
   const terms = termsOf(row, currency);
   const moved = {
     ...terms,
-    salesFrom: daysAfter(terms.salesFrom, days),
-    salesTo: daysAfter(terms.salesTo, days),
-    returnsTo: daysAfter(terms.returnsTo, days),
+    salesFrom: addDays(terms.salesFrom, days),
+    salesTo: addDays(terms.salesTo, days),
+    returnsTo: addDays(terms.returnsTo, days),
   };
   const at = { workspaceId: ctx.workspaceId, launchId: to, createdAt: ctx.now, updatedAt: ctx.now };
   await ctx.db.insert(wager).values({ ...columnsOf(moved), ...at, id: crypto.randomUUID() });

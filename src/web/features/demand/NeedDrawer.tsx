@@ -3,6 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sides } from '../../../domain/cards/signing.ts';
+import { needCode } from '../../../domain/demand/need-code.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -16,7 +17,6 @@ import { CriterionGrid, CriterionHistory } from './CriterionGrid.tsx';
 import { EditNeedForm } from './EditNeedForm.tsx';
 import styles from './NeedDrawer.module.css';
 import { NeedSegments } from './NeedSegments.tsx';
-import { codeOf } from './need-search.ts';
 import { RankStrip } from './RankStrip.tsx';
 import { SideForm } from './SideForm.tsx';
 import { type Need, outcomeOf, outcomeStatus, outcomeTone, type Side, shownView } from './types.ts';
@@ -46,7 +46,7 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
     onRemoved: () => onShow(''),
   });
   const outcome = outcomeOf(need);
-  const code = codeOf(need);
+  const code = needCode(need.number);
   return (
     <Drawer
       open

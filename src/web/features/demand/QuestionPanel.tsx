@@ -2,6 +2,7 @@ import { SegmentedControl, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { methodText } from '../../../domain/demand/explain.ts';
+import { needCode } from '../../../domain/demand/need-code.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
@@ -216,7 +217,7 @@ function SupportedNeed({ need }: { need: Need }) {
     <Link className={styles.need} to={`/launches/${need.launchId}/demand` as never} search={{ open: need.id } as never}>
       <span className="muted">{t('demand.study.supports')}</span>
       <b>
-        N-{String(need.number).padStart(2, '0')} {need.title}
+        {needCode(need.number)} {need.title}
       </b>
       <Chip tone={outcomeTone[outcome]}>{t(`demand.outcome.${outcome}`)}</Chip>
       <span className="faint small">

@@ -1,13 +1,11 @@
+import { needCode } from '../../../domain/demand/need-code.ts';
 import { type Need, outcomeOf } from './types.ts';
-
-/** N-04: how a need is called beside its title. */
-export const codeOf = ({ number }: Pick<Need, 'number'>): string => `N-${String(number).padStart(2, '0')}`;
 
 const plain = (text: string) => text.normalize('NFKC').toLowerCase();
 
 /** Whether a need says all of the words that were typed: in its title, its statement or its number. */
 export function saysAll(need: Pick<Need, 'number' | 'title' | 'statement'>, typed: string): boolean {
-  const said = plain(`${codeOf(need)} ${need.title} ${need.statement}`);
+  const said = plain(`${needCode(need.number)} ${need.title} ${need.statement}`);
   return plain(typed)
     .split(/\s+/)
     .every((word) => said.includes(word));

@@ -1,7 +1,8 @@
 import type { PlainDate } from '../../../../domain/time/plain-date.ts';
+import { addDays } from '../../../../domain/time/plain-date.ts';
 import { measured } from './needs.ts';
 import { type OrderBook, orderBook } from './orders.ts';
-import { addDays, type Days, planOf, type SampleLaunch, type TaskLine } from './scenario.ts';
+import { type Days, planOf, type SampleLaunch, type TaskLine } from './scenario.ts';
 import { amount, chosen, questionnaire, rated, recommended, type Survey, several, told } from './survey.ts';
 import { forecastAround, plannedOutcome, wagerTerms } from './wager-terms.ts';
 

@@ -113,10 +113,6 @@ export function daysAround(today: PlainDate): Days {
   };
 }
 
-export function addDays(date: PlainDate, days: number): PlainDate {
-  return toPlainDate(toEpochDay(date) + days);
-}
-
 /** One line of a plan as a planner writes it. */
 export type TaskLine = {
   name: string;

@@ -1,6 +1,6 @@
+import { addDays } from '../../../../domain/time/plain-date.ts';
 import { important } from './needs.ts';
 import {
-  addDays,
   type Days,
   dateWithChance,
   planOf,
