@@ -245,6 +245,16 @@ export const plan = {
   })
     .input(launchInput)
     .output(planSchema),
+  inForce: reads({
+    path: `${planPath}/in-force`,
+    access: 'read',
+    summary: 'The forecast of the plan that both sides are bound by: the locked one while an amendment is open',
+    tag,
+    // The first baseline may be the first that is written of a plan.
+    shows: [...shownPlan, 'launch', 'card', 'baseline'],
+  })
+    .input(launchInput)
+    .output(z.object({ forecast: forecastSchema })),
   update: writes({
     path: planPath,
     method: 'PATCH',

@@ -396,13 +396,14 @@ export const needs = {
     path: `${launchPath}/needs`,
     access: 'read',
     summary:
-      'Needs of a launch with both sides’ views and verdicts, all or those that a figure counts; `deleted` shows the trash',
+      'Needs of a launch with both sides’ views and verdicts, all or those that a figure counts; `deleted` shows the trash, `inForce` what is locked while an amendment is open',
     tag,
     shows: shownNeeds,
   })
     .input(
       launchInput.extend({
         deleted: z.boolean().default(false),
+        inForce: z.boolean().default(false),
         moscow: moscow.optional(),
         outcome: z.enum([...outcomes, 'unregistered']).optional(),
         registered: z.boolean().optional(),

@@ -27,7 +27,7 @@ import {
 } from './queries.ts';
 import { planFile } from './reading.ts';
 import { planBaseline, planDependency, planTable, planTask } from './schema.ts';
-import { presentPlan } from './view.ts';
+import { presentInForce, presentPlan } from './view.ts';
 import {
   assertMembers,
   assertPossible,
@@ -124,6 +124,7 @@ const readContent = (ctx: ReadContext, { content }: { content: string }) =>
 // Whoever changes the whole plan is shown its new forecast, which takes seconds: computed after the commit.
 export const planHandlers: HandlersOf<typeof planContract> = {
   get: async (ctx, { launchId }) => presentPlan(ctx, await readPlan(ctx, launchId)),
+  inForce: async (ctx, { launchId }) => presentInForce(ctx, launchId),
 
   update: write({
     decide: async (ctx, { workspaceId: _workspace, launchId, version, ...patch }) => {

@@ -185,9 +185,14 @@ async function planInForce(ctx: ZonedScope, launchId: string): Promise<Plan> {
   return content ? planSigned(content, plan) : plan;
 }
 
+/** The figures of the plan that both sides are bound by. */
+export async function figuresInForce(ctx: DatedScope, launchId: string): Promise<CadenceFigures> {
+  return figuresOf(ctx, await planInForce(ctx, launchId));
+}
+
 /** What the overview and the launch page show of the cadence card. */
 export async function cardSummary(ctx: DatedScope, launchId: string): Promise<CardSummary> {
-  return cadenceSummary(await figuresOf(ctx, await planInForce(ctx, launchId)));
+  return cadenceSummary(await figuresInForce(ctx, launchId));
 }
 
 const contents = new WeakMap<Plan, { format: number; content: object }>();

@@ -8,7 +8,7 @@ import { keepAnswer } from '../../act/answers.ts';
 import type { ReadContext } from '../../act/context.ts';
 import { keepWeighed } from '../../base/keep.ts';
 import { isLocked } from '../../signing/locks.ts';
-import { baselineIds, figuresOf, lastBatch, readBaselines, type StoredPlan } from './queries.ts';
+import { baselineIds, figuresInForce, figuresOf, lastBatch, readBaselines, type StoredPlan } from './queries.ts';
 
 /** Days shown before the first and after the last thing in the plan. */
 const marginDays = 28;
@@ -45,6 +45,13 @@ export async function presentPlan(ctx: ReadContext, stored: StoredPlan): Promise
   const weight = plan.tasks.length + plan.dependencies.length + answer.baselines.length;
   presented.set(launch.id, { at: ctx.now.getTime(), of, answer }, weight);
   return answer;
+}
+
+/** What the cadence card rests on. */
+export async function presentInForce(ctx: ReadContext, launchId: string) {
+  const { forecast } = await figuresInForce(ctx, launchId);
+  const { tasks: _simulated, ...simulated } = forecast;
+  return { forecast: simulated };
 }
 
 async function present(ctx: ReadContext, stored: StoredPlan, editable: boolean) {

@@ -280,6 +280,12 @@ describe('cards', () => {
     await sign('cadence');
     await sign('demand');
     const before = await pm.client.overview.launch(at);
+    const drawn = async () => ({
+      forecast: (await pm.client.plan.inForce(at)).forecast,
+      needs: (await pm.client.needs.list({ ...at, inForce: true })).map(({ title, moscow }) => [title, moscow]),
+    });
+    const drawnBefore = await drawn();
+    expect(drawnBefore.forecast).toEqual((await pm.client.plan.get(at)).forecast);
 
     await pm.client.cards.amend({ ...at, kind: 'cadence', reason: '芯片晚了' });
     const [chip, pilot] = ['芯片适配', '试产'].map((name) => plan.tasks.find((task) => task.name === name)!);
@@ -298,6 +304,8 @@ describe('cards', () => {
       cards: cards.filter(({ kind }) => kind !== 'wager').map(({ hero, verdict }) => ({ value: hero?.value, verdict })),
     });
     expect(shown(during)).toEqual(shown(before));
+    expect(await drawn()).toEqual(drawnBefore);
+    expect((await pm.client.plan.get(at)).forecast.launch).not.toEqual(drawnBefore.forecast.launch);
     expect(during.cards.map(({ signing }) => [signing.number, signing.inForce])).toEqual([
       [2, 1],
       [2, 1],

@@ -182,9 +182,9 @@ const showNeed = (ctx: ReadContext, { launchId, needId }: Pick<NeedTarget, 'laun
   getNeed(ctx, launchId, needId);
 
 export const needHandlers: HandlersOf<typeof needs> = {
-  list: async (ctx, { launchId, deleted, moscow, outcome, registered, disagreeing }) => {
+  list: async (ctx, { launchId, ...filter }) => {
     await getLaunch(ctx, launchId);
-    return listNeeds(ctx, launchId, { deleted, moscow, outcome, registered, disagreeing });
+    return listNeeds(ctx, launchId, filter);
   },
   get: async (ctx, { launchId, needId }) => ({
     ...(await getNeed(ctx, launchId, needId)),

@@ -213,6 +213,9 @@ async function statesOf(ctx: Scope, launchId: string, rows: readonly NeedRow[]) 
 
 const together: Disagreement = { classes: false, rankGap: null, ranks: false, notable: false };
 
+/** Rows with what {@link statesOf} knows of them. */
+type Listed = { rows: NeedRow[] } & Awaited<ReturnType<typeof statesOf>>;
+
 /** Needs as the reader sees them; `all` are those among which the sides agree or not. */
 async function presentNeeds(
   ctx: Reader,
@@ -238,14 +241,52 @@ async function presentNeeds(
   });
 }
 
-/** The needs of a launch in the order of their numbers; `deleted` shows the trash instead. */
+/**
+ * The needs that both sides are bound by: while an amendment is open, those that it would change, as they were signed, with what the answers say now to the
+ * criteria of then.
+ */
+async function needsInForce(ctx: Scope, launchId: string): Promise<Listed> {
+  const locked = await lockedWhileAmended(ctx, launchId, 'demand');
+  const content = locked && ((await contentOfVersion(ctx, locked.id)) as unknown as DemandCardContent | null);
+  const present = await needRows(ctx, launchId);
+  if (!content) return { rows: present, ...(await statesOf(ctx, launchId, present)) };
+  const everyRow = new Map([...present, ...(await needRows(ctx, launchId, true))].map((row) => [row.number, row]));
+  const rows = content.needs.flatMap(({ number, title, statement, moscow, pm, gtm }) => {
+    const row = everyRow.get(number);
+    const views = { pmClass: pm.moscow, pmRank: pm.rank, gtmClass: gtm.moscow, gtmRank: gtm.rank };
+    return row ? [{ ...row, title, statement, moscow, ...views, deletedAt: null }] : [];
+  });
+  const registeredAt = new Map(
+    content.needs.map(({ number, evidence }) => [everyRow.get(number)?.id, evidence?.criterion.registeredAt]),
+  );
+  const ids = rows.map(({ id }) => id);
+  const registered = (await criteriaOf(ctx, ids, true)).filter(
+    ({ criterion: row }) => registeredAt.get(row.needId) === row.registeredAt.toISOString(),
+  );
+  const [evidence, rounds] = await Promise.all([evidenceOf(ctx, registered), roundsOf(ctx, launchId, rows)]);
+  const states = rows.map((row) => {
+    // What was signed had been opened.
+    const round = { ...rounds.get(row.id)!, pm: true, gtm: true };
+    return stateOf(row, { round, evidence: evidence.get(row.id) });
+  });
+  return { rows, registered, states };
+}
+
+/** The needs of a launch in the order of their numbers; `deleted` shows the trash instead, `inForce` what both sides are bound by. */
 export async function listNeeds(
   ctx: Reader,
   launchId: string,
-  { deleted = false, ...filter }: { deleted?: boolean } & Parameters<typeof needsIn>[1] = {},
+  {
+    deleted = false,
+    inForce = false,
+    ...filter
+  }: { deleted?: boolean; inForce?: boolean } & Parameters<typeof needsIn>[1] = {},
 ): Promise<Need[]> {
-  const all = await needRows(ctx, launchId, deleted);
-  const known = await statesOf(ctx, launchId, all);
+  const here = async () => {
+    const rows = await needRows(ctx, launchId, deleted);
+    return { rows, ...(await statesOf(ctx, launchId, rows)) };
+  };
+  const { rows: all, ...known } = inForce && !deleted ? await needsInForce(ctx, launchId) : await here();
   const asked = new Set(needsIn(known.states, filter).map(({ id }) => id));
   const rows = all.filter(({ id }) => asked.has(id));
   return presentNeeds(ctx, launchId, { rows, all, ...known });
@@ -301,37 +342,10 @@ export const demandFacts: readonly FactsOfLaunch[] = [
   },
 ];
 
-/**
- * The needs that both sides are bound by: while an amendment is open, those that it would change, with what the answers say now to the criteria that
- * were signed.
- */
-async function needsInForce(ctx: Scope, launchId: string): Promise<NeedState[]> {
-  const locked = await lockedWhileAmended(ctx, launchId, 'demand');
-  const content = locked && ((await contentOfVersion(ctx, locked.id)) as unknown as DemandCardContent | null);
-  if (!content) return needStates(ctx, launchId);
-  const rows = [...(await needRows(ctx, launchId)), ...(await needRows(ctx, launchId, true))];
-  const rowOf = new Map(rows.map((row) => [row.number, row]));
-  const ids = rows.map(({ id }) => id);
-  const registeredAt = new Map(
-    content.needs.map(({ number, evidence }) => [rowOf.get(number)?.id, evidence?.criterion.registeredAt]),
-  );
-  const registered = (await criteriaOf(ctx, ids, true)).filter(
-    ({ criterion: row }) => registeredAt.get(row.needId) === row.registeredAt.toISOString(),
-  );
-  const [evidence, rounds] = await Promise.all([evidenceOf(ctx, registered), roundsOf(ctx, launchId, rows)]);
-  return content.needs.flatMap(({ number, title, statement, moscow, pm, gtm }) => {
-    const row = rowOf.get(number);
-    if (!row) return [];
-    // What was signed had been opened.
-    const round = { ...rounds.get(row.id)!, pm: true, gtm: true };
-    const state = stateOf(row, { round, evidence: evidence.get(row.id) });
-    return [{ ...state, title, statement, moscow, pm, gtm }];
-  });
-}
-
 /** The demand card in short, from the same needs as its own screen. */
 export async function cardSummary(ctx: TimedScope, launchId: string): Promise<CardSummary> {
-  return demandSummary(await needsInForce(ctx, launchId), ctx.now.toISOString());
+  const { states } = await needsInForce(ctx, launchId);
+  return demandSummary(states, ctx.now.toISOString());
 }
 
 /** What both sides sign under the demand card; null while there is no need. */

@@ -13,9 +13,9 @@ export function CardPicture({ launchId }: { launchId: string }) {
   const t = useText();
   const format = useFormat();
   const { workspaceId } = useWorkspace();
-  const plan = useQuery(api.plan.get.queryOptions({ input: { workspaceId, launchId } })).data;
+  const plan = useQuery(api.plan.inForce.queryOptions({ input: { workspaceId, launchId } })).data;
   if (!plan?.forecast.uncertain) return null;
-  const { readyCurve, launch } = plan.forecast;
+  const { readyCurve, launch, draws, committed: promise } = plan.forecast;
   const curves = (['market', 'product'] as const).flatMap((track) => {
     const points = density(readyCurve[track]);
     if (points.length < 2) return [];
@@ -23,13 +23,13 @@ export function CardPicture({ launchId }: { launchId: string }) {
     return [{ key: track, label, color: wing[track].fill, textColor: wing[track].text, points }];
   });
   const days = curves.flatMap((curve) => curve.points.map((point) => point.x));
-  if (days.length === 0) return null;
-  const committed = dayNumber(plan.committedDate);
+  if (days.length === 0 || !promise) return null;
+  const committed = dayNumber(promise.date);
   const [first, last] = [Math.min(...days, committed), Math.max(...days, committed)];
   const step = Math.max(1, Math.ceil((last - first) / 4));
   const marks = [
     { x: committed, name: t('cadence.picture.committed'), tone: 'target' as const },
-    ...(launch.p80 > plan.committedDate ? [{ x: dayNumber(launch.p80), name: 'P80', tone: 'bad' as const }] : []),
+    ...(launch.p80 > promise.date ? [{ x: dayNumber(launch.p80), name: 'P80', tone: 'bad' as const }] : []),
   ];
   const axis = Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => first + i * step);
   const short = (day: number) => format.date(plainDateOf(day), 'short');
@@ -49,7 +49,7 @@ export function CardPicture({ launchId }: { launchId: string }) {
             (readyCurve[track] ?? []).map(({ date, hits }) => [
               date,
               t('cadence.picture.ready', { track: t(`cadence.track.${track}`) }),
-              percentOf(hits / plan.forecast.draws),
+              percentOf(hits / draws),
             ]),
           ),
         ],

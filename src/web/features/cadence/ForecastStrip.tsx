@@ -18,6 +18,7 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
   const format = useFormat();
   const { workspaceId } = useWorkspace();
   const history = useQuery(api.plan.history.queryOptions({ input: { workspaceId, launchId: plan.launchId } })).data;
+  const binding = useQuery(api.plan.inForce.queryOptions({ input: { workspaceId, launchId: plan.launchId } })).data;
   const kpi = (id: string) => plan.kpis.find((each) => each.id === `cadence.${id}`)!;
   const chance = kpi('chance');
   return (
@@ -39,6 +40,7 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
             </StatusMark>
           </p>
         ))}
+        {binding && <Binding forecast={binding.forecast} amended={plan.forecast} />}
         <p className={`${styles.source} num`}>
           {t('cadence.strip.source', {
             draws: plan.forecast.draws,
@@ -72,6 +74,23 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
         <HistoryChart history={history ?? []} committedDate={plan.committedDate} />
       </figure>
     </section>
+  );
+}
+
+type Forecast = Plan['forecast'];
+
+/** While an amendment is open, what the version in force says, which the launch and its gates show. */
+function Binding({ forecast, amended }: { forecast: Forecast; amended: Forecast }) {
+  const t = useText();
+  const { committed, draws, launch } = forecast;
+  const same = launch.p80 === amended.launch.p80 && committed?.hits === amended.committed?.hits;
+  if (!committed || (same && committed.date === amended.committed?.date)) return null;
+  return (
+    <p className={styles.notice}>
+      <StatusMark status="at_risk" size={12}>
+        {t('cadence.strip.inForce', { date: committed.date, chance: committed.hits / draws, p80: launch.p80 })}
+      </StatusMark>
+    </p>
   );
 }
 

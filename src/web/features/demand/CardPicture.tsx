@@ -42,7 +42,7 @@ export function CardPicture({ launchId }: { launchId: string }) {
   const t = useText();
   const format = useFormat();
   const { workspaceId } = useWorkspace();
-  const needs = useQuery(api.needs.list.queryOptions({ input: { workspaceId, launchId } })).data;
+  const needs = useQuery(api.needs.list.queryOptions({ input: { workspaceId, launchId, inForce: true } })).data;
   if (!needs) return null;
   const shown = pictured(needs);
   const first = shown[0];
