@@ -125,7 +125,7 @@ export function NeedsBoard({ launchId, needs, mayEdit, selectedId, onOpen }: Pro
         />
         <Select
           size="xs"
-          w={112}
+          className={styles.pick!}
           aria-label={t('demand.filter.class')}
           value={column}
           onChange={(value) => setColumn((value ?? '') as MoscowOrOpen | '')}
@@ -137,7 +137,7 @@ export function NeedsBoard({ launchId, needs, mayEdit, selectedId, onOpen }: Pro
         {segments.length > 0 && (
           <Select
             size="xs"
-            w={150}
+            className={styles.pick!}
             searchable
             aria-label={t('demand.filter.segment')}
             value={segment}
