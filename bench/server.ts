@@ -65,7 +65,7 @@ export async function startServer(dataDir: string) {
     const { id } = await call<{ id: string }>('POST', `${workspace}/launches`, launch);
     return `${workspace}/launches/${id}`;
   };
-  return { server, call, workspace, newLaunch };
+  return { server, base, account, call, workspace, newLaunch };
 }
 export type Server = Awaited<ReturnType<typeof startServer>>;
 

@@ -4,8 +4,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/queries.ts';
-import { startTranslation } from './i18n/language.ts';
-import { router } from './routes.tsx';
+import { setLanguage, startTranslation } from './i18n/language.ts';
+import { askAhead, router } from './routes.tsx';
 import { theme } from './theme/theme.ts';
 import { commitOnEnter } from './ui/commit.ts';
 import { guardComposition } from './ui/ime.ts';
@@ -20,7 +20,9 @@ startEscape();
 startShortcuts();
 commitOnEnter();
 tellRefusedWrites();
-await startTranslation();
+const language = await startTranslation();
+askAhead();
+await setLanguage(language);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -22,8 +22,8 @@ export async function setLanguage(language: Language): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
-/** Starts translation; resolves once the texts of the shell are there in the preferred language. */
-export async function startTranslation(): Promise<void> {
+/** Starts translation in the preferred language, without any text yet: {@link setLanguage} brings them. */
+export async function startTranslation(): Promise<Language> {
   const language = preferredLanguage();
   await i18next.use(initReactI18next).init({
     lng: language,
@@ -38,5 +38,5 @@ export async function startTranslation(): Promise<void> {
       format(value, (lng ?? 'zh-CN') as Language, options),
     );
   }
-  await setLanguage(language);
+  return language;
 }
