@@ -70,7 +70,7 @@ it('keys share the line of their maker at forecasts, at looking as at saving', a
   const task = (n: number): PlanTask => ({
     ...{ id: `${n}`, name: `${n}`, kind: n === 1_500 ? 'launch' : 'task', parentId: null, track: null, phase: null },
     ...{ ...duration(n === 1_500 ? 0 : 1), pin: null, holdsLaunch: false },
-    ...{ actualStart: null, actualFinish: null, owner: '' },
+    ...{ actualStart: null, actualFinish: null, donePercent: null, donePercentOn: null, owner: '' },
   });
   const plan: Plan = {
     ...{

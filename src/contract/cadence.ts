@@ -49,6 +49,8 @@ const taskFields = z.object({
   holdsLaunch: z.boolean(),
   actualStart: plainDate.nullable(),
   actualFinish: plainDate.nullable(),
+  /** Of work that has begun, in whole percent, as of the day on which it is said; null where nobody has. All of what has ended. */
+  donePercent: z.int().min(0).max(100).nullable(),
   owner: z.string().trim().max(120),
   /** The member who is the owner, where it is one. */
   ownerId: id.nullable(),
@@ -59,7 +61,12 @@ const taskPatch = taskFields.partial();
 const newTask = taskPatch.required({ name: true });
 
 const datePercentiles = z.object({ p50: plainDate, p80: plainDate, p95: plainDate });
-const storedTask = taskFields.extend({ id, version, deletedAt: instant.nullable() });
+const storedTask = taskFields.extend({
+  donePercentOn: plainDate.nullable(),
+  id,
+  version,
+  deletedAt: instant.nullable(),
+});
 const taskSchema = storedTask.extend({
   /** Computed with every task at its most likely duration. */
   start: plainDate.nullable(),

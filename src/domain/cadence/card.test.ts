@@ -17,6 +17,11 @@ it('a field that tasks or plans get later is not signed by itself', () => {
   expect(cadenceCardContent(grown)).toEqual(cadenceCardContent(plan));
 });
 
+it('how much of a task is done is reported and not signed', () => {
+  const tasks = plan.tasks.map((task) => ({ ...task, donePercent: 40, donePercentOn: '2026-01-07' }));
+  expect(cadenceCardContent({ ...plan, tasks })).toEqual(cadenceCardContent(plan));
+});
+
 it('a form is found by its number, and one that only a newer program knows is refused', () => {
   expect(formatOf(cadenceFormats, newestFormat(cadenceFormats))(plan)).toEqual(cadenceCardContent(plan));
   expect(() => formatOf(cadenceFormats, newestFormat(cadenceFormats) + 1)).toThrow('unknownFormat');

@@ -20,9 +20,9 @@ export type CriticalPath = {
   launch: number;
 };
 
-/** Durations at the most likely value, for the deterministic schedule. */
-export function likelyDurations(network: Network): Float64Array {
-  return Float64Array.from(network.tasks, (task) => task.likely);
+/** Durations at the most likely value, for the deterministic schedule; of begun work, with what is known of the share done. */
+export function likelyDurations({ tasks, spent, left }: Network): Float64Array {
+  return Float64Array.from(tasks, (task, i) => spent[i]! + left[i]! * task.likely);
 }
 
 /**

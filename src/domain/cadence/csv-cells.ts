@@ -21,6 +21,12 @@ export function readDate(cell: string): PlainDate | null {
   return parsePlainDate(date) === null ? null : date;
 }
 
+/** "40", "40%": whole percent. */
+export function readPercent(cell: string): number | null {
+  const match = /^(\d{1,3})\s*[%％]?$/.exec(cell.trim());
+  return match && Number(match[1]) <= 100 ? Number(match[1]) : null;
+}
+
 const yes = new Set(['1', 'y', 'yes', 'true', '是', '✓', '√']);
 const no = new Set(['0', 'n', 'no', 'false', '否', '×']);
 export function readYesNo(cell: string): boolean | null {

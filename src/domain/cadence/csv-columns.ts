@@ -16,6 +16,23 @@ export const planColumns = {
   holdsLaunch: ['上市前完成', 'Holds launch', '影响上市'],
   actualStart: ['实际开始', 'Actual start', '实际开始日期'],
   actualFinish: ['实际完成', 'Actual finish', '实际完成日期', 'finished'],
+  donePercent: [
+    '进度',
+    'Percent complete',
+    '完成度',
+    '完成率',
+    '完成百分比',
+    '完成比例',
+    '已完成',
+    '进度(%)',
+    '完成度(%)',
+    '% complete',
+    '%complete',
+    '% 完成',
+    'progress',
+    'done',
+  ],
+  donePercentOn: ['进度日期', 'Status date', '状态日期'],
   owner: ['负责人', 'Owner', '责任人', '负责', 'assignee', 'resource names', '资源名称'],
 } as const;
 export type PlanColumn = keyof typeof planColumns;

@@ -41,6 +41,8 @@ export function exportPlanCsv(plan: Plan, locale: 'zh-CN' | 'en'): string {
     holdsLaunch: (task) => (task.holdsLaunch ? ['是', 'yes'][language]! : ['否', 'no'][language]!),
     actualStart: (task) => task.actualStart ?? '',
     actualFinish: (task) => task.actualFinish ?? '',
+    donePercent: (task) => task.donePercent ?? '',
+    donePercentOn: (task) => task.donePercentOn ?? '',
     owner: (task) => task.owner,
   };
   const columns = Object.keys(cells) as (keyof typeof cells)[];

@@ -38,6 +38,7 @@ export function exportMspdi(plan: Plan, schedule: Schedule, name: string, marked
       leaf('Milestone', task.kind === 'milestone' || task.kind === 'launch' ? 1 : 0),
       leaf('Summary', task.kind === 'summary' ? 1 : 0),
       leaf('Critical', date?.critical ? 1 : 0),
+      ...(task.donePercent === null ? [] : [leaf('PercentComplete', task.donePercent)]),
       ...(task.actualStart ? [leaf('ActualStart', `${task.actualStart}T08:00:00`)] : []),
       ...(task.actualFinish ? [leaf('ActualFinish', `${task.actualFinish}T17:00:00`)] : []),
       leaf('ConstraintType', task.pin ? constraintTypes[task.pin.kind] : 0),
@@ -55,12 +56,18 @@ export function exportMspdi(plan: Plan, schedule: Schedule, name: string, marked
       ),
     ]);
   });
+  // The format has one day for the progress of all tasks.
+  const statusDate = plan.tasks
+    .flatMap((task) => task.donePercentOn ?? [])
+    .sort()
+    .at(-1);
   const document = element('Project xmlns="http://schemas.microsoft.com/project"', [
     leaf('Name', name),
     leaf('StartDate', `${plan.start}T08:00:00`),
     leaf('ScheduleFromStart', 1),
     leaf('MinutesPerDay', minutesPerDay),
     leaf('CalendarUID', 1),
+    ...(statusDate ? [leaf('StatusDate', `${statusDate}T08:00:00`)] : []),
     element('Calendars', [calendar(plan, marked)]),
     element('Tasks', tasks),
   ]);

@@ -128,6 +128,56 @@ describe('the forecast', () => {
     expect(later.tasks.every((task) => task.criticalDraws === 0)).toBe(true);
   });
 
+  /** The plan with its first task begun on the first day and this much of it done, as somebody said on a day. */
+  const begun = (donePercent: number | null, donePercentOn: string | null): Plan => ({
+    ...wings,
+    tasks: wings.tasks.map((task) =>
+      task.id === 'chip' ? { ...task, actualStart: '2026-11-02', donePercent, donePercentOn } : task,
+    ),
+  });
+  const chipOf = (plan: Plan, today: string) => forecastPlan(plan, today).tasks.find(({ id }) => id === 'chip')!.finish;
+
+  it('counts of begun work what is not done, from the day on which that was said', () => {
+    const sure = { ...begun(60, '2026-11-05'), distribution: 'triangular' as const };
+    const plan = { ...sure, tasks: sure.tasks.map((task) => (task.id === 'chip' ? { ...task, ...days(5) } : task)) };
+    // Two of five days are left on Thursday morning: Thursday and Friday.
+    expect(computeSchedule(plan, '2026-11-05').tasks.find(({ id }) => id === 'chip')!.finish).toBe('2026-11-06');
+    expect(chipOf(plan, '2026-11-05')).toEqual({ p50: '2026-11-06', p80: '2026-11-06', p95: '2026-11-06' });
+    // Nobody has said anything since, and nothing has ended: it ends today at the earliest.
+    expect(chipOf(plan, '2026-11-11').p50).toBe('2026-11-11');
+  });
+
+  it('learns nothing from nothing done on the day of the start, and no day from a share whose day is unknown', () => {
+    const unknown = forecastPlan(begun(null, null), '2026-11-02');
+    expect(forecastPlan(begun(0, '2026-11-02'), '2026-11-02')).toEqual(unknown);
+    expect(forecastPlan(begun(60, null), '2026-11-02')).toEqual(unknown);
+  });
+
+  it('puts the whole work behind a day on which none of it was done', () => {
+    expect(chipOf(begun(0, '2026-11-09'), '2026-11-09').p50 > chipOf(begun(null, null), '2026-11-09').p50).toBe(true);
+  });
+
+  it('never ends later for a higher share, whatever the work and the day', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 })),
+        fc.integer({ min: 2, max: 27 }),
+        fc.integer({ min: 0, max: 3 }),
+        (shares, day, since) => {
+          const [less, more] = [...shares].sort((a, b) => a - b) as [number, number];
+          const [on, today] = [day, day + since].map((each) => `2026-11-${String(each).padStart(2, '0')}`);
+          const [of, ofMore] = [less, more].map((share) => forecastPlan(begun(share, on!), today, 500));
+          const finishes = ({ tasks }: typeof of & object) => tasks.flatMap(({ finish }) => Object.values(finish));
+          finishes(ofMore!).forEach((date, i) => {
+            expect(date <= finishes(of!)[i]!).toBe(true);
+          });
+          expect(ofMore!.committed!.hits).toBeGreaterThanOrEqual(of!.committed!.hits);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
   it('has a day for an empty plan', () => {
     expect(forecastPlan(planOf([])).launch.p80).toBe('2026-11-02');
   });

@@ -24,6 +24,7 @@ export function importMspdi(content: string): ImportResult {
   const project: MspdiProject = {
     minutesPerDay: minutesPerDay(root, problems),
     owners: ownersByTask(root),
+    statusDate: readDate(root, 'StatusDate', { problems }),
     problems,
   };
   const elements = childrenOf(root, 'Tasks', 'Task');

@@ -106,6 +106,22 @@ describe('a plan from CSV', () => {
     expect(problemsOf(importPlanCsv(content))).toEqual(problems);
   });
 
+  it('reads how much is done of begun work, and of that alone', () => {
+    const rows = [
+      '任务,实际开始,实际完成,进度,上级',
+      '试产,2026-10-12,,40%,4',
+      '铺货,,,0,4',
+      '打样,2026-10-12,2026-10-13,100%,4',
+    ];
+    const plan = planIn(importPlanCsv([...rows, '准备,,,47%,'].join('\n')));
+    expect(plan.tasks.map(({ donePercent }) => donePercent)).toEqual([40, null, null, null]);
+    expect(problemsOf(importPlanCsv('Task,% complete\nA,40\nB,40.5%\nC,101\n'))).toEqual([
+      [3, '% complete', 'unreadable_percent'],
+      [4, '% complete', 'unreadable_percent'],
+      [2, '% complete', 'percent_without_start'],
+    ]);
+  });
+
   it('comes back from its own export without loss, formulas disarmed', () => {
     const plan: Plan = {
       start: '2026-10-12',
@@ -134,6 +150,10 @@ describe('a plan from CSV', () => {
           actualStart: '2026-10-12',
           actualFinish: '2026-10-13',
           owner: '周然',
+        }),
+        newTask('5', {
+          ...{ name: '打样', optimistic: 3, likely: 5, pessimistic: 8 },
+          ...{ actualStart: '2026-10-12', donePercent: 40, donePercentOn: '2026-10-14' },
         }),
       ],
       dependencies: [

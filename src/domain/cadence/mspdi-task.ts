@@ -9,6 +9,8 @@ export type MspdiProject = {
   minutesPerDay: number;
   /** Names of the people assigned, by task UID. */
   owners: ReadonlyMap<string, string>;
+  /** The day of which progress is told; null where the file does not say. */
+  statusDate: PlainDate | null;
   problems: ImportProblems;
 };
 
@@ -44,6 +46,9 @@ export function mspdiTask(element: XmlElement, project: MspdiProject): PlanTask 
   const length = isMilestone ? 0 : days;
   const actualStart = readDate(element, 'ActualStart', project);
   const actualFinish = readDate(element, 'ActualFinish', project);
+  const percent = Number(textOf(element, 'PercentComplete') ?? Number.NaN);
+  const isBegun = !isSummary && !isMilestone && actualStart !== null && actualFinish === null;
+  const donePercent = isBegun && Number.isInteger(percent) && percent >= 0 && percent <= 100 ? percent : null;
   return newTask(id, {
     name: textOf(element, 'Name') ?? `#${textOf(element, 'ID') ?? id}`,
     kind: isSummary ? 'summary' : isMilestone ? 'milestone' : 'task',
@@ -53,6 +58,8 @@ export function mspdiTask(element: XmlElement, project: MspdiProject): PlanTask 
     pin: isSummary ? null : readPin(element, project),
     actualStart: isSummary ? null : actualStart,
     actualFinish: isSummary || (actualStart === null && !isMilestone) ? null : actualFinish,
+    donePercent,
+    donePercentOn: donePercent === null ? null : project.statusDate,
     owner: project.owners.get(id) ?? '',
   });
 }

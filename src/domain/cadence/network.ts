@@ -35,6 +35,12 @@ export type Network = {
   /** Deadlines; +∞ where there is none. */
   latestFinish: Float64Array;
   latestStart: Float64Array;
+  /**
+   * A task takes `spent` + `left` × the duration that is drawn for it: 0 and 1, except where it is known how much of begun work is done. Of that, the
+   * share that is not done lies ahead from the day of the report on, whatever time went before it.
+   */
+  spent: Float64Array;
+  left: Float64Array;
   /** 1 where the launch waits for the task. */
   holds: Uint8Array;
   /** Position in `tracks`, −1 for none. */
@@ -129,12 +135,18 @@ function timeLimits(tasks: readonly PlanTask[], axis: WorkingAxis, today: PlainD
   const fixedFinish = new Float64Array(count).fill(Number.NaN);
   const latestStart = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const latestFinish = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const spent = new Float64Array(count);
+  const left = new Float64Array(count).fill(1);
   /** The end of a day; a day off ends where the working day before it ended. */
   const endOf = (date: PlainDate) => axis.indexOf(toEpochDay(date) + 1);
   tasks.forEach((task, i) => {
     if (task.actualStart !== null) {
       fixedStart[i] = axis.indexOf(toEpochDay(task.actualStart));
       if (task.actualFinish === null) earliestFinish[i] = now + 1;
+      if (task.actualFinish === null && task.donePercent !== null && task.donePercentOn !== null) {
+        spent[i] = Math.max(0, axis.indexOf(toEpochDay(task.donePercentOn)) - fixedStart[i]!);
+        left[i] = 1 - task.donePercent / 100;
+      }
     }
     if (task.actualFinish !== null) {
       // A launch opens its day, everything else closes it.
@@ -152,7 +164,7 @@ function timeLimits(tasks: readonly PlanTask[], axis: WorkingAxis, today: PlainD
     else if (kind === 'finish_on') fixedFinish[i] = endOf(date);
     else latestFinish[i] = endOf(date);
   });
-  return { earliestStart, earliestFinish, fixedStart, fixedFinish, latestStart, latestFinish };
+  return { earliestStart, earliestFinish, fixedStart, fixedFinish, latestStart, latestFinish, spent, left };
 }
 
 function cycleError(cycle: readonly PlanTask[]) {

@@ -4,6 +4,7 @@ import {
   readDate,
   readDays,
   readKind,
+  readPercent,
   readPhase,
   readPin,
   readPredecessors,
@@ -45,12 +46,24 @@ export function readPlanRows(
     rowOf.get(cycle[0]!)!.refuse('parent', 'cadence.errors.parent_cycle', { tasks: cycleNames(cycle) });
   const parents = new Set(tasks.flatMap((task) => task.parentId ?? []));
   for (const task of tasks) if (parents.has(task.id) && task.kind === 'task') Object.assign(task, asSummary);
+  for (const task of tasks) keepPercent(task, rowOf.get(task)!);
   const dependencies: Dependency[] = [];
   for (const [i, row] of rows.entries()) {
     if (dependencies.length > mostDependencies) break;
     dependencies.push(...readDependencies(row, tasks[i]!, find));
   }
   return { tasks, dependencies };
+}
+
+/** Of begun work only: lists of tasks write 0 % beside all that has not begun, 100 % beside what has ended, and sums beside summaries. */
+function keepPercent(task: PlanTask, row: PlanRow): void {
+  const { kind, actualStart, actualFinish, donePercent, name } = task;
+  const isOpen = kind === 'task' && actualFinish === null;
+  if (isOpen && actualStart !== null && donePercent !== null) return;
+  if (isOpen && donePercent !== null && donePercent > 0) {
+    row.refuse('donePercent', 'cadence.errors.percent_without_start', { task: name });
+  }
+  Object.assign(task, { donePercent: null, donePercentOn: null });
 }
 
 const asSummary = { kind: 'summary', optimistic: 0, likely: 0, pessimistic: 0 } as const;
@@ -77,6 +90,8 @@ function readTask(row: PlanRow, ordinal: number): PlanTask {
     holdsLaunch: readCell(row, 'holdsLaunch', readYesNo, 'cadence.errors.unreadable_yes_no') ?? true,
     actualStart,
     actualFinish,
+    donePercent: readCell(row, 'donePercent', readPercent, 'cadence.errors.unreadable_percent'),
+    donePercentOn: readCell(row, 'donePercentOn', readDate, 'cadence.errors.impossible_date_cell'),
     owner: row.cell('owner'),
   });
 }

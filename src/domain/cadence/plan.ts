@@ -48,6 +48,9 @@ export type PlanTask = {
   holdsLaunch: boolean;
   actualStart: PlainDate | null;
   actualFinish: PlainDate | null;
+  /** How much of begun work is done, in whole percent, as somebody said on `donePercentOn`; null where nobody has. */
+  donePercent: number | null;
+  donePercentOn: PlainDate | null;
   owner: string;
 };
 
@@ -98,9 +101,16 @@ export function newTask(id: string, fields: Partial<PlanTask> = {}): PlanTask {
     holdsLaunch: true,
     actualStart: null,
     actualFinish: null,
+    donePercent: null,
+    donePercentOn: null,
     owner: '',
     ...fields,
   };
+}
+
+/** How much of a task is done, in whole percent: all of what has ended, whatever was said of it before; null where nobody knows. */
+export function donePercentOf({ kind, actualFinish, donePercent }: PlanTask): number | null {
+  return kind === 'task' && actualFinish !== null ? 100 : donePercent;
 }
 
 /** The dependencies of each task on others, in their order. */

@@ -29,6 +29,11 @@ const almost = 1e-9;
  * When will the launch be, allowing for what each task may take? Monte Carlo over the precedence network
  * (van Slyke 1963): each draw takes a duration per task and computes the schedule. The same network, seed and number
  * of draws give the same result. `seed` is any integer; `draws` at least 1.
+ *
+ * Begun work: the whole duration is drawn and counted from the actual start, and an end that would lie before today is
+ * put to today. Where somebody said that a share p was done, (1 − p) of the drawn duration lies ahead from that day on,
+ * so that with the same draws a higher share never ends later, and nothing done on the day of the start says no more than
+ * the start itself. The share is taken to be of time, as a plan's durations are; how well it was judged is not modelled.
  */
 export function simulate(
   network: Network,
@@ -56,13 +61,21 @@ export function simulate(
         : null,
     ),
     criticalDraws: new Uint32Array(count),
-    durationSd: Float64Array.from(tasks, (task) => durationMoments(task, options.distribution).sd),
+    durationSd: Float64Array.from(
+      tasks,
+      (task, i) => network.left[i]! * durationMoments(task, options.distribution).sd,
+    ),
     finishDays,
   };
 
   for (let done = 0; done < options.draws; done += block) {
     const width = Math.min(block, options.draws - done);
-    for (let i = 0; i < count; i++) samplers[i]!(streams, i * 4, duration, i * block, width);
+    for (let i = 0; i < count; i++) {
+      samplers[i]!(streams, i * 4, duration, i * block, width);
+      const [spent, left] = [network.spent[i]!, network.left[i]!];
+      if (spent === 0 && left === 1) continue;
+      for (let k = i * block; k < i * block + width; k++) duration[k] = spent + left * duration[k]!;
+    }
     for (let i = 0; i < count; i++) schedule(network, i, width, duration, start, finish, bound);
     collect(network, done, width, start, finish, result);
     for (let k = 0; k < width; k++) markDeciding(network, k, result.ready[done + k]!, duration, start, finish, result);
@@ -201,7 +214,9 @@ function finishHistograms(network: Network): FinishDays[] {
   const low = { start: new Float64Array(tasks.length), finish: new Float64Array(tasks.length) };
   const high = { start: new Float64Array(tasks.length), finish: new Float64Array(tasks.length) };
   return tasks.map((task, i) => {
-    const { optimistic: shortest, pessimistic: longest } = task;
+    const [shortest, longest] = [task.optimistic, task.pessimistic].map(
+      (days) => network.spent[i]! + network.left[i]! * days,
+    ) as [number, number];
     const earliestFinish = network.earliestFinish[i]!;
     let lowStart = Math.max(network.earliestStart[i]!, earliestFinish - longest);
     let highStart = Math.max(network.earliestStart[i]!, earliestFinish - shortest);

@@ -13,6 +13,8 @@ export const taskTableColumns = [
   'predecessors',
   'owner',
   'track',
+  'actualStart',
+  'donePercent',
 ] as const;
 export type TaskTableColumn = (typeof taskTableColumns)[number] | 'id';
 export type TaskTableRow = Partial<Record<TaskTableColumn, string>>;

@@ -55,6 +55,13 @@ export function validateTask(task: PlanTask): void {
   if (finish !== null && start === null && task.kind === 'task') {
     throw invalidInput('cadence.errors.finish_without_start', { task: task.name });
   }
+  const { donePercent } = task;
+  if (donePercent !== null && (!Number.isInteger(donePercent) || donePercent < 0 || donePercent > 100)) {
+    throw invalidInput('cadence.errors.percent_out_of_range', { task: task.name });
+  }
+  if (donePercent !== null && (task.kind !== 'task' || start === null)) {
+    throw invalidInput('cadence.errors.percent_without_start', { task: task.name }, { field: 'donePercent' });
+  }
   if (start !== null && finish !== null && finish < start) {
     throw invalidInput('cadence.errors.finish_before_start', { task: task.name });
   }

@@ -53,7 +53,7 @@ export function cadenceEvents(stage: LaunchStage): StoryEvent[] {
       calendar: { ...plan.calendar, week: [...plan.calendar.week], exceptions: [...plan.calendar.exceptions] },
       distribution: plan.distribution,
       seed: plan.seed,
-      tasks: plan.tasks.map((task) => ({ ...task, actualStart: null, actualFinish: null })),
+      tasks: plan.tasks.map(({ donePercentOn: _on, ...task }) => ({ ...task, actualStart: null, actualFinish: null })),
       dependencies: [...plan.dependencies],
     });
     for (const task of tasks) stored.set(task.name, task);

@@ -11,7 +11,7 @@ describe('the cadence card', () => {
   });
 
   async function openLaunch(committedDate = '2099-11-04') {
-    const mine = await biplane.workspace('pm', 'gtm', 'viewer');
+    const mine = await biplane.workspace('pm', 'gtm', 'viewer', 'owner');
     const launch = await newLaunch(mine.pm.client, mine.id, { pm: mine.pm.id, gtm: mine.gtm.id }, { committedDate });
     const at = { workspaceId: mine.id, launchId: launch.id };
     return { mine, at, plan: mine.pm.client.plan, launch };
@@ -273,6 +273,53 @@ describe('the cadence card', () => {
     });
     const begun = await plan.updateTask({ ...at, taskId: chip.id, version: chip.version, actualStart: '2099-10-05' });
     expect(begun.actualStart).toBe('2099-10-05');
+  });
+
+  it('takes how much of begun work is done, also once signed; what has ended is done, and a copy has begun nothing', async () => {
+    const { at, plan, mine } = await openLaunch();
+    const { chip, stores } = await wings(plan, at);
+    const hashOf = async () => (await mine.pm.client.cards.get(at)).find((card) => card.kind === 'cadence')!.hash!;
+    const hash = await hashOf();
+    await mine.pm.client.cards.signAsPm({ ...at, kind: 'cadence', hash });
+    await mine.gtm.client.cards.signAsGtm({ ...at, kind: 'cadence', hash });
+    const report = { ...at, taskId: chip.id };
+    await expect(plan.updateTask({ ...report, version: chip.version, donePercent: 40 })).rejects.toMatchObject({
+      code: 'invalid_input',
+      reason: { key: 'cadence.errors.percent_without_start' },
+      details: { field: 'donePercent' },
+    });
+    const p95 = async () => (await plan.get(at)).tasks.find(({ id }) => id === chip.id)!.finishForecast!.p95;
+    const begun = await plan.updateTask({ ...report, version: chip.version, actualStart: '2099-10-05' });
+    const before = await p95();
+    const said = await plan.updateTask({ ...report, version: begun.version, donePercent: 40 });
+    expect(said).toMatchObject({ donePercent: 40, donePercentOn: (await plan.get(at)).today });
+    expect((await p95()) < before).toBe(true);
+    expect(await hashOf()).toBe(hash);
+    const { entries } = await mine.owner.client.audit.list({ workspaceId: at.workspaceId, launchId: at.launchId });
+    expect(entries.find(({ entity }) => entity === 'task')).toMatchObject({
+      before: { donePercent: null },
+      after: { donePercent: 40 },
+    });
+
+    const csv = (await plan.export({ ...at, format: 'csv' })).content;
+    expect(csv).toContain(',40,');
+    const xml = (await plan.export({ ...at, format: 'mspdi' })).content;
+    expect(xml).toContain('<PercentComplete>40</PercentComplete>');
+
+    const ended = await plan.updateTask({ ...report, version: said.version, actualFinish: '2099-10-08' });
+    expect(ended.donePercent).toBe(100);
+    expect((await plan.get(at)).tasks.find(({ id }) => id === chip.id)).toMatchObject({ donePercent: 100 });
+    const reopened = await plan.updateTask({ ...report, version: ended.version, actualFinish: null });
+    expect(reopened.donePercent).toBe(40);
+    expect((await plan.get(at)).tasks.find(({ id }) => id === stores.id)).toMatchObject({ donePercent: null });
+
+    const copy = await openLaunch();
+    await copy.plan.import({ ...copy.at, fileName: 'plan.xml', content: xml, mode: 'replace' });
+    const known = await copy.plan.get(copy.at);
+    expect(known.tasks.find(({ name }) => name === '芯片适配')).toMatchObject({
+      donePercent: 40,
+      donePercentOn: said.donePercentOn,
+    });
   });
 
   it("does not find another launch's task", async () => {

@@ -6,7 +6,7 @@ import { type Asker, compute } from '../../readings/pool.ts';
 import { shareComputations } from '../../readings/shared.ts';
 
 /** Names the way a forecast is computed; part of the digest, so that a new method never serves an old answer. */
-export const forecastMethod = 'cpm-monte-carlo/1';
+export const forecastMethod = 'cpm-monte-carlo/2';
 
 const digests = new WeakMap<Plan, { today: PlainDate; digest: string }>();
 

@@ -7,6 +7,7 @@ import { comparePlans } from '../../../domain/cadence/preview.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
+import type { PlainDate } from '../../../domain/time/plain-date.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { write } from '../../act/write.ts';
@@ -32,6 +33,7 @@ import {
   assertMembers,
   assertPossible,
   behind,
+  dated,
   insertTasks,
   openPlan,
   recordOutlook,
@@ -47,8 +49,8 @@ function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
   };
 }
 
-/** Reporting that work began or ended is no change of what was agreed. */
-const progressFields = new Set(['actualStart', 'actualFinish']);
+/** Reporting that work began or ended, or how far it is, is no change of what was agreed. */
+const progressFields = new Set(['actualStart', 'actualFinish', 'donePercent']);
 
 /** A parent is a task of the same plan, and not in the trash. */
 function assertParent({ tasks }: StoredPlan, parentId: string | null | undefined): void {
@@ -93,12 +95,12 @@ async function changeTask(
 type SentChange = z.output<typeof planChange>;
 
 /** A change as the domain knows it: only what was sent, and a new task in full. */
-function asPlanChange(change: SentChange): PlanChange {
+function asPlanChange(change: SentChange, today: PlainDate): PlanChange {
   switch (change.kind) {
     case 'update_task':
-      return { ...change, patch: given(change.patch) };
+      return { ...change, patch: dated(given(change.patch), today) };
     case 'add_task':
-      return { kind: 'add_task', task: fullTask(change.task) };
+      return { kind: 'add_task', task: dated(fullTask(change.task), today) };
     case 'update_plan':
       return { ...change, patch: given(change.patch) };
     default:
@@ -150,7 +152,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     await assertMembers(ctx, [fields.ownerId]);
     const id = crypto.randomUUID();
     const { position, ownerId = null, ...described } = fields;
-    const task = { ...fullTask({ ...described, id }), ownerId };
+    const task = dated({ ...fullTask({ ...described, id }), ownerId }, ctx.today);
     await ctx.db.insert(planTask).values({
       ...(taskColumns({ ...task, position: position ?? behind(stored) }) as TaskRow),
       id,
@@ -209,7 +211,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
     assertParent(await openPlan(ctx, launchId, onlyProgress ? 'progress' : 'agree'), patch.parentId);
     assertKindStays(await readTask(ctx, launchId, taskId), patch.kind);
     await assertMembers(ctx, [patch.ownerId]);
-    return changeTask(ctx, { launchId, taskId, version }, taskColumns(patch));
+    return changeTask(ctx, { launchId, taskId, version }, taskColumns(dated(patch, ctx.today)));
   },
 
   deleteTask: async (ctx, { launchId, taskId, version }) => {
@@ -255,7 +257,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
 
   preview: async (ctx, { launchId, changes }) => {
     const { plan } = await readPlan(ctx, launchId);
-    const edits = changes.map(asPlanChange);
+    const edits = changes.map((change) => asPlanChange(change, ctx.today));
     const changed = applyChanges(plan, edits);
     const after = await figuresOf(ctx, changed);
     const { tasks, ...forecast } = after.forecast;

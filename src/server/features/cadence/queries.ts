@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { type cadenceCardContent, cadenceFormats } from '../../../domain/cadence/card.ts';
 import { type CadenceFigures, cadenceSummary } from '../../../domain/cadence/kpis.ts';
-import type { Dependency, Plan, PlanTask } from '../../../domain/cadence/plan.ts';
+import { type Dependency, donePercentOf, newTask, type Plan, type PlanTask } from '../../../domain/cadence/plan.ts';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
@@ -46,8 +46,11 @@ export type StoredPlan = {
   dependencies: StoredDependency[];
 };
 
+/** What has ended is done, whatever was said of it before. */
+const asDone = (task: StoredTask): StoredTask => ({ ...task, donePercent: donePercentOf(task) });
+
 export function presentTask(row: typeof planTask.$inferSelect): StoredTask {
-  return {
+  return asDone({
     id: row.id,
     name: row.name,
     kind: row.kind,
@@ -61,12 +64,14 @@ export function presentTask(row: typeof planTask.$inferSelect): StoredTask {
     holdsLaunch: row.holdsLaunch,
     actualStart: row.actualStart,
     actualFinish: row.actualFinish,
+    donePercent: row.donePercent,
+    donePercentOn: row.donePercentOn,
     owner: row.owner,
     ownerId: row.ownerId,
     position: row.position,
     version: row.version,
     deletedAt: row.deletedAt?.toISOString() ?? null,
-  };
+  });
 }
 
 /** The part of a stored task that the domain knows. */
@@ -107,8 +112,8 @@ async function writtenPlan({ db, workspaceId }: Scope, launchId: string): Promis
                  'id', id, 'name', name, 'kind', kind, 'parentId', parent_id, 'track', track, 'phase', phase, 'optimistic', optimistic,
                  'likely', likely, 'pessimistic', pessimistic,
                  'pin', case when pin_kind is not null and pin_date is not null then json_build_object('kind', pin_kind, 'date', pin_date) end,
-                 'holdsLaunch', holds_launch, 'actualStart', actual_start, 'actualFinish', actual_finish, 'owner', owner, 'ownerId', owner_id,
-                 'position', position, 'version', version, 'deletedAt', null) order by position, id) from present), '[]'),
+                 'holdsLaunch', holds_launch, 'actualStart', actual_start, 'actualFinish', actual_finish, 'donePercent', done_percent,
+                 'donePercentOn', done_percent_on, 'owner', owner, 'ownerId', owner_id, 'position', position, 'version', version, 'deletedAt', null) order by position, id) from present), '[]'),
              'dependencies', coalesce((select json_agg(json_build_object(
                  'id', d.id, 'predecessorId', predecessor_id, 'successorId', successor_id, 'kind', d.kind, 'lag', d.lag) order by d.id)
                from plan_dependency d
@@ -138,7 +143,8 @@ export async function readPlan(ctx: ZonedScope, launchId: string): Promise<Store
   }
   const known = plansRead.get(launchId);
   if (known?.written === written && known.committedDate === committedDate) return { ...known.read, launch };
-  const { id, version, tasks, dependencies, start, ...settings } = JSON.parse(written) as WrittenPlan;
+  const { id, version, tasks: kept, dependencies, start, ...settings } = JSON.parse(written) as WrittenPlan;
+  const tasks = kept.map(asDone);
   const present = new Set(tasks.map((task) => task.id));
   const plan: Plan = {
     ...{ start, committedDate, ...settings },
@@ -171,8 +177,8 @@ function planSigned(content: Json, now: Plan): Plan {
   return {
     ...signed,
     tasks: signed.tasks.map((task) => {
-      const { actualStart = null, actualFinish = null } = reported.get(task.id) ?? {};
-      return { ...task, actualStart, actualFinish };
+      const { actualStart, actualFinish, donePercent, donePercentOn } = reported.get(task.id) ?? newTask(task.id);
+      return { ...task, actualStart, actualFinish, donePercent, donePercentOn };
     }),
   };
 }

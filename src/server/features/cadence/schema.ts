@@ -47,6 +47,9 @@ export const planTask = pgTable('plan_task', {
   holdsLaunch: boolean('holds_launch').notNull(),
   actualStart: plainDate('actual_start'),
   actualFinish: plainDate('actual_finish'),
+  /** As somebody said on that day; of what has ended since, all is done whatever stands here. */
+  donePercent: integer('done_percent'),
+  donePercentOn: plainDate('done_percent_on'),
   owner: text().notNull(),
   /** The member of that name, where it is one. */
   ownerId: uuid('owner_id'),

@@ -8,7 +8,7 @@ import { validateParents } from '../../../domain/cadence/validate-plan.ts';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
-import { addDays } from '../../../domain/time/plain-date.ts';
+import { addDays, type PlainDate } from '../../../domain/time/plain-date.ts';
 import { dayIn } from '../../../domain/time/zone.ts';
 import { translate } from '../../../locales/translate.ts';
 import type { DecideContext } from '../../act/context.ts';
@@ -90,6 +90,15 @@ export function taskColumns(task: Partial<Omit<StoredTask, 'id' | 'version' | 'd
   return pin === undefined ? rest : { ...rest, pinKind: pin?.kind ?? null, pinDate: pin?.date ?? null };
 }
 
+/** What is said of how much is done is said of the day on which it is said, unless a file knows the day. */
+export function dated<T extends { donePercent?: number | null; donePercentOn?: PlainDate | null }>(
+  task: T,
+  today: PlainDate,
+): T {
+  if (task.donePercent === undefined) return task;
+  return { ...task, donePercentOn: task.donePercent === null ? null : (task.donePercentOn ?? today) };
+}
+
 /** The place behind everything that a plan has, the launch aside. */
 export function behind({ tasks }: StoredPlan): number {
   return (tasks.filter((task) => task.kind !== 'launch').at(-1)?.position ?? 0) + 1;
@@ -110,18 +119,19 @@ export async function insertTasks(
   const idOf = (id: string) => ids.get(id) ?? id;
   validateParents(tasks);
   const rows = tasks.map(({ id, parentId, ...fields }, i) => ({
-    ...taskColumns(fields),
+    ...taskColumns(dated(fields, ctx.today)),
     id: idOf(id),
     parentId: parentId === null ? null : idOf(parentId),
     position: fields.kind === 'launch' ? 1e6 : firstPosition + i,
   }));
   await ctx.db.execute(sql`
     insert into plan_task (workspace_id, plan_id, created_at, updated_at, id, parent_id, position, name, kind, track, phase, optimistic, likely, pessimistic,
-                           pin_kind, pin_date, holds_launch, actual_start, actual_finish, owner, owner_id)
+                           pin_kind, pin_date, holds_launch, actual_start, actual_finish, done_percent,
+                           done_percent_on, owner, owner_id)
     select ${ctx.workspaceId}::uuid, ${planId}::uuid, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz, t.* from json_to_recordset(${JSON.stringify(rows)}::json) as t (
       id uuid, "parentId" uuid, position double precision, name text, kind text, track text, phase text, optimistic double precision,
       likely double precision, pessimistic double precision, "pinKind" text, "pinDate" date, "holdsLaunch" boolean, "actualStart" date,
-      "actualFinish" date, owner text, "ownerId" uuid)`);
+      "actualFinish" date, "donePercent" integer, "donePercentOn" date, owner text, "ownerId" uuid)`);
   const links = new Map(dependencies.map((each) => [`${each.predecessorId}>${each.successorId}`, each]));
   const linkRows = [...links.values()].map(({ predecessorId, successorId, kind, lag }) => ({
     id: crypto.randomUUID(),
@@ -213,6 +223,8 @@ export async function copyPlan(ctx: DecideContext, from: string, to: string, day
     ownerId: members.has(owners.get(task.id) ?? '') ? owners.get(task.id)! : null,
     actualStart: null,
     actualFinish: null,
+    donePercent: null,
+    donePercentOn: null,
     pin: task.pin && { ...task.pin, date: addDays(task.pin.date, days) },
   }));
   await insertTasks(ctx, stored.id, tasks, plan.dependencies, 0);

@@ -61,7 +61,17 @@ describe('the overview', () => {
     await newLaunch(pm.client, workspaceId, { pm: pm.id, gtm: gtm.id });
     const task = (n: number): PlanTask => ({
       ...{ id: `${n}`, name: `${n}`, kind: 'task', parentId: null, track: null, phase: null, holdsLaunch: false },
-      ...{ optimistic: 1, likely: 2, pessimistic: 4, pin: null, actualStart: null, actualFinish: null, owner: '' },
+      ...{
+        optimistic: 1,
+        likely: 2,
+        pessimistic: 4,
+        pin: null,
+        actualStart: null,
+        actualFinish: null,
+        donePercent: null,
+        donePercentOn: null,
+        owner: '',
+      },
     });
     const plan: Plan = {
       ...{ start: '2026-01-05', committedDate: null, calendar: chineseCalendar, distribution: 'pert_beta', seed: 1 },

@@ -14,6 +14,12 @@ const critical = (
     <path d="M0 9h20" stroke="var(--text)" strokeWidth="1.6" />
   </svg>
 );
+const done = (
+  <svg width="20" height="10" aria-hidden="true">
+    <rect y="1" width="20" height="8" rx="2.5" fill="var(--ext)" />
+    <rect y="1" width="11" height="8" rx="2.5" fill="var(--text)" opacity="0.42" />
+  </svg>
+);
 const baseline = (
   <svg width="20" height="10" aria-hidden="true">
     <path d="M0 5h20" stroke="var(--ext)" strokeWidth="2.5" />
@@ -21,11 +27,12 @@ const baseline = (
 );
 
 /** What the shapes of the chart mean. */
-export function GanttLegend({ hasBaseline }: { hasBaseline: boolean }) {
+export function GanttLegend({ hasShares, hasBaseline }: { hasShares: boolean; hasBaseline: boolean }) {
   const t = useText();
   const items = [
     { mark: bar, label: t('cadence.legend.bar') },
     { mark: critical, label: t('cadence.legend.critical') },
+    ...(hasShares ? [{ mark: done, label: t('cadence.legend.done') }] : []),
   ];
   return (
     <div className={styles.legend}>

@@ -83,7 +83,7 @@ export function PhonePlan({ plan, preview, rows, selectedId, onSelect, onOpen }:
             <span className={styles.line}>
               <b className="cut">{task.name}</b>
               <span className="faint cut">
-                {[task.owner, criticality(plan, task, t, format)].filter(Boolean).join(' · ')}
+                {[task.owner, doneText(task, t), criticality(plan, task, t, format)].filter(Boolean).join(' · ')}
               </span>
               <span className={`num ${styles.date}`}>
                 {moved && finish !== task.finish && <s>{format.date(task.finish, 'short')} →</s>}{' '}
@@ -113,6 +113,7 @@ function MiniTask({ task, after, plan, at }: MiniProps) {
   const start = after?.start ?? task.start!;
   const finish = after?.finish ?? task.finish!;
   const p80 = (after?.finishForecast ?? task.finishForecast)?.p80 ?? finish;
+  const share = task.actualFinish ? 0 : (task.donePercent ?? 0);
   const span = (from: string, to: string) => ({ left: at(from), width: `calc(${at(to, 1)} - ${at(from)})` });
   return (
     <span className={styles.mini} aria-hidden="true">
@@ -124,10 +125,20 @@ function MiniTask({ task, after, plan, at }: MiniProps) {
         className={styles.body}
         style={{ ...span(start, finish), background: color, opacity: task.actualFinish ? 0.42 : 1 }}
       />
+      {share > 0 && (
+        <i
+          className={styles.done}
+          style={{ left: at(start), width: `calc((${at(finish, 1)} - ${at(start)}) * ${share / 100})` }}
+        />
+      )}
       <u className={styles.today} style={{ left: at(plan.today) }} />
       <u style={{ left: at(plan.committedDate) }} />
     </span>
   );
+}
+
+function doneText(task: Task, t: ReturnType<typeof useText>): string {
+  return task.actualFinish || task.donePercent === null ? '' : t('cadence.grid.done', { percent: task.donePercent });
 }
 
 function criticality(plan: Plan, task: Task, t: ReturnType<typeof useText>, format: ReturnType<typeof useFormat>) {

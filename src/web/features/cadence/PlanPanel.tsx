@@ -111,7 +111,10 @@ export function PlanPanel(props: Props) {
       title={t('cadence.gantt.title')}
       actions={
         <div className={styles.tools}>
-          <GanttLegend hasBaseline={baseline !== null} />
+          <GanttLegend
+            hasShares={plan.tasks.some((task) => task.donePercent !== null && !task.actualFinish)}
+            hasBaseline={baseline !== null}
+          />
           <span className={styles.wide}>
             <SegmentedControl
               size="xs"

@@ -30,6 +30,8 @@ const widths: Record<(typeof taskTableColumns)[number], number> = {
   predecessors: 12,
   owner: 8,
   track: 6,
+  actualStart: 8,
+  donePercent: 5,
 };
 const isColumn = (column: string | null): column is TaskTableColumn =>
   column === 'id' || (taskTableColumns as readonly (string | null)[]).includes(column);
@@ -75,8 +77,9 @@ export function PlanTable({ plan, onClose }: { plan: Plan; onClose: () => void }
           write.mutate({
             workspaceId,
             launchId: plan.launchId,
-            tasks: tasks.map(({ id, name, optimistic, likely, pessimistic, owner, track: wing }) => ({
+            tasks: tasks.map(({ id, name, optimistic, likely, pessimistic, owner, track: wing, ...begun }) => ({
               ...{ id, name, optimistic, likely, pessimistic, owner, track: wing },
+              ...{ actualStart: begun.actualStart, donePercent: begun.donePercent },
               ownerId: members.find((member) => member.name === owner)?.userId ?? null,
             })),
             dependencies,

@@ -33,7 +33,8 @@ export function TaskBar({ plan, stretches, row, line, after, baseline, selected,
   const p80 = (after?.finishForecast ?? task.finishForecast)?.p80 ?? finish;
   const tail = task.actualFinish || p80 <= finish ? right : line.x(p80, 1);
   const done = task.actualFinish !== null;
-  const label = done ? `${dateText(finish)} ✓` : dateText(finish);
+  const share = done ? null : task.donePercent;
+  const label = done ? `${dateText(finish)} ✓` : share === null ? dateText(finish) : `${dateText(finish)} · ${share}%`;
   const select = () => onSelect(task.id);
   if (task.kind === 'milestone') {
     return (
@@ -51,7 +52,9 @@ export function TaskBar({ plan, stretches, row, line, after, baseline, selected,
       </Bar>
     );
   }
-  const pastRight = task.actualStart && !done ? Math.min(right, Math.max(left, line.x(plan.today))) : left;
+  // Where it is said how much is done, the bar shows that and not how much time has gone.
+  const pastRight =
+    task.actualStart && !done && share === null ? Math.min(right, Math.max(left, line.x(plan.today))) : left;
   const isRunning = selected && !done;
   return (
     <Bar onClick={() => (dragged.current ? undefined : select())}>
@@ -96,6 +99,18 @@ export function TaskBar({ plan, stretches, row, line, after, baseline, selected,
       />
       {pastRight > left && (
         <rect x={left} y={top + 8} width={pastRight - left} height="12" rx="3" fill="var(--surface)" opacity="0.5" />
+      )}
+      {share !== null && share > 0 && (
+        <rect
+          data-done={share}
+          x={left}
+          y={top + 8}
+          width={(Math.max(3, right - left) * share) / 100}
+          height="12"
+          rx="3"
+          fill="var(--text)"
+          opacity="0.42"
+        />
       )}
       <DaysOffWithin stretches={stretches} line={line} start={start} finish={finish} top={top + 8} />
       {task.critical && !done && (

@@ -134,6 +134,7 @@ export function TaskDrawer({ plan, task, mayEdit, onClose }: Props) {
         onChange={draft.edit}
         errorOf={draft.errorOf}
         progressOnly={!mayEdit}
+        saidOn={task.actualFinish === null ? task.donePercentOn : null}
       />
     </RecordDrawer>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type PinKind, phases, pinKinds } from '../../../domain/cadence/plan.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import { parsePlainDate } from '../../../domain/time/plain-date.ts';
-import { days } from '../../../locales/format/typed-number.ts';
+import { days, wholePercent } from '../../../locales/format/typed-number.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
@@ -26,6 +26,7 @@ export type TaskFields = Pick<
   | 'holdsLaunch'
   | 'actualStart'
   | 'actualFinish'
+  | 'donePercent'
   | 'owner'
   | 'ownerId'
 >;
@@ -43,6 +44,7 @@ export const emptyTask: TaskFields = {
   holdsLaunch: true,
   actualStart: null,
   actualFinish: null,
+  donePercent: null,
   owner: '',
   ownerId: null,
 };
@@ -68,17 +70,19 @@ type Props = {
   errorOf: (field: keyof TaskFields) => string | undefined;
   /** Only progress may be reported: the card is signed. */
   progressOnly: boolean;
+  /** When the share that is done was last said. */
+  saidOn?: string | null;
   /** What it waits for, where that is said with the rest of it. */
   predecessors?: React.ReactNode;
 };
 
 /** The fields of a task, for adding and for editing one. */
-export function TaskForm({ plan, value, onChange, errorOf, progressOnly, predecessors }: Props) {
+export function TaskForm({ plan, value, onChange, errorOf, progressOnly, saidOn, predecessors }: Props) {
   const t = useText();
   const isLaunch = value.kind === 'launch';
   const isWork = value.kind === 'task' || value.kind === 'milestone';
   const setKind = (kind: TaskFields['kind']) =>
-    onChange(kind === 'task' ? { kind } : { kind, optimistic: 0, likely: 0, pessimistic: 0 });
+    onChange(kind === 'task' ? { kind } : { kind, optimistic: 0, likely: 0, pessimistic: 0, donePercent: null });
   const summaries = plan.tasks.filter((task) => task.kind === 'summary');
   return (
     <div className="stack">
@@ -188,7 +192,7 @@ export function TaskForm({ plan, value, onChange, errorOf, progressOnly, predece
               error={errorOf('actualStart')}
               onChange={(actualStart) => onChange({ actualStart })}
               // Once the field is left: a date that is being typed anew is empty for a moment.
-              onBlur={() => value.actualStart === null && onChange({ actualFinish: null })}
+              onBlur={() => value.actualStart === null && onChange({ actualFinish: null, donePercent: null })}
             />
           )}
           <DateInput
@@ -206,6 +210,17 @@ export function TaskForm({ plan, value, onChange, errorOf, progressOnly, predece
             }}
           />
         </div>
+      )}
+      {value.kind === 'task' && value.actualStart !== null && (
+        <NumberInput
+          label={t('cadence.task.donePercent')}
+          description={saidOn && t('cadence.task.donePercentOn', { date: saidOn })}
+          kind={wholePercent}
+          disabled={value.actualFinish !== null}
+          value={value.actualFinish === null ? value.donePercent : 100}
+          error={errorOf('donePercent')}
+          onChange={(donePercent) => onChange({ donePercent })}
+        />
       )}
     </div>
   );

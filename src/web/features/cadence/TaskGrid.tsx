@@ -89,6 +89,9 @@ export function TaskGrid({ plan, rows, preview, selectedId, onSelect, onOpen, on
             <span className={styles.name} style={{ paddingLeft: 8 + row.depth * 14 }} title={task.name}>
               {task.kind === 'milestone' ? '◆ ' : ''}
               {task.name}
+              {task.donePercent !== null && !task.actualFinish && (
+                <small className="num faint"> {task.donePercent}%</small>
+              )}
             </span>
             <span className="cut">{task.owner}</span>
             <span className="num">{points(task, t, format)}</span>
@@ -152,6 +155,7 @@ function points(task: Task, t: Say, format: Format): string {
 
 function spoken(task: Task, t: Say, format: Format): string {
   const dates = task.start && task.finish ? `${format.date(task.start)} – ${format.date(task.finish)}` : '';
-  const parts = [dates, task.critical && !task.actualFinish ? t('cadence.grid.critical') : ''];
+  const done = task.donePercent === null ? '' : t('cadence.grid.done', { percent: task.donePercent });
+  const parts = [dates, done, task.critical && !task.actualFinish ? t('cadence.grid.critical') : ''];
   return parts.filter(Boolean).join(', ');
 }

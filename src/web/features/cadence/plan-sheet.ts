@@ -17,11 +17,12 @@ export function planSheet(t: ReturnType<typeof useText>, plan: Plan, rows: reado
       ...['optimistic', 'likely', 'pessimistic'].map(days),
       { name: t('cadence.grid.start') },
       { name: t('cadence.grid.finish') },
+      { name: t('cadence.task.donePercent'), unit: '%' },
       { name: t('cadence.grid.criticality'), unit: '%' },
     ],
     rows: rows.flatMap((row) => {
       if (row.kind === 'launch')
-        return [[t('cadence.grid.launch'), null, null, null, null, null, null, plan.schedule.launchDate, null]];
+        return [[t('cadence.grid.launch'), null, null, null, null, null, null, plan.schedule.launchDate, null, null]];
       if (row.kind !== 'task') return [];
       const { task } = row;
       const points = task.kind === 'task' ? [task.optimistic, task.likely, task.pessimistic] : [null, null, null];
@@ -33,6 +34,7 @@ export function planSheet(t: ReturnType<typeof useText>, plan: Plan, rows: reado
           ...points,
           task.actualStart ?? task.start,
           task.actualFinish ?? task.finish,
+          task.donePercent,
           criticality(task),
         ],
       ];

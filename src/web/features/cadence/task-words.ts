@@ -21,6 +21,7 @@ export function taskWords(t: Say, plan: Plan): FieldWords<TaskFields> {
         const { kind, date } = value as NonNullable<TaskFields['pin']>;
         return `${t(`cadence.pin.${kind}`)} ${date}`;
       }
+      if (field === 'donePercent' && value !== null) return `${value}%`;
       if (field === 'kind' || (field === 'track' && value !== null)) return t(`cadence.${field}.${value}`);
       if (field === 'phase') return phases.some((phase) => phase === value) ? t(`cadence.phase.${value}`) : undefined;
       if (field === 'parentId') return plan.tasks.find(({ id }) => id === value)?.name ?? t('cadence.task.noParent');

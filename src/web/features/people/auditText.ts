@@ -133,6 +133,7 @@ export function auditValue(t: Say, instant: (iso: string) => string, field: stri
     const isOfStudy = field === 'spec' || field === 'segment';
     return (isOfStudy && asQuestion(t, value)) || JSON.stringify(value, null, 1);
   }
+  if (field.endsWith('Percent')) return `${String(value)}%`;
   for (const key of vocabularies[field]?.(String(value)) ?? []) {
     const word = known(t, key);
     if (word) return word;
