@@ -15,14 +15,14 @@ const limits: Record<string, [code: number, texts: number]> = {
   OverviewScreen: [228, 16],
   LaunchScreen: [232, 16],
   NewLaunchScreen: [228, 10],
-  DemandScreen: [242, 22],
+  DemandScreen: [242, 23],
   ImportScreen: [239, 17],
-  StudyScreen: [241, 18],
+  StudyScreen: [241, 19],
   CadenceScreen: [250, 18],
   WagerScreen: [239, 24],
-  MembersScreen: [230, 13],
+  MembersScreen: [230, 14],
   KeysScreen: [232, 13],
-  AuditScreen: [236, 16],
+  AuditScreen: [236, 17],
   SettingsScreen: [226, 13],
 };
 

@@ -104,6 +104,18 @@ async function changed(stage: Stage) {
   const { id } = await client.imports.start({ ...stage.at, uploadId, mapping, names, studyId });
   return { ...stage.at, importId: (await settled(client, stage.at, id)).id };
 }
+/** A study that asks the same twice. */
+const twoQuestions = async ({ at, workspace: { pm } }: Stage) =>
+  pm.client.studies.create({
+    ...at,
+    name: '问卷',
+    questions: ['Q1', 'Q2'].map((key) => ({
+      key,
+      label: `您看重续航吗 ${key}`,
+      type: 'single',
+      options: ['是', '否'],
+    })),
+  });
 const study = async ({ at, workspace: { pm } }: Stage) => pm.client.studies.create({ ...at, name: '问卷' });
 
 /** An owner of one side who is bound by what they sealed, and a proposal that the side goes to the lead. */
@@ -308,6 +320,16 @@ export const validInputs: Record<string, Arrange> = {
     const { id: studyId, version } = await study(stage);
     const question = { key: 'Q1', label: '您看重续航吗', type: 'single', options: ['是', '否'] };
     return { ...stage.at, studyId, version, questions: [question] };
+  }),
+  'studies.merge': by('pm', async (stage) => {
+    const { id: studyId, version } = await twoQuestions(stage);
+    return { ...stage.at, studyId, version, position: 2, into: 1 };
+  }),
+  'studies.separate': by('pm', async (stage) => {
+    const { id: studyId, version } = await twoQuestions(stage);
+    const merge = { ...stage.at, studyId, version, position: 2, into: 1 };
+    const merged = await stage.workspace.pm.client.studies.merge(merge);
+    return { ...stage.at, studyId, version: merged.version, position: 2 };
   }),
   'studies.rename': by('pm', async (stage) => {
     const { id: studyId, version } = await study(stage);

@@ -39,6 +39,8 @@ export const questionSchema = z.object({
   scale: z.array(z.object({ answer: z.string(), value: z.number() })).optional(),
   separator: z.string().optional(),
   missing: z.array(z.string()).optional(),
+  /** The position of the question that it is read as part of. */
+  mergedInto: position.optional(),
 });
 
 const option = z.string().trim().min(1).max(500);
@@ -59,7 +61,8 @@ const studySchema = z.object({
   id,
   launchId: id,
   name: z.string(),
-  questions: z.array(questionSchema),
+  /** Those that stand; `also` are read as part of them. */
+  questions: z.array(questionSchema.extend({ also: z.array(questionSchema) })),
   /** Answer sheets that count now. */
   responses: z.int(),
   /** Whether any answer sheet weighs other than 1. */
@@ -149,6 +152,11 @@ const studyInput = launchInput.extend({ studyId: id });
 const counting = { weighted: z.boolean().default(true), confidence: confidence.default(0.95) };
 /** Answer sheets that gave one of these answers to a question; without `answers`, that answered it at all. */
 const condition = z.object({ position, answers: answers.optional() });
+/** Answers that only one of two questions has, most frequent first: at most 20 of `distinct`. */
+const onlySchema = z.object({
+  answers: z.array(z.object({ answer: z.string(), count: z.int() })),
+  distinct: z.int(),
+});
 /** All of them are met. */
 export const conditions = z.array(condition).max(10);
 const studyName = z.string().trim().min(1).max(120);
@@ -191,6 +199,42 @@ export const studies = {
     bodyMax: longBody,
   })
     .input(studyInput.extend({ version, questions: z.array(described).max(500) }))
+    .output(studySchema),
+  checkMerge: reads({
+    path: `${launchPath}/studies/{studyId}/questions/{position}/merge`,
+    access: 'read',
+    summary: 'What would become one if a question were read as part of another; nothing is saved',
+    tag,
+    shows: shownAnswers,
+  })
+    .input(studyInput.extend({ position, into: position }))
+    .output(
+      z.object({
+        /** Answer sheets with an answer to the one, to the other, to both, and to both differently: these count by the other. */
+        answered: z.int(),
+        answeredInto: z.int(),
+        both: z.int(),
+        differ: z.int(),
+        only: onlySchema,
+        onlyInto: onlySchema,
+      }),
+    ),
+  merge: writes({
+    path: `${launchPath}/studies/{studyId}/questions/{position}/merge`,
+    access: 'edit.demand',
+    summary:
+      'Read a question as part of another that asks the same: a sheet’s answer is its answer to that one, else to this. Refused while a criterion was registered on either',
+    tag,
+  })
+    .input(studyInput.extend({ version, position, into: position }))
+    .output(studySchema),
+  separate: writes({
+    path: `${launchPath}/studies/{studyId}/questions/{position}/separate`,
+    access: 'edit.demand',
+    summary: 'Read a merged question by itself again. Refused while a criterion was registered on what it is part of',
+    tag,
+  })
+    .input(studyInput.extend({ version, position }))
     .output(studySchema),
   rename: writes({
     path: `${launchPath}/studies/{studyId}`,

@@ -44,7 +44,7 @@ const answerMapping = z.object({
         z.object({
           column,
           as: z.literal('question'),
-          question: questionSchema.omit({ position: true }).extend({
+          question: questionSchema.omit({ position: true, mergedInto: true }).extend({
             key: z.string().trim().min(1).max(200),
             label: z.string().trim().min(1).max(2000),
             type: z.enum(questionTypes),

@@ -25,6 +25,8 @@ export type Question = {
   separator?: string | undefined;
   /** Answers of the file that mean "not asked" or "not applicable"; stored as not answered. */
   missing?: string[] | undefined;
+  /** The position of the question that it is read as part of, because both ask the same. */
+  mergedInto?: number | undefined;
 };
 
 /** Separates the chosen options of a stored multiple-choice answer (U+001F, unit separator). */

@@ -7,12 +7,23 @@ export type AskDialogProps = {
   children: React.ReactNode;
   /** The verb of the confirming button. */
   confirm: string;
+  /** Something has yet to be chosen or shown. */
+  disabled?: boolean;
+  loading?: boolean;
   onConfirm: () => void;
   onCancel: () => void;
 };
 
 /** {@link Ask} once its code is there. */
-export function AskDialog({ title, children, confirm, onConfirm, onCancel }: AskDialogProps) {
+export function AskDialog({
+  title,
+  children,
+  confirm,
+  disabled = false,
+  loading = false,
+  onConfirm,
+  onCancel,
+}: AskDialogProps) {
   const t = useText();
   return (
     <Modal opened onClose={onCancel} title={title} closeButtonProps={{ 'aria-label': t('app.close') }}>
@@ -22,7 +33,7 @@ export function AskDialog({ title, children, confirm, onConfirm, onCancel }: Ask
           <Button variant="subtle" data-autofocus onClick={onCancel}>
             {t('app.cancel')}
           </Button>
-          <Button variant="filled" onClick={onConfirm}>
+          <Button variant="filled" disabled={disabled} loading={loading} onClick={onConfirm}>
             {confirm}
           </Button>
         </div>

@@ -1,4 +1,5 @@
 /** Which answer sheets of a study count, and simple questions about them. */
+import type { Question } from '../../../domain/demand/question.ts';
 import { receiptOf } from '../../facts/batches.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import { response } from '../../facts/tables/response.ts';
@@ -9,20 +10,43 @@ import type { Db } from '../../store/postgres.ts';
 export type Scope = { db: Db; facts: FactsDoor; workspaceId: string; signal?: AbortSignal | undefined };
 
 /** A study, as far as its answers are concerned. */
-export type StudyRef = { id: string; launchId: string };
+export type StudyRef = { id: string; launchId: string; questions: readonly Question[] };
 
-/** Answer sheets, as a condition. `digest` is of exactly those that count, before anything narrows them. */
-export type Sheets = { where: string; params: Readonly<Record<string, unknown>>; digest: string };
+/**
+ * Answer sheets, as a condition. `digest` is of exactly those that count, before anything narrows them, and of which questions are read as one; `from`
+ * is where their answers are read, merged questions as one: nothing else reads them.
+ */
+export type Sheets = { where: string; params: Readonly<Record<string, unknown>>; digest: string; from: string };
+type Unmerged = Omit<Sheets, 'from'>;
+
+/** Sheets as the study's questions have them read. Positions are whole numbers of our own. */
+export function readAs({ where, params, digest }: Unmerged, questions: readonly Question[]): Sheets {
+  const pairs = questions.flatMap(({ position, mergedInto }) =>
+    mergedInto === undefined ? [] : [[mergedInto, position]],
+  );
+  if (pairs.length === 0) return { where, params, digest, from: response.name };
+  const targets = [...new Set(pairs.map(([into]) => into!))];
+  // Sheets from before a question was added are shorter.
+  const all = `arrayResize(answers, greatest(length(answers), ${Math.max(...targets)}), '')`;
+  const parts = targets.map((into) => {
+    const others = pairs.filter(([to]) => to === into).map(([, position]) => `answers[${position}]`);
+    return `at = ${into}, arrayFirst(given -> given != '', [answer, ${others.join(', ')}])`;
+  });
+  const gone = `at IN (${pairs.map(([, position]) => position).join(', ')}), ''`;
+  const one = `arrayMap((answer, at) -> multiIf(${parts.join(', ')}, ${gone}, answer), ${all}, arrayEnumerate(${all}))`;
+  const from = `(SELECT * REPLACE (${one} AS answers) FROM ${response.name})`;
+  return { where, params, digest: `${digest} ${JSON.stringify(pairs)}`, from };
+}
 
 /** The sheets of a study that count now. Every number of an answer is counted from one and the same. */
-export const sheetsOf = (ctx: Pick<Scope, 'db' | 'workspaceId'>, { id }: StudyRef): Promise<Sheets> =>
-  resolveVisible(ctx, response, id);
+export const sheetsOf = async (ctx: Pick<Scope, 'db' | 'workspaceId'>, { id, questions }: StudyRef): Promise<Sheets> =>
+  readAs(await resolveVisible(ctx, response, id), questions);
 
-/** The same of several studies, in one moment. */
+/** The same of several studies, in one moment: {@link readAs} reads their answers. */
 export const sheetsOfAll = (
   ctx: Pick<Scope, 'db' | 'workspaceId'>,
   studyIds: readonly string[],
-): Promise<ReadonlyMap<string, Sheets>> => resolveAllVisible(ctx, response, studyIds);
+): Promise<ReadonlyMap<string, Unmerged>> => resolveAllVisible(ctx, response, studyIds);
 
 /** Whether the same answers count in both. */
 export const sameSheets = (a: Sheets, b: Sheets): boolean => a.digest === b.digest;
@@ -38,7 +62,7 @@ const totalsOf = ({ responses, total, totalSquared, unequal }: TotalsRow): Sheet
 });
 
 /** How many answer sheets count, and how they are weighted. */
-export async function sheetTotals(ctx: Scope, { where, params }: Sheets): Promise<SheetTotals> {
+export async function sheetTotals(ctx: Scope, { where, params }: Unmerged): Promise<SheetTotals> {
   const [row] = await ctx.facts.query<TotalsRow>({
     sql: `SELECT ${totalColumns} FROM response WHERE ${where}`,
     params,
@@ -48,7 +72,7 @@ export async function sheetTotals(ctx: Scope, { where, params }: Sheets): Promis
 }
 
 /** The sheets of at least one study, as one condition in which each keeps its own. */
-export function sheetsTogether(each: readonly Sheets[]): Sheets {
+export function sheetsTogether(each: readonly Unmerged[]): Unmerged {
   const parts = each.map(({ where, params }, index) => ({
     where: `(${where.replaceAll(/\{(\w+):/g, `{s${index}_$1:`)})`,
     params: Object.fromEntries(Object.entries(params).map(([name, value]) => [`s${index}_${name}`, value])),
@@ -61,7 +85,7 @@ export function sheetsTogether(each: readonly Sheets[]): Sheets {
 }
 
 /** {@link sheetTotals} by study, in one statement; a study without a sheet is not among them. */
-export async function totalsByStudy(ctx: Scope, { where, params }: Sheets): Promise<Map<string, SheetTotals>> {
+export async function totalsByStudy(ctx: Scope, { where, params }: Unmerged): Promise<Map<string, SheetTotals>> {
   const rows = await ctx.facts.query<TotalsRow & { studyId: string }>({
     sql: `SELECT study_id AS studyId, ${totalColumns} FROM response WHERE ${where} GROUP BY study_id`,
     params,
@@ -71,7 +95,7 @@ export async function totalsByStudy(ctx: Scope, { where, params }: Sheets): Prom
 }
 
 /** How many answer sheets count, and a digest of them that depends on neither their order nor on the import that brought them. */
-export async function sheetDigest(ctx: Scope, sheets: Sheets): Promise<{ responses: number; digest: string }> {
+export async function sheetDigest(ctx: Scope, sheets: Unmerged): Promise<{ responses: number; digest: string }> {
   const { lines, digest } = await receiptOf(ctx.facts, response, sheets, ctx.signal);
   return { responses: lines, digest };
 }
@@ -120,16 +144,16 @@ const present = (row: SheetRow): AnswerSheet => ({
 /** One page of answer sheets in the order of their files, and how many there are. */
 export async function listSheets(
   ctx: Scope,
-  { where, params }: Sheets,
+  { where, params, from }: Sheets,
   page: { limit: number; offset: number },
 ): Promise<{ rows: AnswerSheet[]; total: number }> {
   const [count] = await ctx.facts.query<{ total: number }>({
-    sql: `SELECT count() AS total FROM response WHERE ${where}`,
+    sql: `SELECT count() AS total FROM ${from} WHERE ${where}`,
     params,
     signal: ctx.signal,
   });
   const rows = await ctx.facts.query<SheetRow>({
-    sql: `SELECT ${sheetColumns} FROM response WHERE ${where}
+    sql: `SELECT ${sheetColumns} FROM ${from} WHERE ${where}
       ORDER BY batch_id, row_number LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     params: { ...params, ...page },
     signal: ctx.signal,
@@ -138,9 +162,9 @@ export async function listSheets(
 }
 
 /** All answer sheets, one by one, in the order of their files. */
-export async function* streamSheets(ctx: Scope, { where, params }: Sheets): AsyncGenerator<AnswerSheet> {
+export async function* streamSheets(ctx: Scope, { where, params, from }: Sheets): AsyncGenerator<AnswerSheet> {
   const rows = ctx.facts.stream<SheetRow>({
-    sql: `SELECT ${sheetColumns} FROM response WHERE ${where} ORDER BY batch_id, row_number`,
+    sql: `SELECT ${sheetColumns} FROM ${from} WHERE ${where} ORDER BY batch_id, row_number`,
     params,
     signal: ctx.signal,
   });

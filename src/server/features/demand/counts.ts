@@ -131,7 +131,7 @@ async function countListed(
             sum(wholeSquared) OVER (PARTITION BY part, position) AS allSquared
           FROM (
             SELECT ${split ? 'part' : `'' AS part`}, position, any(answer) AS whole, count() AS wholeN, sum(w) AS wholeWeight, sum(w * w) AS wholeSquared
-            FROM (SELECT ${split ? `${by.part} AS part, ` : ''}${w} AS w, answers FROM response WHERE ${sheets.where}${by.where})
+            FROM (SELECT ${split ? `${by.part} AS part, ` : ''}${w} AS w, answers FROM ${sheets.from} WHERE ${sheets.where}${by.where})
             ARRAY JOIN ${asked.answers} AS answer, ${asked.positions} AS position
             WHERE ${asked.where}
             GROUP BY ${split ? 'part, ' : ''}position, cityHash64(answer)
@@ -193,7 +193,7 @@ async function countNumbers(
   const asked = askedAnswers(positions);
   const values = `(
     SELECT part, w, position, toFloat64OrNull(answer) AS x
-    FROM (SELECT ${by.part} AS part, ${weightSql(weighted)} AS w, answers FROM response WHERE ${sheets.where}${by.where})
+    FROM (SELECT ${by.part} AS part, ${weightSql(weighted)} AS w, answers FROM ${sheets.from} WHERE ${sheets.where}${by.where})
     ARRAY JOIN ${asked.answers} AS answer, ${asked.positions} AS position
     WHERE ${asked.where} AND answer != ''
   )`;
@@ -301,7 +301,7 @@ async function countOpen(
   );
   const rows = await ctx.facts.query<Record<string, number> & { part: string }>({
     sql: `SELECT part, ${columns.join(', ')}
-      FROM (SELECT ${by.part} AS part, ${w} AS w, answers FROM response WHERE ${sheets.where}${by.where}) GROUP BY part`,
+      FROM (SELECT ${by.part} AS part, ${w} AS w, answers FROM ${sheets.from} WHERE ${sheets.where}${by.where}) GROUP BY part`,
     params: { ...sheets.params, ...by.params },
     signal: ctx.signal,
   });
@@ -323,7 +323,7 @@ export async function largestGroups(
 ): Promise<{ groups: string[]; distinct: number }> {
   const rows = await ctx.facts.query<{ group: string; kinds: number }>({
     sql: `SELECT group, count() OVER () AS kinds FROM (
-        SELECT group, count() AS n FROM (SELECT arrayJoin(splitByChar(char(31), answers[{position:UInt16}])) AS group FROM response WHERE ${sheets.where})
+        SELECT group, count() AS n FROM (SELECT arrayJoin(splitByChar(char(31), answers[{position:UInt16}])) AS group FROM ${sheets.from} WHERE ${sheets.where})
         WHERE group != '' GROUP BY group
       ) ORDER BY n DESC, group LIMIT {limit:UInt32}`,
     params: { ...sheets.params, position, limit },

@@ -21,7 +21,7 @@ export async function measureCriteria(
     Object.entries(columns).map(([column, sql]) => `${sql} AS ${name}${column}`),
   );
   const [row] = await ctx.facts.query<Record<string, number>>({
-    sql: `SELECT count() AS responses, ${columns.join(', ')} FROM response WHERE ${sheets.where}`,
+    sql: `SELECT count() AS responses, ${columns.join(', ')} FROM ${sheets.from} WHERE ${sheets.where}`,
     params: Object.assign({}, sheets.params, ...counts.map(({ params }) => params)),
     signal: ctx.signal,
   });

@@ -20,7 +20,7 @@ import type { FactsOfLaunch } from '../../readings/seen.ts';
 import { lockedWhileAmended } from '../../signing/amendments.ts';
 import { contentOfVersion } from '../../signing/versions.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
-import { type Scope, sheetDigest, sheetsOfAll } from './answers.ts';
+import { readAs, type Scope, sheetDigest, sheetsOfAll } from './answers.ts';
 import { type Answered, measureCriteria } from './criterion-counts.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
@@ -101,7 +101,7 @@ async function evidenceOf(ctx: Scope, registered: readonly Registered[]): Promis
   const evidence = await Promise.all(
     [...byStudy.values()].map(async (own) => {
       const row = own[0]!.study;
-      const sheets = sheetsOfStudy.get(row.id)!;
+      const sheets = readAs(sheetsOfStudy.get(row.id)!, row.questions);
       const criteria = own.map((each) => criterionOf(each.criterion));
       const answered = await remember(ctx, sheets, ['criteria', row.questions, criteria], (ctx) =>
         measureCriteria(ctx, sheets, row.questions, criteria),

@@ -1,4 +1,5 @@
 import { csvCell } from '../../../domain/csv-cell.ts';
+import { standing } from '../../../domain/demand/merged.ts';
 import { optionSeparator } from '../../../domain/demand/question.ts';
 import { text } from '../../../domain/text.ts';
 import { type Locale, translate } from '../../../locales/translate.ts';
@@ -13,15 +14,14 @@ export async function* sheetsCsv(
 ): AsyncGenerator<string> {
   const own = ['externalId', 'answeredAt', 'weight'].map((name) => translate(text(`demand.export.${name}`), locale));
   // Without a byte order mark spreadsheet programs read UTF-8 as something else.
-  yield `\ufeff${[...own, ...questions.map((question) => question.label)].map(csvCell).join(',')}\r\n`;
-  const isNumber = new Set(
-    questions.filter((question) => question.type === 'number').map((question) => question.position),
-  );
+  const columns = standing(questions);
+  yield `\ufeff${[...own, ...columns.map((question) => question.label)].map(csvCell).join(',')}\r\n`;
   let pending = '';
   for await (const sheet of sheets) {
-    const answers = sheet.answers.map((answer, index) =>
-      answer !== '' && isNumber.has(index + 1) ? Number(answer) : answer.replaceAll(optionSeparator, '|'),
-    );
+    const answers = columns.map(({ position, type }) => {
+      const answer = sheet.answers[position - 1] ?? '';
+      return answer !== '' && type === 'number' ? Number(answer) : answer.replaceAll(optionSeparator, '|');
+    });
     pending += `${[sheet.externalId, sheet.answeredAt, sheet.weight, ...answers].map(csvCell).join(',')}\r\n`;
     if (pending.length < 32_768) continue;
     yield pending;

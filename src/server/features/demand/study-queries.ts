@@ -1,6 +1,7 @@
 import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { crossTab, maxGroups } from '../../../domain/demand/cross-tab.ts';
 import { explainEstimate } from '../../../domain/demand/explain.ts';
+import { standing, standingAt } from '../../../domain/demand/merged.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { type Counting, questionResult } from '../../../domain/demand/question-result.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
@@ -31,7 +32,7 @@ function withTotals(row: StudyRow, totals: SheetTotals) {
     id: row.id,
     launchId: row.launchId,
     name: row.name,
-    questions: row.questions,
+    questions: standing(row.questions),
     responses: totals.responses,
     weighted: totals.weighted,
     ...effectiveN({ n: totals.responses, ...totals }),
@@ -84,12 +85,9 @@ export async function listStudies(ctx: Scope, launchId: string, deleted = false)
   return rows.map((row) => withTotals(row, totals.get(row.id) ?? nobody));
 }
 
-/** A question of the study; `invalid_input` for a position it does not have. */
-export function questionAt(row: StudyRow, position: number): Question {
-  const question = row.questions.find((each) => each.position === position);
-  if (!question) throw invalidInput('demand.errors.noSuchQuestion', { position }, { field: 'position' });
-  return question;
-}
+/** A question that stands in the study; `invalid_input` for a position it does not have. */
+export const questionAt = ({ questions }: StudyRow, position: number): Question =>
+  standingAt(questions, position, 'position');
 
 function explained(
   question: Question,
@@ -106,16 +104,17 @@ function explained(
 /** Shares, means and intervals of every question at once. */
 export async function studyResults(ctx: Scope, row: StudyRow, counting: Counting) {
   const sheets = await sheetsOf(ctx, row);
-  return remember(ctx, sheets, ['results', row.questions, counting], async (ctx) => {
+  const questions = standing(row.questions);
+  return remember(ctx, sheets, ['results', questions, counting], async (ctx) => {
     const [totals, parts] = await Promise.all([
       sheetTotals(ctx, sheets),
-      countQuestions(ctx, sheets, row.questions, counting.weighted),
+      countQuestions(ctx, sheets, questions, counting.weighted),
     ]);
     const counts = parts.get('')!;
     return {
       responses: totals.responses,
       ...counting,
-      questions: row.questions.map((question) => {
+      questions: questions.map((question) => {
         const result = questionResult(question, counts.get(question.position)!, counting);
         const answered = { n: result.answered, effectiveN: result.effectiveN };
         return { ...result, explain: explained(question, totals, totals.responses, answered, counting) };

@@ -25,7 +25,9 @@ export function DescribeDrawer({ launchId, study, onClose, onSaved }: Props) {
   const { workspaceId } = useWorkspace();
   const [name, setName] = useState('');
   const [typed, setTyped] = useState('');
-  const kept = study?.questions ?? [];
+  const kept = (study?.questions ?? [])
+    .flatMap(({ also, ...question }) => [question, ...also])
+    .sort((a, b) => a.position - b.position);
   const found = pastedQuestions(typed);
   const options = {
     quiet: true,
@@ -52,7 +54,10 @@ export function DescribeDrawer({ launchId, study, onClose, onSaved }: Props) {
             disabled={!isComplete}
             onClick={() => {
               if (study) {
-                const questions = [...kept.map(({ position: _position, ...question }) => question), ...found];
+                const questions = [
+                  ...kept.map(({ position: _position, mergedInto: _into, ...question }) => question),
+                  ...found,
+                ];
                 describe.mutate({ ...at, studyId: study.id, version: study.version, questions });
               } else create.mutate({ ...at, name: name.trim(), questions: found });
             }}

@@ -1,9 +1,11 @@
 import { Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useLanguage, useText } from '../../i18n/text.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import styles from './QuestionList.module.css';
+import { QuestionMenu } from './QuestionMenu.tsx';
 import type { Study, StudyQuestion, StudyResults } from './types.ts';
 
 type Props = { study: Study; results: StudyResults; position: number; onChoose: (position: number) => void };
@@ -18,6 +20,7 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
   const format = useFormat();
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
+  const { may } = useWorkspace();
   const language = useLanguage();
   const [order, setOrder] = useUrlState<Order>('sort', 'position');
   const answered = new Map(results.questions.map((one) => [one.position, one.answered]));
@@ -29,7 +32,13 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
     label: (a, b) => collator.compare(a.label, b.label),
   };
   const shown = study.questions
-    .filter((question) => `${question.key} ${question.label}`.toLowerCase().includes(wanted))
+    .filter((question) =>
+      [question, ...question.also]
+        .map(({ key, label }) => `${key} ${label}`)
+        .join(' ')
+        .toLowerCase()
+        .includes(wanted),
+    )
     .toSorted((a, b) => compare[order](a, b) || a.position - b.position);
   return (
     <nav className={styles.list} aria-label={t('demand.study.questions')}>
@@ -56,22 +65,29 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
       />
       <div className={styles.scroll}>
         {shown.map((question) => (
-          <button
-            key={question.position}
-            type="button"
-            className={styles.question}
-            aria-current={question.position === position ? 'true' : undefined}
-            onClick={() => onChoose(question.position)}
-          >
-            <span className={styles.key}>{question.key === question.label ? question.position : question.key}</span>
-            <span className={styles.label} title={question.label}>
-              {question.label}
-              <small>
-                {t(`imports.columnType.${question.type}`)}
-                <span className="num">{format.count(answered.get(question.position) ?? 0)}</span>
-              </small>
-            </span>
-          </button>
+          <div key={question.position} className={styles.item}>
+            <button
+              type="button"
+              className={styles.question}
+              aria-current={question.position === position ? 'true' : undefined}
+              onClick={() => onChoose(question.position)}
+            >
+              <span className={styles.key}>{question.key === question.label ? question.position : question.key}</span>
+              <span className={styles.label} title={question.label}>
+                {question.label}
+                <small>
+                  {t(`imports.columnType.${question.type}`)}
+                  <span className="num">{format.count(answered.get(question.position) ?? 0)}</span>
+                </small>
+                {question.also.length > 0 && (
+                  <small>
+                    {t('demand.study.includes', { questions: question.also.map(({ key }) => key).join(' · ') })}
+                  </small>
+                )}
+              </span>
+            </button>
+            {may('edit.demand') && <QuestionMenu study={study} question={question} />}
+          </div>
         ))}
       </div>
     </nav>

@@ -8,6 +8,7 @@ export type NeedCriterion = NonNullable<Need['criterion']>;
 export type Estimate = NonNullable<Need['estimate']>;
 export type Study = Outputs['studies']['get'];
 export type StudyQuestion = Study['questions'][number];
+export type MergePreview = Outputs['studies']['checkMerge'];
 export type StudyResults = Outputs['studies']['results'];
 export type QuestionByGroup = Outputs['studies']['question'];
 export type CrossTab = NonNullable<QuestionByGroup['crossTab']>;

@@ -1,0 +1,56 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { api } from '../../api/client.ts';
+import { useWrite } from '../../api/queries.ts';
+import { useWorkspace } from '../../api/session.ts';
+import { useText } from '../../i18n/text.ts';
+import { toast } from '../../ui/toast.ts';
+import { questionName, type Study, type StudyQuestion } from './types.ts';
+
+const MergeDialog = lazy(async () => ({ default: (await import('./MergeDialog.tsx')).MergeDialog }));
+
+/** Has a question read as part of another that asks the same, and those that are part of it stand by themselves again. */
+export function QuestionMenu({ study, question }: { study: Study; question: StudyQuestion }) {
+  const t = useText();
+  const { workspaceId } = useWorkspace();
+  const [merging, setMerging] = useState(false);
+  const at = { workspaceId, launchId: study.launchId, studyId: study.id };
+  const separate = useWrite(api.studies.separate);
+  const alike = study.questions.filter(
+    ({ type, position }) => type === question.type && position !== question.position,
+  );
+  if (alike.length === 0 && question.also.length === 0) return null;
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={t('demand.study.questionMenu', { question: question.label })}>
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {question.also.length === 0 && (
+            <Menu.Item onClick={() => setMerging(true)}>{t('demand.study.merge')}</Menu.Item>
+          )}
+          {question.also.map((part) => (
+            <Menu.Item
+              key={part.position}
+              onClick={() =>
+                separate.mutate(
+                  { ...at, version: study.version, position: part.position },
+                  { onSuccess: () => toast.done(t('demand.study.separated', { question: part.label })) },
+                )
+              }
+            >
+              {t('demand.study.separate', { question: questionName(part) })}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>
+        {merging && <MergeDialog study={study} question={question} targets={alike} onClose={() => setMerging(false)} />}
+      </Suspense>
+    </>
+  );
+}
