@@ -28,6 +28,7 @@ describe('what can be saved as a file', () => {
     const drawings = components.filter((path) => /<svg\b/.test(code(path)) && !signs.includes(path));
     expect(drawings.map((path) => relative('charts', path))).toEqual(['Chart.tsx']);
     expect(code('charts/Chart.tsx')).toContain('<Exportable');
+    expect(code('features/demand/NeedsBoard.tsx')).toMatch(/<Exportable[\s\S]*<NeedColumn\b/);
     expect(code('features/cadence/PlanPanel.tsx')).toMatch(/<Exportable[\s\S]*<Gantt\b/);
   });
 });

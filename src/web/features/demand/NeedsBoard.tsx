@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { moscowClasses } from '../../../domain/demand/priority.ts';
 import { useText } from '../../i18n/text.ts';
+import { Exportable } from '../../ui/Exportable.tsx';
 import { FilterChips } from '../../ui/FilterChips.tsx';
 import { Legend } from '../../ui/Legend.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
@@ -13,6 +14,7 @@ import { useCriterionWords } from './criterion-words.ts';
 import { NeedColumn } from './NeedColumn.tsx';
 import styles from './NeedsBoard.module.css';
 import { type Filter, fits, inOrder, saysAll } from './need-search.ts';
+import { needsSheet } from './needs-sheet.ts';
 import { RankMark } from './RankMark.tsx';
 import { RoundsStrip } from './RoundsStrip.tsx';
 import { type Need, type Outcome, shownView } from './types.ts';
@@ -195,32 +197,34 @@ export function NeedsBoard({ launchId, needs, mayEdit, selectedId, onOpen }: Pro
         />
       </div>
       {shown.length === 0 && <EmptyState title={t('demand.filter.nothing')} />}
-      <div
-        ref={board}
-        className={styles.board}
-        data-single={columns.length === 1}
-        style={{ '--columns': columns.length } as React.CSSProperties}
-      >
-        {columns.map(({ key, needs: own }, index) => (
-          <NeedColumn
-            key={key}
-            of={key}
-            needs={own}
-            isChosen={index === 0}
-            selectedId={selectedId}
-            mayEdit={mayEdit}
-            chosen={chosen}
-            onOpen={(id) => (chosen === null ? onOpen(id) : toggle(id))}
-            onDrop={(id, to) => classAs(withOthers(id), to)}
-            onStep={(id, by) => {
-              const to = keys[keys.indexOf(key) + by];
-              if (!to) return;
-              setFollowed({ id, to });
-              classAs(withOthers(id), to);
-            }}
-          />
-        ))}
-      </div>
+      <Exportable name={t('demand.tabs.board')} sheet={() => needsSheet(t, words, ordered)}>
+        <div
+          ref={board}
+          className={styles.board}
+          data-single={columns.length === 1}
+          style={{ '--columns': columns.length } as React.CSSProperties}
+        >
+          {columns.map(({ key, needs: own }, index) => (
+            <NeedColumn
+              key={key}
+              of={key}
+              needs={own}
+              isChosen={index === 0}
+              selectedId={selectedId}
+              mayEdit={mayEdit}
+              chosen={chosen}
+              onOpen={(id) => (chosen === null ? onOpen(id) : toggle(id))}
+              onDrop={(id, to) => classAs(withOthers(id), to)}
+              onStep={(id, by) => {
+                const to = keys[keys.indexOf(key) + by];
+                if (!to) return;
+                setFollowed({ id, to });
+                classAs(withOthers(id), to);
+              }}
+            />
+          ))}
+        </div>
+      </Exportable>
       <Suspense>
         {chosen !== null && (
           <BulkBar
