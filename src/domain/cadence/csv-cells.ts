@@ -3,9 +3,12 @@ import { type DependencyKind, longestDays, mostDependencies, type PinKind, type 
 
 /** Readers of single cells: each returns null where the cell does not say what its column asks for. */
 
+/** As it is meant: an input method writes figures and letters in full width, too. */
+const plain = (cell: string) => cell.normalize('NFKC').trim();
+
 /** "5", "5d", "5 天", "1.5w" (a week is five working days). */
 export function readDays(cell: string): number | null {
-  const match = /^([+-]?\d+(?:\.\d+)?)\s*(d|day|days|天|日|工作日|个工作日|w|wk|week|weeks|周)?$/i.exec(cell.trim());
+  const match = /^([+-]?\d+(?:\.\d+)?)\s*(d|day|days|天|日|工作日|个工作日|w|wk|week|weeks|周)?$/i.exec(plain(cell));
   if (!match) return null;
   const days = Number(match[1]) * (/^(w|周)/i.test(match[2] ?? '') ? 5 : 1);
   return Math.abs(days) <= longestDays ? days : null;
@@ -14,8 +17,8 @@ export function readDays(cell: string): number | null {
 /** 2026-11-04, 2026/11/4, 2026年11月4日, 20261104, with or without a time. Day-first and month-first forms are ambiguous: null. */
 export function readDate(cell: string): PlainDate | null {
   const match =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s].*)?$/.exec(cell.trim()) ??
-    /^(\d{4})(\d{2})(\d{2})$/.exec(cell.trim());
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s].*)?$/.exec(plain(cell)) ??
+    /^(\d{4})(\d{2})(\d{2})$/.exec(plain(cell));
   if (!match) return null;
   const date = `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`;
   return parsePlainDate(date) === null ? null : date;
@@ -30,7 +33,7 @@ export function readPercent(cell: string): number | null {
 const yes = new Set(['1', 'y', 'yes', 'true', '是', '✓', '√']);
 const no = new Set(['0', 'n', 'no', 'false', '否', '×']);
 export function readYesNo(cell: string): boolean | null {
-  const word = cell.trim().toLowerCase();
+  const word = plain(cell).toLowerCase();
   return yes.has(word) ? true : no.has(word) ? false : null;
 }
 
@@ -46,7 +49,7 @@ const trackWords: Record<string, Track> = {
   市场轨: 'market',
 };
 export function readTrack(cell: string): Track | null {
-  return trackWords[cell.trim().toLowerCase()] ?? null;
+  return trackWords[plain(cell).toLowerCase()] ?? null;
 }
 
 const kindWords: Record<string, TaskKind> = {
@@ -61,7 +64,7 @@ const kindWords: Record<string, TaskKind> = {
   上市: 'launch',
 };
 export function readKind(cell: string): TaskKind | null {
-  return kindWords[cell.trim().toLowerCase()] ?? null;
+  return kindWords[plain(cell).toLowerCase()] ?? null;
 }
 
 const phaseWords: Record<string, string> = {
@@ -78,7 +81,7 @@ const phaseWords: Record<string, string> = {
 /** The code of one of the usual phases, or the phase's own name. */
 export function readPhase(cell: string): string | null {
   const name = cell.trim();
-  return name === '' ? null : (phaseWords[name.toLowerCase()] ?? name);
+  return name === '' ? null : (phaseWords[plain(name).toLowerCase()] ?? name);
 }
 
 const pinWords: Record<string, PinKind> = {
@@ -102,7 +105,7 @@ const pinWords: Record<string, PinKind> = {
   'finish no later than': 'finish_no_later',
 };
 export function readPin(cell: string): PinKind | null {
-  return pinWords[cell.trim().toLowerCase()] ?? null;
+  return pinWords[plain(cell).toLowerCase()] ?? null;
 }
 
 export type PredecessorCell = { task: string; kind: DependencyKind; lag: number };
@@ -120,7 +123,7 @@ export function readPredecessors(cell: string): { predecessors: PredecessorCell[
   for (const part of parts.map((text) => text.trim())) {
     if (part === '') continue;
     if (part.length > longestReference) return { unreadable: `${part.slice(0, 100)}…` };
-    const written = part.normalize('NFKC');
+    const written = plain(part);
     const [, task = written, kind = 'FS', lagText = ''] = bound.exec(written) ?? [];
     const lag = lagText === '' ? 0 : readDays(lagText.replace(/\s+/g, ''));
     if (lag === null) return { unreadable: part };
