@@ -147,7 +147,7 @@ function PlaceInput({ need, index, count, side, onMove }: Omit<RowProps, 'onDrop
       onFocusCapture={(event) => event.currentTarget.select()}
       onKeyDownCapture={(event) => {
         const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-        if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+        if (event.key === 'Enter') {
           event.preventDefault();
           commit();
         } else if (by && event.altKey) {
