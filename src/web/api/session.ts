@@ -49,6 +49,8 @@ export async function signOut(): Promise<void> {
 export const WorkspaceContext = createContext<{
   workspace: Workspace;
   session: Session;
+  /** Which day it is there: whoever says so is drawn anew when the next one begins. */
+  day: string;
   choose: (workspaceId: string) => void;
 } | null>(null);
 

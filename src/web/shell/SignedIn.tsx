@@ -9,6 +9,7 @@ import { AppShell } from './AppShell.tsx';
 import { NoWorkspaceScreen } from './NoWorkspaceScreen.tsx';
 import { usePreferences } from './preferences.ts';
 import { SessionEnd } from './SessionEnd.tsx';
+import { useDay } from './useDay.ts';
 
 /** The profile's language and theme win over what this device remembers. */
 function useProfilePreferences(session: Session | undefined): void {
@@ -32,12 +33,14 @@ export function SignedIn() {
   useProfilePreferences(session);
   const stored = storedWorkspaceId();
   const workspace = session?.workspaces.find((one) => one.id === stored) ?? session?.workspaces[0];
+  const day = useDay(session, workspace);
   const value = useMemo(
     () =>
       session && workspace
         ? {
             session,
             workspace,
+            day,
             choose: (workspaceId: string) => {
               storeWorkspaceId(workspaceId);
               render((count) => count + 1);
@@ -45,7 +48,7 @@ export function SignedIn() {
             },
           }
         : null,
-    [session, workspace, navigate],
+    [session, workspace, day, navigate],
   );
   if (!session) return <LoadingState />;
   if (!value) return <NoWorkspaceScreen name={session.user.name} />;

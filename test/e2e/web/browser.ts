@@ -53,6 +53,8 @@ export type View = {
   height?: number;
   /** What the page takes for the present, where it is not to depend on the day of the test. */
   now?: Date;
+  /** Where the reader's machine is. */
+  timeZone?: string;
   /** Lets axe be added to the page as a script, which the product's own policy rightly refuses. */
   axe?: boolean;
 };
@@ -88,7 +90,7 @@ export async function signIn(
 export async function openPage(
   browser: Browser,
   address: string,
-  { locale = 'zh-CN', theme = 'light', width = 1440, height = 900, now, axe = false }: View = {},
+  { locale = 'zh-CN', theme = 'light', width = 1440, height = 900, now, timeZone, axe = false }: View = {},
   session?: Session,
 ): Promise<OpenPage> {
   const context = await browser.newContext({
@@ -98,6 +100,7 @@ export async function openPage(
     viewport: { width, height },
     hasTouch: width < 500,
     bypassCSP: axe,
+    ...(timeZone ? { timezoneId: timeZone } : {}),
     ...(session ? { storageState: session } : {}),
   });
   if (now) await context.clock.setFixedTime(now);

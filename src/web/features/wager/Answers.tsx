@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Failure } from '../../api/failure.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
+import { useClock } from '../../format/useClock.ts';
 import { useText } from '../../i18n/text.ts';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { FormFailure } from '../../ui/FormFailure.tsx';
@@ -26,10 +27,11 @@ type Props = {
 export function Answers({ launch, proposed, onAnswer, onDecide, isPending, failure }: Props) {
   const t = useText();
   const format = useFormat();
+  const { now } = useClock();
   const { user, may } = useWorkspace();
   const [contesting, setContesting] = useState<Side | null>(null);
   const own = proposed.waitsFor.filter((side) => user.id === (side === 'pm' ? launch.pmOwnerId : launch.gtmOwnerId));
-  const isLate = Date.now() >= Date.parse(proposed.unansweredFrom);
+  const isLate = now() >= new Date(proposed.unansweredFrom);
   return (
     <div className={styles.root}>
       {proposed.contested.map(({ side, name, reason, at }) => (
