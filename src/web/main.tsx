@@ -9,6 +9,7 @@ import { askAhead, router } from './routes.tsx';
 import { theme } from './theme/theme.ts';
 import { commitOnEnter } from './ui/commit.ts';
 import { guardComposition } from './ui/ime.ts';
+import { startFocusKeeper } from './ui/keep-focus.ts';
 import { startEscape } from './ui/layers.ts';
 import { Refusals } from './ui/Refusals.tsx';
 import { tellRefusedWrites } from './ui/refusals.ts';
@@ -17,6 +18,7 @@ import { Toaster } from './ui/Toaster.tsx';
 
 guardComposition();
 startEscape();
+startFocusKeeper();
 startShortcuts();
 commitOnEnter();
 tellRefusedWrites();

@@ -49,7 +49,12 @@ export function Toaster() {
   return (
     <section ref={ref} className={styles.toaster} aria-live="polite" aria-label={t('app.messages')}>
       {toasts.map((one) => (
-        <div key={one.id} className={styles.toast} role={one.tone === 'failed' ? 'alert' : 'status'}>
+        <div
+          key={one.id}
+          data-toast={one.id}
+          className={styles.toast}
+          role={one.tone === 'failed' ? 'alert' : 'status'}
+        >
           <StatusMark status={one.tone === 'failed' ? 'missed' : 'met'} />
           <span className="grow">{said(one.message)}</span>
           {one.action && (

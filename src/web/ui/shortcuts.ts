@@ -6,10 +6,11 @@ const sequenceMs = 900;
 let pending = '';
 let pendingSince = 0;
 
+/** What takes letters; a list to choose from, a mark or a file does not. */
+const typed = 'input:not([readonly], [type="radio"], [type="checkbox"], [type="file"]), textarea, select';
+
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(typed));
 }
 
 function pressed(event: KeyboardEvent): string {

@@ -23,8 +23,13 @@ function show(tone: Toast['tone'], message: Toast['message'], action?: Toast['ac
   lastId += 1;
   const id = lastId;
   set([...toasts.slice(-3), { id, tone, message, action }]);
+  // It stays while somebody is at it.
+  const leave = () =>
+    document.querySelector(`[data-toast="${id}"]:is(:hover, :focus-within)`)
+      ? setTimeout(leave, 1_000)
+      : toast.dismiss(id);
   // A message with something to press, or about a failure, stays long enough to be read and reached.
-  setTimeout(() => toast.dismiss(id), action || tone === 'failed' ? 10_000 : 4_000);
+  setTimeout(leave, action || tone === 'failed' ? 10_000 : 4_000);
   return id;
 }
 
