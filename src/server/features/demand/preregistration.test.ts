@@ -51,7 +51,12 @@ it('waits for answers, and is decided by those that a file with these questions 
     estimate: { value: 0.9, n: 100 },
     criterion: { responsesWhenRegistered: 0 },
   });
-  expect((await client.studies.get({ ...place, studyId: study.id })).questions).toHaveLength(2);
+  const answered = await client.studies.get({ ...place, studyId: study.id });
+  expect(answered.questions).toHaveLength(2);
+  // What is told of it is not older than the answers that it has.
+  expect(answered.updatedAt >= decided.criterion!.registeredAt).toBe(true);
+  expect(answered.updatedAt > study.updatedAt).toBe(true);
+  expect((await client.studies.list(place))[0]?.updatedAt).toBe(answered.updatedAt);
   // Which answers count stands in the explanation; of weights it says nothing where there are none.
   const explained = JSON.stringify(decided.explain);
   expect(explained).toContain('重要 · 非常重要');

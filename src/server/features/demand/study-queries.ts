@@ -7,6 +7,7 @@ import { type Counting, questionResult } from '../../../domain/demand/question-r
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { effectiveN } from '../../../domain/stats/effective-n.ts';
 import { text } from '../../../domain/text.ts';
+import { lastImports } from '../imports/queries.ts';
 import {
   type Scope,
   type SheetTotals,
@@ -27,7 +28,8 @@ export type Study = ReturnType<typeof withTotals>;
 
 const nobody: SheetTotals = { responses: 0, weight: 0, weightSquared: 0, weighted: false };
 
-function withTotals(row: StudyRow, totals: SheetTotals) {
+/** `answeredAt`: when answers last came in. Nothing that is told of a study is younger than its `updatedAt`. */
+function withTotals(row: StudyRow, totals: SheetTotals, answeredAt = row.updatedAt) {
   return {
     id: row.id,
     launchId: row.launchId,
@@ -38,14 +40,15 @@ function withTotals(row: StudyRow, totals: SheetTotals) {
     ...effectiveN({ n: totals.responses, ...totals }),
     version: row.version,
     createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
+    updatedAt: new Date(Math.max(row.updatedAt.getTime(), answeredAt.getTime())).toISOString(),
     deletedAt: row.deletedAt?.toISOString() ?? null,
   };
 }
 
 export async function presentStudy(ctx: Scope, row: StudyRow): Promise<Study> {
   const sheets = await sheetsOf(ctx, row);
-  return withTotals(row, await remember(ctx, sheets, 'totals', (ctx) => sheetTotals(ctx, sheets)));
+  const totals = await remember(ctx, sheets, 'totals', (ctx) => sheetTotals(ctx, sheets));
+  return withTotals(row, totals, (await lastImports(ctx, [row.id])).get(row.id));
 }
 
 /** The study's row; `not_found` for an id of another launch or workspace. */
@@ -82,7 +85,8 @@ export async function listStudies(ctx: Scope, launchId: string, deleted = false)
   const studyIds = rows.map(({ id }) => id);
   const sheets = sheetsTogether([...(await sheetsOfAll(ctx, studyIds)).values()]);
   const totals = await remember(ctx, sheets, 'totals by study', (ctx) => totalsByStudy(ctx, sheets));
-  return rows.map((row) => withTotals(row, totals.get(row.id) ?? nobody));
+  const last = await lastImports(ctx, studyIds);
+  return rows.map((row) => withTotals(row, totals.get(row.id) ?? nobody, last.get(row.id)));
 }
 
 /** A question that stands in the study; `invalid_input` for a position it does not have. */

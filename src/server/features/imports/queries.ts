@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, isNull, max, sql } from 'drizzle-orm';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importTable, upload } from './schema.ts';
@@ -28,6 +28,20 @@ export async function filesOf(db: Db, workspaceId: string): Promise<string[]> {
     .from(importTable)
     .where(and(eq(importTable.workspaceId, workspaceId), isNotNull(importTable.rejectsHash)));
   return [...uploads, ...rejects].map(({ hash }) => hash!);
+}
+
+/** When something last came into each of these, by an import, or was taken out of it again. */
+export async function lastImports(
+  { db, workspaceId }: { db: Db; workspaceId: string },
+  targetIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const { targetId, finishedAt } = importTable;
+  const rows = await db
+    .select({ targetId, at: max(finishedAt) })
+    .from(importTable)
+    .where(and(eq(importTable.workspaceId, workspaceId), inArray(targetId, [...targetIds]), isNotNull(finishedAt)))
+    .groupBy(targetId);
+  return new Map(rows.map(({ targetId, at }) => [targetId, at!]));
 }
 
 /**

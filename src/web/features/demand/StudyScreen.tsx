@@ -57,7 +57,7 @@ function StudyPage({ study }: { study: Study }) {
           {' · '}
           {t('demand.study.counts', { responses: study.responses, questions: study.questions.length })}
           {' · '}
-          {format.instant(study.updatedAt)}
+          {t('demand.study.updated', { at: format.instant(study.updatedAt) })}
         </>
       }
       actions={
