@@ -31,6 +31,8 @@ export function importPlanCsv(content: string): ImportResult {
     problems.add({ row: headerAt + 1, column: null, reason: text('cadence.errors.no_name_column') });
     return { ok: false, problems: problems.found };
   }
+  // Where a list does not say what has begun, what it says to be done stands on no day.
+  if (!columns.has('actualStart')) columns.delete('donePercent');
   const rows = data.flatMap((cells, i): Row[] => {
     if (i <= headerAt || cells.every((cell) => cell.trim() === '')) return [];
     const line = i + 1;
@@ -54,7 +56,8 @@ export function importPlanCsv(content: string): ImportResult {
   }
   const { tasks, dependencies } = readPlanRows(rows);
   if (problems.found.length > 0) return { ok: false, problems: problems.found };
-  const unknown = headers.filter((header) => header.trim() !== '' && columnOf(header) === null);
+  const used = new Set(columns.values());
+  const unknown = headers.filter((header, i) => header.trim() !== '' && !used.has(i));
   const plan: ImportedPlan = {
     format: 'csv',
     name: '',

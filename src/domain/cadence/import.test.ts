@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sharedData } from '../../../test/references.ts';
+import { text } from '../text.ts';
 import { chineseCalendar, markedDays, weekdayCalendar } from './calendar.ts';
 import { exportPlanCsv } from './export-csv.ts';
 import { exportMspdi } from './export-mspdi.ts';
@@ -115,11 +116,14 @@ describe('a plan from CSV', () => {
     ];
     const plan = planIn(importPlanCsv([...rows, '准备,,,47%,'].join('\n')));
     expect(plan.tasks.map(({ donePercent }) => donePercent)).toEqual([40, null, null, null]);
-    expect(problemsOf(importPlanCsv('Task,% complete\nA,40\nB,40.5%\nC,101\n'))).toEqual([
+    expect(problemsOf(importPlanCsv('Task,Actual start,% complete\nA,,40\nB,,40.5%\nC,,101\n'))).toEqual([
       [3, '% complete', 'unreadable_percent'],
       [4, '% complete', 'unreadable_percent'],
       [2, '% complete', 'percent_without_start'],
     ]);
+    const dayless = planIn(importPlanCsv('Task,% complete\nA,40\n'));
+    expect(dayless.tasks.map(({ donePercent }) => donePercent)).toEqual([null]);
+    expect(dayless.notices).toEqual([text('cadence.notices.unknown_columns', { columns: '% complete' })]);
   });
 
   it('comes back from its own export without loss, formulas disarmed', () => {
