@@ -30,14 +30,14 @@ export async function filesOf(db: Db, workspaceId: string): Promise<string[]> {
   return [...uploads, ...rejects].map(({ hash }) => hash!);
 }
 
-/** When something last came into each of these, by an import, or was taken out of it again. */
+/** When the newest import into each of these that has come to an end was begun. */
 export async function lastImports(
   { db, workspaceId }: { db: Db; workspaceId: string },
   targetIds: readonly string[],
 ): Promise<Map<string, Date>> {
-  const { targetId, finishedAt } = importTable;
+  const { targetId, createdAt, finishedAt } = importTable;
   const rows = await db
-    .select({ targetId, at: max(finishedAt) })
+    .select({ targetId, at: max(createdAt) })
     .from(importTable)
     .where(and(eq(importTable.workspaceId, workspaceId), inArray(targetId, [...targetIds]), isNotNull(finishedAt)))
     .groupBy(targetId);

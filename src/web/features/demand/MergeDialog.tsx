@@ -47,6 +47,7 @@ export function MergeDialog({ study, question, targets, onClose }: Props) {
     >
       <Select
         label={t('demand.study.merging.into', { question: question.label })}
+        description={into ? undefined : t('demand.study.merging.lead')}
         searchable
         value={chosen}
         onChange={setInto}

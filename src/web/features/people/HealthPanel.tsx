@@ -28,9 +28,9 @@ async function readHealth(): Promise<Health> {
 /** Whether the installation works, on which engines, and how to back it up. */
 export function HealthPanel() {
   const t = useText();
-  const { session, workspace, may } = useWorkspace();
-  // The first workspace of an installation owns it.
-  const isOwner = session.ownsInstallation && may('own');
+  const { session } = useWorkspace();
+  // The first workspace of an installation owns it, and workspaces come in the order in which they were made.
+  const owning = session.ownsInstallation ? session.workspaces[0] : undefined;
   const query = useQuery({ queryKey: ['health'], queryFn: readHealth, refetchInterval: 15_000 });
   const engine = (name: string, version: string, embedded: boolean) => (
     <div>
@@ -70,7 +70,7 @@ export function HealthPanel() {
         )}
       </QueryView>
       <h3>{t('people.settings.backup')}</h3>
-      {isOwner && <Backups workspaceId={workspace.id} />}
+      {owning && <Backups workspaceId={owning.id} />}
       <p className="muted">{t('people.settings.backupText')}</p>
       <code className={styles.command}>npx biplane backup biplane.backup</code>
       <p className="muted">{t('people.settings.restoreText')}</p>
