@@ -9,7 +9,6 @@ import { askAhead, router } from './routes.tsx';
 import { theme } from './theme/theme.ts';
 import { commitOnEnter } from './ui/commit.ts';
 import { guardComposition } from './ui/ime.ts';
-import { startFocusKeeper } from './ui/keep-focus.ts';
 import { startEscape } from './ui/layers.ts';
 import { Refusals } from './ui/Refusals.tsx';
 import { tellRefusedWrites } from './ui/refusals.ts';
@@ -18,7 +17,11 @@ import { Toaster } from './ui/Toaster.tsx';
 
 guardComposition();
 startEscape();
-startFocusKeeper();
+// Comes after the first view, from which nothing has gone yet; without a connection the focus is kept by the browser alone.
+void import('./ui/keep-focus.ts').then(
+  ({ startFocusKeeper }) => startFocusKeeper(),
+  () => {},
+);
 startShortcuts();
 commitOnEnter();
 tellRefusedWrites();

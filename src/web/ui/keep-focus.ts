@@ -43,7 +43,8 @@ function isCovered(element: Element): boolean {
  * back to what rested, to what opened the dialog that was closed, or to the part of the screen where it was. Started once.
  */
 export function startFocusKeeper(): void {
-  let last: Stop | null = null;
+  const { activeElement: first, body } = document;
+  let last = isFocusable(first) && first !== body ? stopAt(first) : null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** What had the focus before a dialog took it. */
   const openers = new WeakMap<Element, Stop>();

@@ -64,14 +64,10 @@ export function keyboard(page: Page) {
     // Finding something by what it is called takes longer than a stop does.
     if (target && sought?.target !== target) sought = { target, element: await target.first().elementHandle() };
     let stop = await page.evaluate(lookAt, target && sought!.element);
-    // What a bar covers is brought into sight in the next frame.
-    if (stop.problem) {
-      await page.waitForTimeout(60);
+    // What a bar covers is brought into sight in the next frame, and messages make way.
+    for (let i = 0; i < 10 && stop.problem; i++) {
+      await page.waitForTimeout(50);
       stop = await page.evaluate(lookAt, target && sought!.element);
-    }
-    if (!stop.isThere) {
-      sought = null;
-      return look(target);
     }
     if (stop.problem) problems.add(`${screen()}: ${stop.name} ${stop.problem}`);
     return stop;
@@ -132,20 +128,38 @@ export function keyboard(page: Page) {
       await press('Control+a');
       await type(text);
     },
-    /** Takes one of a list by arrows. */
+    /** Takes one of a list by arrows; again, where the list was drawn anew under the hand. */
     async choose(label: string | RegExp, option: string) {
-      await tabTo(
-        page.getByRole('combobox', typeof label === 'string' ? { name: label, exact: true } : { name: label }),
+      const box = page.getByRole(
+        'combobox',
+        typeof label === 'string' ? { name: label, exact: true } : { name: label },
       );
-      await press('ArrowDown');
-      const one = page.getByRole('option', { name: option });
-      await one.first().waitFor();
-      const isChosen = () => one.first().evaluate((element) => element.hasAttribute('data-combobox-selected'));
-      for (let i = 0; i < 60 && !(await isChosen()); i++) {
-        await page.keyboard.press('ArrowDown');
-        await page.waitForTimeout(20);
+      await tabTo(box);
+      const isTaken = () =>
+        box.evaluate(
+          (field: HTMLInputElement, words) =>
+            `${field.value} ${field.closest('.mantine-Input-wrapper')?.textContent}`.includes(words),
+          option,
+        );
+      for (let tries = 0; tries < 3 && !(await isTaken()); tries++) {
+        await press('ArrowDown');
+        const one = page.getByRole('option', { name: option }).first();
+        await one.waitFor();
+        const isAtIt = () => one.evaluate((element) => element.hasAttribute('data-combobox-selected'));
+        for (let i = 0; i < 60 && !(await isAtIt()); i++) {
+          await page.keyboard.press('ArrowDown');
+          await page.waitForTimeout(20);
+        }
+        await press('Enter');
+        for (let i = 0; i < 20 && !(await isTaken()); i++) await page.waitForTimeout(50);
       }
+    },
+    /** Opens the browser's own choice of a file; what that offers is the browser's. */
+    async chooseFile(file: { name: string; mimeType: string; buffer: Buffer }) {
+      const chosen = page.waitForEvent('filechooser');
+      await tabTo(page.locator('input[type=file]'));
       await press('Enter');
+      await (await chosen).setFiles(file);
     },
     /** Opens a menu and takes one thing from it by arrows. */
     async pick(menu: Locator, name: string) {

@@ -122,11 +122,8 @@ describe.skipIf(!hasBrowser)('somebody without a pointer', () => {
 
     await keys.use(keys.button(/^调研/));
     await keys.use(page.getByRole('link', { name: '导入问卷' }));
-    await keys.tabTo(page.locator('input[type=file]'));
-    const chosen = page.waitForEvent('filechooser');
-    await keys.press('Enter');
     const rows = Array.from({ length: 40 }, (_, row) => `${row + 1},${row % 4 === 0 ? '北京' : '上海'}`);
-    await (await chosen).setFiles({
+    await keys.chooseFile({
       ...{ name: '城市问卷.csv', mimeType: 'text/csv', buffer: Buffer.from(['编号,城市', ...rows].join('\n')) },
     });
     await page.getByText('2 列。').waitFor();
@@ -166,7 +163,7 @@ describe.skipIf(!hasBrowser)('somebody without a pointer', () => {
     await expect
       .poll(async () => (await pm.client.needs.list(at)).find(({ title }) => title === '快充')?.moscow)
       .toBe('must');
-    await keys.comesTo(need(page, '快充'));
+    await keys.comesTo(page.getByRole('region', { name: '必须', exact: true }).getByRole('button', { name: /快充/ }));
     await keys.use(keys.button('PM 排序'));
     const place = (title: string) => page.getByRole('textbox', { name: `「${title}」的名次` });
     await keys.tabTo(place('长续航'));
@@ -280,11 +277,8 @@ describe.skipIf(!hasBrowser)('somebody without a pointer', () => {
     await page.getByRole('heading', { name: '订单与退款' }).waitFor();
 
     await keys.use(keys.button('导入订单'));
-    await keys.tabTo(page.locator('input[type=file]'));
-    const chosen = page.waitForEvent('filechooser');
-    await keys.press('Enter');
     const orders = Array.from({ length: 60 }, (_, i) => `D${i},2026-08-${10 + (i % 15)} 12:00:00,${400 + i},线上`);
-    await (await chosen).setFiles({
+    await keys.chooseFile({
       ...{ name: '订单.csv', mimeType: 'text/csv' },
       buffer: Buffer.from(['订单号,下单时间,金额,渠道', ...orders].join('\n')),
     });

@@ -73,14 +73,15 @@ export function NeedsBoard({ launchId, needs, mayEdit, selectedId, onOpen }: Pro
   useShortcut('j', () => step(1));
   useShortcut('k', () => step(-1));
 
-  // A need that was moved by keys takes the focus with it.
+  // A need that was moved by keys takes the focus with it, unless that has gone on meanwhile.
   const board = useRef<HTMLDivElement>(null);
   const [followed, setFollowed] = useState<{ id: string; to: MoscowOrOpen } | null>(null);
   const hasArrived =
     followed !== null && needs.some((need) => need.id === followed.id && classOf(need) === followed.to);
   useEffect(() => {
     if (!followed || !hasArrived) return;
-    board.current?.querySelector<HTMLElement>(`[data-need="${followed.id}"]`)?.focus();
+    if (document.activeElement === document.body)
+      board.current?.querySelector<HTMLElement>(`[data-need="${followed.id}"]`)?.focus();
     setFollowed(null);
   }, [followed, hasArrived]);
 
