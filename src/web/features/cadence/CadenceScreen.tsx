@@ -9,6 +9,7 @@ import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { Jumps } from '../../ui/Jumps.tsx';
 import { useLayer } from '../../ui/layers.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Panel } from '../../ui/Panel.tsx';
@@ -33,6 +34,9 @@ const ImportDrawer = lazy(async () => ({ default: (await import('./ImportDrawer.
 const BaselinesDrawer = lazy(async () => ({ default: (await import('./BaselinesDrawer.tsx')).BaselinesDrawer }));
 const SettingsDrawer = lazy(async () => ({ default: (await import('./SettingsDrawer.tsx')).SettingsDrawer }));
 const CadenceTrash = lazy(async () => ({ default: (await import('./CadenceTrash.tsx')).CadenceTrash }));
+
+/** The parts of the screen by their ids; where one signs has its own. */
+const parts = ['forecast', 'tasks', 'signatures'] as const;
 
 /** 上市节奏: will product and market be ready on the same day, and what does a slip cost? */
 export function CadenceScreen() {
@@ -136,22 +140,32 @@ function CadencePage({ plan }: { plan: Plan }) {
           </Panel>
         ) : (
           <>
-            <ForecastStrip plan={plan} preview={trial.preview} />
-            <PlanPanel
-              plan={plan}
-              preview={trial.preview}
-              selectedId={selected?.id ?? null}
-              mayEdit={mayEdit}
-              onSelect={select}
-              onOpen={setOpen}
-              onStep={(taskId, days) => {
-                if (taskId !== selectedId) select(taskId);
-                trial.step(taskId, days);
-              }}
-              onDrag={trial.dragTo}
-              onBaseline={() => baseline.mutate({ ...at, name: t('cadence.baseline.name', { date: plan.today }) })}
-              onExport={(kind) => void exportFile(kind)}
+            <Jumps
+              label={t('cadence.screen.parts')}
+              onPhones
+              items={parts.map((key) => ({ key, label: t(`cadence.screen.part.${key}`) }))}
+              onJump={(key) => document.getElementById(key)?.scrollIntoView({ block: 'start' })}
             />
+            <div id="forecast">
+              <ForecastStrip plan={plan} preview={trial.preview} />
+            </div>
+            <div id="tasks">
+              <PlanPanel
+                plan={plan}
+                preview={trial.preview}
+                selectedId={selected?.id ?? null}
+                mayEdit={mayEdit}
+                onSelect={select}
+                onOpen={setOpen}
+                onStep={(taskId, days) => {
+                  if (taskId !== selectedId) select(taskId);
+                  trial.step(taskId, days);
+                }}
+                onDrag={trial.dragTo}
+                onBaseline={() => baseline.mutate({ ...at, name: t('cadence.baseline.name', { date: plan.today }) })}
+                onExport={(kind) => void exportFile(kind)}
+              />
+            </div>
             <Suspense>
               {selected?.kind === 'task' && !selected.actualFinish && open === '' && (
                 <WhatIfTray
