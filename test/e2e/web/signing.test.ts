@@ -4,27 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, newLaunch, sharedInstallation } from '../../harness.ts';
 import { hasBrowser, launchBrowser, type OpenPage, openPage } from './browser.ts';
 import { signedIn } from './people.ts';
-
-const shares = { pm: 50, gtm: 40, external: 10 };
-const terms = {
-  outcome: 'net_revenue' as const,
-  target: 100_000_00,
-  salesFrom: '2026-08-01',
-  salesTo: '2026-08-31',
-  returnsTo: '2026-09-30',
-  method: 'lmdi' as const,
-  stakes: { unit: 'points' as const, pm: 100, gtm: 100 },
-  attributionPercent: 60,
-  tree: {
-    drivers: [
-      { key: 'reach', name: '触达', measure: 'entered' as const, shares },
-      { key: 'conversion', name: '转化', measure: 'conversion' as const, shares },
-      { key: 'value', name: '客单价', measure: 'order_value' as const, shares },
-      { key: 'returns', name: '退货率', measure: 'return_rate' as const, shares },
-    ],
-    channels: [{ name: '线上', plan: { reach: 10_000, conversion: 0.02, value: 450_00, returns: 0.08 } }],
-  },
-};
+import { terms } from './wager-terms.ts';
 
 describe.skipIf(!hasBrowser)('two people', () => {
   let installation: Installation;

@@ -136,7 +136,7 @@ export function AuditScreen() {
             <div className="row">
               <Actor entry={open} />
               {open.launchId && launchName(open.launchId) && (
-                <Link to="/launches/$launchId" params={{ launchId: open.launchId }} className="muted">
+                <Link to="/launches/$launchId" params={{ launchId: open.launchId }} className={`${styles.lead} muted`}>
                   {launchName(open.launchId)} ›
                 </Link>
               )}

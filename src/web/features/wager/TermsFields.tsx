@@ -49,7 +49,7 @@ export function TermsFields({ terms, planTotal, onChange }: Props) {
         <NumberInput
           key={terms.outcome}
           label={t('wager.term.target')}
-          kind={kindOfOutcome(terms)}
+          kind={{ ...kindOfOutcome(terms), min: 0 }}
           required
           value={terms.target}
           onChange={(target) => onChange({ target: target ?? Number.NaN })}
