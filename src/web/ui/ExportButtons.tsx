@@ -2,7 +2,6 @@ import { IconDownload } from '@tabler/icons-react';
 import { type RefObject, useContext, useState } from 'react';
 import { useClock } from '../format/useClock.ts';
 import { useText } from '../i18n/text.ts';
-import { toCsv } from './csv.ts';
 import styles from './Export.module.css';
 import { fileName, save } from './save.ts';
 import { ScreenName } from './screen-name.ts';
@@ -13,13 +12,13 @@ type Props = {
   /** What is saved, for its file's name. */
   name: string;
   /** What stands behind it; by default the table in `of` as it is read there. */
-  sheet?: (() => Sheet) | undefined;
+  sheet?: (() => Sheet | Promise<Sheet>) | undefined;
   /** What is drawn as a picture. */
   of: RefObject<HTMLElement | null>;
 };
 const formats = ['csv', 'xlsx', 'png'] as const;
 
-/** A table or a picture as a file: its rows as CSV or XLSX, its looks as PNG. What writes the last two is loaded when asked for. */
+/** A table or a picture as a file: its rows as CSV or XLSX, its looks as PNG. What writes them is loaded when asked for. */
 export function ExportButtons({ name, sheet, of }: Props) {
   const t = useText();
   const { today } = useClock();
@@ -28,14 +27,14 @@ export function ExportButtons({ name, sheet, of }: Props) {
   const rows = async () => {
     const { readTable } = await import('./read-table.ts');
     const table = of.current?.querySelector('table');
-    const found = sheet ? sheet() : table ? readTable(table, t('app.export.exact')) : { columns: [], rows: [] };
+    const found = sheet ? await sheet() : table ? readTable(table, t('app.export.exact')) : { columns: [], rows: [] };
     const header = found.columns.map((column) =>
       column.unit ? t('app.export.withUnit', { name: column.name, unit: column.unit }) : column.name,
     );
     return [header, found.rows] as const;
   };
   const write = {
-    csv: async () => toCsv(...(await rows())),
+    csv: async () => (await import('./csv.ts')).toCsv(...(await rows())),
     xlsx: async () => (await import('./workbook.ts')).workbookOf(...(await rows()), name),
     png: async () => (await import('./picture.ts')).pictureOf(of.current!),
   };

@@ -6,7 +6,7 @@ import type { Sheet } from './sheet.ts';
 type Props = {
   name: string;
   /** What stands behind a picture; a table is read as it is shown. */
-  sheet?: (() => Sheet) | undefined;
+  sheet?: (() => Sheet | Promise<Sheet>) | undefined;
   /** On the left of the buttons. */
   foot?: React.ReactNode;
   className?: string | undefined;

@@ -24,7 +24,6 @@ import { Gantt } from './Gantt.tsx';
 import { GanttLegend } from './GanttLegend.tsx';
 import { PhonePlan } from './PhonePlan.tsx';
 import styles from './PlanPanel.module.css';
-import { planSheet } from './plan-sheet.ts';
 import { rowsOf } from './rows.ts';
 import { TaskGrid } from './TaskGrid.tsx';
 import { leadShare, timelineOf, wholeZoom, type Zoom, zoomFor, zooms } from './timeline.ts';
@@ -149,7 +148,7 @@ export function PlanPanel(props: Props) {
     >
       <Exportable
         name={t('cadence.gantt.title')}
-        sheet={() => planSheet(t, plan, allRows)}
+        sheet={async () => (await import('./plan-sheet.ts')).planSheet(t, plan, allRows)}
         className={styles.exportable}
       >
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
