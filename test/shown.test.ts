@@ -27,6 +27,9 @@ const mostReloaded = 0.75;
 type Question = { procedure: Procedure; input: Record<string, unknown> };
 
 const named = (name: string) => allProcedures.find((each) => each.name === name)!;
+/** What is asked for in another way, too. */
+const variants: Record<string, Record<string, unknown>> = { 'needs.list': { inForce: true } };
+
 /** Every read once for each record that it can be asked for, as the owner of the workspace could have it on the screen. */
 async function questionsOf({ workspace: { owner }, at }: Stage, otherLaunchId: string): Promise<Question[]> {
   const records: Record<string, readonly { id: string }[]> = {
@@ -43,6 +46,7 @@ async function questionsOf({ workspace: { owner }, at }: Stage, otherLaunchId: s
     const field = Object.keys(records).find((name) => name in smallest);
     return [
       ...(field ? records[field]!.map(({ id }) => question({ ...at, [field]: id })) : [question(at)]),
+      ...(variants[procedure.name] ? [{ procedure, input: { ...at, ...variants[procedure.name] } }] : []),
       ...(acrossLaunches.includes(procedure.name) ? [question({ ...at, launchId: otherLaunchId })] : []),
     ];
   });

@@ -442,7 +442,7 @@ export const needs = {
     summary:
       'Needs of a launch with both sides’ views and verdicts, all or those that a figure counts; `deleted` shows the trash, `inForce` what is locked while an amendment is open',
     tag,
-    shows: shownNeeds,
+    shows: [...shownNeeds, 'card'],
   })
     .input(
       launchInput.extend({

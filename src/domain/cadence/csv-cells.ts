@@ -26,7 +26,7 @@ export function readDate(cell: string): PlainDate | null {
 
 /** "40", "40%": whole percent. */
 export function readPercent(cell: string): number | null {
-  const match = /^(\d{1,3})\s*[%％]?$/.exec(cell.trim());
+  const match = /^(\d{1,3})\s*%?$/.exec(plain(cell));
   return match && Number(match[1]) <= 100 ? Number(match[1]) : null;
 }
 

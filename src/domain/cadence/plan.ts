@@ -108,9 +108,11 @@ export function newTask(id: string, fields: Partial<PlanTask> = {}): PlanTask {
   };
 }
 
-/** How much of a task is done, in whole percent: all of what has ended, whatever was said of it before; null where nobody knows. */
-export function donePercentOf({ kind, actualFinish, donePercent }: PlanTask): number | null {
-  return kind === 'task' && actualFinish !== null ? 100 : donePercent;
+/** How much of a task is done, in whole percent, and as of which day: all of what has ended, whatever was said of it before; null where nobody knows. */
+export function doneOf({ kind, actualFinish, donePercent, donePercentOn }: PlanTask) {
+  return kind === 'task' && actualFinish !== null
+    ? { donePercent: 100, donePercentOn: actualFinish }
+    : { donePercent, donePercentOn };
 }
 
 /** The dependencies of each task on others, in their order. */

@@ -59,7 +59,10 @@ export function validateTask(task: PlanTask): void {
   if (donePercent !== null && (!Number.isInteger(donePercent) || donePercent < 0 || donePercent > 100)) {
     throw invalidInput('cadence.errors.percent_out_of_range', { task: task.name });
   }
-  if (donePercent !== null && (task.kind !== 'task' || start === null)) {
+  if (donePercent !== null && task.kind !== 'task') {
+    throw invalidInput('cadence.errors.percent_of_no_task', { task: task.name }, { field: 'donePercent' });
+  }
+  if (donePercent !== null && start === null) {
     throw invalidInput('cadence.errors.percent_without_start', { task: task.name }, { field: 'donePercent' });
   }
   if (start !== null && finish !== null && finish < start) {

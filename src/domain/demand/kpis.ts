@@ -9,9 +9,9 @@ const coverageTarget = 0.9;
 
 const count = (key: string, value: number) => ({ label: text(`demand.kpi.${key}`), value, unit: 'count' as const });
 
-/** The needs behind a figure, which are those that both sides are bound by. */
+/** The needs behind a figure. */
 const rowsOf = (needs: readonly NeedState[], filter: Partial<NeedFilter>): CountedRows[] => [
-  { procedure: 'needs.list', input: { ...filter, inForce: true }, counted: needsIn(needs, filter).length },
+  { procedure: 'needs.list', input: { ...filter }, counted: needsIn(needs, filter).length },
 ];
 
 /** How many Must needs are validated, of how many. The stage gate reads this one. */

@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { type cadenceCardContent, cadenceFormats } from '../../../domain/cadence/card.ts';
 import { type CadenceFigures, cadenceSummary } from '../../../domain/cadence/kpis.ts';
-import { type Dependency, donePercentOf, newTask, type Plan, type PlanTask } from '../../../domain/cadence/plan.ts';
+import { type Dependency, doneOf, newTask, type Plan, type PlanTask } from '../../../domain/cadence/plan.ts';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
@@ -47,7 +47,7 @@ export type StoredPlan = {
 };
 
 /** What has ended is done, whatever was said of it before. */
-const asDone = (task: StoredTask): StoredTask => ({ ...task, donePercent: donePercentOf(task) });
+const asDone = (task: StoredTask): StoredTask => ({ ...task, ...doneOf(task) });
 
 export function presentTask(row: typeof planTask.$inferSelect): StoredTask {
   return asDone({
@@ -178,7 +178,9 @@ function planSigned(content: Json, now: Plan): Plan {
     ...signed,
     tasks: signed.tasks.map((task) => {
       const { actualStart, actualFinish, donePercent, donePercentOn } = reported.get(task.id) ?? newTask(task.id);
-      return { ...task, actualStart, actualFinish, donePercent, donePercentOn };
+      // An amendment may have made a task of what has no share done.
+      const done = task.kind === 'task' ? { donePercent, donePercentOn } : { donePercent: null, donePercentOn: null };
+      return { ...task, actualStart, actualFinish, ...done };
     }),
   };
 }

@@ -305,6 +305,17 @@ describe('cards', () => {
     });
     expect(shown(during)).toEqual(shown(before));
     expect(await drawn()).toEqual(drawnBefore);
+    // Rows behind a figure are as many as it counts, of what it counts: in force there, of the amendment on its own screen.
+    const counted = async (kpis: (typeof during)['cards'][number]['kpis']) => {
+      for (const { input, counted } of kpis.flatMap((kpi) => kpi.rows ?? []))
+        expect(await pm.client.needs.list({ ...at, ...input })).toHaveLength(counted);
+      return kpis.flatMap((kpi) => kpi.rows ?? []).map(({ counted }) => counted);
+    };
+    const inForce = await counted(during.cards.find(({ kind }) => kind === 'demand')!.kpis);
+    expect(await counted((await pm.client.demandCard.get(at)).kpis)).not.toEqual(inForce);
+    const [held] = await pm.client.needs.list({ ...at, inForce: true });
+    expect(held).toMatchObject({ title: '长续航', own: [], pm: { reason: '' } });
+    expect(await pm.client.needs.list({ ...at, inForce: true, deleted: true })).toEqual([]);
     expect((await pm.client.plan.get(at)).forecast.launch).not.toEqual(drawnBefore.forecast.launch);
     expect(during.cards.map(({ signing }) => [signing.number, signing.inForce])).toEqual([
       [2, 1],
@@ -323,6 +334,26 @@ describe('cards', () => {
     expect(back.dependencies).toHaveLength(1);
     expect((await pm.client.needs.list(at)).map(({ title }) => title)).toEqual(['长续航']);
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
+  });
+
+  it('keeps what is in force readable and the amendment droppable when a milestone became a task that has begun', async () => {
+    const { at, pm, gtm } = await arrange();
+    await pm.client.plan.update({ ...at, version: 0, start: '2098-01-06' });
+    const sample = await pm.client.plan.createTask({ ...at, name: '首样', kind: 'milestone' });
+    const { hash } = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'cadence')!;
+    await pm.client.cards.signAsPm({ ...at, kind: 'cadence', hash: hash! });
+    await gtm.client.cards.signAsGtm({ ...at, kind: 'cadence', hash: hash! });
+    await pm.client.cards.amend({ ...at, kind: 'cadence', reason: '首样要做几天' });
+    const points = { kind: 'task' as const, optimistic: 2, likely: 4, pessimistic: 8 };
+    const told = { actualStart: '2026-01-06', donePercent: 40 };
+    const { version } = sample;
+    await pm.client.plan.updateTask({ ...at, taskId: sample.id, version, ...points, ...told });
+    expect((await pm.client.plan.get(at)).tasks.find(({ id }) => id === sample.id)?.donePercent).toBe(40);
+    await expect(pm.client.plan.inForce(at)).resolves.toMatchObject({ forecast: { uncertain: false } });
+    await expect(pm.client.cards.drop({ ...at, kind: 'cadence' })).resolves.toMatchObject({ status: 'locked' });
+    expect((await pm.client.plan.get(at)).tasks.find(({ id }) => id === sample.id)).toMatchObject({
+      ...{ kind: 'milestone', donePercent: null, donePercentOn: null },
+    });
   });
 
   it('puts back what both sides said of the needs, and what each says for itself with it', async () => {

@@ -13,6 +13,7 @@ import type { Question } from '../../../domain/demand/question.ts';
 import type { Round } from '../../../domain/demand/rounds.ts';
 import { decide } from '../../../domain/demand/verdict.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
+import type { Kpi } from '../../../domain/kpi.ts';
 import { text } from '../../../domain/text.ts';
 import type { Actor } from '../../act/audit.ts';
 import { response } from '../../facts/tables/response.ts';
@@ -254,7 +255,9 @@ async function needsInForce(ctx: Scope, launchId: string): Promise<Listed> {
   const rows = content.needs.flatMap(({ number, title, statement, moscow, pm, gtm }) => {
     const row = everyRow.get(number);
     const views = { pmClass: pm.moscow, pmRank: pm.rank, gtmClass: gtm.moscow, gtmRank: gtm.rank };
-    return row ? [{ ...row, title, statement, moscow, ...views, deletedAt: null }] : [];
+    // Reasons are not signed: those of now speak of the amendment.
+    const reasons = { pmReason: '', gtmReason: '' };
+    return row ? [{ ...row, title, statement, moscow, ...views, ...reasons, deletedAt: null }] : [];
   });
   const registeredAt = new Map(
     content.needs.map(({ number, evidence }) => [everyRow.get(number)?.id, evidence?.criterion.registeredAt]),
@@ -266,7 +269,7 @@ async function needsInForce(ctx: Scope, launchId: string): Promise<Listed> {
   const [evidence, rounds] = await Promise.all([evidenceOf(ctx, registered), roundsOf(ctx, launchId, rows)]);
   const states = rows.map((row) => {
     // What was signed had been opened.
-    const round = { ...rounds.get(row.id)!, pm: true, gtm: true };
+    const round = { ...rounds.get(row.id)!, openedAt: locked.lockedAt, pm: true, gtm: true };
     return stateOf(row, { round, evidence: evidence.get(row.id) });
   });
   return { rows, registered, states };
@@ -286,10 +289,14 @@ export async function listNeeds(
     const rows = await needRows(ctx, launchId, deleted);
     return { rows, ...(await statesOf(ctx, launchId, rows)) };
   };
-  const { rows: all, ...known } = inForce && !deleted ? await needsInForce(ctx, launchId) : await here();
+  // What is in force is not in the trash.
+  if (inForce && deleted) return [];
+  const { rows: all, ...known } = inForce ? await needsInForce(ctx, launchId) : await here();
   const asked = new Set(needsIn(known.states, filter).map(({ id }) => id));
   const rows = all.filter(({ id }) => asked.has(id));
-  return presentNeeds(ctx, launchId, { rows, all, ...known });
+  const shown = await presentNeeds(ctx, launchId, { rows, all, ...known });
+  // What somebody thinks of changing is not in force.
+  return inForce ? shown.map((each) => ({ ...each, own: [] })) : shown;
 }
 
 /** These needs in the order of their numbers, from the trash too. */
@@ -342,10 +349,15 @@ export const demandFacts: readonly FactsOfLaunch[] = [
   },
 ];
 
-/** The demand card in short, from the same needs as its own screen. */
+/** The demand card in short: of the needs that both sides are bound by, which the rows behind its figures are, too. */
 export async function cardSummary(ctx: TimedScope, launchId: string): Promise<CardSummary> {
   const { states } = await needsInForce(ctx, launchId);
-  return demandSummary(states, ctx.now.toISOString());
+  const { hero, kpis, ...summary } = demandSummary(states, ctx.now.toISOString());
+  const ofThem = (kpi: Kpi): Kpi => ({
+    ...kpi,
+    ...(kpi.rows && { rows: kpi.rows.map((rows) => ({ ...rows, input: { ...rows.input, inForce: true } })) }),
+  });
+  return { ...summary, hero: hero && ofThem(hero), kpis: kpis.map(ofThem) };
 }
 
 /** What both sides sign under the demand card; null while there is no need. */

@@ -7,6 +7,8 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { Explained } from '../../ui/Explain.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import { useCard } from '../cards/SignaturePanel.tsx';
+import { isAmended } from '../cards/types.ts';
 import { ForecastCurve } from './ForecastCurve.tsx';
 import styles from './ForecastStrip.module.css';
 import { HistoryChart } from './HistoryChart.tsx';
@@ -18,7 +20,11 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
   const format = useFormat();
   const { workspaceId } = useWorkspace();
   const history = useQuery(api.plan.history.queryOptions({ input: { workspaceId, launchId: plan.launchId } })).data;
-  const binding = useQuery(api.plan.inForce.queryOptions({ input: { workspaceId, launchId: plan.launchId } })).data;
+  const card = useCard(plan.launchId, 'cadence');
+  const inForce = useQuery({
+    ...api.plan.inForce.queryOptions({ input: { workspaceId, launchId: plan.launchId } }),
+    enabled: card !== undefined && isAmended(card),
+  }).data;
   const kpi = (id: string) => plan.kpis.find((each) => each.id === `cadence.${id}`)!;
   const chance = kpi('chance');
   return (
@@ -40,7 +46,7 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
             </StatusMark>
           </p>
         ))}
-        {binding && <Binding forecast={binding.forecast} amended={plan.forecast} />}
+        {card && isAmended(card) && inForce && <InForce forecast={inForce.forecast} />}
         <p className={`${styles.source} num`}>
           {t('cadence.strip.source', {
             draws: plan.forecast.draws,
@@ -77,14 +83,10 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
   );
 }
 
-type Forecast = Plan['forecast'];
-
 /** While an amendment is open, what the version in force says, which the launch and its gates show. */
-function Binding({ forecast, amended }: { forecast: Forecast; amended: Forecast }) {
+function InForce({ forecast: { committed, draws, launch } }: { forecast: Plan['forecast'] }) {
   const t = useText();
-  const { committed, draws, launch } = forecast;
-  const same = launch.p80 === amended.launch.p80 && committed?.hits === amended.committed?.hits;
-  if (!committed || (same && committed.date === amended.committed?.date)) return null;
+  if (!committed) return null;
   return (
     <p className={styles.notice}>
       <StatusMark status="at_risk" size={12}>

@@ -6,7 +6,7 @@ import { useText } from '../../i18n/text.ts';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
-import type { Card, CardKind } from './types.ts';
+import { type Card, type CardKind, isAmended } from './types.ts';
 
 type Props = {
   at: { workspaceId: string; launchId: string; kind: CardKind };
@@ -23,7 +23,7 @@ export function AmendmentNotice({ at, card, owners, onCompare }: Props) {
     onSuccess: ({ number }) => toast.done(t('cards.dropped', { number })),
   });
   const { openedBy } = card;
-  if (!openedBy || card.status === 'locked') return null;
+  if (!openedBy || !isAmended(card)) return null;
   const mayDrop = openedBy.id === null ? owners.includes(user.id) : openedBy.id === user.id;
   const inForce = card.number - 1;
   return (

@@ -8,9 +8,11 @@ import { useText } from '../../i18n/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { KpiStrip } from '../../ui/Kpi.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { StatusMark } from '../../ui/StatusMark.tsx';
 import { QueryView } from '../../ui/states.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { SignaturePanel, SigningChip, SigningMarks, useCard } from '../cards/SignaturePanel.tsx';
+import { isAmended } from '../cards/types.ts';
 import styles from './DemandScreen.module.css';
 import { NeedsBoard } from './NeedsBoard.tsx';
 import { StudiesPanel } from './StudiesPanel.tsx';
@@ -103,6 +105,9 @@ function DemandPage({ launch, needs }: { launch: Launch; needs: Need[] }) {
         {tab === 'board' ? (
           <>
             {card.data && needs.length > 0 && <KpiStrip kpis={card.data.kpis} />}
+            {signing && isAmended(signing) && (
+              <StatusMark status="at_risk">{t('demand.board.amended', { number: signing.number - 1 })}</StatusMark>
+            )}
             <NeedsBoard launchId={launch.id} needs={needs} mayEdit={mayEdit} selectedId={open} onOpen={setOpen} />
           </>
         ) : (
