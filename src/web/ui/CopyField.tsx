@@ -9,7 +9,7 @@ export function CopyField({ value, label }: { value: string; label: string }) {
   return (
     <div className={styles.field}>
       <code className={styles.value}>
-        <span className="visually-hidden">{label}: </span>
+        <span className="visually-hidden">{t('app.spoken.named', { name: label, value: '' })}</span>
         {value}
       </code>
       <Button

@@ -258,7 +258,7 @@ describe.skipIf(!hasBrowser)('what is saved from a browser', () => {
     const { owner, open } = await stage();
     const { page } = await open();
     await page.goto('/members');
-    const role = page.getByRole('combobox', { name: `${owner.name}: 角色` });
+    const role = page.getByRole('combobox', { name: `${owner.name}：角色` });
     await role.click();
     await page.getByRole('option', { name: '只读' }).click();
     const refusal = page.getByRole('alert');

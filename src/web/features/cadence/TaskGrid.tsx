@@ -157,5 +157,5 @@ function spoken(task: Task, t: Say, format: Format): string {
   const dates = task.start && task.finish ? `${format.date(task.start)} – ${format.date(task.finish)}` : '';
   const done = task.donePercent === null ? '' : t('cadence.grid.done', { percent: task.donePercent });
   const parts = [dates, done, task.critical && !task.actualFinish ? t('cadence.grid.critical') : ''];
-  return parts.filter(Boolean).join(', ');
+  return parts.filter(Boolean).join(t('app.spoken.comma'));
 }

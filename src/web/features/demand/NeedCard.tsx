@@ -123,7 +123,10 @@ export function NeedBar({ need }: { need: Need }) {
       lower={Math.min(...ends)}
       upper={Math.max(...ends)}
       status={outcomeStatus[outcome]}
-      label={`${words.value(criterion, estimate.value)} (${words.interval(criterion, estimate)}) · ${words.rule(criterion)}`}
+      label={`${t('demand.chart.noted', {
+        text: words.value(criterion, estimate.value),
+        note: words.interval(criterion, estimate),
+      })} · ${words.rule(criterion)}`}
     />
   );
 }

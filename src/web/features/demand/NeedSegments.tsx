@@ -64,7 +64,10 @@ export function NeedSegments({ launchId, need, criterion }: Props) {
         sheet={() => intervalSheet(t, criterion.unit, rows)}
         domain={domain}
         write={(value) => words.value(criterion, value)}
-        label={`${criterion.questions[0]!.label}: ${rows.map((row) => `${row.label} ${row.written}`).join(', ')}`}
+        label={t('app.spoken.named', {
+          name: criterion.questions[0]!.label,
+          value: rows.map((row) => `${row.label} ${row.written}`).join(t('app.spoken.comma')),
+        })}
       />
       <p className="faint xsmall">{t('demand.need.segmentsNote', { segment: words.segment(criterion) })}</p>
     </section>

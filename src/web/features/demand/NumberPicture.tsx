@@ -30,6 +30,8 @@ export function NumberPicture({ found, question, onRows }: Props) {
   const unit = measuredIn(question.label);
   const unitName = unit?.name;
   const write = (value: number) => format.measured(value, unit);
+  const said = (bin: (typeof spread.bins)[number]) =>
+    t('app.spoken.named', { name: `${write(bin.from)}–${write(bin.to)}`, value: format.count(bin.n) });
   const five = [
     ['minimum', spread.minimum],
     ['lowerQuartile', spread.lowerQuartile],
@@ -70,7 +72,7 @@ export function NumberPicture({ found, question, onRows }: Props) {
       />
       <Chart
         name={question.label}
-        label={spread.bins.map((bin) => `${write(bin.from)}–${write(bin.to)}: ${format.count(bin.n)}`).join(', ')}
+        label={spread.bins.map(said).join(t('app.spoken.comma'))}
         height={height}
         sheet={() => ({
           columns: [
@@ -101,7 +103,7 @@ export function NumberPicture({ found, question, onRows }: Props) {
                   fill="var(--text-3)"
                   opacity=".5"
                 >
-                  <title>{`${write(bin.from)}–${write(bin.to)}: ${format.count(bin.n)}`}</title>
+                  <title>{said(bin)}</title>
                 </rect>
               ))}
               <rect

@@ -61,7 +61,9 @@ export function QualityStrip({ study }: { study: Study }) {
       <div
         className={styles.bar}
         role="img"
-        aria-label={parts.map((part) => `${t(`demand.quality.${part.key}`)} ${format.count(part.value)}`).join(', ')}
+        aria-label={parts
+          .map((part) => `${t(`demand.quality.${part.key}`)} ${format.count(part.value)}`)
+          .join(t('app.spoken.comma'))}
       >
         {parts.map((part) => (
           <span

@@ -52,12 +52,15 @@ export function VerdictChart({ need, criterion, estimate }: Props) {
   return (
     <Chart
       name={need.title}
-      label={`${value} (${words.interval(criterion, estimate)}), ${words.rule(criterion)}`}
+      label={[
+        t('demand.chart.noted', { text: value, note: words.interval(criterion, estimate) }),
+        words.rule(criterion),
+      ].join(t('app.spoken.comma'))}
       height={height}
       sheet={() =>
         intervalSheet(t, criterion.unit, [
           ...rows.map(({ name, note, estimate: { value, lower, upper } }) => ({
-            label: `${name} (${note})`,
+            label: t('demand.chart.noted', { text: name, note }),
             value,
             lower,
             upper,

@@ -103,7 +103,7 @@ function MemberTable({ rows }: { rows: Member[] }) {
       cell: (row) =>
         administers ? (
           <Select
-            aria-label={`${row.name}: ${t('people.members.role')}`}
+            aria-label={t('app.spoken.named', { name: row.name, value: t('people.members.role') })}
             w={124}
             data={roles.map((role) => ({ value: role, label: t(`people.role.${role}`) }))}
             value={row.role}
