@@ -11,7 +11,8 @@ import { QueryView } from '../../ui/states.tsx';
 import { rejectsUrl } from './rejects-url.ts';
 import type { Import } from './types.ts';
 
-const POLL_MS = 500;
+/** The stream of events says how far it is; this is for when the stream is lost. */
+const lookAgainMs = 5_000;
 const running = (status: Import['status']) => status === 'queued' || status === 'running';
 
 type Props = {
@@ -29,7 +30,7 @@ export function ImportProgress({ launchId, importId, onDone, onAgain, onClose }:
   const input = { workspaceId, launchId, importId };
   const query = useQuery({
     ...api.imports.get.queryOptions({ input }),
-    refetchInterval: ({ state }) => (state.data && !running(state.data.status) ? false : POLL_MS),
+    refetchInterval: ({ state }) => (state.data && !running(state.data.status) ? false : lookAgainMs),
   });
   const cancel = useWrite(api.imports.cancel);
   const status = query.data?.status;
