@@ -54,7 +54,7 @@ export function ConflictNotice({ collisions, words, onSettle }: Props) {
               value: side,
               label: (
                 <span className={styles.value}>
-                  <small className="faint">{t(`app.conflict.${side}`)}</small> <span>{one[side]}</span>
+                  <small className="muted">{t(`app.conflict.${side}`)}</small> <span>{one[side]}</span>
                 </span>
               ),
             }))}

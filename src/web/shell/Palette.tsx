@@ -47,7 +47,7 @@ export function Palette() {
       padding={0}
       yOffset="14vh"
       centered={false}
-      aria-label={t('app.search.open')}
+      attributes={{ content: { 'aria-label': t('app.search.open') } }}
     >
       <input
         ref={field}

@@ -95,7 +95,8 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs', radius: 4 } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Popover: { defaultProps: { shadow: 'md', radius: 10 } },
-    Menu: { defaultProps: { shadow: 'md', radius: 10 } },
+    // The first item takes the focus itself: an element only for that is none that a menu may hold.
+    Menu: { defaultProps: { shadow: 'md', radius: 10, withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true, radius: 14, overlayProps: { backgroundOpacity: 0.38, blur: 1 } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
   },

@@ -19,23 +19,23 @@ export function Calendar({ day, onPick }: Props) {
   }, [day]);
   const labels = ['nextMonth', 'previousMonth', 'nextYear', 'previousYear', 'nextDecade', 'previousDecade'] as const;
   return (
-    <DatesProvider settings={{ locale: language === 'zh-CN' ? 'zh-cn' : 'en', firstDayOfWeek: 1 }}>
+    <DatesProvider settings={{ locale: language === 'zh-CN' ? 'zh-cn' : 'en', firstDayOfWeek: 1, weekendDays: [] }}>
       <DatePicker
         value={day}
         onChange={(picked) => picked && onPick(picked)}
         date={shown}
         onDateChange={setShown}
         size="sm"
+        hideOutsideDates
         __preventFocus
         monthLabelFormat={t('app.calendar.month')}
         yearLabelFormat={t('app.calendar.year')}
         monthsListFormat={t('app.calendar.monthOfYear')}
-        getDayAriaLabel={(date) => formatDate(date, language, 'weekday')}
-        ariaLabels={{
-          ...Object.fromEntries(labels.map((label) => [label, t(`app.calendar.${label}`)])),
-          monthLevelControl: t('app.calendar.chooseMonth'),
-          yearLevelControl: t('app.calendar.chooseYear'),
-        }}
+        // Whoever presses by voice says what they see.
+        getDayAriaLabel={(date) =>
+          t('app.calendar.day', { day: Number(date.slice(8, 10)), date: formatDate(date, language, 'weekday') })
+        }
+        ariaLabels={Object.fromEntries(labels.map((label) => [label, t(`app.calendar.${label}`)]))}
       />
     </DatesProvider>
   );

@@ -1,21 +1,18 @@
-/** Every screen, alive with the sample, as two very different readers see it: no serious accessibility violation, nothing wider than the phone. */
-import { createRequire } from 'node:module';
+/** Every screen, alive with the sample, as two very different readers see it: no serious accessibility violation, in either theme, nothing wider than the phone. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Installation } from '../../harness.ts';
 import { sampleNow, startWithSample } from '../../sample.ts';
+import { addAxe, violationsInBothThemes } from './axe.ts';
 import { hasBrowser, launchBrowser, openPage, type Session, type View } from './browser.ts';
 import { goTo } from './go-to.ts';
 import { joinSample, openSample, sampleScreens } from './sample.ts';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const views: View[] = [
+const views: (View & { theme: 'light' | 'dark' })[] = [
   { locale: 'zh-CN', theme: 'light', width: 1440, height: 900 },
   { locale: 'en', theme: 'dark', width: 390, height: 844 },
 ];
 
-type Violation = { id: string; impact: string | null; nodes: { target: unknown[]; failureSummary?: string }[] };
-type Axe = { run: (options: { resultTypes: string[] }) => Promise<{ violations: Violation[] }> };
 describe.skipIf(!hasBrowser)('screens', () => {
   let installation: Installation;
   let browser: Browser;
@@ -45,7 +42,7 @@ describe.skipIf(!hasBrowser)('screens', () => {
         { ...view, now: sampleNow, axe: true },
         sessions[views.indexOf(view)],
       );
-      await context.addInitScript({ path: axePath });
+      await addAxe(page);
       await page.addInitScript((locale) => localStorage.setItem('biplane.language', locale), view.locale ?? 'zh-CN');
       // The profile's language and theme would win over the view's.
       await context.request.patch('/api/v1/session', {
@@ -61,19 +58,8 @@ describe.skipIf(!hasBrowser)('screens', () => {
           const drawer = page.getByRole('complementary').or(page.getByRole('dialog'));
           await drawer.getByRole('heading', { level: 2 }).first().waitFor();
         }
-        const { violations } = await page.evaluate(async () => {
-          const { axe } = window as unknown as { axe: Axe };
-          return axe.run({ resultTypes: ['violations'] });
-        });
-        for (const { id, impact, nodes } of violations) {
-          if (impact !== 'serious' && impact !== 'critical') continue;
-          found.push(
-            `${name}: ${id}: ${nodes
-              .slice(0, 3)
-              .map((node) => `${String(node.target)} ${node.failureSummary ?? ''}`)
-              .join(' | ')}`,
-          );
-        }
+        for (const violation of await violationsInBothThemes(page.locator('html'), view.theme))
+          found.push(`${name}: ${violation}`);
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );

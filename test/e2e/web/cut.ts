@@ -20,7 +20,14 @@ export function unreadable(page: Page): Promise<string[]> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.textContent?.trim() ?? '';
       const element = node.parentElement;
-      if (text.length < 2 || !element || element instanceof SVGElement || isHidden(element)) continue;
+      if (
+        text.length < 2 ||
+        !element ||
+        element instanceof SVGElement ||
+        element instanceof HTMLTextAreaElement ||
+        isHidden(element)
+      )
+        continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));

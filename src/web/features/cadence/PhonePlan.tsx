@@ -23,6 +23,8 @@ export function PhonePlan({ plan, preview, rows, selectedId, onSelect, onOpen }:
   // Positions in percent: one hundred "pixels" wide.
   const line = timelineOf(plan, 'quarter', 0, preview ? [preview.after.p95] : []);
   const at = (date: string, after = 0) => `${((line.x(date, after) / line.width) * 100).toFixed(2)}%`;
+  /** A plan may begin long after today. */
+  const isOn = (date: string) => line.x(date) >= 0 && line.x(date) <= line.width;
   const list = useRef<HTMLDivElement>(null);
   const isTried = preview !== null;
   // The what-if opens as a sheet over the lower half, and grows with its answer: the task that was tapped stays in sight above it.
@@ -34,8 +36,8 @@ export function PhonePlan({ plan, preview, rows, selectedId, onSelect, onOpen }:
   return (
     <div ref={list} className={styles.list}>
       <div className={styles.axis}>
-        <span style={{ left: at(plan.today) }}>{t('cadence.gantt.today')}</span>
-        <b style={{ left: at(plan.committedDate) }}>{t('cadence.picture.committed')}</b>
+        {isOn(plan.today) && <span style={over(at(plan.today))}>{t('cadence.gantt.today')}</span>}
+        {isOn(plan.committedDate) && <b style={over(at(plan.committedDate))}>{t('cadence.picture.committed')}</b>}
       </div>
       {rows.map((row) => {
         if (row.kind === 'phases') return null;
@@ -100,6 +102,9 @@ export function PhonePlan({ plan, preview, rows, selectedId, onSelect, onOpen }:
     </div>
   );
 }
+
+/** A word over its date: in the middle of it, and at the ends of the axis beside it, where half of it would be cut off. */
+const over = (left: string) => ({ left, transform: `translateX(-${left})` });
 
 type MiniProps = {
   task: Task;

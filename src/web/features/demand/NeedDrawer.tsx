@@ -76,7 +76,7 @@ export function NeedDrawer({ launchId, need, needs, mayEdit, onShow }: Props) {
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item color="red" onClick={() => remove(need)}>
+                <Menu.Item color="danger" onClick={() => remove(need)}>
                   {t('demand.need.remove')}
                 </Menu.Item>
               </Menu.Dropdown>

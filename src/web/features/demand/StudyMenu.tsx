@@ -54,7 +54,7 @@ export function StudyMenu({ study, onRows }: { study: Study; onRows: () => void 
                 <>
                   <Menu.Divider />
                   <Menu.Item onClick={() => setRenaming(true)}>{t('demand.study.rename')}</Menu.Item>
-                  <Menu.Item color="red" onClick={() => remove(study)}>
+                  <Menu.Item color="danger" onClick={() => remove(study)}>
                     {t('demand.study.remove')}
                   </Menu.Item>
                 </>

@@ -140,7 +140,7 @@ function MemberTable({ rows }: { rows: Member[] }) {
       header: t('people.members.joined'),
       value: (row) => clock.dayOf(row.joinedAt),
       cell: (row) => (
-        <span className="num">
+        <span className={`num ${styles.joined}`}>
           {format.day(row.joinedAt)}
           {row.invitedByName && (
             <span className={`faint small ${styles.inviter}`}>
@@ -201,7 +201,9 @@ function OpenInvitations() {
               {rows.map((row) => (
                 <li key={row.id}>
                   <span className="grow">
-                    <b className="cut">{row.email}</b>
+                    <b className="cut" title={row.email}>
+                      {row.email}
+                    </b>
                     <span className="faint small">
                       {t(`people.role.${row.role}`)} · {t('people.members.invitedBy', { name: row.invitedBy })} ·{' '}
                       {t('people.members.expires', { at: format.day(row.expiresAt, 'short') })}
