@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('somebody without a pointer', () => {
       await keys.comesTo(page.getByRole('dialog').getByRole('button', { name: '取消' }));
       await keys.press('Escape');
       await keys.comesTo(remove);
-      await keys.choose('周二: 角色', '负责人');
+      await keys.choose('周二：角色', '负责人');
       await page
         .getByText(/周二.*负责人/)
         .first()
