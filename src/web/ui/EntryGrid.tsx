@@ -110,7 +110,7 @@ export function EntryGrid<K extends string>(props: Props<K>) {
                         aria-invalid={problem !== undefined}
                         aria-describedby={problem ? problemId : undefined}
                         list={offers ? `${id}-${key}` : undefined}
-                        placeholder={index === 0 ? placeholder : undefined}
+                        placeholder={index === 0 && isEmpty(row) ? placeholder : undefined}
                         autoComplete="off"
                         value={row[key] ?? ''}
                         onChange={(event) => set(index, key, event.currentTarget.value)}
