@@ -62,8 +62,11 @@ export function Waterfall({ name, label, start, steps, end, note, sheet }: Props
         const values = [
           { y: y(start.value) - 5, text: start.written, isTotal: true },
           ...steps.map((step, index) => {
-            const to = levels[index]! + step.delta;
-            return { y: step.delta < 0 ? y(to) + 12 : y(to) - 5, text: step.written, isTotal: false };
+            const from = levels[index]!;
+            const to = from + step.delta;
+            // Below a bar that falls, unless it falls down to the axis: there the names are.
+            const isBelow = step.delta < 0 && y(to) + 12 < bottom;
+            return { y: isBelow ? y(to) + 12 : y(Math.max(from, to)) - 5, text: step.written, isTotal: false };
           }),
           { y: y(end.value) - 5, text: end.written, isTotal: true },
         ];
