@@ -66,7 +66,8 @@ export function startFocusKeeper(): void {
       place.tabIndex = -1;
       place.addEventListener('blur', () => place.removeAttribute('tabindex'), { once: true });
     }
-    place.focus({ preventScroll: isPart });
+    // What only rested is where it was: whoever has scrolled on meanwhile reads on.
+    place.focus({ preventScroll: isPart || place === last.element });
   };
 
   document.addEventListener('focusin', ({ target }) => {

@@ -91,6 +91,37 @@ describe.skipIf(!hasBrowser)('somebody without a pointer', () => {
   }
   const need = (page: Page, title: string) => page.locator('[data-need]').filter({ hasText: title }).first();
 
+  it('reads on where they have scrolled to while what they pressed was under way', async () => {
+    const space = await installation.workspace('pm');
+    const session = await signedIn(installation, space.pm, space.id);
+    const { page, context, settled } = await openPage(browser, installation.address, { height: 400 }, session);
+    await page.goto('/settings');
+    await settled();
+    let fail = () => {};
+    const failing = new Promise<void>((resolve) => {
+      fail = resolve;
+    });
+    await page.route('**/api/v1/**', async (route) => {
+      if (route.request().method() === 'GET') return route.continue();
+      await failing;
+      return route.abort();
+    });
+    const save = page.getByRole('button', { name: '保存', exact: true }).first();
+    await page.getByLabel('姓名').fill('林一一');
+    await save.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => save.getAttribute('data-loading')).toBe('true');
+    await page.mouse.move(600, 300);
+    await page.mouse.wheel(0, 2000);
+    const seen = async () => (await save.boundingBox())!.y;
+    await expect.poll(seen).toBeLessThan(0);
+    const before = await seen();
+    fail();
+    await expect.poll(() => save.evaluate((button) => button === document.activeElement)).toBe(true);
+    expect(await seen()).toBe(before);
+    await context.close();
+  });
+
   it('writes needs down, brings their answers, judges, classes, ranks and hands them in', async () => {
     const { at, pm, as, path } = await scene();
     const { page, keys } = await as(pm);
