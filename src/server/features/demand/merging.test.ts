@@ -123,3 +123,10 @@ describe('two questions that ask the same', () => {
     );
   });
 });
+
+it('a study is no younger for a file that brought nothing new', async () => {
+  const { client, of, bring } = await scene();
+  const { updatedAt } = await client.studies.get(of);
+  await bring(sheets);
+  expect((await client.studies.get(of)).updatedAt).toBe(updatedAt);
+});

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, max, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, max, sql } from 'drizzle-orm';
 import { type AuditedRecords, isoText } from '../../store/audited.ts';
 import type { Db } from '../../store/postgres.ts';
 import { importTable, upload } from './schema.ts';
@@ -30,16 +30,23 @@ export async function filesOf(db: Db, workspaceId: string): Promise<string[]> {
   return [...uploads, ...rejects].map(({ hash }) => hash!);
 }
 
-/** When the newest import into each of these that has come to an end was begun. */
+/** When the newest import that brought something into each of these was begun. */
 export async function lastImports(
   { db, workspaceId }: { db: Db; workspaceId: string },
   targetIds: readonly string[],
 ): Promise<Map<string, Date>> {
-  const { targetId, createdAt, finishedAt } = importTable;
+  const { targetId, createdAt, status, stored } = importTable;
   const rows = await db
     .select({ targetId, at: max(createdAt) })
     .from(importTable)
-    .where(and(eq(importTable.workspaceId, workspaceId), inArray(targetId, [...targetIds]), isNotNull(finishedAt)))
+    .where(
+      and(
+        eq(importTable.workspaceId, workspaceId),
+        inArray(targetId, [...targetIds]),
+        inArray(status, ['done', 'undone']),
+        gt(stored, 0),
+      ),
+    )
     .groupBy(targetId);
   return new Map(rows.map(({ targetId, at }) => [targetId, at!]));
 }
