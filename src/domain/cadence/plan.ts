@@ -115,6 +115,17 @@ export function doneOf({ kind, actualFinish, donePercent, donePercentOn }: PlanT
     : { donePercent, donePercentOn };
 }
 
+type Reported = Pick<PlanTask, 'actualStart' | 'actualFinish' | 'donePercent' | 'donePercentOn'>;
+
+/** What was reported of a task while it was something else, as far as it can be said of one of this kind: a moment that passed is work of that day. */
+export function reportedAs(
+  kind: TaskKind,
+  { actualStart, actualFinish, donePercent, donePercentOn }: Reported,
+): Reported {
+  if (kind === 'task') return { actualStart: actualStart ?? actualFinish, actualFinish, donePercent, donePercentOn };
+  return { actualStart, actualFinish, donePercent: null, donePercentOn: null };
+}
+
 /** The dependencies of each task on others, in their order. */
 export function dependenciesBySuccessor(dependencies: readonly Dependency[]): Map<string, Dependency[]> {
   const found = new Map<string, Dependency[]>();

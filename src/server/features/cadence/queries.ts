@@ -1,9 +1,16 @@
 /** Reads plans. Rows become the domain's plan in one place; everything that is shown is computed from that. */
-import { and, asc, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { chineseCalendar } from '../../../domain/cadence/calendar.ts';
 import { type cadenceCardContent, cadenceFormats } from '../../../domain/cadence/card.ts';
 import { type CadenceFigures, cadenceSummary } from '../../../domain/cadence/kpis.ts';
-import { type Dependency, doneOf, newTask, type Plan, type PlanTask } from '../../../domain/cadence/plan.ts';
+import {
+  type Dependency,
+  doneOf,
+  newTask,
+  type Plan,
+  type PlanTask,
+  reportedAs,
+} from '../../../domain/cadence/plan.ts';
 import type { Json } from '../../../domain/cards/canonical.ts';
 import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
@@ -170,27 +177,27 @@ export async function figuresOf(ctx: DatedScope, plan: Plan): Promise<CadenceFig
   return { plan, schedule, forecast, asOf: ctx.now.toISOString() };
 }
 
-/** What was locked as a plan of now: what has happened since is what is reported of the same tasks. */
-function planSigned(content: Json, now: Plan): Plan {
-  const reported = new Map(now.tasks.map((task) => [task.id, task]));
-  const signed = content as unknown as ReturnType<typeof cadenceCardContent>;
+/** What was locked as a plan of now: what has happened since is what is reported of the same tasks, also of those that an amendment takes out. */
+function planSigned(signed: ReturnType<typeof cadenceCardContent>, told: readonly StoredTask[]): Plan {
+  const reported = new Map(told.map((task) => [task.id, task]));
   return {
     ...signed,
-    tasks: signed.tasks.map((task) => {
-      const { actualStart, actualFinish, donePercent, donePercentOn } = reported.get(task.id) ?? newTask(task.id);
-      // An amendment may have made a task of what has no share done.
-      const done = task.kind === 'task' ? { donePercent, donePercentOn } : { donePercent: null, donePercentOn: null };
-      return { ...task, actualStart, actualFinish, ...done };
-    }),
+    // An amendment may have made something else of a task, of which other things are reported.
+    tasks: signed.tasks.map((task) => ({
+      ...task,
+      ...reportedAs(task.kind, reported.get(task.id) ?? newTask(task.id)),
+    })),
   };
 }
 
 /** The plan that both sides are bound by: while an amendment is open, the one that it would change. */
 async function planInForce(ctx: ZonedScope, launchId: string): Promise<Plan> {
-  const { plan } = await readPlan(ctx, launchId);
   const locked = await lockedWhileAmended(ctx, launchId, 'cadence');
   const content = locked && (await contentOfVersion(ctx, locked.id));
-  return content ? planSigned(content, plan) : plan;
+  if (!content) return (await readPlan(ctx, launchId)).plan;
+  const signed = content as unknown as ReturnType<typeof cadenceCardContent>;
+  const ids = signed.tasks.map(({ id }) => id);
+  return planSigned(signed, await tasksOf(ctx, launchId, ids));
 }
 
 /** The figures of the plan that both sides are bound by. */
@@ -225,6 +232,21 @@ export async function readTask(ctx: Scope, launchId: string, taskId: string): Pr
     .where(and(eq(planTask.workspaceId, ctx.workspaceId), eq(planTask.id, taskId), eq(planTable.launchId, launchId)));
   if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
   return presentTask(row.task);
+}
+
+/** These tasks of a launch, in the trash or not. */
+async function tasksOf(
+  { db, workspaceId }: Scope,
+  launchId: string,
+  taskIds: readonly string[],
+): Promise<StoredTask[]> {
+  const these = inArray(planTask.id, [...taskIds]);
+  const rows = await db
+    .select({ task: planTask })
+    .from(planTask)
+    .innerJoin(planTable, eq(planTable.id, planTask.planId))
+    .where(and(eq(planTask.workspaceId, workspaceId), eq(planTable.launchId, launchId), these));
+  return rows.map((row) => presentTask(row.task));
 }
 
 /** Each time a plan is replaced its tasks come here: beyond these nobody looks for one. */

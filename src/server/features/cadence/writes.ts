@@ -182,6 +182,7 @@ export async function restorePlan(ctx: DecideContext, launchId: string, content:
        set name = t.name, kind = t.kind, parent_id = t."parentId", track = t.track, phase = t.phase, optimistic = t.optimistic, likely = t.likely,
            pessimistic = t.pessimistic, pin_kind = t."pinKind", pin_date = t."pinDate", holds_launch = t."holdsLaunch", owner = t.owner,
            owner_id = case when p.owner = t.owner then p.owner_id end,
+           actual_start = case when t.kind = 'task' then coalesce(p.actual_start, p.actual_finish) else p.actual_start end,
            done_percent = case when t.kind = 'task' then p.done_percent end,
            done_percent_on = case when t.kind = 'task' then p.done_percent_on end,
            deleted_at = null, version = p.version + 1, updated_at = ${ctx.now}::timestamptz

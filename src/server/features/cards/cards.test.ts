@@ -336,24 +336,55 @@ describe('cards', () => {
     expect(await pm.client.cards.verify(at)).toMatchObject({ ok: true });
   });
 
-  it('keeps what is in force readable and the amendment droppable when a milestone became a task that has begun', async () => {
+  it('says of what an amendment made something else only what can be reported of it as it was signed', async () => {
     const { at, pm, gtm } = await arrange();
-    await pm.client.plan.update({ ...at, version: 0, start: '2098-01-06' });
-    const sample = await pm.client.plan.createTask({ ...at, name: '首样', kind: 'milestone' });
-    const { hash } = (await pm.client.cards.get(at)).find(({ kind }) => kind === 'cadence')!;
-    await pm.client.cards.signAsPm({ ...at, kind: 'cadence', hash: hash! });
-    await gtm.client.cards.signAsGtm({ ...at, kind: 'cadence', hash: hash! });
-    await pm.client.cards.amend({ ...at, kind: 'cadence', reason: '首样要做几天' });
-    const points = { kind: 'task' as const, optimistic: 2, likely: 4, pessimistic: 8 };
-    const told = { actualStart: '2026-01-06', donePercent: 40 };
-    const { version } = sample;
-    await pm.client.plan.updateTask({ ...at, taskId: sample.id, version, ...points, ...told });
-    expect((await pm.client.plan.get(at)).tasks.find(({ id }) => id === sample.id)?.donePercent).toBe(40);
-    await expect(pm.client.plan.inForce(at)).resolves.toMatchObject({ forecast: { uncertain: false } });
-    await expect(pm.client.cards.drop({ ...at, kind: 'cadence' })).resolves.toMatchObject({ status: 'locked' });
-    expect((await pm.client.plan.get(at)).tasks.find(({ id }) => id === sample.id)).toMatchObject({
-      ...{ kind: 'milestone', donePercent: null, donePercentOn: null },
+    const { plan, cards, overview } = pm.client;
+    const tasks = [
+      { id: 'a', name: '评审', kind: 'milestone' as const },
+      { id: 'b', name: '试产', optimistic: 3, likely: 5, pessimistic: 9 },
+    ];
+    const { tasks: stored } = await plan.replace({ ...at, start: '2026-01-05', tasks, dependencies: [] });
+    const [review, pilot] = ['评审', '试产'].map((name) => stored.find((task) => task.name === name)!);
+    const input = { ...at, kind: 'cadence' as const };
+    const { hash } = (await cards.get(at)).find(({ kind }) => kind === 'cadence')!;
+    await cards.signAsPm({ ...input, hash: hash! });
+    await gtm.client.cards.signAsGtm({ ...input, hash: hash! });
+    await cards.amend({ ...input, reason: '评审要几天' });
+    // What is reported of a signed task is reported of it, also where the amendment takes the task out.
+    const begun = { actualStart: '2026-01-05', donePercent: 60 };
+    const told = await plan.updateTask({ ...at, taskId: pilot!.id, version: pilot!.version, ...begun });
+    const inForce = await plan.inForce(at);
+    await plan.deleteTask({ ...at, taskId: pilot!.id, version: told.version });
+    expect(await plan.inForce(at)).toEqual(inForce);
+    const back = await plan.restoreTask({ ...at, taskId: pilot!.id, version: told.version + 1 });
+    const days = { optimistic: 1, likely: 2, pessimistic: 3 };
+    const work = { kind: 'task' as const, ...days, actualStart: '2026-01-05', donePercent: 40 };
+    await plan.updateTask({ ...at, taskId: review!.id, version: review!.version, ...work });
+    const moment = { kind: 'milestone' as const, optimistic: 0, likely: 0, pessimistic: 0, actualFinish: '2026-01-06' };
+    await plan.updateTask({
+      ...at,
+      taskId: pilot!.id,
+      version: back.version,
+      ...moment,
+      actualStart: null,
+      donePercent: null,
     });
+
+    expect((await plan.inForce(at)).forecast.committed).toBeDefined();
+    expect((await overview.launch(at)).cards).toHaveLength(3);
+    expect(await cards.drop(input)).toMatchObject({ status: 'locked', hash });
+    const reported = (await plan.get(at)).tasks.filter(({ kind }) => kind !== 'launch');
+    expect(
+      reported.map(({ kind, donePercent, actualStart, actualFinish }) => [
+        kind,
+        donePercent,
+        actualStart,
+        actualFinish,
+      ]),
+    ).toEqual([
+      ['milestone', null, '2026-01-05', null],
+      ['task', 100, '2026-01-06', '2026-01-06'],
+    ]);
   });
 
   it('puts back what both sides said of the needs, and what each says for itself with it', async () => {
