@@ -14,6 +14,7 @@ const questions = [
   question(4, 'rating', { scale: steps('差', '中', '好') }),
   question(5, 'rating', { scale: steps('好', '差') }),
   question(6, 'single'),
+  question(7, 'rating', { scale: steps('差', '中', '好', '很好', '极好') }),
 ];
 
 it('a question that is merged into another is part of it, and comes apart as it was', () => {
@@ -23,6 +24,7 @@ it('a question that is merged into another is part of it, and comes apart as it 
     [2, []],
     [4, []],
     [5, []],
+    [7, []],
   ]);
   expect(separated(separated(two, 3), 6)).toEqual(questions);
 });
@@ -41,6 +43,8 @@ it('questions of other kinds, other scales, merged ones and the same one are ref
   expect(() => standingAt(two, 3, 'position')).toThrow('demand.errors.isMerged');
 });
 
-it('a rating is merged into one of the same steps', () => {
+it('a rating is merged into one of the very same steps: of three and five, neither into the other', () => {
+  expect(() => merged(questions, 2, 7)).toThrow('demand.errors.otherScale');
+  expect(() => merged(questions, 7, 2)).toThrow('demand.errors.otherScale');
   expect(standing(merged(questions, 4, 2))[1]!.also.map(({ key }) => key)).toEqual(['Q4']);
 });

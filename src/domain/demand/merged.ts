@@ -23,7 +23,7 @@ export function standingAt(questions: readonly Question[], position: number, fie
   throw refuse('isMerged', field, { question: question.label, into: into.label });
 }
 
-/** Fails with `invalid_input` where two questions cannot be read as one: of different kinds, or with steps that say different numbers. */
+/** Fails with `invalid_input` where two questions cannot be read as one: of different kinds, or ratings without the very same steps. */
 export function checkMerge(questions: readonly Question[], position: number, into: number): [Question, Question] {
   const question = standingAt(questions, position, 'position');
   const target = standingAt(questions, into, 'into');
@@ -31,11 +31,18 @@ export function checkMerge(questions: readonly Question[], position: number, int
   if (position === into) throw refuse('mergedIntoItself', 'into', { question: question.label });
   if (questions.some(({ mergedInto }) => mergedInto === position)) throw refuse('hasMerged', 'position', names);
   if (question.type !== target.type) throw refuse('otherKind', 'into', names);
-  const values = new Map(target.scale?.map(({ answer, value }) => [answer, value]));
-  const other = question.scale?.find(({ answer, value }) => values.get(answer) !== value);
-  if (other) throw refuse('otherScale', 'into', { ...names, answer: other.answer });
+  for (const [one, other] of [
+    [question, target],
+    [target, question],
+  ] as const) {
+    const step = one.scale?.find(({ answer, value }) => !hasStep(other, answer, value));
+    if (step) throw refuse('otherScale', 'into', { question: one.label, into: other.label, answer: step.answer });
+  }
   return [question, target];
 }
+
+const hasStep = ({ scale }: Question, answer: string, value: number): boolean =>
+  scale?.some((step) => step.answer === answer && step.value === value) ?? false;
 
 /** The questions with one read as part of another. Errors as in {@link checkMerge}. */
 export function merged(questions: readonly Question[], position: number, into: number): Question[] {
