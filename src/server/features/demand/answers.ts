@@ -1,4 +1,5 @@
 /** Which answer sheets of a study count, and simple questions about them. */
+import { standing } from '../../../domain/demand/merged.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { receiptOf } from '../../facts/batches.ts';
 import type { FactsDoor } from '../../facts/door.ts';
@@ -14,33 +15,47 @@ export type StudyRef = { id: string; launchId: string; questions: readonly Quest
 
 /**
  * Answer sheets, as a condition. `digest` is of exactly those that count, before anything narrows them, and of which questions are read as one; `from`
- * is where their answers are read, merged questions as one: nothing else reads them.
+ * is where their answers are read, merged questions as one. Only what asks for no answer may read the table itself.
  */
 export type Sheets = { where: string; params: Readonly<Record<string, unknown>>; digest: string; from: string };
 type Unmerged = Omit<Sheets, 'from'>;
 
-/** Sheets as the study's questions have them read. Positions are whole numbers of our own. */
-export function readAs({ where, params, digest }: Unmerged, questions: readonly Question[]): Sheets {
-  const pairs = questions.flatMap(({ position, mergedInto }) =>
-    mergedInto === undefined ? [] : [[mergedInto, position]],
-  );
-  if (pairs.length === 0) return { where, params, digest, from: response.name };
-  const targets = [...new Set(pairs.map(([into]) => into!))];
-  // Sheets from before a question was added are shorter.
-  const all = `arrayResize(answers, greatest(length(answers), ${Math.max(...targets)}), '')`;
-  const parts = targets.map((into) => {
-    const others = pairs.filter(([to]) => to === into).map(([, position]) => `answers[${position}]`);
-    return `at = ${into}, arrayFirst(given -> given != '', [answer, ${others.join(', ')}])`;
+/**
+ * Sheets as the study's questions have them read. Positions are whole numbers of our own. Where only some are `asked` for, the others are left as
+ * they were given: to put an answer in another's place is to write the answers of every sheet anew.
+ */
+export function readAs(sheets: Unmerged, questions: readonly Question[], asked?: readonly number[]): Sheets {
+  const { where, params } = sheets;
+  const wholes = standing(questions).filter(({ also }) => also.length > 0);
+  if (wholes.length === 0) return { ...sheets, from: response.name };
+  const parts = wholes.map(({ position, also }) => [position, ...also.map((each) => each.position)]);
+  const digest = `${sheets.digest} ${JSON.stringify(parts)}`;
+  const read = parts.filter(([whole]) => asked?.includes(whole!) ?? true);
+  if (read.length === 0) return { where, params, digest, from: response.name };
+  const answer = (position: number) => `answers[${position}]`;
+  const placed = read.flatMap((places) => {
+    const firsts = places.slice(0, -1).map((place) => `${answer(place)} != '', ${answer(place)}`);
+    const one = `multiIf(${firsts.join(', ')}, ${answer(places.at(-1)!)})`;
+    return places.map((place, index): [number, string] => [place, index === 0 ? one : `''`]);
   });
-  const gone = `at IN (${pairs.map(([, position]) => position).join(', ')}), ''`;
-  const one = `arrayMap((answer, at) -> multiIf(${parts.join(', ')}, ${gone}, answer), ${all}, arrayEnumerate(${all}))`;
-  const from = `(SELECT * REPLACE (${one} AS answers) FROM ${response.name})`;
-  return { where, params, digest: `${digest} ${JSON.stringify(pairs)}`, from };
+  const inOrder = placed.sort(([a], [b]) => a - b);
+  const pieces = inOrder.flatMap(([place, said], index) => {
+    const first = (inOrder[index - 1]?.[0] ?? 0) + 1;
+    const between = place - first;
+    // Sheets from before a question was added are shorter.
+    const before = `arrayResize(arraySlice(answers, ${first}, ${between}), ${between}, '')`;
+    return between === 0 ? [`[${said}]`] : [before, `[${said}]`];
+  });
+  const one = `arrayConcat(${pieces.join(', ')}, arraySlice(answers, ${inOrder.at(-1)![0] + 1}))`;
+  return { where, params, digest, from: `(SELECT * REPLACE (${one} AS answers) FROM ${response.name})` };
 }
 
-/** The sheets of a study that count now. Every number of an answer is counted from one and the same. */
-export const sheetsOf = async (ctx: Pick<Scope, 'db' | 'workspaceId'>, { id, questions }: StudyRef): Promise<Sheets> =>
-  readAs(await resolveVisible(ctx, response, id), questions);
+/** The sheets of a study that count now. Every number of an answer is counted from one and the same. `asked` as in {@link readAs}. */
+export const sheetsOf = async (
+  ctx: Pick<Scope, 'db' | 'workspaceId'>,
+  { id, questions }: StudyRef,
+  asked?: readonly number[],
+): Promise<Sheets> => readAs(await resolveVisible(ctx, response, id), questions, asked);
 
 /** The same of several studies, in one moment: {@link readAs} reads their answers. */
 export const sheetsOfAll = (
@@ -62,9 +77,9 @@ const totalsOf = ({ responses, total, totalSquared, unequal }: TotalsRow): Sheet
 });
 
 /** How many answer sheets count, and how they are weighted. */
-export async function sheetTotals(ctx: Scope, { where, params }: Unmerged): Promise<SheetTotals> {
+export async function sheetTotals(ctx: Scope, { where, params, from }: Sheets): Promise<SheetTotals> {
   const [row] = await ctx.facts.query<TotalsRow>({
-    sql: `SELECT ${totalColumns} FROM response WHERE ${where}`,
+    sql: `SELECT ${totalColumns} FROM ${from} WHERE ${where}`,
     params,
     signal: ctx.signal,
   });
@@ -87,7 +102,7 @@ export function sheetsTogether(each: readonly Unmerged[]): Unmerged {
 /** {@link sheetTotals} by study, in one statement; a study without a sheet is not among them. */
 export async function totalsByStudy(ctx: Scope, { where, params }: Unmerged): Promise<Map<string, SheetTotals>> {
   const rows = await ctx.facts.query<TotalsRow & { studyId: string }>({
-    sql: `SELECT study_id AS studyId, ${totalColumns} FROM response WHERE ${where} GROUP BY study_id`,
+    sql: `SELECT study_id AS studyId, ${totalColumns} FROM ${response.name} WHERE ${where} GROUP BY study_id`,
     params,
     signal: ctx.signal,
   });

@@ -1,4 +1,5 @@
 import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { hasOptions } from '../../../domain/demand/answerable.ts';
 import { crossTab, maxGroups } from '../../../domain/demand/cross-tab.ts';
 import { explainEstimate } from '../../../domain/demand/explain.ts';
 import { standing, standingAt } from '../../../domain/demand/merged.ts';
@@ -137,10 +138,10 @@ export async function questionResults(
 ) {
   const question = questionAt(row, position);
   const splitter = by === undefined ? null : questionAt(row, by);
-  if (splitter && (!['single', 'multi', 'rating'].includes(splitter.type) || splitter.position === position)) {
+  if (splitter && (!hasOptions(splitter) || splitter.position === position)) {
     throw invalidInput('demand.errors.cannotSplitBy', { question: splitter.label }, { field: 'by' });
   }
-  const sheets = await sheetsOf(ctx, row);
+  const sheets = await sheetsOf(ctx, row, by === undefined ? [position] : [position, by]);
   return remember(ctx, sheets, ['question', question, splitter, counting], async (ctx) => {
     const [totals, all] = await Promise.all([
       sheetTotals(ctx, sheets),
