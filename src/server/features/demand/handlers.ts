@@ -35,6 +35,7 @@ import { sheetsCsv } from './sheets-file.ts';
 import {
   countStudies,
   findStudy,
+  heldStudy,
   listStudies,
   presentStudy,
   questionAt,
@@ -125,12 +126,12 @@ export const studyHandlers: HandlersOf<typeof studies> = {
   describe: write({
     prepare: knownSheets,
     decide: async (ctx, { launchId, studyId, version, questions: asked }, { sheets, responses }) => {
-      await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('update');
-      const before = await findStudy(ctx, launchId, studyId);
-      if (before.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
+      const before = await heldStudy(ctx, launchId, studyId);
       await requireSameSheets(ctx, launchId, before, sheets);
       const here = and(eq(criterion.workspaceId, ctx.workspaceId), eq(criterion.studyId, studyId));
-      const isInUse = responses > 0 || (await ctx.db.$count(criterion, here)) > 0;
+      // Somebody decided that questions are one: that stays with them, and they with their positions.
+      const hasMerged = before.questions.some(({ mergedInto }) => mergedInto !== undefined);
+      const isInUse = responses > 0 || hasMerged || (await ctx.db.$count(criterion, here)) > 0;
       const questions = describedQuestions(asked, isInUse ? before.questions : []);
       const after = await updateVersioned(ctx, study, { id: studyId, version }, { questions });
       const said = ({ name, questions }: StudyRow) => ({ name, questions });

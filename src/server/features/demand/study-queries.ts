@@ -52,16 +52,36 @@ export async function presentStudy(ctx: Scope, row: StudyRow): Promise<Study> {
   return withTotals(row, totals, (await lastImports(ctx, [row.id])).get(row.id));
 }
 
+const here = ({ workspaceId }: Pick<Scope, 'workspaceId'>, launchId: string, studyId: string) =>
+  and(eq(study.workspaceId, workspaceId), eq(study.launchId, launchId), eq(study.id, studyId));
+
+function found(row: StudyRow | undefined): StudyRow {
+  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
+  return row;
+}
+
 /** The study's row; `not_found` for an id of another launch or workspace. */
 export async function findStudy(
-  { db, workspaceId }: Pick<Scope, 'db' | 'workspaceId'>,
+  ctx: Pick<Scope, 'db' | 'workspaceId'>,
   launchId: string,
   studyId: string,
 ): Promise<StudyRow> {
-  const here = and(eq(study.workspaceId, workspaceId), eq(study.launchId, launchId), eq(study.id, studyId));
-  const [row] = await db.select().from(study).where(here);
-  if (!row) throw new BiplaneError('not_found', text('errors.notFound'));
-  return row;
+  const [row] = await ctx.db
+    .select()
+    .from(study)
+    .where(here(ctx, launchId, studyId));
+  return found(row);
+}
+
+/** The row of a study whose questions are about to change: nobody registers a criterion on them until the transaction ends. Refused from the trash. */
+export async function heldStudy(ctx: Pick<Scope, 'db' | 'workspaceId'>, launchId: string, studyId: string) {
+  const [row] = await ctx.db
+    .select()
+    .from(study)
+    .where(here(ctx, launchId, studyId))
+    .for('update');
+  if (found(row).deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
+  return found(row);
 }
 
 const ofLaunch = ({ workspaceId }: Pick<Scope, 'workspaceId'>, launchId: string, deleted: boolean) =>
