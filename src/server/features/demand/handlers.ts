@@ -3,7 +3,7 @@ import { conditions, type demandCard, type needs, type studies } from '../../../
 import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import { checkCriterion } from '../../../domain/demand/criterion.ts';
 import { describedQuestions } from '../../../domain/demand/describe.ts';
-import { standing } from '../../../domain/demand/merged.ts';
+import { standing, standingAt } from '../../../domain/demand/merged.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
@@ -26,7 +26,7 @@ import {
   sheetTotals,
   streamSheets,
 } from './answers.ts';
-import { mergePreview, mergeQuestion, separateQuestion } from './merging.ts';
+import { mergePreview, mergeQuestion, restsOn, separateQuestion } from './merging.ts';
 import { changeNeeds, insertNeeds } from './needs.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates, needsOf } from './queries.ts';
 import { dropRanks, handIn, holdNeeds, place, rank } from './rounds.ts';
@@ -240,6 +240,7 @@ export const needHandlers: HandlersOf<typeof needs> = {
       await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('share');
       const row = await findStudy(ctx, launchId, studyId);
       if (row.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
+      for (const { position, field } of restsOn(fields)) standingAt(row.questions, position, field);
       checkCriterion(fields, standing(row.questions));
       // Those that were counted are those that were known when it was registered.
       await requireSameSheets(ctx, launchId, row, sheets);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
-import { settled, uploadFile } from '../imports/imports.fixture.ts';
+import { importFile, newPlace, settled, uploadFile } from '../imports/imports.fixture.ts';
 
 let biplane: Installation;
 beforeAll(async () => {
@@ -19,30 +19,40 @@ const sheets = `答卷编号,Q3 续航,Q17 续航,人群
 8,,,学生
 `;
 
-async function scene() {
+type Described = { key: string; type: 'single' | 'rating' | 'number'; answers?: string[] };
+const editions: Described[] = [
+  { key: 'Q3', type: 'single', answers: ['重要', '一般'] },
+  { key: 'Q17', type: 'single', answers: ['重要', '一般'] },
+];
+
+const described = ({ key, type, answers = [] }: Described) => ({
+  ...{ key, label: `${key} 续航`, type },
+  ...(type === 'single' ? { options: answers } : {}),
+  ...(type === 'rating' ? { scale: answers.map((answer, index) => ({ answer, value: index + 1 })) } : {}),
+});
+
+/** A study of both editions, who they are, and the sheets of a file. */
+async function scene(content = sheets, both = editions) {
   const space = await biplane.workspace('owner', 'pm', 'gtm', 'viewer');
   const { client } = space.pm;
   const { id: launchId } = await newLaunch(client, space.id, { pm: space.pm.id, gtm: space.gtm.id });
   const at = { workspaceId: space.id, launchId };
-  const described = await client.studies.create({
-    ...{ ...at, name: '两版问卷' },
-    questions: [
-      { key: 'Q3', label: 'Q3 续航', type: 'single', options: ['重要', '一般'] },
-      { key: 'Q17', label: 'Q17 续航', type: 'single', options: ['重要', '一般'] },
-      { key: '人群', label: '人群', type: 'single', options: ['商务', '学生'] },
-    ],
-  });
-  const of = { ...at, studyId: described.id };
-  const uploadId = await uploadFile(biplane, at, { name: 'sheets.csv', content: sheets });
+  const questions = [
+    ...both.map(described),
+    { key: '人群', label: '人群', type: 'single' as const, options: ['商务', '学生'] },
+  ];
+  const { id: studyId } = await client.studies.create({ ...{ ...at, name: '两版问卷' }, questions });
+  const of = { ...at, studyId };
+  const uploadId = await uploadFile(biplane, at, { name: 'sheets.csv', content });
   const { mapping, names } = await client.imports.inspect({ ...at, uploadId, kind: 'answers' });
-  const { id } = await client.imports.start({ ...at, uploadId, mapping, names, studyId: described.id });
-  expect((await settled(client, at, id)).status).toBe('done');
+  const { id: importId } = await client.imports.start({ ...at, uploadId, mapping, names, studyId });
+  expect((await settled(client, at, importId)).status).toBe('done');
   const version = async () => (await client.studies.get(of)).version;
   const counts = async (position = 1) => {
     const { result } = await client.studies.question({ ...of, position });
     return Object.fromEntries(result.options.map(({ answer, count }) => [answer, count]));
   };
-  return { space, client, at, of, version, counts };
+  return { space, client, at, of, questions, importId, version, counts };
 }
 
 describe('two questions that ask the same', () => {
@@ -54,6 +64,110 @@ describe('two questions that ask the same', () => {
       onlyInto: { answers: [], distinct: 0 },
     });
     expect(await counts()).toEqual({ 重要: 3, 一般: 2 });
+  });
+
+  it('answered a multiple choice alike where they named the same options, in whichever order', async () => {
+    const file = `答卷编号,Q3 续航,Q17 续航,人群
+1,甲┋乙,乙┋甲,商务
+2,甲,甲┋乙,商务
+3,,丙┋甲,学生
+4,乙,,学生
+`;
+    const { client, place } = await newPlace(biplane);
+    const { done } = await importFile(biplane, { client, place }, 'answers', { name: 'sheets.csv', content: file });
+    const of = { ...place, studyId: done.targetId };
+    const { rows } = await client.studies.rows({ ...of, where: [] });
+    expect(rows[0]!.answers.slice(0, 2)).toEqual(['甲\u001f乙', '乙\u001f甲']);
+    expect(await client.studies.checkMerge({ ...of, position: 2, into: 1 })).toEqual({
+      ...{ answered: 3, answeredInto: 3, both: 2, differ: 1 },
+      only: { answers: [{ answer: '丙', count: 1 }], distinct: 1 },
+      onlyInto: { answers: [], distinct: 0 },
+    });
+  });
+
+  it('answered a rating alike on the same step; what one never chose is its own', async () => {
+    const file = `答卷编号,Q3 续航,Q17 续航,人群
+1,好,好,商务
+2,差,中,商务
+3,,中,学生
+`;
+    const scale = { type: 'rating' as const, answers: ['差', '中', '好'] };
+    const { client, of } = await scene(file, [
+      { key: 'Q3', ...scale },
+      { key: 'Q17', ...scale },
+    ]);
+    expect(await client.studies.checkMerge({ ...of, position: 2, into: 1 })).toEqual({
+      ...{ answered: 3, answeredInto: 2, both: 2, differ: 1 },
+      only: { answers: [{ answer: '中', count: 2 }], distinct: 1 },
+      onlyInto: { answers: [{ answer: '差', count: 1 }], distinct: 1 },
+    });
+  });
+
+  it('answered a number alike where it is the same, however it was written', async () => {
+    const file = `答卷编号,Q3 续航,Q17 续航,人群
+1,12,12.0,商务
+2,12,15,商务
+3,,15,学生
+`;
+    const { client, of } = await scene(file, [
+      { key: 'Q3', type: 'number' },
+      { key: 'Q17', type: 'number' },
+    ]);
+    const none = { answers: [], distinct: 0 };
+    expect(await client.studies.checkMerge({ ...of, position: 2, into: 1 })).toEqual({
+      ...{ answered: 3, answeredInto: 2, both: 2, differ: 1, only: none, onlyInto: none },
+    });
+  });
+
+  it('are read as one whichever of them stands, and the questions between and behind them as they were', async () => {
+    const file = `答卷编号,Q3 续航,Q9 续航,Q17 续航,Q21 续航,人群
+1,重要,甲,,,商务
+2,,乙,一般,,学生
+3,,甲,,重要,学生
+4,重要,乙,一般,一般,商务
+`;
+    const choice = (key: string, ...answers: string[]) => ({ key, type: 'single' as const, answers });
+    const { client, of, version, counts } = await scene(file, [
+      ...[choice('Q3', '重要', '一般'), choice('Q9', '甲', '乙'), choice('Q17', '重要', '一般')],
+      choice('Q21', '重要', '一般'),
+    ]);
+    await client.studies.merge({ ...of, version: await version(), position: 1, into: 3 });
+    await client.studies.merge({ ...of, version: await version(), position: 4, into: 3 });
+    // Sheet 4 answered the one that stands; of the others the first in the study is asked first.
+    expect(await counts(3)).toEqual({ 重要: 2, 一般: 2 });
+    const { crossTab } = await client.studies.question({ ...of, position: 2, by: 3 });
+    const important = crossTab!.groups.find(({ group }) => group === '重要')!.result;
+    expect(important.options.map(({ answer, count }) => [answer, count])).toEqual([
+      ['甲', 2],
+      ['乙', 0],
+    ]);
+    expect([await counts(2), await counts(5)]).toEqual([
+      { 甲: 2, 乙: 2 },
+      { 商务: 2, 学生: 2 },
+    ]);
+    const { questions } = await client.studies.results(of);
+    expect(questions.map(({ position, answered }) => [position, answered])).toEqual([
+      [2, 4],
+      [3, 4],
+      [5, 4],
+    ]);
+  });
+
+  it('stay one, at their places, where the answers are undone and further questions are added', async () => {
+    const { client, at, of, questions, importId, version } = await scene();
+    await client.studies.merge({ ...of, version: await version(), position: 2, into: 1 });
+    await client.imports.undo({ ...at, importId });
+    expect((await client.studies.get(of)).responses).toBe(0);
+    const more = [...questions, { key: 'Q20', label: 'Q20 机身', type: 'open' as const }];
+    const after = await client.studies.describe({ ...of, version: await version(), questions: more });
+    expect(after.questions.map(({ key, also }) => [key, also.map((part) => part.key)])).toEqual([
+      ['Q3', ['Q17']],
+      ['人群', []],
+      ['Q20', []],
+    ]);
+    await expect(
+      client.studies.describe({ ...of, version: after.version, questions: more.toReversed() }),
+    ).rejects.toMatchObject({ code: 'invalid_input', reason: { key: 'demand.errors.questionInUse' } });
   });
 
   it('are one for every reading, whose rows are those that it counts, and come apart as they were', async () => {
@@ -106,9 +220,16 @@ describe('two questions that ask the same', () => {
       measure: { kind: 'share' as const, spec: { position: 1, answers: ['重要'] } },
     };
     const merged = await client.studies.merge({ ...of, version: await version(), position: 2, into: 1 });
+    const isMerged = {
+      code: 'invalid_input',
+      reason: { key: 'demand.errors.isMerged', params: { question: 'Q17 续航', into: 'Q3 续航' } },
+    };
     await expect(
       client.needs.register({ ...register, measure: { kind: 'share', spec: { position: 2, answers: ['重要'] } } }),
-    ).rejects.toMatchObject({ code: 'invalid_input' });
+    ).rejects.toMatchObject({ ...isMerged, details: { field: 'measure.spec.position' } });
+    await expect(
+      client.needs.register({ ...register, segment: { position: 2, answers: ['重要'] } }),
+    ).rejects.toMatchObject({ ...isMerged, details: { field: 'segment.position' } });
     const registered = await client.needs.register(register);
     expect(registered.estimate).toMatchObject({ n: 7, value: 4 / 7 });
     const refused = {
@@ -121,6 +242,7 @@ describe('two questions that ask the same', () => {
     await expect(client.studies.merge({ ...of, version: merged.version, position: 3, into: 1 })).rejects.toMatchObject(
       refused,
     );
+    await expect(client.studies.checkMerge({ ...of, position: 3, into: 1 })).rejects.toMatchObject(refused);
   });
 });
 
