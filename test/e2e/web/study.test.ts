@@ -75,10 +75,21 @@ describe.skipIf(!hasBrowser)('a study and a plan in a browser', () => {
     const dialog = page.getByRole('dialog', { name: '合并题目' });
     await dialog.getByLabel('「Q17 续航」合并到').click();
     await page.getByRole('option', { name: 'Q3 续航' }).click();
-    for (const said of ['两题都答过', '2', '两题答得不同，按「Q3 续航」计', '1', '合并后答过', '7', '看情况 1'])
-      await dialog.getByText(said, { exact: true }).first().waitFor();
+    await dialog.getByText('合并后答过').waitFor();
+    const names = await dialog.locator('dt').allTextContents();
+    const said = await dialog.locator('dd').allTextContents();
+    expect(names.map((name, index) => [name, said[index]])).toEqual([
+      ['答过「Q3 续航」', '5'],
+      ['答过「Q17 续航」', '4'],
+      ['两题都答过', '2'],
+      ['两题答得不同，按「Q3 续航」计', '1'],
+      ['合并后答过', '7'],
+      ['只有「Q3 续航」出现的回答', '无'],
+      ['只有「Q17 续航」出现的回答', '看情况 1'],
+    ]);
     await dialog.getByRole('button', { name: '合并', exact: true }).click();
     await list(page).getByText('含 Q17').waitFor();
+    await page.getByRole('region', { name: 'Q3 续航' }).getByText('含 Q17').waitFor();
     await expect.poll(() => questions(page).count(), { timeout: 10_000 }).toBe(2);
     await expect.poll(() => countOf(page, '重要'), { timeout: 10_000 }).toBe('4');
     expect(await countOf(page, '看情况')).toBe('1');

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { hasOptions } from '../../../domain/demand/answerable.ts';
 import { api } from '../../api/client.ts';
 import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -83,8 +84,8 @@ function Counts({ question, into, found }: { question: StudyQuestion; into: Stud
   ] as const;
   const listed = ({ answers, distinct }: MergePreview['only']) => {
     if (answers.length === 0) return t('demand.study.merging.none');
-    const said = answers.map(({ answer, count }) => `${answer} ${format.count(count)}`).join(' · ');
-    return distinct > answers.length ? `${said} ${t('demand.study.merging.more', { count: distinct })}` : said;
+    const said = answers.map((each) => t('demand.study.merging.answer', each)).join(' · ');
+    return distinct > answers.length ? t('demand.study.merging.more', { answers: said, count: distinct }) : said;
   };
   return (
     <dl className={styles.counts}>
@@ -94,11 +95,11 @@ function Counts({ question, into, found }: { question: StudyQuestion; into: Stud
           <dd className="num">{format.count(count)}</dd>
         </div>
       ))}
-      {['single', 'multi', 'rating'].includes(question.type) &&
-        lists.map(([{ label, position }, only]) => (
+      {hasOptions(question) &&
+        lists.map(([{ label, position }, answers]) => (
           <div key={position} className={styles.only}>
             <dt>{t('demand.study.merging.only', { question: label })}</dt>
-            <dd>{listed(only)}</dd>
+            <dd>{listed(answers)}</dd>
           </div>
         ))}
     </dl>

@@ -1,5 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useFormat } from '../../format/format.ts';
 import { useLanguage, useText } from '../../i18n/text.ts';
@@ -20,7 +22,8 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
   const format = useFormat();
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
-  const { may } = useWorkspace();
+  const { workspaceId, may } = useWorkspace();
+  const needs = useQuery(api.needs.list.queryOptions({ input: { workspaceId, launchId: study.launchId } })).data ?? [];
   const language = useLanguage();
   const [order, setOrder] = useUrlState<Order>('sort', 'position');
   const answered = new Map(results.questions.map((one) => [one.position, one.answered]));
@@ -86,7 +89,7 @@ export function QuestionList({ study, results, position, onChoose }: Props) {
                 )}
               </span>
             </button>
-            {may('edit.demand') && <QuestionMenu study={study} question={question} />}
+            {may('edit.demand') && <QuestionMenu study={study} question={question} needs={needs} />}
           </div>
         ))}
       </div>

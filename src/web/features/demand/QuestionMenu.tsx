@@ -6,12 +6,21 @@ import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { toast } from '../../ui/toast.ts';
-import { questionName, type Study, type StudyQuestion } from './types.ts';
+import { type Need, questionName, type Study, type StudyQuestion } from './types.ts';
 
 const MergeDialog = lazy(async () => ({ default: (await import('./MergeDialog.tsx')).MergeDialog }));
 
-/** Has a question read as part of another that asks the same, and those that are part of it stand by themselves again. */
-export function QuestionMenu({ study, question }: { study: Study; question: StudyQuestion }) {
+type Props = { study: Study; question: StudyQuestion; needs: readonly Need[] };
+
+const restsOn = ({ criterion }: Need, study: Study, { position }: StudyQuestion): boolean =>
+  criterion?.studyId === study.id &&
+  [...criterion.questions, criterion.segment].some((question) => question?.position === position);
+
+/**
+ * Has a question read as part of another that asks the same, and those that are part of it stand by themselves again. Neither while a criterion of one
+ * of the needs rests on it.
+ */
+export function QuestionMenu({ study, question, needs }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const [merging, setMerging] = useState(false);
@@ -20,6 +29,7 @@ export function QuestionMenu({ study, question }: { study: Study; question: Stud
   const alike = study.questions.filter(
     ({ type, position }) => type === question.type && position !== question.position,
   );
+  const registered = needs.find((need) => restsOn(need, study, question));
   if (alike.length === 0 && question.also.length === 0) return null;
   return (
     <>
@@ -29,13 +39,21 @@ export function QuestionMenu({ study, question }: { study: Study; question: Stud
             <IconDots size={16} />
           </ActionIcon>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown maw={320}>
+          {registered && (
+            <Menu.Label>
+              {t('demand.errors.questionRegistered', { title: registered.title, question: question.label })}
+            </Menu.Label>
+          )}
           {question.also.length === 0 && (
-            <Menu.Item onClick={() => setMerging(true)}>{t('demand.study.merge')}</Menu.Item>
+            <Menu.Item disabled={registered !== undefined} onClick={() => setMerging(true)}>
+              {t('demand.study.merge')}
+            </Menu.Item>
           )}
           {question.also.map((part) => (
             <Menu.Item
               key={part.position}
+              disabled={registered !== undefined}
               onClick={() =>
                 separate.mutate(
                   { ...at, version: study.version, position: part.position },

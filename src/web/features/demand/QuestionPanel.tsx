@@ -68,6 +68,11 @@ export function QuestionPanel({ study, question, onRows }: Props) {
       }
       label={question.label}
     >
+      {question.also.length > 0 && (
+        <p className="muted small">
+          {t('demand.study.includes', { questions: question.also.map(({ key }) => key).join(' · ') })}
+        </p>
+      )}
       <div className={styles.controls}>
         {question.type === 'rating' && (
           <SegmentedControl
