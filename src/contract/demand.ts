@@ -360,7 +360,8 @@ const criterionFields = {
   confidence,
 };
 
-const questionName = { key: z.string(), label: z.string() };
+/** `also`: the keys of the questions that are read as part of it. */
+const questionName = { key: z.string(), label: z.string(), also: z.array(z.string()) };
 const criterionSchema = z.object({
   id,
   ...criterionFields,

@@ -100,6 +100,27 @@ describe.skipIf(!hasBrowser)('a study and a plan in a browser', () => {
     await expect.poll(() => countOf(page, '重要'), { timeout: 10_000 }).toBe('3');
   });
 
+  it('says in a need that its figure rests on two questions, and why these stay one', async () => {
+    const here = await scene();
+    const { page, path, at, client, settled } = here;
+    const studyId = await answered(here);
+    const { version } = await client.studies.get({ ...at, studyId });
+    await client.studies.merge({ ...at, studyId, version, position: 2, into: 1 });
+    const need = await client.needs.create({ ...at, title: '长续航' });
+    await client.needs.register({
+      ...{ ...at, needId: need.id, studyId, segment: null, weighted: false, reason: '后补' },
+      measure: { kind: 'share', spec: { position: 1, answers: ['重要'] } },
+      ...{ direction: 'at_least', threshold: 0.5, minimumN: 1, confidence: 0.8 },
+    });
+    await page.goto(`${path}/demand?open=${need.id}`);
+    await page.getByText(/Q3 续航 · 含 Q17 · /).waitFor();
+    await page.goto(`${path}/demand/studies/${studyId}`);
+    await settled();
+    await list(page).getByRole('button', { name: '「Q3 续航」的更多操作' }).click();
+    await page.getByText('需求「长续航」登记过依据「Q3 续航」的判定标准').waitFor();
+    expect(await page.getByRole('menuitem', { name: /分开/ }).isDisabled()).toBe(true);
+  });
+
   it('takes the share done of a begun task in its drawer and shows it on its bar and beside its name', async () => {
     const { page, path, at, client, settled } = await scene();
     await client.plan.update({ ...at, version: 0, start: '2080-09-02' });

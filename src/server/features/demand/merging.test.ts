@@ -231,7 +231,10 @@ describe('two questions that ask the same', () => {
       client.needs.register({ ...register, segment: { position: 2, answers: ['重要'] } }),
     ).rejects.toMatchObject({ ...isMerged, details: { field: 'segment.position' } });
     const registered = await client.needs.register(register);
-    expect(registered.estimate).toMatchObject({ n: 7, value: 4 / 7 });
+    expect(registered).toMatchObject({
+      criterion: { questions: [{ position: 1, key: 'Q3', also: ['Q17'] }] },
+      estimate: { n: 7, value: 4 / 7 },
+    });
     const refused = {
       code: 'precondition_failed',
       reason: { key: 'demand.errors.questionRegistered', params: { title: '长续航' } },

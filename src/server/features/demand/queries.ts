@@ -6,6 +6,7 @@ import { demandSummary } from '../../../domain/demand/card-summary.ts';
 import type { Criterion } from '../../../domain/demand/criterion.ts';
 import { explainEstimate } from '../../../domain/demand/explain.ts';
 import { type Measured, measureOf } from '../../../domain/demand/measures.ts';
+import { standing } from '../../../domain/demand/merged.ts';
 import { needsIn } from '../../../domain/demand/need-filter.ts';
 import type { Evidence, NeedState } from '../../../domain/demand/need-state.ts';
 import { type Disagreement, disagreements } from '../../../domain/demand/priority.ts';
@@ -51,8 +52,8 @@ export function presentCriterion({ criterion: row, study: { name, questions } }:
   const { measure, segment, ...fields } = criterionOf(row);
   const { unit, words, positions } = measureOf(measure.kind);
   const named = (position: number) => {
-    const { key = '', label = '' } = questions.find((question) => question.position === position) ?? {};
-    return { position, key, label };
+    const { key = '', label = '', also = [] } = standing(questions).find((one) => one.position === position) ?? {};
+    return { position, key, label, also: also.map((part) => part.key) };
   };
   return {
     id: row.id,

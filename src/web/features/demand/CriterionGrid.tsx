@@ -24,9 +24,12 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
   const hasWeights = estimate === null || weigh(estimate);
   const byWeight = estimate === null ? 'demand.criterion.byWeightIfAny' : 'demand.criterion.byWeight';
   const weighting = hasWeights ? [criterion.weighted ? byWeight : 'demand.criterion.eachOnce'] : [];
+  const [asked] = criterion.questions;
+  const merged =
+    asked && asked.also.length > 0 ? [t('demand.study.includes', { questions: asked.also.join(' · ') })] : [];
   const cells = [
     [t('demand.criterion.segment'), words.segment(criterion)],
-    [t('demand.criterion.measure'), `${criterion.questions[0]?.label ?? ''} · ${t(criterion.words)}`],
+    [t('demand.criterion.measure'), [asked?.label ?? '', ...merged, t(criterion.words)].join(' · ')],
     [t('demand.criterion.threshold'), words.threshold(criterion)],
     [t('demand.criterion.minimumN'), format.count(criterion.minimumN)],
     [
