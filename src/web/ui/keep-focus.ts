@@ -60,7 +60,8 @@ export function startFocusKeeper(): void {
     if (!last || document.activeElement !== document.body) return;
     if (last.element.isConnected && last.element.matches('[data-loading]')) return;
     const place = placeOf(last);
-    if (!place) return;
+    // A finger that left a field left its keyboard, too.
+    if (!place || (place.matches('input, textarea') && matchMedia('(pointer: coarse)').matches)) return;
     const isPart = !place.hasAttribute('tabindex') && !place.matches(stops);
     if (isPart) {
       place.tabIndex = -1;

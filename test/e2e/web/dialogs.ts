@@ -159,6 +159,8 @@ const draft =
   (more: string) =>
   ({ own }: Scene) =>
     `${own.of.draft}${more}`;
+/** A question of the sample on which nothing rests. */
+const plain = '您计划多久后换机';
 const answersFile = {
   name: '答卷.csv',
   mimeType: 'text/csv',
@@ -346,6 +348,23 @@ export const dialogs: Dialog[] = [
       await button(page.locator('main'), say('demand.study.menu')).click();
       await page.getByRole('menuitem', { name: say('demand.study.rename') }).click();
       return page.getByRole('dialog', { name: say('demand.study.rename') });
+    },
+  },
+  {
+    name: 'what else is done with a question',
+    of: 'features/demand/QuestionMenu.tsx',
+    in: 'sample',
+    open: pressed(({ screens }) => screens.study!, 'demand.study.questionMenu', { question: plain }),
+  },
+  {
+    name: 'two questions to be read as one',
+    of: 'features/demand/MergeDialog.tsx',
+    in: 'sample',
+    open: async ({ page, screens }, say) => {
+      await goTo(page, screens.study!);
+      await button(page.locator('main'), say('demand.study.questionMenu', { question: plain })).click();
+      await page.getByRole('menuitem', { name: say('demand.study.merge') }).click();
+      return page.getByRole('dialog', { name: say('demand.study.merging.title') });
     },
   },
   {

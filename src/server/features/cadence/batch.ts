@@ -65,7 +65,11 @@ export async function undoBatch(ctx: DecideContext, { launchId, batchId }: { lau
     .where(and(eq(planTable.workspaceId, ctx.workspaceId), eq(planTable.id, stored.id)));
   await ctx.db.delete(planBatch).where(ofPlan);
   const after = await assertPossible(ctx, launchId);
-  const size = ({ tasks, dependencies }: StoredPlan) => ({ tasks: tasks.length, dependencies: dependencies.length });
+  // The launch is in every plan, and no task of anybody.
+  const size = ({ tasks, dependencies }: StoredPlan) => ({
+    tasks: tasks.filter(({ kind }) => kind !== 'launch').length,
+    dependencies: dependencies.length,
+  });
   const undone = batch.name === '' ? {} : { fileName: batch.name };
   ctx.changed({
     entity: 'plan',

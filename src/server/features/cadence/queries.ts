@@ -11,7 +11,6 @@ import {
   type PlanTask,
   reportedAs,
 } from '../../../domain/cadence/plan.ts';
-import type { Json } from '../../../domain/cards/canonical.ts';
 import { formatOf } from '../../../domain/cards/format.ts';
 import type { CardSummary } from '../../../domain/cards/summary.ts';
 import { BiplaneError } from '../../../domain/errors.ts';

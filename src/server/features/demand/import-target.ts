@@ -38,9 +38,13 @@ function mergedQuestions(existing: readonly Question[], mapping: AnswerMapping):
   return merged;
 }
 
-/** Where the answers of each question of the study stand in the file. What the study says of a question holds, not what the mapping says. */
+/**
+ * Where the answers of each question of the study stand in the file. What the study says of a question holds, not what the mapping says; by what the file
+ * separates several answers, only the file can say.
+ */
 function answerPlan(questions: readonly Question[], mapping: AnswerMapping): AnswerPlan {
   const columns = new Map<number, number>();
+  const separators = new Map<number, string | undefined>();
   for (const { question, column } of mappedQuestions(mapping)) {
     const known = counterpart(questions, question);
     if (!known) throw new BiplaneError('conflict', text('imports.errors.questionGone', { label: question.label }));
@@ -51,10 +55,14 @@ function answerPlan(questions: readonly Question[], mapping: AnswerMapping): Ans
       );
     }
     columns.set(known.position, column);
+    separators.set(known.position, question.separator ?? known.separator);
   }
   const columnAs = (role: string) => mapping.columns.find((entry) => entry.as === role)?.column ?? null;
   return {
-    questions: questions.map((question) => ({ question, column: columns.get(question.position) ?? null })),
+    questions: questions.map((question) => ({
+      question: { ...question, separator: separators.get(question.position) },
+      column: columns.get(question.position) ?? null,
+    })),
     dateOrder: mapping.dateOrder ?? 'mdy',
     weight: columnAs('weight'),
     answeredAt: columnAs('answered_at'),

@@ -43,16 +43,20 @@ async function scene(content = sheets, both = editions) {
   ];
   const { id: studyId } = await client.studies.create({ ...{ ...at, name: '两版问卷' }, questions });
   const of = { ...at, studyId };
-  const uploadId = await uploadFile(biplane, at, { name: 'sheets.csv', content });
-  const { mapping, names } = await client.imports.inspect({ ...at, uploadId, kind: 'answers' });
-  const { id: importId } = await client.imports.start({ ...at, uploadId, mapping, names, studyId });
-  expect((await settled(client, at, importId)).status).toBe('done');
+  const bring = async (content: string) => {
+    const uploadId = await uploadFile(biplane, at, { name: 'sheets.csv', content });
+    const { mapping, names } = await client.imports.inspect({ ...at, uploadId, kind: 'answers' });
+    const { id } = await client.imports.start({ ...at, uploadId, mapping, names, studyId });
+    expect((await settled(client, at, id)).status).toBe('done');
+    return id;
+  };
+  const importId = await bring(content);
   const version = async () => (await client.studies.get(of)).version;
   const counts = async (position = 1) => {
     const { result } = await client.studies.question({ ...of, position });
     return Object.fromEntries(result.options.map(({ answer, count }) => [answer, count]));
   };
-  return { space, client, at, of, questions, importId, version, counts };
+  return { space, client, at, of, questions, bring, importId, version, counts };
 }
 
 describe('two questions that ask the same', () => {

@@ -98,3 +98,17 @@ it.each([
     details: { field: 'questions' },
   });
 });
+
+it('takes several answers apart as the file joins them, where the question was described before', async () => {
+  const { place, client } = await newPlace(biplane);
+  const questions = pastedQuestions('从哪里了解 [多选]\n短视频\n朋友\n门店\n\n续航 [单选]\n重要\n一般');
+  const study = await client.studies.create({ ...place, name: '渠道调研', questions });
+  const ways = ['短视频┋朋友', '朋友', '短视频┋门店', '门店┋朋友', '短视频', '朋友┋短视频┋门店'];
+  const content = ['编号,从哪里了解,续航', ...ways.map((way, n) => `${n + 1},${way},重要`)].join('\n');
+  const file = { name: '答卷.csv', content };
+  await importFile(biplane, { client, place }, 'answers', file, undefined, { studyId: study.id });
+  const { result } = await client.studies.question({ ...place, studyId: study.id, position: 1 });
+  expect(Object.fromEntries(result.options.map(({ answer, count }) => [answer, count]))).toEqual({
+    ...{ 朋友: 4, 短视频: 4, 门店: 3 },
+  });
+});
