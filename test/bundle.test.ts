@@ -16,7 +16,7 @@ const limits: Record<string, [code: number, texts: number]> = {
   LaunchScreen: [232, 16],
   NewLaunchScreen: [228, 10],
   DemandScreen: [243, 23],
-  ImportScreen: [239, 17],
+  ImportScreen: [240, 17],
   StudyScreen: [242, 19],
   CadenceScreen: [250, 18],
   WagerScreen: [239, 24],
