@@ -14,6 +14,8 @@ export type SummaryInput = {
   /** What was proposed and waits for the word of a side. */
   proposed: { actuals: readonly Proposed[]; settlement: (Proposed & { number: number }) | null };
   now: Date;
+  /** Both sides signed these terms, or those that an open amendment would change. */
+  isBinding: boolean;
 };
 
 /** The wager card as the overview and the launch page show it; `null` while nobody has drafted a wager. */
@@ -105,7 +107,7 @@ function nextOf(input: SummaryInput): CardSummary['next'] {
   if (state === 'settled') return answersDue({ ...input, proposed: { ...proposed, actuals: [] } });
   const next = answersDue(input);
   if (state === 'closed' && !proposed.settlement)
-    next.push({ status: 'at_risk', text: text('wager.next.settle'), owner: 'joint' });
+    next.push({ status: 'at_risk', text: text(`wager.next.${input.isBinding ? 'settle' : 'sign'}`), owner: 'joint' });
   if (!progress.gap && (state === 'selling' || state === 'returning')) {
     next.push({ status: 'at_risk', text: text('wager.next.importOrders'), owner: 'gtm' });
   }

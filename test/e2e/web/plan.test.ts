@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     await page.getByText('已导入 2 个任务').waitFor();
     expect(await names()).toEqual(['老任务', '新任务', '上市']);
     await page.getByRole('button', { name: '撤销' }).click();
-    await page.getByText('已撤销，计划恢复为 3 个任务、1 条依赖').waitFor();
+    await page.getByText('已撤销，计划恢复为 2 个任务、1 条依赖').waitFor();
     expect(await plan.get(at)).toMatchObject({ start: '2080-09-02', baselines: [], lastBatch: null });
     expect(await names()).toEqual(['打样', '试产', '上市']);
 

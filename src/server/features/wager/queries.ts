@@ -16,7 +16,7 @@ import type { Db } from '../../store/postgres.ts';
 import { getLaunch } from '../launches/queries.ts';
 import { visibleOrders } from '../orders/queries.ts';
 import { receiptOf, wagerReading } from './progress.ts';
-import { commitmentOf, findWager, forecastsOf, settlementsOf, termsInForce, termsOf } from './records.ts';
+import { commitmentOf, findWager, forecastsOf, isBound, settlementsOf, termsInForce, termsOf } from './records.ts';
 
 type Scope = { db: Db; workspaceId: string };
 type FactsScope = Scope & { facts: FactsDoor; now: Date; today: PlainDate; signal?: AbortSignal | undefined };
@@ -102,7 +102,10 @@ export async function settledFacts(ctx: FactsScope, launchId: string) {
 /** The wager card in short, from the same figures as its own screen. */
 export async function cardSummary(ctx: ReadingContext, launchId: string, seen: Seen): Promise<CardSummary> {
   const state = await read(ctx, wagerReading, launchId, seen);
-  return wagerSummary(state && { ...state, now: ctx.now });
+  if (!state) return wagerSummary(null);
+  // Asked only where it decides what comes next.
+  const isBinding = state.progress.state !== 'closed' || (await isBound(ctx, launchId));
+  return wagerSummary({ ...state, now: ctx.now, isBinding });
 }
 
 /** What the card's figures count. */

@@ -5,6 +5,7 @@ import type { AgreedAs, Answer, Proposed } from '../../../domain/wager/agreement
 import { termsSigned } from '../../../domain/wager/card-content.ts';
 import type { WagerTerms } from '../../../domain/wager/wager.ts';
 import { lockedWhileAmended } from '../../signing/amendments.ts';
+import { isLocked } from '../../signing/locks.ts';
 import { contentOfVersion } from '../../signing/versions.ts';
 import type { Db } from '../../store/postgres.ts';
 import { forecast, settlement, settlementProposal, wager, wagerActual, wagerAnswer } from './schema.ts';
@@ -37,6 +38,11 @@ export async function termsInForce(ctx: Scope, row: WagerRow, currency: string):
   const locked = await lockedWhileAmended(ctx, row.launchId, 'wager');
   const content = locked && (await contentOfVersion(ctx, locked.id));
   return content ? termsSigned(content) : termsOf(row, currency);
+}
+
+/** Have both sides signed a version of the wager that holds now? */
+export async function isBound(ctx: Scope, launchId: string): Promise<boolean> {
+  return (await isLocked(ctx, launchId, 'wager')) || (await lockedWhileAmended(ctx, launchId, 'wager')) !== null;
 }
 
 /** Both sides' forecasts as stored, values included: never hand them to a surface without hiding what is sealed. */

@@ -13,7 +13,7 @@ import { lockFacts } from '../../facts/visible.ts';
 import { type Reading, read } from '../../readings/reading.ts';
 import { dropAmendment, lockedWhileAmended } from '../../signing/amendments.ts';
 import { appendToLedger } from '../../signing/ledger.ts';
-import { holdStill, isLocked } from '../../signing/locks.ts';
+import { holdStill } from '../../signing/locks.ts';
 import { contentOfVersion, versionsOf } from '../../signing/versions.ts';
 import { decisionsVersion } from '../../store/decisions.ts';
 import { getLaunch, holdLaunch, type Launch, requireUnarchived } from '../launches/queries.ts';
@@ -26,6 +26,7 @@ import {
   earlierRatios,
   enteredActuals,
   forecastsOf,
+  isBound,
   type ProposedSettlement,
   proposedSettlement,
   type SettlementRow,
@@ -80,9 +81,7 @@ export async function prepareSettlement(
   // One moment: what is counted, and the digest of what was.
   const visible = await visibleOrders(ctx, launchId);
   const terms = await requireTerms(ctx, launchId);
-  const isBinding =
-    (await isLocked(ctx, launchId, 'wager')) || (await lockedWhileAmended(ctx, launchId, 'wager')) !== null;
-  if (!isBinding) throw failed('settleUnlocked');
+  if (!(await isBound(ctx, launchId))) throw failed('settleUnlocked');
   if (stateOf(terms, ctx.today) !== 'closed') throw failed('windowOpen', { until: terms.returnsTo });
   const rows = await settlementsOf(ctx, launchId);
   const latest = rows.at(-1);

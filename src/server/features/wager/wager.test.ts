@@ -291,11 +291,17 @@ describe('wager', () => {
     await expect(pm.client.wager.proposeSettlement(at)).rejects.toMatchObject({
       reason: { key: 'wager.errors.settleUnlocked' },
     });
+    const whatNext = async () =>
+      (await pm.client.overview.launch(at)).cards
+        .find(({ kind }) => kind === 'wager')!
+        .next.map(({ text: { key } }) => key);
+    expect(await whatNext()).toContain('wager.next.sign');
     await on('2026-07-30', async () => {
       await pm.client.wager.forecastAsPm({ ...at, p10: 80_000_00, p50: 90_000_00, p90: 100_000_00 });
       await gtm.client.wager.forecastAsGtm({ ...at, p10: 120_000_00, p50: 130_000_00, p90: 150_000_00 });
     });
     await lock({ at, pm, gtm });
+    expect(await whatNext()).toContain('wager.next.settle');
     const first = await settleBoth({ at, pm, gtm });
     expect(first).toMatchObject({ number: 0, change: null, result: { actual: 87_000_00, targetMet: false } });
     expect(first.result.payout.pm + first.result.payout.gtm).toBe(200);
