@@ -380,7 +380,7 @@ describe.skipIf(!hasBrowser)('a browser', () => {
     await theirs.getByText(/旗舰手机 Ultra/).waitFor();
     await page.getByText(`${lead.name} 提议由 ${lead.name} 接任 PM 负责人`).click();
     await page.getByRole('button', { name: '同意' }).click();
-    await page.getByRole('button', { name: '同意' }).last().click();
+    await page.getByRole('dialog').getByRole('button', { name: '同意' }).click();
     await theirs.getByText(`PM ${lead.name}`).first().waitFor();
   }, 60_000);
 
