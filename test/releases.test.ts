@@ -117,6 +117,7 @@ describe.each([...releases(), thisVersion])('an installation of %s', (release) =
     const launches = await rowsOf(`
       SELECT launch.id AS "launchId", workspace_id AS "workspaceId", person.id, person.name, email
         FROM launch JOIN member USING (workspace_id) JOIN person ON person.id = person_id AND role = 'owner'`);
+    let mayMerge = false;
     for (const { launchId, workspaceId, id, name, email } of launches) {
       const caller = asUser({ id: id!, name: name!, email: email! });
       const one = async (table: string) =>
@@ -136,7 +137,14 @@ describe.each([...releases(), thisVersion])('an installation of %s', (release) =
         baselineId: baseline?.id,
         uploadId: made?.upload_id,
       };
+      const questions: { type: string; position: number }[] = study?.questions ?? [];
+      const alike = questions.flatMap(({ type, position }) => {
+        const other = questions.find((each) => each.type === type && each.position > position);
+        return other ? [{ position: other.position, into: position }] : [];
+      });
+      mayMerge ||= alike.length > 0;
       const special: Record<string, Record<string, unknown>> = {
+        'studies.checkMerge': alike[0] ?? {},
         'imports.inspect': { kind: made?.kind },
         'imports.dryRun': { mapping: made?.mapping },
         'plan.preview': { changes: [{ kind: 'update_task', taskId: task?.id, patch: { name: '改名' } }] },
@@ -146,6 +154,8 @@ describe.each([...releases(), thisVersion])('an installation of %s', (release) =
         await ask(each, caller, Object.fromEntries(given));
       }
     }
+    // A release may hold no study with two questions of one kind.
+    if (!mayMerge) answers.delete('studies.checkMerge');
     const unanswered = [...answers].filter(([, times]) => times === 0);
     expect(unanswered.map(([name]) => `${name}: ${refusals.get(name)}`)).toEqual([]);
   });

@@ -100,7 +100,11 @@ export function keyboard(page: Page) {
         throw new Error(`${target} is not on the way of Tab at ${screen()}: ${path.join(' → ')}`);
       await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
       stop = await look(target);
-      if (stop.isLost) ends += 1;
+      // Round again: what was found may have been drawn anew.
+      if (stop.isLost) {
+        ends += 1;
+        sought = null;
+      }
       path.push(stop.name);
     }
     last = stop.name;
