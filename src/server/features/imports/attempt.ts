@@ -19,6 +19,8 @@ import { type ImportTargets, targetOf } from './targets.ts';
 /** An import waits for an engine that is being restarted, and starts over when others made the same facts visible meanwhile. */
 const attempts = 4;
 const attemptDelayMs = 1_000;
+/** How long the engine may take with what a reader sent before it was stopped. */
+const lateMs = 2_000;
 
 /** How often a running import says how far it is, where it has got further; and that it lives, and looks whether it has been cancelled. */
 const noteEveryMs = 250;
@@ -103,6 +105,11 @@ export async function runImport(ctx: JobContext, targets: ImportTargets, found: 
 /** Finds out how an attempt came to its end, and removes its facts where nothing came of it. */
 async function conclude(ctx: JobContext, targets: ImportTargets, attempt: ImportRow): Promise<void> {
   const [row] = await ctx.postgres.db.select().from(importTable).where(eq(importTable.id, attempt.id));
+  // Its reader was stopped in the middle: what that had sent may come in when the rest is gone already.
+  if (row?.status === 'cancelled' && row.batchId === attempt.batchId) {
+    await removeAttempt(ctx, factsOf(targets, row), row).catch(() => {});
+    await wait(lateMs);
+  }
   // What cannot be removed now is left to a later round.
   if (row?.batchId === attempt.batchId) await tidyUp(ctx, targets, row).catch(() => {});
   // Somebody else's by now, who removed what was there then, and this attempt has gone on writing.
