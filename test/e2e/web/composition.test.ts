@@ -1,35 +1,22 @@
 /** An input method: while it composes, Enter and Escape are its own, and what it puts in is what is kept. */
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Installation, newLaunch, sharedInstallation } from '../../harness.ts';
-import { hasBrowser, launchBrowser, type OpenPage, openPage } from './browser.ts';
-import { signedIn } from './people.ts';
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { newLaunch } from '../../harness.ts';
+import { hasBrowser } from './browser.ts';
+import { browsing } from './people.ts';
 
 describe.skipIf(!hasBrowser)('an input method', () => {
-  let installation: Installation;
-  let browser: Browser;
-  const opened: OpenPage[] = [];
-  beforeAll(async () => {
-    installation = await sharedInstallation();
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  afterEach(async () => {
-    const here = opened.splice(0);
-    for (const { context } of here) await context.close();
-    expect(here.flatMap(({ complaints }) => complaints)).toEqual([]);
-  });
+  const { installation, open } = browsing();
 
   async function scene() {
-    const { id: workspaceId, owner } = await installation.workspace('owner');
+    const { id: workspaceId, owner } = await installation().workspace('owner');
     const { id: launchId } = await newLaunch(owner.client, workspaceId, { pm: owner.id, gtm: owner.id });
-    const open = await openPage(browser, installation.address, {}, await signedIn(installation, owner, workspaceId));
-    opened.push(open);
+    const screen = await open(owner, workspaceId);
     const writes: string[] = [];
-    open.page.on('request', (request) => {
+    screen.page.on('request', (request) => {
       if (request.method() !== 'GET') writes.push(request.url());
     });
-    return { ...open, client: owner.client, at: { workspaceId, launchId }, path: `/launches/${launchId}`, writes };
+    return { ...screen, client: owner.client, at: { workspaceId, launchId }, path: `/launches/${launchId}`, writes };
   }
 
   /** Composes in the field as somebody does who types pinyin, thinks better of it, types again and takes what is offered. */

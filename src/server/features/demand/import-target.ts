@@ -30,7 +30,7 @@ function counterpart(questions: readonly Question[], question: MappedQuestion): 
 }
 
 /** The study's questions with those of the file that it does not have yet at the end: positions never change. */
-function mergedQuestions(existing: readonly Question[], mapping: AnswerMapping): Question[] {
+function withQuestionsOf(existing: readonly Question[], mapping: AnswerMapping): Question[] {
   const merged = [...existing];
   for (const { question } of mappedQuestions(mapping)) {
     if (!counterpart(existing, question)) merged.push({ ...question, position: merged.length + 1 });
@@ -87,7 +87,7 @@ export const answerTarget: ImportTarget<AnswerMapping> = {
         workspaceId: ctx.workspaceId,
         launchId,
         name: studyName,
-        questions: mergedQuestions([], mapping),
+        questions: withQuestionsOf([], mapping),
         createdAt: ctx.now,
         updatedAt: ctx.now,
       };
@@ -99,7 +99,7 @@ export const answerTarget: ImportTarget<AnswerMapping> = {
     await ctx.db.select({ id: study.id }).from(study).where(eq(study.id, studyId)).for('update');
     const before = await findStudy(ctx, launchId, studyId);
     if (before.deletedAt) throw new BiplaneError('precondition_failed', text('imports.errors.studyInTrash'));
-    const questions = mergedQuestions(before.questions, mapping);
+    const questions = withQuestionsOf(before.questions, mapping);
     if (questions.length > before.questions.length) {
       const [after] = await ctx.db
         .update(study)
@@ -117,7 +117,7 @@ export const answerTarget: ImportTarget<AnswerMapping> = {
       workspaceId: ctx.workspaceId,
       scopeId: targetId,
       options: optionsOf(mapping),
-      plan: answerPlan(mergedQuestions(existing, mapping), mapping),
+      plan: answerPlan(withQuestionsOf(existing, mapping), mapping),
       keyColumn: keyColumnOf(mapping),
     };
     return file;

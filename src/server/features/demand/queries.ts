@@ -24,6 +24,7 @@ import { contentOfVersion } from '../../signing/versions.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
 import { readAs, type Scope, sheetDigest, sheetsOfAll } from './answers.ts';
 import { type Answered, measureCriteria } from './criterion-counts.ts';
+import { restsOn } from './merging.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
 import type { StudyRow } from './study-queries.ts';
@@ -103,8 +104,9 @@ async function evidenceOf(ctx: Scope, registered: readonly Registered[]): Promis
   const evidence = await Promise.all(
     [...byStudy.values()].map(async (own) => {
       const row = own[0]!.study;
-      const sheets = readAs(sheetsOfStudy.get(row.id)!, row.questions);
       const criteria = own.map((each) => criterionOf(each.criterion));
+      const asked = criteria.flatMap(restsOn).map(({ position }) => position);
+      const sheets = readAs(sheetsOfStudy.get(row.id)!, row.questions, asked);
       const answered = await remember(ctx, sheets, ['criteria', row.questions, criteria], (ctx) =>
         measureCriteria(ctx, sheets, row.questions, criteria),
       );

@@ -142,7 +142,7 @@ export async function workspacesOf(db: Db, personId: string) {
     .from(member)
     .innerJoin(workspace, eq(workspace.id, member.workspaceId))
     .where(eq(member.personId, personId))
-    .orderBy(asc(workspace.createdAt));
+    .orderBy(asc(workspace.createdAt), asc(workspace.id));
 }
 
 export async function membersOf({ db, workspaceId }: Scope) {

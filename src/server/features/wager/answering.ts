@@ -19,6 +19,13 @@ export function sideOf(ctx: DecideContext, launch: Launch): Side | null {
 
 export type Given = { side: Side; answer: Answer['answer']; reason: string };
 
+/** Fails unless this is the owner of the side that is answered for. */
+export function requireOwnSide({ actor }: Pick<DecideContext, 'actor'>, launch: Launch, side: Side): void {
+  if (actor.kind === 'user' && actor.id === ownersOf(launch)[side]) return;
+  const owner = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
+  throw new BiplaneError('forbidden', text('wager.errors.notYourAnswer', { side: side.toUpperCase(), owner }));
+}
+
 /** Keeps what the owner of a side says to it, and answers how it stands then. */
 export async function recordAnswer(
   ctx: DecideContext,
@@ -27,10 +34,7 @@ export async function recordAnswer(
   of: { actualId: number } | { proposalId: string },
   { side, answer, reason }: Given,
 ): Promise<Proposed> {
-  if (ctx.actor.kind !== 'user' || ctx.actor.id !== ownersOf(launch)[side]) {
-    const owner = side === 'pm' ? launch.pmOwnerName : launch.gtmOwnerName;
-    throw new BiplaneError('forbidden', text('wager.errors.notYourAnswer', { side: side.toUpperCase(), owner }));
-  }
+  requireOwnSide(ctx, launch, side);
   if (!waitsFor(proposed).includes(side)) throw failed('notAsked', { side: side.toUpperCase() });
   if (answer === 'contested' && reason === '')
     throw new BiplaneError('invalid_input', text('wager.errors.whyContested'), { field: 'reason' });

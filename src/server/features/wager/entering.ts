@@ -6,8 +6,8 @@ import type { EnteredActual } from '../../../domain/wager/actuals.ts';
 import { type AgreedAs, waitsFor } from '../../../domain/wager/agreement.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { holdStill } from '../../signing/locks.ts';
-import { holdLaunch, requireUnarchived } from '../launches/queries.ts';
-import { type Given, recordAnswer, requireDecider, sideOf } from './answering.ts';
+import { getLaunch, holdLaunch, requireUnarchived } from '../launches/queries.ts';
+import { type Given, recordAnswer, requireDecider, requireOwnSide, sideOf } from './answering.ts';
 import { requireUnsettled } from './queries.ts';
 import { readWager, requireTerms } from './reading.ts';
 import { enteredActuals, type ProposedActual, proposedActuals } from './records.ts';
@@ -65,6 +65,8 @@ async function counts(ctx: DecideContext, id: number, agreedAs: AgreedAs): Promi
 }
 
 export async function answerActual(ctx: DecideContext, { launchId, actualId, ...given }: Target & Given) {
+  // Who may not answer hears nothing of how it stands.
+  requireOwnSide(ctx, await getLaunch(ctx, launchId), given.side);
   const { launch } = await holdActuals(ctx, launchId);
   const found = await waiting(ctx, { launchId, actualId });
   const after = await recordAnswer(ctx, launch, found, { actualId }, given);

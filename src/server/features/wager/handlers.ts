@@ -10,6 +10,7 @@ import { inLedgerTime } from '../../signing/ledger.ts';
 import { requireEditable } from '../../signing/locks.ts';
 import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
+import { requireOwnSide } from './answering.ts';
 import { answerActual, decideActual, enterActual } from './entering.ts';
 import { wagerReading } from './progress.ts';
 import { requireUnsettled } from './queries.ts';
@@ -81,8 +82,11 @@ export const wagerHandlers: HandlersOf<typeof wagerContract> = {
     answer: (ctx, { launchId }) => readSettlements(ctx, launchId),
   }),
   answerSettlement: write({
-    prepare: async (ctx, { launchId, answer }) =>
-      answer === 'confirmed' ? prepareSettlement(ctx, launchId, 'proposed') : null,
+    prepare: async (ctx, { launchId, side, answer }) => {
+      // Who may not answer hears nothing of how it stands.
+      requireOwnSide(ctx, await getLaunch(ctx, launchId), side);
+      return answer === 'confirmed' ? prepareSettlement(ctx, launchId, 'proposed') : null;
+    },
     decide: async (ctx, input, prepared) => answerSettlement(await inLedgerTime(ctx, input.launchId), input, prepared),
     answer: (ctx, { launchId }) => readSettlements(ctx, launchId),
   }),

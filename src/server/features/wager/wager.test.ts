@@ -282,6 +282,15 @@ describe('wager', () => {
     });
   });
 
+  it('tells who owns no side only that they do not answer, whatever there is to answer', async () => {
+    const { at, viewer } = await arrange();
+    const refused = { code: 'forbidden', reason: { key: 'wager.errors.notYourAnswer' } };
+    const answer = { ...at, side: 'pm' as const, answer: 'confirmed' as const };
+    await expect(viewer.client.wager.answerActual({ ...answer, actualId: 1 })).rejects.toMatchObject(refused);
+    const proposal = { proposalId: crypto.randomUUID(), hash: '0'.repeat(64) };
+    await expect(viewer.client.wager.answerSettlement({ ...answer, ...proposal })).rejects.toMatchObject(refused);
+  });
+
   it('settles a locked wager once, exactly, and turns late refunds into numbered adjustments', async () => {
     const { at, pm, gtm } = await arrange();
     await sell(at, [

@@ -21,9 +21,10 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
   const { workspaceId } = useWorkspace();
   const history = useQuery(api.plan.history.queryOptions({ input: { workspaceId, launchId: plan.launchId } })).data;
   const card = useCard(plan.launchId, 'cadence');
+  const amended = card !== undefined && isAmended(card);
   const inForce = useQuery({
     ...api.plan.inForce.queryOptions({ input: { workspaceId, launchId: plan.launchId } }),
-    enabled: card !== undefined && isAmended(card),
+    enabled: amended,
   }).data;
   const kpi = (id: string) => plan.kpis.find((each) => each.id === `cadence.${id}`)!;
   const chance = kpi('chance');
@@ -46,7 +47,7 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
             </StatusMark>
           </p>
         ))}
-        {card && isAmended(card) && inForce && <InForce forecast={inForce.forecast} />}
+        {amended && inForce && <InForce forecast={inForce.forecast} />}
         <p className={`${styles.source} num`}>
           {t('cadence.strip.source', {
             draws: plan.forecast.draws,
