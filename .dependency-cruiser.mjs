@@ -45,9 +45,10 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     layer('contract', ['domain']),
-    layer('server', ['contract', 'domain']),
+    layer('files', ['domain']),
+    layer('server', ['contract', 'files', 'domain']),
     layer('web', ['contract', 'domain']),
-    layer('cli', ['contract', 'domain']),
+    layer('cli', ['contract', 'files', 'domain']),
     {
       name: 'the web takes only types from the contract',
       severity: 'error',

@@ -13,6 +13,7 @@ const children = [
       '--watch',
       '--watch-path=src/server',
       '--watch-path=src/domain',
+      '--watch-path=src/files',
       '--watch-path=src/contract',
       '--import',
       'tsx',

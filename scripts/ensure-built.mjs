@@ -130,7 +130,7 @@ export function ensureProgramsBuilt() {
     'programs',
     { zh: '构建服务与命令行', en: 'building the server and the command line' },
     [
-      ...['src/server', 'src/cli', 'src/contract', 'src/domain', 'src/locales', 'bin/program.ts'],
+      ...['src/server', 'src/cli', 'src/contract', 'src/domain', 'src/files', 'src/locales', 'bin/program.ts'],
       ...['package.json', 'package-lock.json', 'scripts/ensure-built.mjs'],
     ],
     buildPrograms,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { columnTypes, questionTypes } from '../domain/demand/question.ts';
+import { readingSteps } from '../domain/files/notice.ts';
 import { encodings } from '../domain/files/options.ts';
 import { importStatuses } from '../domain/imports/mapping.ts';
 import { orderFields } from '../domain/orders/order-mapping.ts';
@@ -30,6 +31,8 @@ const fileOptions = {
   delimiter: z.string().length(1).optional(),
   /** Of a spreadsheet; without it the first one with content that is not hidden is read. */
   sheet: z.string().min(1).max(255).optional(),
+  /** The first of the rows that name the columns, as a spreadsheet counts them, and how many there are. */
+  header: z.object({ row: z.int().min(1).max(1_000_000), rows: z.int().min(1).max(5) }).optional(),
 };
 const dateOrder = z.enum(['mdy', 'dmy']);
 /** 0-based. */
@@ -162,8 +165,13 @@ export const imports = {
         /** Columns without a name of their own. `column` is 0-based. */
         renamed: z.array(z.object({ column: z.int(), from: z.string(), to: z.string() })),
         rows: z.array(z.array(z.string())),
-        sampled: z.int(),
+        /** How many rows there are below the header; all of them were looked at. */
+        total: z.int(),
         mapping: mappingSchema,
+        /** What was done to read the file so, step by step; `asks`: look at it before the file counts. `column` is 0-based. */
+        notices: z.array(
+          z.object({ step: z.enum(readingSteps), text: textSchema, asks: z.boolean(), column: z.int().optional() }),
+        ),
         /** Whether the mapping is the one last used for a file with this header. */
         remembered: z.boolean(),
       }),

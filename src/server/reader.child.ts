@@ -3,18 +3,16 @@
  * its life does not reach the server, and ending it ends a reading at once.
  */
 import { readPlanFile } from '../domain/cadence/read-plan-file.ts';
-import { suggestAnswerMapping } from '../domain/demand/suggest-answer-mapping.ts';
-import { suggestOrderMapping } from '../domain/orders/suggest-order-mapping.ts';
+import { inspect } from '../files/inspect.ts';
 import { planFile } from './features/cadence/reading.ts';
 import { openAnswerRows } from './features/demand/import-rows.ts';
 import { openOrderRows } from './features/orders/import-rows.ts';
-import { inspectWith } from './files/inspect.ts';
 import { readWith } from './files/read.ts';
-import { fileBeginning, wholeFile } from './files/tasks.ts';
+import { inspectFile, wholeFile } from './files/tasks.ts';
 import { performs, serveReadings } from './readers/serve.ts';
 
 serveReadings([
-  performs(fileBeginning, inspectWith({ answers: suggestAnswerMapping, orders: suggestOrderMapping })),
+  performs(inspectFile, inspect),
   performs(wholeFile, readWith({ answers: openAnswerRows, orders: openOrderRows })),
   performs(planFile, readPlanFile),
 ]);

@@ -1,4 +1,5 @@
-import type { Columns } from '../files/options.ts';
+import type { Columns } from '../files/columns.ts';
+import type { Notice } from '../files/notice.ts';
 import { inferDateOrder } from '../time/moment.ts';
 import type { AnswerColumn, AnswerMapping } from './answer-mapping.ts';
 import { inferQuestion } from './infer-question.ts';
@@ -8,11 +9,18 @@ import { questionKey } from './question-key.ts';
 const isQuestionType = (type: string): type is QuestionType => (questionTypes as readonly string[]).includes(type);
 
 /** A proposal of what each column of a questionnaire export is, for a person to correct. Keys are the column's own code (`Q3`, `3、`), or Q1, Q2 … */
-export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping {
+export function suggestAnswerMapping({ names, samples, profiles }: Columns): {
+  mapping: AnswerMapping;
+  notices: Notice[];
+} {
   const used = new Map<string, number>();
   const singles = new Set<string>();
   const columns = names.map((name, column): AnswerColumn => {
-    const { type, ...details } = inferQuestion(name, samples[column] ?? []);
+    const sample = samples[column] ?? [];
+    const sampled = new Set(sample);
+    // Answers that only few have given are answers too.
+    const rare = [...(profiles[column]?.counts.keys() ?? [])].filter((cell) => !sampled.has(cell));
+    const { type, ...details } = inferQuestion(name, [...sample, ...rare]);
     if (!isQuestionType(type)) {
       // There is one respondent, one weight and one time per sheet: a second candidate is a question like any other.
       if (type !== 'ignore' && singles.has(type)) return { column, as: 'ignore' };
@@ -29,5 +37,5 @@ export function suggestAnswerMapping({ names, samples }: Columns): AnswerMapping
     entry.as === 'question' ? entry.question.type === 'date' : entry.as === 'answered_at',
   );
   const dateOrder = inferDateOrder(dated.flatMap(({ column }) => samples[column] ?? []));
-  return { kind: 'answers', columns, dateOrder };
+  return { mapping: { kind: 'answers', columns, dateOrder }, notices: [] };
 }

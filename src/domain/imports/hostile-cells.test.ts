@@ -6,6 +6,7 @@ import { parseNumber, parsePlainDate } from '../demand/parse-values.ts';
 import { readAnswer } from '../demand/read-answer.ts';
 import { leadingStep, verbalScale } from '../demand/scales.ts';
 import { suggestAnswerMapping } from '../demand/suggest-answer-mapping.ts';
+import { columnsOf } from '../files/columns.ts';
 import { uniqueHeaders } from '../files/headers.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { suggestOrderMapping } from '../orders/suggest-order-mapping.ts';
@@ -48,26 +49,32 @@ test('the names of many equal, numbered or empty columns are made in time that g
 });
 
 test('what many columns are is suggested in time that grows with their number and their cells', () => {
-  const columns = (n: number) => ({ names: list(n, (i) => `1 x${i}`), samples: list(n, () => ['a', 'b']) });
+  const columns = (n: number) =>
+    columnsOf(
+      list(n, (i) => `1 x${i}`),
+      [list(n, () => 'a'), list(n, () => 'b')],
+    );
   expectLinear(2_000, columns, suggestAnswerMapping);
   expectLinear(2_000, columns, (each) => suggestOrderMapping(each, 'CNY'));
-  const combined = (n: number) => ({
-    names: ['x'],
-    samples: [list(n, () => list(150, (i) => `option ${i}`).join('|'))],
-  });
+  const combined = (n: number) =>
+    columnsOf(
+      ['x'],
+      list(n, () => [list(150, (i) => `option ${i}`).join('|')]),
+    );
   expectLinear(50, combined, suggestAnswerMapping);
 });
 
 test('equal keys and names are numbered as before', () => {
   expect(uniqueHeaders(['Q1', 'Q1', '', 'Q1 (2)', 'Q1']).names).toEqual(['Q1', 'Q1 (3)', '#3', 'Q1 (2)', 'Q1 (4)']);
-  const { columns } = suggestAnswerMapping({
-    names: ['1 a', '1 b', '1 c'],
-    samples: [
-      ['x', 'y'],
-      ['x', 'y'],
-      ['x', 'y'],
-    ],
-  });
+  const { columns } = suggestAnswerMapping(
+    columnsOf(
+      ['1 a', '1 b', '1 c'],
+      [
+        ['x', 'x', 'x'],
+        ['y', 'y', 'y'],
+      ],
+    ),
+  ).mapping;
   expect(columns.flatMap((each) => (each.as === 'question' ? [each.question.key] : []))).toEqual([
     'Q1',
     'Q1 (2)',

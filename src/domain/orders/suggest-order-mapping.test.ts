@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { columnsOf } from '../files/columns.ts';
 import { suggestOrderMapping } from './suggest-order-mapping.ts';
 
-const columns = (names: string[], ...rows: string[][]) => ({
-  names,
-  samples: names.map((_, column) => rows.map((row) => row[column]!)),
-});
+const columns = (names: string[], ...rows: string[][]) => columnsOf(names, rows);
+const suggested = (...given: Parameters<typeof suggestOrderMapping>) => suggestOrderMapping(...given).mapping;
 
 describe('what the columns of an order export are is guessed from their names and contents', () => {
   test('an English one, whose refunds have references of their own', () => {
-    const mapping = suggestOrderMapping(
+    const mapping = suggested(
       columns(
         ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'],
         ['536365', '85123A', 'HOLDER', '6', '2010-12-01 08:26:00', '2.55', '17850', 'United Kingdom'],
@@ -31,7 +30,7 @@ describe('what the columns of an order export are is guessed from their names an
   });
 
   test('a Chinese one with a column that says what is a refund', () => {
-    const mapping = suggestOrderMapping(
+    const mapping = suggested(
       columns(
         ['订单编号', '子订单编号', '付款时间', '渠道', '商品编码', '数量', '实付金额', '币种', '类型', '退款原因'],
         ['A1', '1', '2026/3/25', '天猫', 'X1', '1', '1,299.00', 'CNY', '订单', ''],
@@ -55,7 +54,7 @@ describe('what the columns of an order export are is guessed from their names an
   });
 
   test('a negative amount is a refund where nothing else says so', () => {
-    const mapping = suggestOrderMapping(
+    const mapping = suggested(
       columns(['order_id', 'date', 'amount'], ['a', '2026-01-01', '10'], ['a', '2026-01-02', '-10']),
       'CNY',
     );
@@ -64,8 +63,7 @@ describe('what the columns of an order export are is guessed from their names an
 
   test('a column whose content is something else than its name is not taken', () => {
     expect(
-      suggestOrderMapping(columns(['order', 'date', 'amount'], ['1', 'soon', 'much'], ['2', 'later', 'more']), 'CNY')
-        .fields,
+      suggested(columns(['order', 'date', 'amount'], ['1', 'soon', 'much'], ['2', 'later', 'more']), 'CNY').fields,
     ).toEqual({
       orderRef: 0,
     });

@@ -1,4 +1,5 @@
-import type { Columns } from '../files/options.ts';
+import type { Columns } from '../files/columns.ts';
+import type { Notice } from '../files/notice.ts';
 import { parseDecimal } from '../money/decimal.ts';
 import { inferDateOrder, parseMoment } from '../time/moment.ts';
 import type { OrderField, OrderMapping, RefundRule } from './order-mapping.ts';
@@ -29,7 +30,10 @@ const refundWord =
   /^(?:退款|退货|退款单|退货单|已退款|退款成功|退货退款|refund(?:ed)?|return(?:ed)?|cancel(?:led|ed|lation)?|chargeback|credit(?: ?_?note)?)$/i;
 
 /** A proposal of what each column of an order export is and how its refunds are told apart. `currency` is the launch's. */
-export function suggestOrderMapping({ names, samples }: Columns, currency: string): OrderMapping {
+export function suggestOrderMapping(
+  { names, samples }: Columns,
+  currency: string,
+): { mapping: OrderMapping; notices: Notice[] } {
   const fields: Partial<Record<OrderField, number>> = {};
   const sampleOf = (field: OrderField) =>
     (fields[field] === undefined ? [] : (samples[fields[field]] ?? [])).filter((cell) => cell !== '');
@@ -58,13 +62,8 @@ export function suggestOrderMapping({ names, samples }: Columns, currency: strin
   ]);
   if (refunds.by !== 'column') delete fields.kind;
   return {
-    kind: 'orders',
-    fields,
-    currency,
-    refunds,
-    refundsWithoutOrder: false,
-    corrections: false,
-    dateOrder,
+    mapping: { kind: 'orders', fields, currency, refunds, refundsWithoutOrder: false, corrections: false, dateOrder },
+    notices: [],
   };
 }
 

@@ -1,8 +1,8 @@
+import type { RowBatch } from '../../files/row-batch.ts';
 import type { FactsDoor } from '../facts/door.ts';
 import type { RowBinary } from '../facts/row-binary.ts';
 import type { Visible } from '../facts/visible.ts';
 import type { Rejects } from './rejects.ts';
-import type { RowBatch } from './row-batch.ts';
 import type { FileTarget } from './tasks.ts';
 
 /** Turns rows of a file into rows of one table of facts, counting what becomes of them. */

@@ -5,21 +5,17 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectLinear } from '../../../test/growth.ts';
 import { zip } from '../../../test/xlsx.ts';
-import { suggestAnswerMapping } from '../../domain/demand/suggest-answer-mapping.ts';
-import { suggestOrderMapping } from '../../domain/orders/suggest-order-mapping.ts';
-import { CellMemo } from './cell-memo.ts';
-import { CsvRows } from './csv-rows.ts';
-import { inspectWith } from './inspect.ts';
-import { workbookParts } from './workbook.fixture.ts';
-import { isDateFormat } from './workbook.ts';
+import { CellMemo } from '../../files/cell-memo.ts';
+import { CsvRows } from '../../files/csv-rows.ts';
+import { inspect } from '../../files/inspect.ts';
+import { workbookParts } from '../../files/workbook.fixture.ts';
+import { isDateFormat } from '../../files/workbook.ts';
 
 let directory: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(os.tmpdir(), 'biplane-hostile-'));
 });
 afterAll(() => rm(directory, { recursive: true }));
-
-const inspect = inspectWith({ answers: suggestAnswerMapping, orders: suggestOrderMapping });
 
 async function look(content: Uint8Array | string) {
   const file = path.join(directory, crypto.randomUUID());

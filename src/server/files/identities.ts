@@ -1,8 +1,8 @@
 /** What a row is called, so that the same fact is the same one however often, and in whatever form of file, it is imported. */
 import { identityKey } from '../../domain/files/identity.ts';
 import { murmur128 } from '../../domain/files/murmur3.ts';
+import { CellMemo } from '../../files/cell-memo.ts';
 import type { RowBinary } from '../facts/row-binary.ts';
-import { CellMemo } from './cell-memo.ts';
 import type { KnownFacts } from './known-facts.ts';
 import { Occurrences } from './occurrences.ts';
 

@@ -1,5 +1,4 @@
 /** What facts from files can become. Each feature that takes facts from files says so in its own `import-target.ts`; who imports them knows none. */
-import type { Columns, FileOptions } from '../../domain/files/options.ts';
 import type { ImportMapping } from '../../domain/imports/mapping.ts';
 import type { Change } from '../act/audit.ts';
 import type { DecideContext, ReadContext } from '../act/context.ts';
@@ -33,8 +32,3 @@ export type ImportTarget<M extends ImportMapping = ImportMapping> = {
     made: { targetId: string; launchId: string; createdAt: Date },
   ) => Promise<Change | null>;
 };
-
-/** How a kind of file is understood at first sight. */
-export type Suggest = (columns: Columns, currency: string) => ImportMapping;
-
-export const optionsOf = ({ encoding, delimiter, sheet }: FileOptions): FileOptions => ({ encoding, delimiter, sheet });

@@ -2,11 +2,11 @@ import { BiplaneError } from '../../domain/errors.ts';
 import { uniqueHeaders } from '../../domain/files/headers.ts';
 import { checkMapping } from '../../domain/imports/check.ts';
 import { text } from '../../domain/text.ts';
+import { openSource } from '../../files/open-source.ts';
 import { type FactsDoor, openFacts } from '../facts/door.ts';
 import type { RowBinary } from '../facts/row-binary.ts';
 import type { ReaderProgress } from '../readers/reading.ts';
 import type { FactRows, OpenRows } from './fact-rows.ts';
-import { openSource } from './open-source.ts';
 import { Rejects } from './rejects.ts';
 import type { FileTarget, ReadResult, ReadTask } from './tasks.ts';
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as Pool from '../readers/pool.ts';
-import { fileBeginning } from './tasks.ts';
+import { inspectFile } from './tasks.ts';
 
 let root: string;
 let runReader: typeof Pool.runReader;
@@ -24,7 +24,7 @@ const inputOf = (name: string) => ({
   kind: 'orders' as const,
   currency: 'CNY',
 });
-const good = async () => runReader(fileBeginning, inputOf('orders.csv'), { workspaceId: 'one' });
+const good = async () => runReader(inspectFile, inputOf('orders.csv'), { workspaceId: 'one' });
 
 describe('a reader', () => {
   it('that the system does not start is `unavailable`, for the server goes on', async () => {
@@ -51,7 +51,7 @@ describe('a reader', () => {
     const name = `nobody writes to it ${key}`;
     const pipe = path.join(root, name);
     execFileSync('/usr/bin/env', ['mkfifo', pipe]);
-    const reading = { ...fileBeginning, limits };
+    const reading = { ...inspectFile, limits };
     await expect(runReader(reading, inputOf(name), { workspaceId: 'one' })).rejects.toMatchObject({
       code: 'invalid_input',
       reason: { key },

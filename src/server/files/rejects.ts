@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Text, text } from '../../domain/text.ts';
-import type { UnreadableRow } from './row-batch.ts';
+import type { UnreadableRow } from '../../files/row-batch.ts';
 
 /** A row that was not taken: where, what stood there, and why. Rows and columns are 1-based, the header is row 1. */
 export type Reject = { row: number; column?: number; header?: string; value?: string; reason: Text };

@@ -2,9 +2,9 @@
 import { canonicalCell } from '../../domain/files/canonical-cell.ts';
 import { murmur128 } from '../../domain/files/murmur3.ts';
 import type { DateOrder } from '../../domain/time/moment.ts';
-import { CellMemo } from './cell-memo.ts';
+import { CellMemo } from '../../files/cell-memo.ts';
+import type { RowBatch } from '../../files/row-batch.ts';
 import { type Hash, Words } from './identities.ts';
-import type { RowBatch } from './row-batch.ts';
 
 type Column = { name: Int32Array; canonical: CellMemo<Buffer<ArrayBuffer>> };
 

@@ -1,35 +1,10 @@
-import type { RenamedHeader } from '../../domain/files/headers.ts';
-import type { Encoding, FileOptions } from '../../domain/files/options.ts';
+import type { FileOptions } from '../../domain/files/options.ts';
 import type { ImportMapping } from '../../domain/imports/mapping.ts';
+import type { Inspection, InspectTask } from '../../files/inspect.ts';
 import type { FactsDoor } from '../facts/door.ts';
 import type { Visible } from '../facts/visible.ts';
 import { reading } from '../readers/reading.ts';
 import type { Reject } from './rejects.ts';
-
-/** Look at the beginning of a file. */
-export type InspectTask = {
-  path: string;
-  options: FileOptions;
-  kind: 'answers' | 'orders';
-  /** Of the launch. */
-  currency: string;
-};
-
-export type Inspection = {
-  format: 'csv' | 'xlsx';
-  /** Null for plain ASCII and for spreadsheets. */
-  encoding: Encoding | null;
-  delimiter: string | null;
-  sheets: { name: string; hidden: boolean; empty: boolean }[];
-  sheet: string | null;
-  names: string[];
-  renamed: RenamedHeader[];
-  /** The first rows, as text. */
-  rows: string[][];
-  /** How many rows the suggestion was made from. */
-  sampled: number;
-  mapping: ImportMapping;
-};
 
 /** Where the facts of a file go. What more a kind of facts needs to know travels with it, for its own reader. */
 export type FileTarget = {
@@ -68,8 +43,11 @@ export type ReadResult = {
   lastDay: string | null;
 };
 
-/** Somebody waits for this one. */
-export const fileBeginning = reading<InspectTask, Inspection>('imports.fileBeginning', { totalMs: 30_000 });
+/** Somebody waits for this one, but every row is looked at. */
+export const inspectFile = reading<InspectTask, Inspection>('imports.inspectFile', {
+  totalMs: 30 * 60_000,
+  stalledMs: 60_000,
+});
 
 /** A large file may take long, as long as it gets on. */
 export const wholeFile = reading<ReadTask, ReadResult>('imports.wholeFile', {

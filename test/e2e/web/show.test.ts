@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSource } from '../../../src/server/files/open-source.ts';
+import { openSource } from '../../../src/files/open-source.ts';
 import type { Installation } from '../../harness.ts';
 import { sampleNow, startWithSample } from '../../sample.ts';
 import { hasBrowser, launchBrowser, type OpenPage, openPage, type Session, type View } from './browser.ts';

@@ -6,14 +6,14 @@ import { parseDecimal } from '../../../domain/money/decimal.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import type { DateOrder } from '../../../domain/time/moment.ts';
 import { type Moment, parseMoment } from '../../../domain/time/moment.ts';
+import { CellMemo } from '../../../files/cell-memo.ts';
+import { cellText, type RowBatch } from '../../../files/row-batch.ts';
 import { encodedString, RowBinary } from '../../facts/row-binary.ts';
 import { response } from '../../facts/tables/response.ts';
 import { loadColumns } from '../../facts/tables/table.ts';
-import { CellMemo } from '../../files/cell-memo.ts';
 import type { FactRows } from '../../files/fact-rows.ts';
 import type { Hash, Identities, Identity } from '../../files/identities.ts';
 import type { Rejects } from '../../files/rejects.ts';
-import { cellText, type RowBatch } from '../../files/row-batch.ts';
 import { RowHash } from '../../files/row-hash.ts';
 
 /** Where in the file a study's answers stand. Columns are 0-based. */

@@ -1,10 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { imports } from '../../../contract/imports.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
-import type { FileOptions } from '../../../domain/files/options.ts';
+import { type FileOptions, optionsOf } from '../../../domain/files/options.ts';
 import { checkMapping } from '../../../domain/imports/check.ts';
 import type { ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
+import type { Inspection } from '../../../files/inspect.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
 import type { HandlersOf } from '../../act/procedures.ts';
 import { Outdated } from '../../act/transact.ts';
@@ -13,7 +14,7 @@ import { csvFile } from '../../base/csv-file.ts';
 import { rankHighest, setVisible } from '../../facts/batches.ts';
 import { lockFacts, type Visible } from '../../facts/visible.ts';
 import type { Wanted } from '../../files/import-target.ts';
-import { fileBeginning, type Inspection, wholeFile } from '../../files/tasks.ts';
+import { inspectFile, wholeFile } from '../../files/tasks.ts';
 import { runReader } from '../../readers/pool.ts';
 import { localBlobs } from '../../store/blobs.ts';
 import { getLaunch } from '../launches/queries.ts';
@@ -105,7 +106,7 @@ function remembered(
   } catch {
     return null;
   }
-  const mapping = { ...known, encoding: options.encoding, delimiter: options.delimiter, sheet: options.sheet };
+  const mapping = { ...known, ...optionsOf(options) };
   return mapping.kind === 'orders' ? { ...mapping, currency } : mapping;
 }
 
@@ -138,9 +139,9 @@ export const importHandlers = (targets: ImportTargets): HandlersOf<typeof import
   inspect: async (ctx, input) => {
     const launch = await getLaunch(ctx, input.launchId);
     const file = await findUpload(ctx, input.uploadId);
-    const options = { encoding: input.encoding, delimiter: input.delimiter, sheet: input.sheet };
+    const options = optionsOf(input);
     const inspection = await runReader(
-      fileBeginning,
+      inspectFile,
       {
         path: await fileOfUpload(ctx, file),
         options,

@@ -36,7 +36,7 @@ describe('answers', () => {
       const remark = mapping.kind === 'answers' ? mapping.columns[6] : undefined;
       if (remark?.as === 'question') remark.question.type = 'open';
     });
-    expect(inspected).toMatchObject({ encoding: 'utf-8', delimiter: ',', format: 'csv', sampled: 4 });
+    expect(inspected).toMatchObject({ encoding: 'utf-8', delimiter: ',', format: 'csv', total: 4 });
     expect(dry).toMatchObject({ rows: 4, stored: 4, rejected: 0, duplicates: 0 });
     expect(done).toMatchObject({ status: 'done', stored: 4, rejected: 0, kind: 'answers' });
     const study = await here.client.studies.get({ ...here.place, studyId: done.targetId });

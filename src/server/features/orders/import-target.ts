@@ -1,9 +1,10 @@
 /** Order files: what is in them becomes order lines of a launch, from a source. */
 import { BiplaneError } from '../../../domain/errors.ts';
+import { optionsOf } from '../../../domain/files/options.ts';
 import type { OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { text } from '../../../domain/text.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
-import { type ImportTarget, optionsOf } from '../../files/import-target.ts';
+import type { ImportTarget } from '../../files/import-target.ts';
 import { getLaunch } from '../launches/queries.ts';
 import type { OrderFile } from './import-rows.ts';
 

@@ -6,16 +6,16 @@ import { lineLimits } from '../../../domain/money/limits.ts';
 import type { OrderField, OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import { businessDay, parseMoment } from '../../../domain/time/moment.ts';
+import { CellMemo } from '../../../files/cell-memo.ts';
+import { cellText, type RowBatch } from '../../../files/row-batch.ts';
+import { sameBytes } from '../../../files/same-bytes.ts';
 import { encodedString, RowBinary } from '../../facts/row-binary.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import { loadColumns } from '../../facts/tables/table.ts';
-import { CellMemo } from '../../files/cell-memo.ts';
 import type { FactRows } from '../../files/fact-rows.ts';
 import { type Hash, type Identities, type Identity, IdentityKeys } from '../../files/identities.ts';
 import { Occurrences } from '../../files/occurrences.ts';
 import type { Rejects } from '../../files/rejects.ts';
-import { cellText, type RowBatch } from '../../files/row-batch.ts';
-import { sameBytes } from '../../files/same-bytes.ts';
 
 /** A number cell: as an integer where it is one, exact in any case. `problem`: why it is none in the currency. */
 type Amount = { decimal: Decimal; whole: number | null; minor: number | null; problem: Text | null };

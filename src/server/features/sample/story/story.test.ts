@@ -3,6 +3,7 @@ import { forecastPlan } from '../../../../domain/cadence/forecast.ts';
 import { validatePlan } from '../../../../domain/cadence/validate-plan.ts';
 import { suggestAnswerMapping } from '../../../../domain/demand/suggest-answer-mapping.ts';
 import { decide } from '../../../../domain/demand/verdict.ts';
+import { columnsOf } from '../../../../domain/files/columns.ts';
 import { suggestOrderMapping } from '../../../../domain/orders/suggest-order-mapping.ts';
 import { shareInterval } from '../../../../domain/stats/share.ts';
 import { checkTerms } from '../../../../domain/wager/wager.ts';
@@ -195,19 +196,16 @@ test('both languages have the same numbers, days, answers and orders, word for w
 });
 
 test('the files are understood alike in both languages: the same columns, the same kinds of questions and lines', () => {
-  const columnsOf = (names: readonly string[], rows: readonly string[][]) => ({
-    names,
-    samples: names.map((_, column) => rows.map((row) => row[column]!)),
-  });
   const questionsIn = (survey: Survey) =>
-    suggestAnswerMapping(columnsOf(surveyHeaders(survey), answersOf(survey).slice(0, 300))).columns.map((column) =>
-      column.as === 'question'
-        ? [column.question.type, column.question.options?.length, column.question.scale?.length]
-        : column.as,
+    suggestAnswerMapping(columnsOf(surveyHeaders(survey), answersOf(survey).slice(0, 300))).mapping.columns.map(
+      (column) =>
+        column.as === 'question'
+          ? [column.question.type, column.question.options?.length, column.question.scale?.length]
+          : column.as,
     );
   const linesIn = (launch: SampleLaunch) => {
     const { headers, kinds } = launch.wager!.orders!;
-    const mapping = suggestOrderMapping(columnsOf(Object.values(headers), ordersOf(launch)), 'CNY');
+    const { mapping } = suggestOrderMapping(columnsOf(Object.values(headers), ordersOf(launch)), 'CNY');
     expect(mapping.refunds).toEqual({ by: 'column', values: [kinds.refund] });
     return mapping.fields;
   };

@@ -2,10 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { workbook, zip } from '../../../test/xlsx.ts';
-import { suggestAnswerMapping } from '../../domain/demand/suggest-answer-mapping.ts';
-import { suggestOrderMapping } from '../../domain/orders/suggest-order-mapping.ts';
-import { inspectWith } from './inspect.ts';
+import { workbook, zip } from '../../test/xlsx.ts';
+import { inspect } from './inspect.ts';
 import { openSource } from './open-source.ts';
 import { cellText, type UnreadableRow } from './row-batch.ts';
 
@@ -14,8 +12,6 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(os.tmpdir(), 'biplane-sheets-'));
 });
 afterAll(() => rm(directory, { recursive: true }));
-
-const inspect = inspectWith({ answers: suggestAnswerMapping, orders: suggestOrderMapping });
 
 async function read(content: Uint8Array, sheet?: string) {
   const file = path.join(directory, crypto.randomUUID());

@@ -1,7 +1,7 @@
 /** Turns the bytes of a text file into UTF-8, finding out how they are encoded, and refuses what is not text in that encoding. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { evidentEncoding, textEncoding } from '../../domain/files/encoding.ts';
-import type { Encoding } from '../../domain/files/options.ts';
+import { evidentEncoding, textEncoding } from '../domain/files/encoding.ts';
+import type { Encoding } from '../domain/files/options.ts';
 
 /** The bytes are no text in the encoding; `lines` line ends precede the first wrong one in the chunk. */
 export class NotInEncoding extends Error {

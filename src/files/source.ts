@@ -1,4 +1,4 @@
-import type { Encoding } from '../../domain/files/options.ts';
+import type { Encoding } from '../domain/files/options.ts';
 import type { RowBatch } from './row-batch.ts';
 
 /** A file that is being read. Everything but the sizes is known from the first batch on. */

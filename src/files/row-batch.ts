@@ -1,5 +1,5 @@
-import { BiplaneError } from '../../domain/errors.ts';
-import { text } from '../../domain/text.ts';
+import { BiplaneError } from '../domain/errors.ts';
+import { text } from '../domain/text.ts';
 
 /**
  * Rows of equal width, however the file was written. Cells are UTF-8, unquoted, trimmed, each followed by {@link cellSeparator}, so

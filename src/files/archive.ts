@@ -1,8 +1,8 @@
 /** A zip archive, read part by part through its directory. A reader that takes parts as they come loses the last one now and then. */
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { BiplaneError } from '../../domain/errors.ts';
-import { text } from '../../domain/text.ts';
+import { BiplaneError } from '../domain/errors.ts';
+import { text } from '../domain/text.ts';
 
 export type Archive = {
   has: (part: string) => boolean;

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import type { Encoding } from '../../domain/files/options.ts';
+import type { Encoding } from '../domain/files/options.ts';
 import { NotInEncoding, TextBytes } from './encoding.ts';
 
 function read(bytes: Uint8Array, { chunk = 7, encoding }: { chunk?: number; encoding?: Encoding } = {}) {

@@ -1,6 +1,6 @@
 /** Reads one sheet of an .xlsx file. Formulas are never computed: what counts is the value that was saved with them. */
-import { BiplaneError } from '../../domain/errors.ts';
-import { text } from '../../domain/text.ts';
+import { BiplaneError } from '../domain/errors.ts';
+import { text } from '../domain/text.ts';
 import { type Archive, openArchive, tooLarge } from './archive.ts';
 import { mostColumns, packedRows, packRows, type RowBatch, tooManyColumns, type UnreadableRow } from './row-batch.ts';
 import type { Source } from './source.ts';

@@ -1,8 +1,8 @@
 /** What an .xlsx file says about its sheets: their names, their shared texts, and which cells hold dates. */
 import path from 'node:path';
 import { SaxesParser } from 'saxes';
-import { BiplaneError } from '../../domain/errors.ts';
-import { text } from '../../domain/text.ts';
+import { BiplaneError } from '../domain/errors.ts';
+import { text } from '../domain/text.ts';
 import { type Archive, tooLarge } from './archive.ts';
 
 /** A sheet as a person knows it. `part`: the name of its file in the archive. */
