@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { columnTypes, questionTypes } from '../domain/demand/question.ts';
 import { readingSteps } from '../domain/files/notice.ts';
-import { encodings } from '../domain/files/options.ts';
+import { encodings, fileFormats, leftOutReasons } from '../domain/files/options.ts';
 import { importStatuses } from '../domain/imports/mapping.ts';
 import { orderFields } from '../domain/orders/order-mapping.ts';
 import { questionSchema } from './demand.ts';
@@ -33,7 +33,11 @@ const fileOptions = {
   sheet: z.string().min(1).max(255).optional(),
   /** The first of the rows that name the columns, as a spreadsheet counts them, and how many there are. */
   header: z.object({ row: z.int().min(1).max(1_000_000), rows: z.int().min(1).max(5) }).optional(),
+  /** Rows whose first cell says that they are a sum or a mean of others; without it they are left out. */
+  totals: z.enum(['keep', 'leave']).optional(),
 };
+/** A row that is no data, and why. */
+const leftOutRow = z.object({ row: z.int(), why: z.enum(leftOutReasons), cells: z.array(z.string()) });
 const dateOrder = z.enum(['mdy', 'dmy']);
 /** 0-based. */
 const column = z.int().min(0).max(16_383);
@@ -154,7 +158,9 @@ export const imports = {
       z.object({
         fileName: z.string(),
         bytes: z.int(),
-        format: z.enum(['csv', 'xlsx']),
+        format: z.enum(fileFormats),
+        /** The name of the file within the archive that was uploaded. */
+        inside: z.string().nullable(),
         encoding: z.enum(encodings).nullable(),
         delimiter: z.string().nullable(),
         /** Of a spreadsheet, in the order of its tabs. */
@@ -162,6 +168,12 @@ export const imports = {
         /** The sheet that was read. */
         sheet: z.string().nullable(),
         names: z.array(z.string()),
+        /** The first rows as they are in the file. */
+        grid: z.array(z.object({ row: z.int(), cells: z.array(z.string()) })),
+        /** Where the names of the columns stand. */
+        header: z.object({ row: z.int(), rows: z.int() }).nullable(),
+        /** The first rows that are no data: the names of the columns again, sums, remarks. */
+        leftOut: z.array(leftOutRow),
         /** Columns without a name of their own. `column` is 0-based. */
         renamed: z.array(z.object({ column: z.int(), from: z.string(), to: z.string() })),
         rows: z.array(z.array(z.string())),
@@ -194,6 +206,9 @@ export const imports = {
         duplicates: z.int(),
         rejected: z.int(),
         firstRejects: z.array(rejectSchema),
+        /** Rows of the table that are no data: how many, and the first ones. */
+        leftOut: z.int(),
+        firstLeftOut: z.array(leftOutRow),
         unmatchedRefunds: z.int(),
         firstDay: plainDate.nullable(),
         lastDay: plainDate.nullable(),

@@ -1,4 +1,5 @@
 /** A zip archive, read part by part through its directory. A reader that takes parts as they come loses the last one now and then. */
+import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { BiplaneError } from '../domain/errors.ts';
@@ -6,6 +7,12 @@ import { text } from '../domain/text.ts';
 
 export type Archive = {
   has: (part: string) => boolean;
+  /** Of all parts, in the order of the directory. */
+  names: string[];
+  /** Whether a part can be unpacked only with a password. */
+  isEncrypted: (part: string) => boolean;
+  /** The bytes of a part. */
+  stream: (part: string) => Promise<Readable>;
   /** How many bytes a part has unpacked. */
   bytesOf: (part: string) => number;
   /** The text of a part in pieces; fails when it cannot be unpacked, or is not what was packed. A part that is not there has no text. */
@@ -36,6 +43,9 @@ export async function openArchive(path: string): Promise<Archive> {
   let unpacked = 0;
   return {
     has: (part) => entries.has(part),
+    names: [...entries.keys()],
+    isEncrypted: (part) => entries.get(part)?.isEncrypted() ?? false,
+    stream: (part) => zip.openReadStreamPromise(entries.get(part)!),
     bytesOf: (part) => entries.get(part)?.uncompressedSize ?? 0,
     async *text(part, onBytes) {
       const entry = entries.get(part);

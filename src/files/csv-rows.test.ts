@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
+import { headRecords } from './csv-head.ts';
 import { CsvRows, UnclosedQuote } from './csv-rows.ts';
 import { cellText, type UnreadableRow } from './row-batch.ts';
 
@@ -8,19 +9,20 @@ import { cellText, type UnreadableRow } from './row-batch.ts';
 function read(csv: string, { delimiter = ',', chunk = Number.POSITIVE_INFINITY } = {}) {
   const bytes = Buffer.from(csv);
   const size = Math.min(chunk, Math.max(1, bytes.length));
-  const rows = new CsvRows(delimiter);
+  const [header] = headRecords(bytes, delimiter, true, 1) ?? [];
+  const rows = new CsvRows(delimiter, (header?.row ?? 0) + 1, header?.cells.length ?? 1);
   const cells: string[][] = [];
   const numbers: number[] = [];
   const unreadable: UnreadableRow[] = [];
   for (let at = 0; at < Math.max(1, bytes.length); at += size) {
     const batch = rows.push(bytes.subarray(at, at + size), at + size >= bytes.length);
     for (let row = 0; row < batch.count; row++) {
-      cells.push(rows.header!.map((_, column) => cellText(batch, row, column)));
+      cells.push(header!.cells.map((_, column) => cellText(batch, row, column)));
       numbers.push(batch.rowNumbers[row]!);
     }
     unreadable.push(...batch.unreadable);
   }
-  return { header: rows.header, cells, numbers, unreadable };
+  return { header: header?.cells ?? null, cells, numbers, unreadable };
 }
 
 describe('CSV is cut into cells', () => {
@@ -57,13 +59,28 @@ describe('CSV is cut into cells', () => {
     expect(numbers).toEqual([5, 8]);
   });
 
-  test('a row of another width is reported with its number and what was found', () => {
-    const { cells, unreadable } = read('a,b,c\n1,2,3\n1,2\n1,2,3,4\n5,6,7');
+  test('cells that are missing at the end are empty, and empty ones too many are none', () => {
+    const { cells, unreadable } = read('a,b,c\n1,2\n3\n4,5,6,\n7,8,9,, \n');
+    expect(cells).toEqual([
+      ['1', '2', ''],
+      ['3', '', ''],
+      ['4', '5', '6'],
+      ['7', '8', '9'],
+    ]);
+    expect(unreadable).toEqual([]);
+  });
+
+  test('a row with more content than there are columns is reported with its number and what was found', () => {
+    const { cells, unreadable } = read('a,b,c\n1,2,3\n1,2,3,4\n1,2,3,,5\n5,6,7');
     expect(cells).toHaveLength(2);
     expect(unreadable).toEqual([
-      { row: 3, found: 2 },
-      { row: 4, found: 4 },
+      { row: 3, found: 4 },
+      { row: 4, found: 5 },
     ]);
+  });
+
+  test('a line of nothing but separators is a blank one', () => {
+    expect(read('a,b\n,\n1,2\n , \n').cells).toEqual([['1', '2']]);
   });
 
   test('a quotation mark that is never closed names the row where it was opened', () => {
@@ -104,7 +121,8 @@ test('whatever is written is read back, wherever the chunks are cut', () => {
       const width = rows[0]!.length;
       const names = Array.from({ length: width }, (_, index) => `n${index}`);
       const csv = Papa.unparse([names, ...rows], { newline });
-      const expected = rows.map((row) => row.map((value) => value.replaceAll('\t', ' ').trim()));
+      const trimmed = rows.map((row) => row.map((value) => value.replaceAll('\t', ' ').trim()));
+      const expected = trimmed.filter((row) => row.some((value) => value !== ''));
       expect(read(csv, { chunk }).cells).toEqual(expected);
     }),
     { numRuns: 500 },

@@ -2,7 +2,7 @@
  * Cuts CSV bytes into rows of cells. It works on bytes, not on strings, because an import is measured against an engine that reads
  * CSV natively: making a string of every cell alone would take longer than that.
  */
-import { cellSeparator, mostColumns, type RowBatch, tooManyColumns, type UnreadableRow } from './row-batch.ts';
+import { cellSeparator, type RowBatch, type UnreadableRow } from './row-batch.ts';
 
 const LF = 10;
 const CR = 13;
@@ -22,10 +22,9 @@ export class UnclosedQuote extends Error {
 /**
  * RFC 4180 with the leniencies that real exports need: LF, CRLF or CR line ends, blank lines skipped (but counted), quotation marks
  * inside unquoted cells taken literally. Cells keep their line breaks; other control characters become spaces.
- * The first record that is not blank is the header; its width is the width of every row.
+ * Rows begin with record `from` and are `columns` wide: empty cells at the end may be missing, or be too many.
  */
 export class CsvRows {
-  header: string[] | null = null;
   private readonly separator: number;
   private input: Buffer<ArrayBuffer> = Buffer.alloc(0);
   /** The bytes of the unfinished record as the file has them; {@link input} is overwritten by reading. */
@@ -35,7 +34,14 @@ export class CsvRows {
   /** The number of the record that comes next. */
   row = 1;
 
-  constructor(readonly delimiter: string) {
+  /** Rows that have fewer cells than there are columns. */
+  short = 0;
+
+  constructor(
+    readonly delimiter: string,
+    private readonly from: number,
+    private readonly columns: number,
+  ) {
     this.separator = delimiter.charCodeAt(0);
   }
 
@@ -51,75 +57,65 @@ export class CsvRows {
     if (last && end > 0 && source[end - 1] !== LF && source[end - 1] !== CR) source[end++] = LF;
     // A sentinel: the scan of a cell needs no check for the end.
     source[end] = LF;
-    const start = this.header ? 0 : this.readHeader(end, last);
-    const { batch, consumed } = this.readRows(start, end, last);
+    const { batch, consumed } = this.readRows(end, last);
     if (end - consumed > longestRecord || (last && end > consumed)) throw new UnclosedQuote(this.row);
     this.held = Buffer.concat([held.subarray(consumed), chunk.subarray(Math.max(0, consumed - held.length))]);
     return batch;
   }
 
-  private readHeader(end: number, last: boolean): number {
-    let at = 0;
-    while (at < end) {
-      const ends: number[] = [];
-      const next = this.readRecord(at, end, last, 0, ends);
-      if (next < 0) return at;
-      this.row++;
-      if (ends.length > 1 || ends[0]! > at) {
-        if (ends.length > mostColumns) throw tooManyColumns(ends.length);
-        const start = at;
-        this.header = ends.map((to, column) =>
-          this.input.toString('utf8', column === 0 ? start : ends[column - 1]! + 1, to),
-        );
-        return next;
-      }
-      at = next;
-    }
-    return at;
-  }
-
-  private readRows(start: number, end: number, last: boolean): { batch: RowBatch; consumed: number } {
-    const columns = this.header?.length ?? 0;
+  private readRows(end: number, last: boolean): { batch: RowBatch; consumed: number } {
+    const { columns } = this;
     const stride = columns + 1;
     const unreadable: UnreadableRow[] = [];
     let count = 0;
-    let at = start;
-    while (this.header && at < end) {
+    let at = 0;
+    while (at < end) {
       const base = count * stride;
       if (base + stride > this.offsets.length) this.offsets = grown(this.offsets, base + stride);
       if (count >= this.rowNumbers.length) this.rowNumbers = grown(this.rowNumbers, count + 1);
-      const next = this.readRecord(at, end, last, base, null);
+      const next = this.readRecord(at, end, last, base);
       if (next < 0) break;
       const found = this.cells;
-      const blank = found === 1 && this.to === at + 1;
-      if (found === columns && !blank) {
-        this.offsets[base + columns] = this.to;
-        this.rowNumbers[count++] = this.row;
-      } else if (!blank) unreadable.push({ row: this.row, found });
+      // A line of nothing but separators is blank, too: each of its cells is one byte.
+      const blank = this.to === at + found;
+      const row = this.row++;
+      if (row < this.from || blank) {
+        at = next;
+        continue;
+      }
+      if (found > columns && this.to - this.beyond > found - columns) unreadable.push({ row, found });
+      else {
+        if (found < columns) {
+          this.short++;
+          // Empty cells: no byte is between one offset and the separator that the next one stands behind.
+          for (let cell = found; cell <= columns; cell++) this.offsets[base + cell] = this.to + cell - found;
+        } else this.offsets[base + columns] = found > columns ? this.beyond : this.to;
+        this.rowNumbers[count++] = row;
+      }
       at = next;
-      this.row++;
     }
     const { input, offsets, rowNumbers } = this;
     return { batch: { bytes: input, offsets, rowNumbers, columns, count, unreadable }, consumed: at };
   }
 
-  /** How many cells the record just read has, and where its bytes end. */
+  /** How many cells the record just read has, where its bytes end, and where those of the cells begin that are too many. */
   private cells = 0;
   private to = 0;
+  private beyond = 0;
 
   /**
    * Reads one record in place: delimiters become separators, and only behind a quotation mark or a trimmed space do bytes move.
    * Returns where the next record begins, or −1 when this one does not end here.
    */
-  private readRecord(start: number, end: number, last: boolean, base: number, ends: number[] | null): number {
-    const { separator, input: bytes, offsets } = this;
-    const columns = this.header?.length ?? 0;
+  private readRecord(start: number, end: number, last: boolean, base: number): number {
+    const { separator, input: bytes, offsets, columns } = this;
     let at = start;
     let to = start;
     let cells = 0;
     for (;;) {
       const from = to;
       if (cells < columns) offsets[base + cells] = from;
+      else if (cells === columns) this.beyond = from;
       let c = bytes[at]!;
       while (c === SPACE) c = bytes[++at]!;
       if (c === QUOTE) {
@@ -156,7 +152,6 @@ export class CsvRows {
         bytes.copyWithin(from, text, to);
         to -= text - from;
       }
-      if (ends) ends.push(to);
       bytes[to++] = cellSeparator;
       cells++;
       if (c === separator) {

@@ -3,10 +3,12 @@ import { BiplaneError } from '../domain/errors.ts';
 import { ColumnsSeen } from '../domain/files/columns.ts';
 import { type RenamedHeader, uniqueHeaders } from '../domain/files/headers.ts';
 import type { Notice } from '../domain/files/notice.ts';
-import type { Encoding, FileOptions } from '../domain/files/options.ts';
+import type { Encoding, FileFormat, FileOptions, HeaderPlace, LeftOutRow } from '../domain/files/options.ts';
+import type { GridRow } from '../domain/files/region.ts';
 import type { ImportMapping } from '../domain/imports/mapping.ts';
 import { suggestMapping } from '../domain/imports/suggest.ts';
 import { CellMemo } from './cell-memo.ts';
+import { noticesOf } from './notices.ts';
 import { openSource } from './open-source.ts';
 import { cellText, type RowBatch } from './row-batch.ts';
 import type { Source } from './source.ts';
@@ -20,12 +22,20 @@ export type InspectTask = {
 };
 
 export type Inspection = {
-  format: Source['format'];
+  format: FileFormat;
+  /** The name of the file within the archive that came; null where it came by itself. */
+  inside: string | null;
   /** Null for plain ASCII and for spreadsheets. */
   encoding: Encoding | null;
   delimiter: string | null;
   sheets: { name: string; hidden: boolean; empty: boolean }[];
   sheet: string | null;
+  /** The first rows as they are in the file. */
+  grid: GridRow[];
+  /** Where the names of the columns stand. */
+  header: HeaderPlace | null;
+  /** The first rows of the table that are no data. */
+  leftOut: LeftOutRow[];
   names: string[];
   renamed: RenamedHeader[];
   /** The first rows, as text. */
@@ -42,42 +52,51 @@ type Progress = (progress: { bytesDone: number; bytesTotal: number; rows: number
 const shownRows = 20;
 const progressEveryMs = 500;
 
+/** A word for sums that stands in front of more rows than these is a value like others: an oil company is called Total. */
+const mostTotals = (rows: number) => Math.max(20, rows / 50);
+
 /**
  * Looks at every row, so that the same file always gives the same proposal. A failure tells the format, the sheets and which of them was read, as
  * far as that is known, so that another encoding or another sheet can be asked for.
  */
 export async function inspect(task: InspectTask, onProgress: Progress = () => {}): Promise<Inspection> {
-  const source = await openSource(task.path, task.options);
+  const found = await inspectAs(task, task.options, onProgress);
+  if (task.options.totals !== undefined || found.totals <= mostTotals(found.inspection.total)) return found.inspection;
+  return (await inspectAs(task, { ...task.options, totals: 'keep' }, onProgress)).inspection;
+}
+
+async function inspectAs(task: InspectTask, options: FileOptions, onProgress: Progress) {
+  const source = await openSource(task.path, options);
   try {
-    return await inspectSource(source, task, onProgress);
+    const inspection = await inspectSource(source, task, options, onProgress);
+    return { inspection, totals: source.leftOut.counts.total };
   } catch (error) {
     if (!(error instanceof BiplaneError)) throw error;
-    const { format, sheets, sheet } = source;
-    throw new BiplaneError(error.code, error.reason, { ...error.details, format, sheets, sheet });
+    const { format, sheets, sheet, grid } = source;
+    throw new BiplaneError(error.code, error.reason, { ...error.details, format, sheets, sheet, grid });
   }
 }
 
-async function inspectSource(source: Source, task: InspectTask, onProgress: Progress): Promise<Inspection> {
-  const { options, currency, kind } = task;
+async function inspectSource(
+  source: Source,
+  { currency, kind }: InspectTask,
+  options: FileOptions,
+  onProgress: Progress,
+): Promise<Inspection> {
   const rows: string[][] = [];
   const look = await lookThrough(source, onProgress, (cells) => {
     if (rows.length < shownRows) rows.push(cells);
   });
   const { names, renamed } = uniqueHeaders(source.header);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const { mapping, notices } = suggestMapping(kind, look.columnsOf(names, [source.header]), currency);
+  const { mapping, notices } = suggestMapping(kind, look.columnsOf(names, source.headers), currency);
+  const { format, inside, encoding, delimiter, sheets, sheet, grid, place } = source;
   return {
-    format: source.format,
-    encoding: source.encoding,
-    delimiter: source.delimiter,
-    sheets: source.sheets,
-    sheet: source.sheet,
-    names,
-    renamed,
-    rows,
-    total: look.rows,
+    ...{ format, inside, encoding, delimiter, sheets, sheet, grid, header: place },
+    leftOut: source.leftOut.rows,
+    ...{ names, renamed, rows, total: look.rows },
     mapping: { ...mapping, ...given },
-    notices,
+    notices: [...noticesOf(source), ...notices],
   };
 }
 

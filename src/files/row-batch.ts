@@ -18,8 +18,11 @@ export type RowBatch = {
   unreadable: UnreadableRow[];
 };
 
-/** Too few or too many cells, or (1-based column) a formula without a computed value. */
-export type UnreadableRow = { row: number; found: number } | { row: number; formulaColumn: number };
+/** Too many cells, or (1-based column) a formula without a computed value, or bytes that are no characters. */
+export type UnreadableRow =
+  | { row: number; found: number }
+  | { row: number; formulaColumn: number }
+  | { row: number; brokenColumn: number; value: string };
 
 /** More columns than a spreadsheet can have are none. */
 export const mostColumns = 16_384;

@@ -94,7 +94,12 @@ describe('of several sheets', () => {
   });
 
   test('an archive that is no workbook says so', async () => {
-    await expect(read(zip({ a: '' }))).rejects.toMatchObject({ reason: { key: 'imports.errors.notAWorkbook' } });
+    await expect(read(zip({ a: '', b: '' }))).rejects.toMatchObject({
+      reason: { key: 'imports.errors.container.manyFiles', params: { count: 2, names: 'a, b' } },
+    });
+    await expect(read(zip({ '[Content_Types].xml': '' }))).rejects.toMatchObject({
+      reason: { key: 'imports.errors.notAWorkbook' },
+    });
   });
 });
 

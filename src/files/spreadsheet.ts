@@ -1,8 +1,10 @@
 /** Reads one sheet of an .xlsx file. Formulas are never computed: what counts is the value that was saved with them. */
 import { BiplaneError } from '../domain/errors.ts';
+import type { FileOptions } from '../domain/files/options.ts';
 import { text } from '../domain/text.ts';
 import { type Archive, openArchive, tooLarge } from './archive.ts';
-import { mostColumns, packedRows, packRows, type RowBatch, tooManyColumns, type UnreadableRow } from './row-batch.ts';
+import { StringRows } from './head.ts';
+import { mostColumns, type RowBatch, tooManyColumns } from './row-batch.ts';
 import type { Source } from './source.ts';
 import { chosenSheet, readDateStyles, readSharedTexts, readWorkbook, type Workbook, xmlParser } from './workbook.ts';
 
@@ -11,13 +13,13 @@ const notComputed = Symbol('formula without a value');
 type Content = string | typeof notComputed;
 
 /** Spreadsheets calculate with 15 digits: what is further behind is an artefact of binary fractions. */
-const numberText = (value: number) => String(Number(value.toPrecision(15)));
+export const numberText = (value: number) => String(Number(value.toPrecision(15)));
 
 /**
  * A serial number of days as a date, with its time when it has one, or as a time alone. Serials count from 1899-12-31, and have a 29th
  * of February 1900 that never was; or they count from 1904-01-01. There is no zone.
  */
-function serialDateText(serial: number, from1904: boolean): string {
+export function serialDateText(serial: number, from1904: boolean): string {
   const seconds = Math.round(serial * 86_400);
   const epoch = from1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, serial < 60 ? 31 : 30);
   const moment = new Date(epoch + seconds * 1000);
@@ -49,20 +51,20 @@ const broken = (error: unknown) =>
     ? error
     : new BiplaneError('invalid_input', text('imports.errors.brokenSpreadsheet'), { cause: String(error) });
 
-/** The rows of the sheet that `asked` names, or of the first one with content that is not hidden. */
+/** The rows of the sheet that is asked for, or of the first one with content that is not hidden. */
 export async function* spreadsheetBatches(
   path: string,
   source: Source,
-  asked: string | undefined,
+  options: FileOptions,
 ): AsyncGenerator<RowBatch> {
   let archive: Archive | null = null;
   try {
     archive = await openArchive(path);
     const workbook = await readWorkbook(archive);
-    const sheet = chosenSheet(workbook.sheets, asked);
+    const sheet = chosenSheet(workbook.sheets, options.sheet);
     source.sheets = workbook.sheets.map(({ part: _part, ...shown }) => shown);
     source.sheet = sheet.name;
-    yield* sheetBatches(archive, workbook, sheet.part, source);
+    yield* sheetBatches(archive, workbook, sheet.part, source, options);
   } catch (error) {
     throw broken(error);
   } finally {
@@ -75,11 +77,11 @@ async function* sheetBatches(
   { parts, from1904 }: Workbook,
   part: string,
   source: Source,
+  options: FileOptions,
 ): AsyncGenerator<RowBatch> {
   const [texts, isDate] = [await readSharedTexts(archive, parts.strings), await readDateStyles(archive, parts.styles)];
 
-  let rows: { row: number; cells: string[] }[] = [];
-  let unreadable: UnreadableRow[] = [];
+  const rows = new StringRows(source, options);
   let row = 0;
   /** The cells of the row that are not empty, by column. */
   let contents: string[] = [];
@@ -149,33 +151,10 @@ async function* sheetBatches(
 
   function take(): void {
     sinceRow = 0;
-    const { length: found } = contents;
-    if (formula < 0 && found === 0) return;
-    const columns = source.header.length;
-    if (columns === 0) {
-      if (formula >= 0)
-        throw new BiplaneError('invalid_input', text('imports.errors.formulaHeader', { column: formula + 1 }));
-      source.header = Array.from({ length: found }, (_, at) => contents[at] ?? '');
-    } else if (formula >= 0) unreadable.push({ row, formulaColumn: formula + 1 });
-    else if (found > columns) unreadable.push({ row, found });
-    else rows.push({ row, cells: contents });
+    if (formula >= 0 || contents.length > 0)
+      rows.add({ row, cells: Array.from(contents, (cell) => cell ?? ''), formula });
   }
 
-  /** The rows so far as batches, as soon as there are enough for one; all of them where nothing follows. */
-  function* packed(all: boolean): Generator<RowBatch> {
-    const { length: columns } = source.header;
-    const most = packedRows(columns);
-    let from = 0;
-    while (rows.length - from >= most || unreadable.length >= most) {
-      yield packRows(rows.slice(from, from + most), columns, unreadable);
-      unreadable = [];
-      from += most;
-    }
-    rows = rows.slice(from);
-    if (!all) return;
-    yield packRows(rows, columns, unreadable);
-    rows = [];
-  }
   const unpacked = archive.bytesOf(part);
   let done = 0;
   const pieces = archive.text(part, (bytes) => {
@@ -186,9 +165,9 @@ async function* sheetBatches(
     sinceRow += piece.length;
     if (sinceRow > longestRow) throw tooLarge('row', '64 MB');
     parser.write(piece);
-    yield* packed(false);
+    yield* rows.packed(false);
   }
   parser.close();
   source.bytesDone = source.bytesTotal;
-  yield* packed(true);
+  yield* rows.packed(true);
 }

@@ -85,7 +85,7 @@ describe('a text file that is no table says so before it takes memory', () => {
   });
 
   test('lines are cut in time that grows with the file', () => {
-    const cut = (content: string) => new CsvRows(',').push(Buffer.from(content), true);
+    const cut = (content: string) => new CsvRows(',', 2, 1).push(Buffer.from(content), true);
     expectLinear(200_000, (n) => `a\n${'"'.repeat(2 * n)}\n`, cut);
     expectLinear(200_000, (n) => `a\n${' '.repeat(n)}x${' '.repeat(n)}\n`, cut);
     expectLinear(200_000, (n) => `a\n${'\u3000'.repeat(n)}x\n`, cut);

@@ -3,6 +3,7 @@ import { uniqueHeaders } from '../../domain/files/headers.ts';
 import { checkMapping } from '../../domain/imports/check.ts';
 import { text } from '../../domain/text.ts';
 import { openSource } from '../../files/open-source.ts';
+import type { Source } from '../../files/source.ts';
 import { type FactsDoor, openFacts } from '../facts/door.ts';
 import type { RowBinary } from '../facts/row-binary.ts';
 import type { ReaderProgress } from '../readers/reading.ts';
@@ -79,10 +80,10 @@ export const readWith = (readers: RowReaders) =>
     } finally {
       rejects.close();
     }
-    return resultOf(names, rows, rejects);
+    return resultOf(names, rows, rejects, source);
   };
 
-function resultOf(names: string[], rows: FactRows, rejects: Rejects): ReadResult {
+function resultOf(names: string[], rows: FactRows, rejects: Rejects, { leftOut }: Source): ReadResult {
   const { rows: read, stored, changed, duplicates, summary } = rows;
   return {
     names,
@@ -92,6 +93,8 @@ function resultOf(names: string[], rows: FactRows, rejects: Rejects): ReadResult
     duplicates,
     rejected: rejects.count,
     firstRejects: rejects.first,
+    leftOut: Object.values(leftOut.counts).reduce((sum, count) => sum + count, 0),
+    firstLeftOut: leftOut.rows,
     ...summary,
   };
 }

@@ -44,6 +44,13 @@ export class Rejects {
     for (const unreadable of rows) {
       if ('formulaColumn' in unreadable)
         this.add(unreadable.row, text('imports.rejects.formula'), unreadable.formulaColumn - 1);
+      else if ('brokenColumn' in unreadable)
+        this.add(
+          unreadable.row,
+          text('imports.rejects.brokenCharacter'),
+          unreadable.brokenColumn - 1,
+          unreadable.value,
+        );
       else {
         const expected = this.header().length;
         this.add(unreadable.row, text('imports.rejects.ragged', { found: unreadable.found, expected }));

@@ -1,4 +1,4 @@
-import type { FileOptions } from '../../domain/files/options.ts';
+import type { FileOptions, LeftOutRow } from '../../domain/files/options.ts';
 import type { ImportMapping } from '../../domain/imports/mapping.ts';
 import type { Inspection, InspectTask } from '../../files/inspect.ts';
 import type { FactsDoor } from '../facts/door.ts';
@@ -38,6 +38,9 @@ export type ReadResult = {
   duplicates: number;
   rejected: number;
   firstRejects: Reject[];
+  /** Rows of the table that are no data, and the first of them. */
+  leftOut: number;
+  firstLeftOut: LeftOutRow[];
   unmatchedRefunds: number;
   firstDay: string | null;
   lastDay: string | null;
