@@ -20,6 +20,10 @@ export function noticesOf(source: Source): Notice[] {
   });
   const { counts, rows } = source.leftOut;
   const { place, hidden } = source;
+  // Remarks are short, too.
+  const short = source.short - Math.min(source.short, counts.note);
+  // `sep=;` is said to spreadsheet programs, and obeyed here.
+  const above = source.above - (/^sep=/i.test(source.grid[0]?.cells[0] ?? '') ? 1 : 0);
   return [
     ...(source.format === 'csv' || source.format === 'xlsx' ? [] : [told('container', `format.${source.format}`)]),
     ...(source.inside === null ? [] : [told('container', 'inside', { name: source.inside })]),
@@ -40,7 +44,7 @@ export function noticesOf(source: Source): Notice[] {
             ),
           ]
         : [told('encoding', 'encoding', { encoding: source.encoding.toUpperCase() })]),
-    ...(source.above > 0 && place ? [told('region', 'above', { count: source.above, row: place.row })] : []),
+    ...(above > 0 && place ? [told('region', 'above', { count: above, row: place.row })] : []),
     ...(place && place.rows > 1
       ? [told('region', 'headerRows', { row: place.row, last: place.row + place.rows - 1 })]
       : []),
@@ -56,7 +60,7 @@ export function noticesOf(source: Source): Notice[] {
             .slice(0, 80) ?? '';
         return told('region', `leftOut.${why}`, { count: counts[why], rows: numbers, first }, why === 'total');
       }),
-    ...(source.short > 0 ? [told('region', 'short', { count: source.short })] : []),
+    ...(short > 0 ? [told('region', 'short', { count: short })] : []),
     ...(hidden.columns + hidden.rows > 0 ? [told('region', 'hidden', hidden)] : []),
   ];
 }

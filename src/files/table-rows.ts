@@ -7,11 +7,22 @@ const mostListed = 50;
 /** Rows with hardly a cell are held back until it is clear that the table goes on. */
 const mostHeld = 200;
 const longestTotalWord = 24;
+/** Where the name of a row stands. */
+const nameColumns = 3;
 
-const totalWord =
-  /^(?:合计|总计|小计|共计|总和|汇总|平均(?:值|数|分)?|均值|(?:grand |sub ?)?totals?|sum|average|avg|mean|gesamt|summe)\s*[:：]?$/i;
+/** What stands in front of a sum of other rows, and what does so of a mean, which may be an answer as well. */
+const sumWord = /^(?:合计|总计|小计|共计|总和|汇总|(?:grand |sub ?)?totals?|gesamt|summe)\s*[:：]?$/i;
+const meanWord = /^(?:平均(?:值|数|分)?|均值|sum|average|avg\.?|mean)\s*[:：]?$/i;
+const isNumber = (cell: string) => /^[(+-]?[¥￥$€£]?\s?\d[\d.,\s']*%?\)?$/.test(cell);
 
-export const isTotalWord = (cell: string): boolean => totalWord.test(cell.normalize('NFKC').trim());
+/** Are these the cells of a row that says something of other rows? It stands beside numbers; a mean beside nothing else. */
+export function isTotal(cells: readonly string[]): boolean {
+  const at = cells.slice(0, nameColumns).findIndex((cell) => sumWord.test(cell) || meanWord.test(cell));
+  if (at < 0) return false;
+  const others = cells.filter((cell, column) => column !== at && cell !== '');
+  if (sumWord.test(cells[at]!)) return others.some(isNumber);
+  return others.length > 0 && others.every(isNumber) && cells.slice(0, at).every((cell) => cell === '');
+}
 
 type Held = { row: number; cells: string[] };
 
@@ -55,10 +66,18 @@ export class TableRows {
       }
       if (this.isThin(batch, base)) {
         this.held.push({ row: rowNumbers[row]!, cells: cellsOf(batch, row) });
-        if (this.held.length >= mostHeld) yield this.released();
+        if (this.held.length < mostHeld) continue;
+        if (kept > 0) yield { ...batch, count: kept, unreadable: [] };
+        kept = 0;
+        yield this.released();
         continue;
       }
-      if (this.held.length > 0) yield this.released();
+      if (this.held.length > 0) {
+        // What stands before them comes first.
+        if (kept > 0) yield { ...batch, count: kept, unreadable: [] };
+        kept = 0;
+        yield this.released();
+      }
       this.noteFirst(batch, base);
       if (kept !== row) {
         offsets.copyWithin(kept * stride, base, base + stride);
@@ -102,13 +121,16 @@ export class TableRows {
       if (at === columns && column < columns) return 'headerAgain';
     }
     if (this.options.keepsTotals) return null;
-    let first = 0;
-    while (first < columns - 1 && offsets[base + first + 1]! - 1 === offsets[base + first]!) first++;
-    const [from, to] = [offsets[base + first]!, offsets[base + first + 1]! - 1];
-    if (to - from > longestTotalWord || to - from < 3) return null;
-    // Words begin with a letter: most first cells are numbers.
-    if (bytes[from]! < 65) return null;
-    return isTotalWord(bytes.toString('utf8', from, to)) ? 'total' : null;
+    for (let column = 0; column < Math.min(columns, nameColumns); column++) {
+      const from = offsets[base + column]!;
+      const length = offsets[base + column + 1]! - 1 - from;
+      // Words begin with a letter: most of these cells are numbers, or longer.
+      if (length < 3 || length > longestTotalWord || bytes[from]! < 65) continue;
+      const word = bytes.toString('utf8', from, from + length);
+      if (sumWord.test(word) || meanWord.test(word))
+        return isTotal(cellsOf(batch, base / (columns + 1))) ? 'total' : null;
+    }
+    return null;
   }
 
   private isThin(batch: RowBatch, base: number): boolean {

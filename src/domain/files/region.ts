@@ -61,16 +61,27 @@ function firstNames(rows: readonly GridRow[]): number {
     // A row of group titles ends where the last group begins.
     return extent >= 2 && extent >= after * leastShare && !isNote(rows[index]!);
   });
-  return Math.max(0, at);
+  const found = Math.max(0, at);
+  // Names are no values: what looks like the rows below is one of them, and few columns have a name, in the row above.
+  return found > 0 && looksLike(rows[found]!, rows.slice(found + 1)) && !isNote(rows[found - 1]!) ? found - 1 : found;
 }
 
-/** How far most of the rows reach; of two that are as frequent the wider one. */
+/** Has the row values where most of the rows below have some? */
+function looksLike({ cells }: GridRow, below: readonly GridRow[]): boolean {
+  return cells.some(
+    (cell, column) => isValue(cell) && below.filter((row) => isValue(row.cells[column] ?? '')).length * 2 > below.length,
+  );
+}
+
+/** How far the rows of the table reach: the width that most cells belong to, since remarks are many, but narrow. */
 function usual(extents: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const extent of extents) counts.set(extent, (counts.get(extent) ?? 0) + 1);
   let [found, most] = [0, 0];
-  for (const [extent, count] of counts)
-    if (count > most || (count === most && extent > found)) [found, most] = [extent, count];
+  for (const [extent, count] of counts) {
+    const cells = extent * count;
+    if (cells > most || (cells === most && extent > found)) [found, most] = [extent, cells];
+  }
   return found;
 }
 
