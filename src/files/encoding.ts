@@ -30,8 +30,11 @@ const empty = Buffer.alloc(0);
 const LF = 10;
 const mostSampled = 1024 * 1024;
 const sampledOfChunk = 32 * 1024;
-/** So many of a hundred characters may be broken; with more the encoding is the wrong one. */
+/** A few characters may be broken, or so many of a hundred; with more the encoding is the wrong one. */
+const fewBroken = 3;
 const mostBrokenPercent = 10;
+const isMostlyBroken = ({ sound, faults }: { sound: number; faults: number }): boolean =>
+  faults > 0 && (sound <= 2 * faults || (faults > fewBroken && faults * 100 > (faults + sound) * mostBrokenPercent));
 
 /** How many bytes at the end belong to a character that goes on in the next chunk. */
 function unfinished(chunk: Uint8Array): number {
@@ -104,14 +107,12 @@ export async function findEncoding(chunks: AsyncIterable<Uint8Array>, given?: En
   if (isAllAscii) return { ...whole, encoding: given ?? evident, also: null, isDamaged: false };
   const isUtf = counts.faults === 0;
   if (given === 'utf-8' || (given === undefined && (evident === 'utf-8' || isUtf || isDamagedUtf8(counts)))) {
-    if (counts.faults * 100 > (counts.faults + counts.sound) * mostBrokenPercent)
-      throw new NotInEncoding('utf-8', Math.max(0, firstFault));
+    if (isMostlyBroken(counts)) throw new NotInEncoding('utf-8', Math.max(0, firstFault));
     return { ...whole, encoding: 'utf-8', also: null, isDamaged: !isUtf };
   }
   if (given !== undefined) {
-    const text = new TextDecoder(given).decode(sample);
-    const { sound, faults } = utf8Faults(text);
-    if (faults * 100 > (faults + sound) * mostBrokenPercent) throw new NotInEncoding(given, Math.max(0, firstFault));
+    if (isMostlyBroken(utf8Faults(new TextDecoder(given).decode(sample))))
+      throw new NotInEncoding(given, Math.max(0, firstFault));
     return { ...whole, encoding: given, also: null, isDamaged: true };
   }
   const guess = guessEncoding(sample);

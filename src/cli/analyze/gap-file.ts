@@ -1,7 +1,7 @@
 /** Turns the rows of a plan-and-actual file into the factors of a decomposition. */
 import { invalidInput } from '../../domain/errors.ts';
 import { parseDecimal } from '../../domain/money/decimal.ts';
-import type { CsvRow } from './read-csv.ts';
+import type { TableRow } from './read-table.ts';
 
 export type GapColumns = {
   /** The column that tells plan rows from actual rows, and the words it says there; the first one is for messages. */
@@ -36,7 +36,7 @@ const isWord = (words: readonly string[], cell: string) => words.includes(cell.t
 /** Which column says plan or actual? The given one, or the only one whose cells are all plan/actual (计划/实际). */
 export function scenarioOf(
   headers: readonly string[],
-  rows: readonly CsvRow[],
+  rows: readonly TableRow[],
   given: { period?: string | undefined; plan?: string | undefined; actual?: string | undefined },
 ): Pick<GapColumns, 'period' | 'plan' | 'actual'> {
   const { period, plan, actual } = given;
@@ -56,7 +56,7 @@ export function scenarioOf(
 }
 
 /** Reads every segment's driver values at plan and in fact. Fails with `invalid_input`, naming row and column. */
-export function readGapTable(headers: readonly string[], rows: readonly CsvRow[], columns: GapColumns): GapTable {
+export function readGapTable(headers: readonly string[], rows: readonly TableRow[], columns: GapColumns): GapTable {
   const at = (name: string) => {
     const column = headers.indexOf(name);
     if (column < 0) throw invalidInput('analyze.errors.noColumn', { column: name, columns: headers.join(', ') });
@@ -105,7 +105,7 @@ export function readGapTable(headers: readonly string[], rows: readonly CsvRow[]
 }
 
 /** A column whose cells are numbers for the most part is one: a cell that cannot be read there is a slip, and no reason to leave the driver out. */
-function isNumeric(rows: readonly CsvRow[], position: number): boolean {
+function isNumeric(rows: readonly TableRow[], position: number): boolean {
   const filled = rows.filter(({ cells }) => cells[position]!.trim() !== '');
   const readable = filled.filter(({ cells }) => readNumber(cells[position]!) !== null);
   return readable.length > 0 && readable.length * 2 >= filled.length;
@@ -127,7 +127,7 @@ function currencyIn(cell: string): string | null {
 }
 
 /** Amounts in two currencies neither add up nor compare. */
-function requireOneCurrency(rows: readonly CsvRow[], column: string, position: number): void {
+function requireOneCurrency(rows: readonly TableRow[], column: string, position: number): void {
   let first: string | null = null;
   for (const { row, cells } of rows) {
     const mark = currencyIn(cells[position]!);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reference, referenceFile } from '../../../test/references.ts';
+import { workbook } from '../../../test/xlsx.ts';
 import { analyzeGap, type GapOptions, gapOf } from './gap.ts';
 
 describe('analyze gap', () => {
@@ -85,7 +86,7 @@ describe('analyze gap', () => {
     ['an unknown column', 'scenario,x\nplan,1\nactual,2\n', { drivers: 'y' }, '没有「y」这一列'],
     ['an unknown method', 'scenario,x\nplan,1\nactual,2\n', { method: 'guess' }, '不认识的方法'],
     ['one side only', 'scenario,x\nplan,1\n', {}, '没有取值为「actual」的行'],
-    ['an empty file', '', {}, '空文件'],
+    ['an empty file', '', {}, '文件是空的'],
     ['ragged rows', 'scenario,x\nplan,1,2\n', {}, '第 2 行'],
   ])('refuses %s with a clear message and a failing exit code', async (_, csv, options, message) => {
     const { exitCode, error, printed } = await run(csv, options);
@@ -98,11 +99,18 @@ describe('analyze gap', () => {
     expect((await run(csv.replaceAll('\n', '\r'), { json: true })).exitCode).toBe(0);
     expect((await run(Buffer.from(csv, 'utf16le'), { json: true })).exitCode).toBe(0);
     const damaged = Buffer.concat([Buffer.from('期间,单价\n计划,1\n实际'), Buffer.from([0xff]), Buffer.from(',2\n')]);
-    expect((await run(damaged)).error).toContain('不能按 utf-8 解码');
+    expect((await run(damaged)).error).toContain('第 3 行「期间」的「实际\ufffd」里有字节不是文字');
   });
-  it('tells a spreadsheet to be saved as CSV, and names a directory', async () => {
-    const zip = Buffer.from('504b030414000000080000002100', 'hex');
-    expect((await run(zip)).error).toContain('另存为 CSV');
+  it('reads a spreadsheet like its text, says what another file is, and names a directory', async () => {
+    const csv = '期间,访问,单价\n计划,1000,10\n实际,1100,12\n';
+    const sheet = workbook({
+      Sheet1: csv
+        .trim()
+        .split('\n')
+        .map((line) => line.split(',')),
+    });
+    expect((await run(Buffer.from(sheet), { json: true })).printed).toBe((await run(csv, { json: true })).printed);
+    expect((await run('%PDF-1.7')).error).toContain('PDF');
     const errors: string[] = [];
     const out = { log: () => {}, error: (line: string) => errors.push(line), locale: 'zh-CN' as const };
     expect(await analyzeGap(dir, {}, out)).toBe(2);

@@ -6,7 +6,7 @@
  * the result. `--drivers "visits,orders/visits,revenue/orders"` builds drivers from columns: `a`, `a/b` or `1-a`.
  */
 import { invalidInput } from '../../domain/errors.ts';
-import { text } from '../../domain/text.ts';
+import { type Text, text } from '../../domain/text.ts';
 import { type ChannelFactors, decomposeGap, type GapMethod } from '../../domain/wager/gap.ts';
 import { formatNumber } from '../../locales/format/number.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
@@ -14,7 +14,7 @@ import { describeFailure } from '../base/failure.ts';
 import type { Output } from '../base/output.ts';
 import { formatTable } from '../base/table.ts';
 import { readGapTable, type Segment, type SegmentSide, scenarioOf } from './gap-file.ts';
-import { type CsvRow, readCsv } from './read-csv.ts';
+import { openTable, type TableRow } from './read-table.ts';
 
 export type GapOptions = {
   method?: string | undefined;
@@ -43,6 +43,8 @@ export type GapReport = {
   gap: number;
   residual: 0;
   drivers: Effects;
+  /** What was done to find the table in the file. */
+  notices: Text[];
   /** Columns that are no numbers, where no `--drivers` say what to multiply. */
   ignored: string[];
   segments: { segment: string; plan: number; actual: number; gap: number; method: GapMethod; effects: Effects }[];
@@ -72,12 +74,10 @@ export async function analyzeGap(file: string, options: GapOptions, out: Output)
 export async function gapOf(file: string, options: GapOptions): Promise<GapReport> {
   const method = options.method ?? 'lmdi';
   if (method !== 'lmdi' && method !== 'shapley') throw invalidInput('wager.analyze.errors.method', { method });
-  const records: CsvRow[] = [];
-  for await (const record of readCsv(file)) records.push(record);
-  const [header, ...rows] = records;
-  const headers = header!.cells.map((cell) => cell.trim());
-  const twice = headers.find((name, column) => headers.indexOf(name) !== column);
-  if (twice !== undefined) throw invalidInput('analyze.errors.duplicateHeader', { column: twice });
+  const table = await openTable(file);
+  const rows: TableRow[] = [];
+  for await (const row of table.rows) rows.push(row);
+  const headers = table.names();
   if (rows.length === 0) throw invalidInput('analyze.errors.noRows', { file });
   const { formulas, segments, ignored } = readGapTable(headers, rows, {
     ...scenarioOf(headers, rows, options),
@@ -107,6 +107,7 @@ export async function gapOf(file: string, options: GapOptions): Promise<GapRepor
         gap.channels.reduce((sum, { effects }) => sum + effects.find((each) => each.driver === driver)!.unrounded, 0) /
         unit,
     })),
+    notices: table.notices(),
     ignored,
     segments: gap.channels.map((part) => ({
       segment: part.channel,
@@ -183,6 +184,7 @@ function showGap(report: GapReport, locale: Locale): string {
       plan: amount(report.plan),
       actual: amount(report.actual),
     }),
+    ...report.notices.map((notice) => translate(notice, locale)),
     ...(report.ignored.length > 0 ? [say('ignored', { columns: report.ignored.join(', ') })] : []),
     '',
     formatTable(columns, rows),

@@ -1,21 +1,25 @@
 /** `biplane analyze shares FILE`: every question of a questionnaire export with intervals, without a server. */
+import type { AnswerMapping } from '../../domain/demand/answer-mapping.ts';
+import { hasOptions } from '../../domain/demand/answerable.ts';
 import { crossTab, type GroupCounts, maxGroups } from '../../domain/demand/cross-tab.ts';
-import { inferQuestion } from '../../domain/demand/infer-question.ts';
 import { parseNumber } from '../../domain/demand/parse-values.ts';
-import { optionSeparator, type Question, questionTypes } from '../../domain/demand/question.ts';
+import { optionSeparator, type Question } from '../../domain/demand/question.ts';
 import { type QuestionResult, questionResult } from '../../domain/demand/question-result.ts';
 import { readAnswer } from '../../domain/demand/read-answer.ts';
 import { type Tally, tally } from '../../domain/demand/tally.ts';
 import { invalidInput } from '../../domain/errors.ts';
+import { optionsOf } from '../../domain/files/options.ts';
+import { inspect } from '../../files/inspect.ts';
 import { describeFailure } from '../base/failure.ts';
 import type { Output } from '../base/output.ts';
-import { type CsvRow, readCsv } from './read-csv.ts';
+import { requireReadable } from '../base/readable-file.ts';
+import { openTable, type TableRow } from './read-table.ts';
 import { type SharesReport, showShares } from './show-shares.ts';
 
 export type SharesOptions = { by?: string | undefined; weight?: string | undefined; json?: boolean | undefined };
 
-/** Rows from which the questions' types are judged. */
-const sampleRows = 5000;
+/** `--weight none`: every sheet counts once, whatever the file has. */
+const noWeight = 'none';
 const confidence = 0.95;
 
 /** Prints the shares of every question; returns the exit code. */
@@ -31,63 +35,62 @@ export async function analyzeShares(file: string, options: SharesOptions, out: O
   }
 }
 
-/** Everything that `analyze shares` reports about a file. */
+/** Everything that `analyze shares` reports about a file: its columns are taken for what an import would take them for. */
 export async function sharesOf(file: string, options: SharesOptions): Promise<SharesReport> {
-  const rows = readCsv(file);
-  const header = (await rows.next()).value as CsvRow;
-  const headers = header.cells.map((cell) => cell.trim());
-  checkHeaders(headers);
+  await requireReadable(file);
+  const { names, total, mapping, notices } = await inspect({
+    path: file,
+    options: {},
+    kind: 'answers',
+    currency: 'CNY',
+  });
+  if (total === 0) throw invalidInput('analyze.errors.noRows', { file });
+  const { columns, dateOrder, ...given } = mapping as AnswerMapping;
   const columnOf = (name: string | undefined) => {
     if (name === undefined) return null;
-    const column = headers.indexOf(name);
-    if (column < 0) throw invalidInput('analyze.errors.noColumn', { column: name, columns: headers.join(', ') });
+    const column = names.indexOf(name);
+    if (column < 0) throw invalidInput('analyze.errors.noColumn', { column: name, columns: names.join(', ') });
     return column;
   };
-  const weightColumn = columnOf(options.weight);
+  const proposed = columns.find(({ as }) => as === 'weight')?.column ?? null;
+  const weightColumn = options.weight === noWeight ? null : (columnOf(options.weight) ?? proposed);
   const byColumn = columnOf(options.by);
 
-  const sample: CsvRow[] = [];
-  for (let next = await rows.next(); !next.done; next = await rows.next()) {
-    sample.push(next.value);
-    if (sample.length === sampleRows) break;
-  }
-  if (sample.length === 0) throw invalidInput('analyze.errors.noRows', { file });
-  const columns = headers
-    .map((label, column) => questionOf(label, column, sample))
-    .filter(({ column }) => column !== weightColumn);
-  const splitter = byColumn === null ? null : columns.find(({ column }) => column === byColumn)!;
-  if (splitter && !(splitter.question && ['single', 'multi', 'rating'].includes(splitter.question.type))) {
-    throw invalidInput('demand.errors.cannotSplitBy', { question: options.by });
-  }
-  const asked = columns.flatMap(({ column, question }) => (question ? [{ column, question }] : []));
-  const counted = await countAll(
-    [sample, rows],
-    asked,
-    weightColumn,
-    splitter && { column: splitter.column, question: splitter.question! },
+  const asked = columns.flatMap((entry): Asked[] =>
+    entry.as === 'question' && entry.column !== weightColumn
+      ? [{ column: entry.column, question: { ...entry.question, position: entry.column + 1 } }]
+      : [],
   );
+  const splitter = byColumn === null ? null : (asked.find(({ column }) => column === byColumn) ?? null);
+  if (byColumn !== null && !(splitter && hasOptions(splitter.question)))
+    throw invalidInput('demand.errors.cannotSplitBy', { question: options.by });
+  const table = await openTable(file, optionsOf(given));
+  const counted = await countAll(table.rows, asked, { weightColumn, splitter, dateOrder });
 
   const counting = { weighted: weightColumn !== null, confidence };
+  const groups = [...counted.groups]
+    .sort(([a, one], [b, other]) => other.sheets - one.sheets || (a < b ? -1 : 1))
+    .slice(0, maxGroups);
   return {
     file,
     responses: counted.responses,
     weighted: counting.weighted,
+    weight: weightColumn === null ? null : names[weightColumn]!,
     by: options.by ?? null,
     confidence,
-    ignored: columns
-      .filter(({ question }) => question === null)
-      .map(({ column, type }) => ({ column: headers[column]!, type })),
+    notices: notices.map((notice) => notice.text),
+    ignored: columns.flatMap((entry) =>
+      entry.as === 'question' || entry.column === weightColumn
+        ? []
+        : [{ column: names[entry.column]!, type: entry.as }],
+    ),
     questions: asked.map(({ question }, index) => {
-      const groups: GroupCounts[] = [...counted.groups].map(([group, tallies]) => ({
-        group,
-        counts: tallies[index]!.counts(),
-      }));
-      const largest = groups.sort((a, b) => b.counts.answered.n - a.counts.answered.n).slice(0, maxGroups);
       const result: QuestionResult = questionResult(question, counted.whole[index]!.counts(), counting);
       const own = splitter === null || splitter.question === question;
+      const parts = groups.map(([group, { tallies }]): GroupCounts => ({ group, counts: tallies[index]!.counts() }));
       const table = own
         ? null
-        : { ...crossTab(question, splitter.question!, largest, counting), distinctGroups: groups.length };
+        : { ...crossTab(question, splitter.question, parts, counting), distinctGroups: counted.groups.size };
       return {
         label: question.label,
         type: question.type,
@@ -99,70 +102,47 @@ export async function sharesOf(file: string, options: SharesOptions): Promise<Sh
   };
 }
 
-function checkHeaders(headers: readonly string[]): void {
-  const empty = headers.indexOf('');
-  if (empty >= 0) throw invalidInput('analyze.errors.emptyHeader', { column: empty + 1 });
-  const twice = headers.find((name, column) => headers.indexOf(name) !== column);
-  if (twice !== undefined) throw invalidInput('analyze.errors.duplicateHeader', { column: twice });
-}
-
-type Column = { column: number; type: string; question: Question | null };
-
-function questionOf(label: string, column: number, sample: readonly CsvRow[]): Column {
-  const { type, ...found } = inferQuestion(
-    label,
-    sample.map(({ cells }) => cells[column]!),
-  );
-  const isQuestion = (questionTypes as readonly string[]).includes(type);
-  const question = isQuestion
-    ? { position: column + 1, key: label, label, type: type as Question['type'], ...found }
-    : null;
-  // options are listed in the order they are found to be frequent in the whole file, not in the sample
-  if (question && (question.type === 'multi' || question.options?.length !== 2)) delete question.options;
-  return { column, type, question };
-}
-
 type Asked = { column: number; question: Question };
 
-async function countAll(
-  sources: [readonly CsvRow[], AsyncIterable<CsvRow>],
-  asked: readonly Asked[],
-  weightColumn: number | null,
-  splitter: Asked | null,
-) {
+type How = { weightColumn: number | null; splitter: Asked | null; dateOrder: AnswerMapping['dateOrder'] };
+
+async function countAll(rows: AsyncIterable<TableRow>, asked: readonly Asked[], how: How) {
+  const { weightColumn, splitter, dateOrder } = how;
   const newTallies = () => asked.map(({ question }) => tally(question));
   const counted = {
     responses: 0,
     whole: newTallies(),
-    groups: new Map<string, Tally[]>(),
+    /** By answer to what is split by: how many sheets give it, and what these say. */
+    groups: new Map<string, { sheets: number; tallies: Tally[] }>(),
     notUnderstood: asked.map(() => 0),
   };
-  const add = ({ row, cells }: CsvRow) => {
+  for await (const { row, cells } of rows) {
     const weight = weightColumn === null ? 1 : weightOf(cells[weightColumn]!, row);
-    const groups = splitter
-      ? (readAnswer(splitter.question, cells[splitter.column]!).answer ?? '').split(optionSeparator)
-      : [];
+    const answers = asked.map(({ column, question }) => readAnswer(question, cells[column]!, dateOrder).answer);
+    const said = splitter === null ? '' : (answers[asked.indexOf(splitter)] ?? '');
+    const groups = said
+      .split(optionSeparator)
+      .filter((group) => group !== '')
+      .map((group) => {
+        const known = counted.groups.get(group) ?? { sheets: 0, tallies: newTallies() };
+        counted.groups.set(group, known);
+        known.sheets += 1;
+        return known;
+      });
     counted.responses += 1;
-    asked.forEach(({ column, question }, index) => {
-      const { answer } = readAnswer(question, cells[column]!);
+    answers.forEach((answer, index) => {
       if (answer === undefined) counted.notUnderstood[index]! += 1;
       else {
         counted.whole[index]!.add(answer, weight);
-        for (const group of groups) {
-          if (group === '') continue;
-          if (!counted.groups.has(group)) counted.groups.set(group, newTallies());
-          counted.groups.get(group)![index]!.add(answer, weight);
-        }
+        for (const { tallies } of groups) tallies[index]!.add(answer, weight);
       }
     });
-  };
-  for (const row of sources[0]) add(row);
-  for await (const row of sources[1]) add(row);
+  }
   return counted;
 }
 
 function weightOf(cell: string, row: number): number {
   const weight = parseNumber(cell);
-  if (weight === null || weight <= 0) throw invalidInput('analyze.errors.weight', { row, value: cell });
+  if (weight === null || weight < 0) throw invalidInput('analyze.errors.weight', { row, value: cell });
   return weight;
 }

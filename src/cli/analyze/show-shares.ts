@@ -3,7 +3,7 @@ import { methodText } from '../../domain/demand/explain.ts';
 import type { QuestionType } from '../../domain/demand/question.ts';
 import type { QuestionResult } from '../../domain/demand/question-result.ts';
 import type { Estimate } from '../../domain/stats/estimate.ts';
-import { text } from '../../domain/text.ts';
+import { type Text, text } from '../../domain/text.ts';
 import { formatCount, formatNumber, formatShare } from '../../locales/format/number.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { formatTable } from '../base/table.ts';
@@ -12,6 +12,10 @@ export type SharesReport = {
   file: string;
   responses: number;
   weighted: boolean;
+  /** The column that says what a sheet counts; null where each counts once. */
+  weight: string | null;
+  /** What was done to read the file so. */
+  notices: Text[];
   by: string | null;
   confidence: number;
   /** Columns that are no question, and what they are. */
@@ -39,6 +43,8 @@ export function showShares(report: SharesReport, locale: Locale): string {
   const head = [
     say('shares.head', { file: report.file, responses: report.responses, questions: report.questions.length }),
   ];
+  if (report.weight !== null) head.push(say('shares.weightedBy', { column: report.weight }));
+  head.push(...report.notices.map((notice) => translate(notice, locale)));
   if (report.ignored.length > 0) {
     head.push(
       say('shares.ignored', {

@@ -69,7 +69,8 @@ function firstNames(rows: readonly GridRow[]): number {
 /** Has the row values where most of the rows below have some? */
 function looksLike({ cells }: GridRow, below: readonly GridRow[]): boolean {
   return cells.some(
-    (cell, column) => isValue(cell) && below.filter((row) => isValue(row.cells[column] ?? '')).length * 2 > below.length,
+    (cell, column) =>
+      isValue(cell) && below.filter((row) => isValue(row.cells[column] ?? '')).length * 2 > below.length,
   );
 }
 
