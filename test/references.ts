@@ -16,3 +16,9 @@ export function sharedData(name: string): string | null {
   );
   return null;
 }
+
+/** The text of such a file. */
+export function sharedText(name: string): string | null {
+  const path = sharedData(name);
+  return path && readFileSync(path, 'utf8');
+}

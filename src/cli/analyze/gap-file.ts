@@ -1,6 +1,7 @@
 /** Turns the rows of a plan-and-actual file into the factors of a decomposition. */
 import { invalidInput } from '../../domain/errors.ts';
-import { parseDecimal } from '../../domain/money/decimal.ts';
+import { type DecimalMark, decimalValue, parseDecimal } from '../../domain/money/decimal.ts';
+import { inferDecimalMark } from '../../domain/money/decimal-mark.ts';
 import type { TableRow } from './read-table.ts';
 
 export type GapColumns = {
@@ -65,7 +66,8 @@ export function readGapTable(headers: readonly string[], rows: readonly TableRow
   const periodColumn = at(columns.period);
   const byColumn = columns.by === undefined ? null : at(columns.by);
   const others = headers.filter((_, column) => column !== periodColumn && column !== byColumn);
-  const numeric = columns.drivers ? [] : others.filter((column) => isNumeric(rows, at(column)));
+  const decimals = decimalMarks(rows, headers.length);
+  const numeric = columns.drivers ? [] : others.filter((column) => isNumeric(rows, at(column), decimals[at(column)]!));
   const formulas = (columns.drivers ?? numeric).map(formulaOf);
   if (formulas.length === 0) throw invalidInput('wager.analyze.errors.noDrivers');
   const used = [...new Set(formulas.flatMap(({ column, over }) => (over === null ? [column] : [column, over])))];
@@ -88,7 +90,7 @@ export function readGapTable(headers: readonly string[], rows: readonly TableRow
     const totals = segment[side] ?? new Map<string, number>();
     segment[side] = totals;
     for (const [column, position] of positions) {
-      totals.set(column, (totals.get(column) ?? 0) + numberIn(cells[position]!, row, column));
+      totals.set(column, (totals.get(column) ?? 0) + numberIn(cells[position]!, row, column, decimals[position]!));
     }
   }
   const segments = [...sums].map(([name, { plan, actual }]) => ({
@@ -105,9 +107,9 @@ export function readGapTable(headers: readonly string[], rows: readonly TableRow
 }
 
 /** A column whose cells are numbers for the most part is one: a cell that cannot be read there is a slip, and no reason to leave the driver out. */
-function isNumeric(rows: readonly TableRow[], position: number): boolean {
+function isNumeric(rows: readonly TableRow[], position: number, decimal: DecimalMark): boolean {
   const filled = rows.filter(({ cells }) => cells[position]!.trim() !== '');
-  const readable = filled.filter(({ cells }) => readNumber(cells[position]!) !== null);
+  const readable = filled.filter(({ cells }) => readNumber(cells[position]!, decimal) !== null);
   return readable.length > 0 && readable.length * 2 >= filled.length;
 }
 
@@ -152,15 +154,23 @@ function formulaOf(source: string): DriverFormula {
   return { name, column, over: over ?? null, complement: false };
 }
 
-/** A number as people write it, `12%` and `12％` included; null where the cell is none. */
-function readNumber(cell: string): number | null {
-  const percent = /^(.+)%$/.exec(cell.normalize('NFKC').trim());
-  const decimal = parseDecimal(percent ? percent[1]! : cell);
-  return decimal && Number(decimal.units) / 10 ** decimal.scale / (percent ? 100 : 1);
+/** Where the fractions begin in each column; a column that does not say is written like the others of its file. */
+function decimalMarks(rows: readonly TableRow[], width: number): DecimalMark[] {
+  const columns = Array.from({ length: width }, (_, position) =>
+    inferDecimalMark(rows.map(({ cells }) => cells[position]!)),
+  );
+  const ofFile = inferDecimalMark(rows.flatMap(({ cells }) => cells)).decimal;
+  return columns.map(({ decimal, certain }) => (certain ? decimal : ofFile));
 }
 
-function numberIn(cell: string, row: number, column: string): number {
-  const value = readNumber(cell);
+/** A number as people write it, `12%` and `12％` included; null where the cell is none. */
+function readNumber(cell: string, decimal: DecimalMark): number | null {
+  const found = parseDecimal(cell, { decimal, percent: true });
+  return found && decimalValue(found);
+}
+
+function numberIn(cell: string, row: number, column: string, decimal: DecimalMark): number {
+  const value = readNumber(cell, decimal);
   if (value === null) throw invalidInput('wager.analyze.errors.notANumber', { row, column, value: cell });
   return value;
 }

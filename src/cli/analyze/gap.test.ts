@@ -58,6 +58,14 @@ describe('analyze gap', () => {
     expect(printed).toContain('备注');
     expect(JSON.parse((await run(csv, { by: '渠道', json: true })).printed).ignored).toEqual(['备注']);
   });
+  it('reads decimal commas where a column is written with them', async () => {
+    const gap = async (csv: string) => JSON.parse((await run(csv, { json: true })).printed).gap;
+    expect(await gap('scenario;visits;price\nplan;1000;10,50\nactual;1200;11,00\n')).toBe(2700);
+    expect(await gap('scenario;visits;price\nplan;1.000;10,50\nactual;1.200;11,00\n')).toBe(2700);
+    expect(await gap('scenario;visits;price\nplan;1 000;€ 10,50\nactual;1 200;€ 11,00\n')).toBe(2700);
+    expect(await gap('scenario,visits,price\nplan,"1,000",10.50\nactual,"1,200",11.00\n')).toBe(2700);
+    expect(await gap('scenario;rate;price\nplan;12,5%;100\nactual;13,5%;100\n')).toBe(1);
+  });
   it('takes a ratio of nothing to nothing as unchanged', async () => {
     const csv = '渠道,期间,访客,订单,收入\n天猫,计划,100,10,1000\n天猫,实际,100,0,0\n';
     const { printed } = await run(csv, { drivers: '访客,订单/访客,收入/订单', json: true });
@@ -74,12 +82,7 @@ describe('analyze gap', () => {
       { drivers: 'x' },
       '第 3 行「x」列的「abc」不是数字',
     ],
-    [
-      'one slip in a column of numbers',
-      '期间,访客\n计划,1000\n实际,1 200\n',
-      {},
-      '第 3 行「访客」列的「1 200」不是数字',
-    ],
+    ['one slip in a column of numbers', '期间,访客\n计划,1000\n实际,1 20\n', {}, '第 3 行「访客」列的「1 20」不是数字'],
     ['two currencies in a column', '期间,单价\n计划,¥90\n实际,$100\n', {}, '第 3 行「单价」列的「$100」'],
     ['a Chinese file of one side', '期间,单价\n计划,90\n', {}, '没有取值为「实际」的行'],
     ['something over nothing', 'scenario,a,b\nplan,1,0\nactual,1,1\n', { drivers: 'a/b' }, '分母为 0'],

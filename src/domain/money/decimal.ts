@@ -1,52 +1,61 @@
 import { invalidInput } from '../errors.ts';
 import { currencyExponent } from './currency.ts';
+import { countsPieces } from './units.ts';
+import { takeApart } from './written-number.ts';
 
 /** An exact decimal number: `units × 10^−scale`. */
 export type Decimal = { units: bigint; scale: number };
 
-const shape = /^(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?$/;
-const currencyMarks = /^[\p{Sc}￥]|[\p{Sc}元]$|^[A-Z]{3}(?=[\s\d.+-])|(?<=[\s\d.])[A-Z]{3}$/u;
+/** Where the fraction begins: `1,299.00` or `1.299,00`. */
+export type DecimalMark = '.' | ',';
 
-/** Nobody means a number that is written with more characters than these. */
-const longestDecimal = 100;
+/** Which numbers a reader takes beside plain ones and amounts. */
+export type NumberForm = {
+  /** A point unless the column says otherwise. */
+  decimal?: DecimalMark | undefined;
+  /** `12%` is 0.12. */
+  percent?: boolean | undefined;
+  /** `2件`, `2 pcs`, `x2`; or with whatever it is counted in, percent too: `35岁`, `62%` is 62. */
+  units?: 'pieces' | 'any' | undefined;
+  /** `1.3E+05`, as a spreadsheet shows a number whose digits it does not. */
+  rounded?: boolean | undefined;
+};
 
-/** A number with the currency mark it was written with: `¥`, `元`, `USD`; empty where there is none. */
-export type MarkedDecimal = Decimal & { mark: string };
+/** Groups of three with one kind of separator, or those of India; then the fraction, and a power of ten. */
+const shapeWith = (group: string, mark: string) =>
+  new RegExp(
+    `^(\\d{1,3}(?:([${group}' \u2019])\\d{3}(?:\\2\\d{3})*)|\\d{1,2}(?:${group}\\d{2})+${group}\\d{3}|\\d+)?(?:${mark}(\\d*))?(?:([eE][+-]?\\d{1,2}))?$`,
+  );
+const shapes: Record<DecimalMark, RegExp> = { '.': shapeWith(',', '\\.'), ',': shapeWith('\\.', ',') };
+/** What spreadsheets write, unlike programs: as many digits as there was room for. */
+const roundedPower = /^E[+-]\d{2}$/;
+
+/** A number with the marks of the currency it was written with (`¥`, `元`, `USD`, `¥ 元`) and its unit; empty where there is none. */
+export type MarkedDecimal = Decimal & { mark: string; unit: string };
 
 /**
- * Reads a decimal number as people and exports write it, exactly: `1,234.50`, `-12`, `(12.50)` (accounting negative),
- * `¥1,299`, `１２` in full-width digits. Returns `null` when the text is not such a number, so that the caller can name row and column.
+ * Reads a decimal number as people and exports write it, exactly: `1,234.50`, `1 299.00`, `1'299.00`, `-12`, `12.50-`, `(12.50)` (accounting
+ * negative), `￥1,299元`, `1.2万`, `$1.2M`, `1e-05`, `１２` in full-width digits, `="12.50"`. Returns `null` when the text is not such a number, so
+ * that the caller can name row and column.
  */
-export function parseDecimal(source: string): MarkedDecimal | null {
-  // Looked at first: to compose characters takes time that grows with the square of their number.
-  if (source.length > longestDecimal && source.trim().length > longestDecimal) return null;
-  let text = source.trim().normalize('NFKC').replaceAll('−', '-').trim();
-  let negative = false;
-  const accounting = /^\((.*)\)$/.exec(text);
-  if (accounting) {
-    negative = true;
-    text = accounting[1]!.trim();
-  }
-  let mark = '';
-  const stripped = (value: string) =>
-    value
-      .replace(currencyMarks, (found) => {
-        mark = found;
-        return '';
-      })
-      .trim();
-  text = stripped(text);
-  if (/^[+-]/.test(text)) {
-    if (accounting) return null;
-    negative = text.startsWith('-');
-    text = stripped(text.slice(1).trim());
-  }
-  const match = shape.exec(text);
-  if (!match || (match[1] === undefined && !match[2])) return null;
-  const fraction = match[2] ?? '';
-  const units = BigInt((match[1] ?? '').replaceAll(',', '') + fraction);
-  return { units: negative ? -units : units, scale: fraction.length, mark };
+export function parseDecimal(source: string, form: NumberForm = {}): MarkedDecimal | null {
+  const written = takeApart(form.units ? source.replace(/^\s*[x×*]\s*(?=\d)/i, '') : source);
+  if (!written) return null;
+  const { unit, mark } = written;
+  const isPercent = unit === '%' && form.percent === true;
+  if (unit && !isPercent && form.units !== 'any' && !(form.units === 'pieces' && countsPieces(unit))) return null;
+  const match = shapes[form.decimal ?? '.'].exec(written.figures);
+  if (!match || (match[1] === undefined && !match[3])) return null;
+  const [, whole = '', , fraction = '', exponent = 'e0'] = match;
+  if (roundedPower.test(exponent) && !form.rounded) return null;
+  const digits = BigInt(whole.replace(/\D/g, '') + fraction);
+  const scale = fraction.length - written.power - Number(exponent.slice(1)) + (isPercent ? 2 : 0);
+  const units = scale < 0 ? digits * 10n ** BigInt(-scale) : digits;
+  return { units: written.isNegative ? -units : units, scale: Math.max(0, scale), mark, unit };
 }
+
+/** The number that is nearest to it. */
+export const decimalValue = ({ units, scale }: Decimal): number => Number(`${units}e-${scale}`);
 
 /** The exact product, e.g. unit price × quantity. */
 export function multiplyDecimals(a: Decimal, b: Decimal): Decimal {
