@@ -38,7 +38,7 @@ const fileOptions = {
 };
 /** A row that is no data, and why. */
 const leftOutRow = z.object({ row: z.int(), why: z.enum(leftOutReasons), cells: z.array(z.string()) });
-const dateOrder = z.enum(['mdy', 'dmy']);
+const dateOrder = z.enum(['mdy', 'dmy', 'ymd']);
 /** 0-based. */
 const column = z.int().min(0).max(16_383);
 

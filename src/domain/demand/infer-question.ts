@@ -1,4 +1,4 @@
-import { inferDateOrder } from '../time/moment.ts';
+import { inferDateOrder } from '../time/date-order.ts';
 import { parseNumber, parsePlainDate } from './parse-values.ts';
 import type { ColumnType, ScaleStep } from './question.ts';
 import { leadingStep, numericScale, verbalScale } from './scales.ts';
@@ -73,10 +73,10 @@ function inferFromValues(header: string, values: readonly string[]): InferredQue
   const unique = distinct.length === values.length;
 
   if (respondentHeader.test(header) && unique) return { type: 'respondent' };
-  const numbers = values.map(parseNumber);
+  const numbers = values.map((value) => parseNumber(value));
   const allNumbers = numbers.every((value) => value !== null);
   if (weightHeader.test(header) && allNumbers && numbers.every((value) => value > 0)) return { type: 'weight' };
-  const dateOrder = inferDateOrder(values);
+  const dateOrder = inferDateOrder(values).order;
   const dates = values.every((value) => parsePlainDate(value, dateOrder) !== null && /\D/.test(value));
   if (dates) return { type: answeredAtHeader.test(header) ? 'answered_at' : 'date' };
   // Seconds since some day that the file does not name: neither a date nor a number worth a mean.

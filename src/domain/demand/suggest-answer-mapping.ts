@@ -1,6 +1,6 @@
 import type { Columns } from '../files/columns.ts';
 import type { Notice } from '../files/notice.ts';
-import { inferDateOrder } from '../time/moment.ts';
+import { inferDateOrder } from '../time/date-order.ts';
 import type { AnswerColumn, AnswerMapping } from './answer-mapping.ts';
 import { inferQuestion } from './infer-question.ts';
 import { type QuestionType, questionTypes } from './question.ts';
@@ -36,6 +36,6 @@ export function suggestAnswerMapping({ names, samples, profiles }: Columns): {
   const dated = columns.filter((entry) =>
     entry.as === 'question' ? entry.question.type === 'date' : entry.as === 'answered_at',
   );
-  const dateOrder = inferDateOrder(dated.flatMap(({ column }) => samples[column] ?? []));
+  const dateOrder = inferDateOrder(dated.flatMap(({ column }) => samples[column] ?? [])).order;
   return { mapping: { kind: 'answers', columns, dateOrder }, notices: [] };
 }

@@ -1,7 +1,8 @@
 import type { Columns } from '../files/columns.ts';
 import type { Notice } from '../files/notice.ts';
 import { parseDecimal } from '../money/decimal.ts';
-import { inferDateOrder, parseMoment } from '../time/moment.ts';
+import { inferDateOrder } from '../time/date-order.ts';
+import { parseMoment } from '../time/moment.ts';
 import type { OrderField, OrderMapping, RefundRule } from './order-mapping.ts';
 
 /** Headers by which order exports name a field, most telling first, in both languages. */
@@ -48,7 +49,7 @@ export function suggestOrderMapping(
     if (cells.filter(right).length * 2 < cells.length) delete fields[field];
   };
   const dates = sampleOf('occurredAt');
-  const dateOrder = inferDateOrder(dates);
+  const dateOrder = inferDateOrder(dates).order;
   mostly('occurredAt', (cell) => parseMoment(cell, dateOrder) !== null);
   for (const field of ['quantity', 'unitPrice', 'amount'] as const)
     mostly(field, (cell) => parseDecimal(cell) !== null);

@@ -1,8 +1,10 @@
+import { plainFigures } from '../cell-text.ts';
 import type { PlainDate } from './plain-date.ts';
-import { dayIn } from './zone.ts';
+import type { Clock } from './written-clock.ts';
+import { type DateOrder, type Day, exists, inOrder, takeDay, type WrittenMoment } from './written-day.ts';
+import { dayIn, zoneOffset } from './zone.ts';
 
-/** 3/4/2026 is the 4th of March (`mdy`) or the 3rd of April (`dmy`). */
-export type DateOrder = 'mdy' | 'dmy';
+export type { DateOrder };
 
 /** A point in time as a file states it. */
 export type Moment = {
@@ -18,105 +20,83 @@ export type Moment = {
 export const businessDay = ({ day, at, isInstant }: Moment, timeZone: string): PlainDate =>
   isInstant ? dayIn(timeZone, new Date(at)) : day;
 
-const clock = String.raw`(?:[T\s]+(?:(上午|下午|AM|PM)\s*)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*(AM|PM))?(?:\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?`;
-const yearFirst = new RegExp(String.raw`^(\d{4})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?${clock}$`, 'iu');
-const yearLast = new RegExp(String.raw`^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})${clock}$`, 'iu');
-const compact = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/;
-const serial = /^(\d{5})(?:\.(\d+))?$/;
-const unix = /^(\d{10})(\d{3})?$/;
+/** The years whose days count, both included. */
+export type Years = { first: number; last: number };
+/** What facts can name. */
+const factYears: Years = { first: 1970, last: 2148 };
 
-/** No moment is written with more characters than these. */
-const longestMoment = 100;
+/** How most tools write it; read without looking for anything else, since files have a million of these. */
+const usual = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
+const serial = /^(\d{5})(?:\.(\d+))?$/;
+const unix = /^(\d{10})(?:\.(\d{1,9})|(\d{3}))?$/;
 
 const dayMs = 86_400_000;
 /** Day 0 of a spreadsheet is 1899-12-30 for every date after February 1900. */
 const serialEpoch = Date.UTC(1899, 11, 30);
+/** Serial numbers of 1955 to 2064: other numbers of five digits are something else. */
+const serials = { first: 20_090, last: 60_266 };
 
-/** Days beyond what facts can name (1970 to 2148) are none. */
-function pointInTime(midnight: number, at: number, isInstant: boolean): Moment | null {
+/** Days beyond the years that count are none. */
+function pointInTime(midnight: number, at: number, isInstant: boolean, { first, last }: Years): Moment | null {
   const date = new Date(midnight);
   const year = date.getUTCFullYear();
-  return year >= 1970 && year <= 2148 ? { day: date.toISOString().slice(0, 10), at, isInstant } : null;
+  return year >= first && year <= last ? { day: date.toISOString().slice(0, 10), at, isInstant } : null;
 }
 
-type Time = { timeMs: number; offsetMs: number | null };
-
-function moment(year: number, month: number, day: number, { timeMs, offsetMs }: Time): Moment | null {
-  const midnight = Date.UTC(year, month - 1, day);
-  const date = new Date(midnight);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || year < 1970) return null;
-  return pointInTime(midnight, midnight + timeMs - (offsetMs ?? 0), offsetMs !== null);
+function moment(day: Day, { timeMs, zone }: Clock, years: Years): Moment | null {
+  if (!exists(day) || day.year < years.first) return null;
+  const midnight = Date.UTC(day.year, day.month - 1, day.day);
+  const local = midnight + timeMs;
+  // 24:00 is the end of a day, which is where the next one begins.
+  const written = timeMs === dayMs ? local : midnight;
+  return pointInTime(written, local - offsetAt(local, zone), zone !== null, years);
 }
 
-/** The groups of {@link clock} as milliseconds of the day and, where one is written, of the zone; null where there is no such time. */
-function timeOf(groups: readonly (string | undefined)[]): Time | null {
-  const [before, hourText, minuteText, secondText, fraction, after, zone] = groups;
-  if (hourText === undefined) return { timeMs: 0, offsetMs: null };
-  const half = (before ?? after)?.toUpperCase();
-  let hour = Number(hourText);
-  if (half) {
-    if (hour < 1 || hour > 12) return null;
-    hour = (hour % 12) + (half === 'PM' || half === '下午' ? 12 : 0);
-  }
-  const minute = Number(minuteText);
-  const second = Number(secondText ?? 0);
+/** How far east of UTC it is where clocks show `local`. */
+function offsetAt(local: number, zone: Clock['zone']): number {
+  if (typeof zone !== 'string') return zone ?? 0;
+  const guess = zoneOffset(zone, local) ?? 0;
+  return zoneOffset(zone, local - guess) ?? guess;
+}
+
+function takeUsual(figures: string): WrittenMoment | null {
+  const match = usual.exec(figures);
+  if (!match) return null;
+  const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1).map((each) => Number(each ?? 0));
   if (hour > 23 || minute > 59 || second > 59) return null;
-  const millis = fraction ? Math.floor(Number(`0.${fraction}`) * 1000) : 0;
-  const timeMs = ((hour * 60 + minute) * 60 + second) * 1000 + millis;
-  const shift = /^([+-])(\d{2}):?(\d{2})$/.exec(zone ?? '');
-  const east = shift ? (shift[1] === '-' ? -1 : 1) * (Number(shift[2]) * 60 + Number(shift[3])) * 60_000 : 0;
-  const offsetMs = zone === undefined ? null : east;
-  return { timeMs, offsetMs };
+  return {
+    day: { year: year!, month: month!, day: day! },
+    clock: { timeMs: ((hour * 60 + minute) * 60 + second) * 1000, zone: null },
+  };
 }
 
 /**
- * When was it? Reads 2010-12-01 08:26:00, 2026/3/5, 2026年3月5日 下午2:05, 20260305, 3/5/2026 or 5.3.26 (by `order`), ISO 8601 with a
- * zone, spreadsheet serial numbers (45000.5) and Unix time in seconds or milliseconds. Null for anything else, for days that
- * do not exist, and for years before 1970 or after 2148.
+ * When was it? Reads the forms in which tools and people write a day, with or without a time: 2010-12-01 08:26:00, 2026年3月5日 下午2:05,
+ * 20260305, 3/5/2026, 5.3.26 or 26-03-05 (by `order`), 5 March 2026, Mar 5, 2026 2:05 PM, ISO 8601, RFC 2822, zones by offset or name,
+ * spreadsheet serial numbers (45000.5) and Unix time. 24:00 is the beginning of the next day. Null for anything else, for days without a year
+ * or that do not exist, and beyond `years` (1970 to 2148 unless it says otherwise).
  */
-export function parseMoment(written: string, order: DateOrder): Moment | null {
-  const value = written.trim();
-  if (value.length > longestMoment) return null;
-  const iso = yearFirst.exec(value);
-  if (iso) {
-    const time = timeOf(iso.slice(4));
-    return time && moment(Number(iso[1]), Number(iso[2]), Number(iso[3]), time);
+export function parseMoment(written: string, order: DateOrder, years: Years = factYears): Moment | null {
+  const figures = plainFigures(written);
+  if (!figures || !/\d|[〇零○一二]/.test(figures)) return null;
+  const found = takeUsual(figures) ?? takeDay(figures);
+  if (found) {
+    const day = 'numbers' in found.day ? inOrder(found.day, order) : found.day;
+    const read = day && moment(day, found.clock, years);
+    if (read || !/^\d+$/.test(figures)) return read;
   }
-  const local = yearLast.exec(value);
-  if (local) {
-    const time = timeOf(local.slice(4));
-    const [first, second] = [Number(local[1]), Number(local[2])];
-    const year = Number(local[3]!.length === 2 ? `20${local[3]}` : local[3]);
-    const [month, day] = order === 'mdy' ? [first, second] : [second, first];
-    return time && moment(year, month, day, time);
-  }
-  const joined = compact.exec(value);
-  if (joined) {
-    const time = timeOf([undefined, joined[4], joined[5], joined[6]]);
-    const found = time && moment(Number(joined[1]), Number(joined[2]), Number(joined[3]), time);
-    if (found) return found;
-  }
-  const days = serial.exec(value);
+  const days = serial.exec(figures);
   if (days) {
-    const midnight = serialEpoch + Number(days[1]) * dayMs;
+    const number = Number(days[1]);
+    if (number < serials.first || number > serials.last) return null;
+    const midnight = serialEpoch + number * dayMs;
     const at = midnight + Math.round((Number(`0.${days[2] ?? 0}`) * dayMs) / 1000) * 1000;
-    return pointInTime(midnight, at, false);
+    return pointInTime(midnight, at, false, years);
   }
-  const seconds = unix.exec(value);
+  const seconds = unix.exec(figures);
   if (seconds) {
-    const at = Number(seconds[1]) * 1000 + Number(seconds[2] ?? 0);
-    return pointInTime(at, at, true);
+    const at = Number(seconds[1]) * 1000 + Math.floor(Number(`0.${seconds[2] ?? seconds[3] ?? 0}`) * 1000);
+    return pointInTime(at, at, true, years);
   }
   return null;
-}
-
-/** Which number is the month in dates like 3/4/2026? Decided by the first sample that can only be read one way; month first otherwise. */
-export function inferDateOrder(samples: readonly string[]): DateOrder {
-  for (const sample of samples) {
-    const parts = sample.length > longestMoment ? null : yearLast.exec(sample.trim());
-    if (!parts) continue;
-    if (Number(parts[1]) > 12) return 'dmy';
-    if (Number(parts[2]) > 12) return 'mdy';
-  }
-  return 'mdy';
 }

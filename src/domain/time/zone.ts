@@ -20,6 +20,18 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** How far east of UTC is this time zone at an instant, in milliseconds? Null where there is no such zone. */
+export function zoneOffset(timeZone: string, at: number): number | null {
+  if (!isTimeZone(timeZone)) return null;
+  const format = offsetFormats.get(timeZone) ?? new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
+  offsetFormats.set(timeZone, format);
+  const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours, minutes] = /([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
+  return hours === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
 /** Zones differ from UTC by whole quarters of an hour, since the last one that did not: Liberia, until 1972. */
 const quarterMs = 900_000;
 const wholeQuartersFrom = Date.UTC(1973, 0, 1);

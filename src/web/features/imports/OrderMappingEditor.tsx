@@ -85,7 +85,10 @@ export function OrderMappingEditor({ inspection, mapping, onChange }: Props) {
         <Select
           label={t('imports.wizard.dateOrder')}
           allowDeselect={false}
-          data={(['mdy', 'dmy'] as const).map((order) => ({ value: order, label: t(`imports.dateOrder.${order}`) }))}
+          data={(['mdy', 'dmy', 'ymd'] as const).map((order) => ({
+            value: order,
+            label: t(`imports.dateOrder.${order}`),
+          }))}
           value={mapping.dateOrder}
           onChange={(order) => order && onChange({ ...mapping, dateOrder: order as OrderMapping['dateOrder'] })}
         />
