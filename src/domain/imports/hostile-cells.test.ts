@@ -1,16 +1,22 @@
 import { expect, test } from 'vitest';
 import { expectLinear } from '../../../test/growth.ts';
+import { bareText } from '../cell-text.ts';
 import { csvCell, withoutGuard } from '../csv-cell.ts';
 import { bareOption, inferQuestion } from '../demand/infer-question.ts';
-import { parseNumber, parsePlainDate } from '../demand/parse-values.ts';
+import { mixedUnits, parseNumber, parsePlainDate, plainCode } from '../demand/parse-values.ts';
 import { readAnswer } from '../demand/read-answer.ts';
 import { leadingStep, verbalScale } from '../demand/scales.ts';
 import { suggestAnswerMapping } from '../demand/suggest-answer-mapping.ts';
+import { canonicalCell } from '../files/canonical-cell.ts';
 import { columnsOf } from '../files/columns.ts';
 import { uniqueHeaders } from '../files/headers.ts';
+import { identityKey } from '../files/identity.ts';
+import { lostIds } from '../files/lost-ids.ts';
 import { parseDecimal } from '../money/decimal.ts';
+import { inferDecimalMark } from '../money/decimal-mark.ts';
 import { suggestOrderMapping } from '../orders/suggest-order-mapping.ts';
-import { inferDateOrder, parseMoment } from '../time/moment.ts';
+import { inferDateOrder } from '../time/date-order.ts';
+import { parseMoment } from '../time/moment.ts';
 
 const list = <T>(count: number, item: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => item(i));
 const size = 15_000;
@@ -32,7 +38,10 @@ const hostile: Record<string, (n: number) => string> = {
 
 test.each(Object.entries(hostile))('a cell of %s is read in time that grows with its length', (_name, cell) => {
   for (const read of [parseNumber, parseDecimal, bareOption, leadingStep, csvCell, withoutGuard])
-    expectLinear(size, cell, read as (cell: string) => unknown);
+    expectLinear(size, cell, (each) => read(each));
+  for (const read of [bareText, identityKey, plainCode]) expectLinear(size, cell, (each) => read(each));
+  expectLinear(size, cell, (each) => canonicalCell(each, 'mdy'));
+  for (const look of [inferDecimalMark, mixedUnits, lostIds]) expectLinear(size, cell, (each) => look([each, each]));
   expectLinear(size, cell, (each) => parsePlainDate(each));
   expectLinear(size, cell, (each) => parseMoment(each, 'mdy'));
   expectLinear(size, cell, (each) => inferDateOrder([each]));
