@@ -52,6 +52,15 @@ describe('a typed number', () => {
     ['(12.50)', yuan, -1250],
     ['1.50', money('JPY'), Number.NaN],
     ['1.5', money('KWD'), 1500],
+    ['12３4', count, 1234],
+    ['１２３４５', count, 12_345],
+    ['120万', count, 1_200_000],
+    ['1e5', count, 100_000],
+    ['¥1,299.00', count, 1299],
+    ['1,299.00 元', quantity, 1299],
+    ['12.50-', yuan, -1250],
+    ['1 299.00', yuan, 129_900],
+    ['5700000', yuan, 570_000_000],
   ])('%s is understood', (typed, kind, value) => {
     expect(read(typed, kind)).toBe(value);
   });
@@ -72,6 +81,10 @@ describe('a typed number', () => {
     ['12abc', quantity, 'app.number.invalid'],
     ['5²', quantity, 'app.number.invalid'],
     ['5m', quantity, 'app.number.invalid'],
+    ['1e', quantity, 'app.number.invalid'],
+    ['1.3E+05', quantity, 'app.number.invalid'],
+    ['¥5', share, 'app.number.invalid'],
+    ['1,234,567', share, 'app.number.max'],
     ['5%', quantity, 'app.number.invalid'],
     ['$5', yuan, 'app.money.invalid'],
     ['1.005', yuan, 'app.number.decimals'],

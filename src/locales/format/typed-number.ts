@@ -52,8 +52,9 @@ export function money(currency: string): NumberKind {
 }
 
 const markTests = new Map<string, (mark: string) => boolean>();
-function mayBeMarked(currency: string | undefined, mark: string): boolean {
-  if (!currency) return mark === '';
+function mayBeMarked(currency: string | undefined, mark: string, marks: readonly string[]): boolean {
+  // A plain number may come from a table of amounts; a percent or a duration does not.
+  if (!currency) return mark === '' || marks.length === 0;
   const test = markTests.get(currency) ?? markTest(currency);
   markTests.set(currency, test);
   return test(mark);
@@ -66,7 +67,7 @@ const powers: Record<string, number> = {
 /** A number, the word that multiplies it, and the currency behind it. */
 const multiplied = new RegExp(`^(.*?)\\s*(${Object.keys(powers).join('|')})\\s*(\\p{Sc}|元|[A-Z]{3})?$`, 'u');
 /** Nothing that normalisation would turn into a digit, as ² or ①. */
-const plain = /^[\d.,+\-−()\s\p{Sc}A-Z元]*$/u;
+const plain = /^[\d.,+\-−()\s\p{Sc}A-Z元e]*$/u;
 
 /**
  * Which number did somebody write? `1.2 万`, `１２３．５`, `¥1,234.50`, `12.5 %`, `−3`, as the kind allows. A text that is no number, or
@@ -112,7 +113,7 @@ function decimalIn(source: string, { marks = [], currency }: NumberKind): Decima
   const number = (match ? `${match[1]} ${match[3] ?? ''}`.trim() : bare).replace(/(?<=\d)\s(?=\d{3}(?!\d))/g, ',');
   if (!plain.test(number) || /\.\s*\D*$/.test(number)) return null;
   const found = parseDecimal(number);
-  if (!found || !mayBeMarked(currency, found.mark)) return null;
+  if (!found || !mayBeMarked(currency, found.mark, marks)) return null;
   return trimmed(shifted(found, -(match ? powers[match[2]!]! : 0)));
 }
 

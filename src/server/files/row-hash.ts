@@ -17,8 +17,10 @@ function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
   let first = bytes[at]!;
   if (first > nine) {
     // Full-width characters begin with this byte; TRUE and FALSE have a form of their own; currency marks and names stand in front of numbers.
-    if (first === 0xef || first === 0xc2 || first === 0xe2) return false;
+    // So do = and ` in front of what a spreadsheet is to leave alone.
+    if (first === 0xef || first === 0xc2 || first === 0xe2 || first === 61 || first === 96) return false;
     const length = to - from;
+    if (bytes[to - 1] === 32 || hasOtherForm(bytes, from, to)) return false;
     if ((first | 32) === 116 || (first | 32) === 102) return length !== 4 && length !== 5;
     if (first < 128 && length > 3) {
       const fourth = bytes[from + 3]!;
@@ -36,6 +38,22 @@ function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
   }
   const last = bytes[to - 1]!;
   return !hasPoint || (last !== zero && last !== 46);
+}
+
+/** Is there a character within that is not seen, or a letter or digit in full width? */
+function hasOtherForm(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at + 1 < to; at++) {
+    const byte = bytes[at]!;
+    if (byte < 0xc2) continue;
+    const [second, third] = [bytes[at + 1]!, bytes[at + 2]!];
+    if (byte === 0xc2 && second === 0xad) return true;
+    if (byte === 0xe2 && second === 0x80 && ((third >= 0x8b && third <= 0x8f) || (third >= 0xaa && third <= 0xae)))
+      return true;
+    if (byte === 0xe2 && second === 0x81 && third >= 0xa0 && third <= 0xaf) return true;
+    if (byte !== 0xef) continue;
+    if (second === 0xbb || (second === 0xbc && third >= 0x90) || (second === 0xbd && third <= 0x9a)) return true;
+  }
+  return false;
 }
 
 const isCapital = (byte: number) => byte >= 65 && byte <= 90;
