@@ -36,6 +36,8 @@ const fileOptions = {
   /** Rows whose first cell says that they are a sum or a mean of others; without it they are left out. */
   totals: z.enum(['keep', 'leave']).optional(),
 };
+/** Names the columns as they are found without corrections: under this name these are found again for the next file of the kind. */
+const foundAs = z.string().max(64).optional();
 /** A row that is no data, and why. */
 const leftOutRow = z.object({ row: z.int(), why: z.enum(leftOutReasons), cells: z.array(z.string()) });
 const dateOrder = z.enum(['mdy', 'dmy', 'ymd']);
@@ -70,6 +72,7 @@ const answerMapping = z.object({
     .max(16_384),
   dateOrder: dateOrder.optional(),
   ...fileOptions,
+  foundAs,
 });
 
 const orderMapping = z.object({
@@ -86,6 +89,7 @@ const orderMapping = z.object({
   corrections: z.boolean(),
   dateOrder,
   ...fileOptions,
+  foundAs,
 });
 const mappingSchema = z.discriminatedUnion('kind', [answerMapping, orderMapping]);
 

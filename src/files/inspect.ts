@@ -36,6 +36,8 @@ export type Inspection = {
   header: HeaderPlace | null;
   /** The first rows of the table that are no data. */
   leftOut: LeftOutRow[];
+  /** The names of the columns as they are found without the given options; empty where nothing can be read so. */
+  foundNames: string[];
   names: string[];
   renamed: RenamedHeader[];
   /** The first rows, as text. */
@@ -79,7 +81,7 @@ async function inspectAs(task: InspectTask, options: FileOptions, onProgress: Pr
 
 async function inspectSource(
   source: Source,
-  { currency, kind }: InspectTask,
+  { currency, kind, path }: InspectTask,
   options: FileOptions,
   onProgress: Progress,
 ): Promise<Inspection> {
@@ -94,10 +96,22 @@ async function inspectSource(
   return {
     ...{ format, inside, encoding, delimiter, sheets, sheet, grid, header: place },
     leftOut: source.leftOut.rows,
+    foundNames: Object.keys(given).length === 0 ? names : await foundWithout(path, options),
     ...{ names, renamed, rows, total: look.rows },
     mapping: { ...mapping, ...given },
     notices: [...noticesOf(source), ...notices],
   };
+}
+
+/** What a file of the kind looks like before anybody has corrected how it is read. */
+async function foundWithout(path: string, { sheet }: FileOptions): Promise<string[]> {
+  try {
+    const source = await openSource(path, { sheet });
+    for await (const _batch of source.batches) if (source.header.length > 0) break;
+    return uniqueHeaders(source.header).names;
+  } catch {
+    return [];
+  }
 }
 
 /** What the columns of a source have, from its first row to its last. */

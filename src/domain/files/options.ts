@@ -8,6 +8,8 @@ export type FileOptions = {
   header?: HeaderPlace | undefined;
   /** Rows whose first cell says that they are a sum or a mean of others; without it they are left out. */
   totals?: 'keep' | 'leave' | undefined;
+  /** Names the columns as they are found without all this, so that corrections are found again for the next file of the kind. */
+  foundAs?: string | undefined;
 };
 export const encodings = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { imports } from '../../../contract/imports.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
+import type { Notice } from '../../../domain/files/notice.ts';
 import { type FileOptions, optionsOf } from '../../../domain/files/options.ts';
 import { checkMapping } from '../../../domain/imports/check.ts';
 import type { ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
@@ -93,21 +94,39 @@ async function move(
   return presentImport(after);
 }
 
+const isCorrected = (options: FileOptions) => Object.values(options).some((value) => value !== undefined);
+
 /** The mapping that was made for this header, to be read as this file is: the same header can come in another encoding, or on another sheet. */
 function remembered(
-  inspection: Inspection,
+  { names }: Pick<Inspection, 'names'>,
   known: ImportMapping | null,
   options: FileOptions,
   currency: string,
 ): ImportMapping | null {
   if (!known) return null;
   try {
-    checkMapping(known, inspection.names);
+    checkMapping(known, names);
   } catch {
     return null;
   }
   const mapping = { ...known, ...optionsOf(options) };
   return mapping.kind === 'orders' ? { ...mapping, currency } : mapping;
+}
+
+/** What is applied again of what was corrected in a file of the kind before. */
+function againNotices({ encoding, delimiter, sheet, header, totals }: FileOptions): Notice[] {
+  const told = (step: Notice['step'], key: string, params: Record<string, string | number>) => ({
+    step,
+    text: text(`imports.reading.again.${key}`, params),
+    asks: false,
+  });
+  return [
+    ...(encoding ? [told('encoding', 'encoding', { encoding: encoding.toUpperCase() })] : []),
+    ...(delimiter ? [told('region', 'delimiter', { delimiter })] : []),
+    ...(sheet ? [told('region', 'sheet', { sheet })] : []),
+    ...(header ? [told('region', 'header', { row: header.row })] : []),
+    ...(totals === 'keep' ? [told('region', 'totals', {})] : []),
+  ];
 }
 
 /** What is asked for an import of the launch. */
@@ -139,24 +158,34 @@ export const importHandlers = (targets: ImportTargets): HandlersOf<typeof import
   inspect: async (ctx, input) => {
     const launch = await getLaunch(ctx, input.launchId);
     const file = await findUpload(ctx, input.uploadId);
-    const options = optionsOf(input);
-    const inspection = await runReader(
-      inspectFile,
-      {
-        path: await fileOfUpload(ctx, file),
-        options,
-        kind: input.kind,
-        currency: launch.currency,
-      },
-      { workspaceId: ctx.workspaceId, signal: ctx.signal },
-    );
-    const last = await rememberedMapping(ctx, input.kind, inspection.names);
-    const known = remembered(inspection, last, options, launch.currency);
+    const path = await fileOfUpload(ctx, file);
+    const { currency } = launch;
+    const look = (options: FileOptions) =>
+      runReader(
+        inspectFile,
+        { path, options, kind: input.kind, currency },
+        { workspaceId: ctx.workspaceId, signal: ctx.signal },
+      );
+    let options = optionsOf(input);
+    let inspection = await look(options);
+    const last = await rememberedMapping(ctx, input.kind, inspection);
+    let known = remembered(inspection, last, options, currency);
+    const corrected = last && optionsOf(last);
+    if (corrected && isCorrected(corrected) && !isCorrected(options)) {
+      // Where it cannot be read so, it is another kind of file after all.
+      const again = await look(corrected).catch(() => null);
+      const fits = again && remembered(again, last, corrected, currency);
+      if (again && fits) {
+        [inspection, known, options] = [again, fits, corrected];
+        inspection.notices.unshift(...againNotices(corrected));
+      }
+    }
+    const { foundNames, ...found } = inspection;
     return {
-      ...inspection,
+      ...found,
       fileName: file.fileName,
       bytes: file.bytes,
-      mapping: known ?? inspection.mapping,
+      mapping: { ...(known ?? inspection.mapping), foundAs: headersDigest(foundNames) },
       remembered: known !== null,
     };
   },

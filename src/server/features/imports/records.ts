@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, count, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import { BiplaneError } from '../../../domain/errors.ts';
 import type { ImportKind, ImportMapping } from '../../../domain/imports/mapping.ts';
 import { text } from '../../../domain/text.ts';
@@ -89,11 +89,11 @@ export function headersDigest(names: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(names)).digest('hex');
 }
 
-/** The mapping of the newest import from a file with this header, in this workspace. */
+/** The mapping of the newest import from a file with this header, or with one that was found so before it was corrected, in this workspace. */
 export async function rememberedMapping(
   { db, workspaceId }: Scope,
   kind: ImportKind,
-  names: readonly string[],
+  { names, foundNames }: { names: readonly string[]; foundNames: readonly string[] },
 ): Promise<ImportMapping | null> {
   const [row] = await db
     .select({ mapping: importTable.mapping })
@@ -102,7 +102,10 @@ export async function rememberedMapping(
       and(
         eq(importTable.workspaceId, workspaceId),
         eq(importTable.kind, kind),
-        eq(importTable.headersDigest, headersDigest(names)),
+        or(
+          eq(importTable.headersDigest, headersDigest(names)),
+          eq(sql`${importTable.mapping}->>'foundAs'`, headersDigest(foundNames)),
+        ),
         inArray(importTable.status, ['done', 'undone', 'running', 'queued']),
       ),
     )

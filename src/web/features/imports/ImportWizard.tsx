@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { optionsOf } from '../../../domain/files/options.ts';
 import { api, type Inputs } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
@@ -17,7 +18,9 @@ import { DryRunResult } from './DryRunResult.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
 import styles from './ImportWizard.module.css';
 import { OrderMappingEditor } from './OrderMappingEditor.tsx';
+import { RawGrid } from './RawGrid.tsx';
 import { type Found, ReadAs } from './ReadAs.tsx';
+import { ReadingNotices } from './ReadingNotices.tsx';
 import type { Import, Inspection, Mapping, ReadOptions } from './types.ts';
 import { type Uploaded, useUpload } from './useUpload.ts';
 
@@ -45,11 +48,14 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
   const [mapping, setMapping] = useState<Mapping | null>(null);
   const [studyName, setStudyName] = useState('');
   const [importId, setImportId] = useState<string | null>(null);
+  /** Whether what is not certain about the file has been looked at. */
+  const [seen, setSeen] = useState(false);
   const { upload, send, cancel } = useUpload(workspaceId, (uploaded) => {
     setFile(uploaded);
     setOptions({});
     setMapping(null);
-    setStudyName(uploaded.fileName.replace(/(\.(csv|tsv|txt|xlsx|gz))+$/i, ''));
+    setSeen(false);
+    setStudyName(uploaded.fileName.replace(/(\.(csv|tsv|txt|xlsx?|xlsb|xml|ods|numbers|html?|sav|zip|gz))+$/i, ''));
     setStep('mapping');
   });
 
@@ -65,6 +71,14 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
   const failure = inspection.isError ? failureOf(inspection.error) : null;
   const found = inspection.data ?? (failure?.details.format ? (failure.details as Found) : null);
   const shown = mapping ?? inspection.data?.mapping ?? null;
+  // What was corrected the last time that this file's like was read holds until it is changed.
+  const readOptions: ReadOptions = Object.keys(options).length > 0 ? options : optionsOf(shown ?? {});
+  const readAs = (changed: ReadOptions) => {
+    setOptions(changed);
+    // The columns may be others now.
+    setMapping(null);
+    setSeen(false);
+  };
   const target: Target =
     kind === 'orders' ? { source: 'csv' } : studyId ? { studyId } : { studyName: studyName.trim() };
   const job = shown &&
@@ -114,7 +128,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
         ) : (
           <div className="stack">
             <FileDrop
-              accept=".csv,.tsv,.txt,.xlsx,.gz"
+              accept=".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.xml,.ods,.numbers,.html,.htm,.sav,.zip,.gz"
               label={t('imports.wizard.drop')}
               hint={t('imports.wizard.dropHint')}
               onFile={send}
@@ -125,23 +139,19 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
 
       {step === 'mapping' && (
         <div className="stack">
-          {found && (
-            <ReadAs
-              found={found}
-              options={options}
-              onChange={(changed) => {
-                setOptions(changed);
-                // The columns may be others now.
-                setMapping(null);
-              }}
-            />
-          )}
+          {found && <ReadAs found={found} options={readOptions} onChange={readAs} />}
           {failure ? (
             <FailedState failure={failure} />
           ) : !inspection.data || !shown || inspection.isPlaceholderData ? (
             <LoadingState />
           ) : (
             <>
+              <ReadingNotices inspection={inspection.data} seen={seen} onSeen={setSeen} />
+              <RawGrid
+                grid={inspection.data.grid}
+                header={inspection.data.header}
+                onChange={(header) => readAs({ ...readOptions, header })}
+              />
               <ColumnsFound inspection={inspection.data} />
               {kind === 'answers' && !studyId && (
                 <TextInput
@@ -166,6 +176,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
               disabled={
                 !inspection.isSuccess ||
                 inspection.isPlaceholderData ||
+                (!seen && inspection.data.notices.some(({ asks }) => asks)) ||
                 (kind === 'answers' && !studyId && !studyName.trim())
               }
               onClick={() => setStep('check')}

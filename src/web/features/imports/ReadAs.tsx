@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Checkbox, Select } from '@mantine/core';
 import { type Encoding, encodings } from '../../../domain/files/options.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';
@@ -17,7 +17,7 @@ const names: Record<Encoding, string> = {
 
 /** What was found; of a file that cannot be read as it was tried only the format, the sheets and the one that was read. */
 export type Found = Pick<Inspection, 'format' | 'sheets'> &
-  Partial<Pick<Inspection, 'encoding' | 'delimiter' | 'sheet'>>;
+  Partial<Pick<Inspection, 'encoding' | 'delimiter' | 'sheet' | 'leftOut'>>;
 
 type Props = {
   found: Found;
@@ -26,9 +26,28 @@ type Props = {
 };
 
 /** How the file is read, where its own evidence misleads: the sheet of a workbook, or the encoding and the delimiter of a text. */
-export function ReadAs({ found, options, onChange }: Props) {
+export function ReadAs(props: Props) {
   const t = useText();
-  if (found.format === 'xlsx') {
+  const { found, options, onChange } = props;
+  const hasTotals = options.totals === 'keep' || found.leftOut?.some(({ why }) => why === 'total');
+  return (
+    <>
+      <PartOfFile {...props} />
+      {hasTotals && (
+        <Checkbox
+          size="sm"
+          label={t('imports.reading.keepTotals')}
+          checked={options.totals === 'keep'}
+          onChange={(event) => onChange({ ...options, totals: event.currentTarget.checked ? 'keep' : 'leave' })}
+        />
+      )}
+    </>
+  );
+}
+
+function PartOfFile({ found, options, onChange }: Props) {
+  const t = useText();
+  if (found.format !== 'csv') {
     if (found.sheets.length < 2) return null;
     const suffix = ({ hidden, empty }: (typeof found.sheets)[number]) =>
       empty ? t('imports.wizard.emptySheet') : hidden ? t('imports.wizard.hiddenSheet') : '';
