@@ -18,6 +18,7 @@ import { DryRunResult } from './DryRunResult.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
 import styles from './ImportWizard.module.css';
 import { OrderMappingEditor } from './OrderMappingEditor.tsx';
+import { PasteTable } from './PasteTable.tsx';
 import { RawGrid } from './RawGrid.tsx';
 import { type Found, ReadAs } from './ReadAs.tsx';
 import { ReadingNotices } from './ReadingNotices.tsx';
@@ -133,6 +134,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
               hint={t('imports.wizard.dropHint')}
               onFile={send}
             />
+            <PasteTable onFile={send} />
             <FormFailure failure={upload.state === 'failed' ? upload.failure : null} />
           </div>
         ))}
