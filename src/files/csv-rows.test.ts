@@ -79,6 +79,13 @@ describe('CSV is cut into cells', () => {
     ]);
   });
 
+  test('what keeps spreadsheets from taking a text for a number is taken off', () => {
+    expect(read(`a,b,c,d\n="007",'0012,'tis,"=""a,b"""\n=",="",',=x\n`).cells).toEqual([
+      ['007', '0012', "'tis", 'a,b'],
+      ['="', '', "'", '=x'],
+    ]);
+  });
+
   test('a line of nothing but separators is a blank one', () => {
     expect(read('a,b\n,\n1,2\n , \n').cells).toEqual([['1', '2']]);
   });

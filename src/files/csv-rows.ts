@@ -8,6 +8,8 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
+const APOSTROPHE = 39;
+const EQUALS = 61;
 
 /** A record longer than this is an unclosed quotation mark, not a row. */
 const longestRecord = 8 * 1024 * 1024;
@@ -152,6 +154,7 @@ export class CsvRows {
         bytes.copyWithin(from, text, to);
         to -= text - from;
       }
+      if (to - from > 1 && (bytes[from] === EQUALS || bytes[from] === APOSTROPHE)) to = unwrapped(bytes, from, to);
       bytes[to++] = cellSeparator;
       cells++;
       if (c === separator) {
@@ -165,6 +168,23 @@ export class CsvRows {
       return c === CR && at + 1 < end && bytes[at + 1] === LF ? at + 2 : at + 1;
     }
   }
+}
+
+const isDigit = (byte: number) => byte >= 48 && byte <= 57;
+
+/**
+ * Takes off what keeps spreadsheet programs from taking a text for a number: `="007"`, `'007`. Returns where the cell ends then. See
+ * {@link unwrappedCell}, which does the same to a string.
+ */
+function unwrapped(bytes: Buffer<ArrayBuffer>, from: number, to: number): number {
+  const isFormula = bytes[from] === EQUALS && bytes[from + 1] === QUOTE && bytes[to - 1] === QUOTE && to - from > 2;
+  if (isFormula) {
+    bytes.copyWithin(from, from + 2, to - 1);
+    return to - 3;
+  }
+  if (bytes[from] !== APOSTROPHE || !isDigit(bytes[from + 1]!)) return to;
+  bytes.copyWithin(from, from + 1, to);
+  return to - 1;
 }
 
 /** How many bytes the blank at `at` has, 0 where there is none: a space, or one of those that nobody sees (U+00A0, U+3000, U+FEFF). */

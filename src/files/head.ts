@@ -2,6 +2,7 @@
 import { BiplaneError } from '../domain/errors.ts';
 import type { FileOptions } from '../domain/files/options.ts';
 import { findRegion, type GridRow, type Region } from '../domain/files/region.ts';
+import { unwrappedCell } from '../domain/files/unwrapped-cell.ts';
 import { text } from '../domain/text.ts';
 import { mostColumns, packedRows, packRows, type RowBatch, tooManyColumns, type UnreadableRow } from './row-batch.ts';
 import type { Source } from './source.ts';
@@ -81,7 +82,7 @@ export class StringRows {
     while (found > 0 && !cells[found - 1]) found--;
     if (formula >= 0) this.unreadable.push({ row, formulaColumn: formula + 1 });
     else if (found > this.columns) this.unreadable.push({ row, found });
-    else if (found > 0) this.rows.push({ row, cells });
+    else if (found > 0) this.rows.push({ row, cells: cells.map(unwrappedCell) });
   }
 
   /** The rows so far as batches, as soon as there are enough for one; all of them where nothing follows. */

@@ -42,7 +42,7 @@ export function findRegion(rows: readonly GridRow[], given?: HeaderPlace): Regio
   const width = tableWidth(filled.slice(first, first + Math.max(1, count)), data);
   const headers = filled
     .slice(first, first + Math.max(1, count))
-    .map(({ cells }) => Array.from({ length: width }, (_, column) => (cells[column] ?? '').trim()));
+    .map(({ cells }) => Array.from({ length: width }, (_, column) => (cells[column] ?? '').normalize('NFC').trim()));
   const last = filled[first + Math.max(1, count) - 1]!;
   return {
     header: given ?? { row: top.row, rows: last.row - top.row + 1 },
