@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reference, referenceFile } from '../../../test/references.ts';
+import { reference, referenceFile, sharedData } from '../../../test/references.ts';
 import { workbook } from '../../../test/xlsx.ts';
 import { analyzeGap, type GapOptions, gapOf } from './gap.ts';
 
@@ -158,5 +158,22 @@ describe('analyze gap', () => {
         expect(cases[0][0].segments.map(({ segment }) => segment).sort()).toEqual(computed.countries);
       }
     }
+  });
+});
+
+const decimalComma = sharedData('field-cases/gap-decimal-comma.csv');
+const totalRow = sharedData('field-cases/gap-total-row.csv');
+describe.skipIf(!decimalComma || !totalRow)('files as they come (skipped where ../shared/data is absent)', () => {
+  it('semicolons and decimal commas: both drivers count', async () => {
+    expect(await gapOf(decimalComma!, {})).toMatchObject({ gap: 2_700, ignored: [] });
+  });
+  it('a row of totals is no channel, and the person is told', async () => {
+    const report = await gapOf(totalRow!, { by: 'channel' });
+    expect(report.gap).toBe(220);
+    expect(report.segments.map(({ segment, gap }) => [segment, gap])).toEqual([
+      ['A', 320],
+      ['B', -100],
+    ]);
+    expect(report.notices).toMatchObject([{ key: 'imports.reading.leftOut.total', params: { count: 2 } }]);
   });
 });
