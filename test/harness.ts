@@ -121,7 +121,7 @@ export async function serve(dataDir: string, settings: NodeJS.ProcessEnv = {}): 
 /** What the first start of a server leaves before anybody has used it, such as the tables of its queue: another start takes a third less. */
 const started: Template = {
   name: 'started',
-  dependsOn: { paths: ['package-lock.json', 'migrations', 'src/contract', 'src/domain', 'src/server'] },
+  dependsOn: { paths: ['package-lock.json', 'migrations', 'src/contract', 'src/domain', 'src/files', 'src/server'] },
   async make(dataDir) {
     await copyTemplate(migrated, dataDir);
     await (await serve(dataDir)).stop();

@@ -69,7 +69,7 @@ const records: Template = {
   name: 'records',
   dependsOn: {
     paths: [
-      ...['package-lock.json', 'migrations', 'src/contract', 'src/domain', 'src/server'],
+      ...['package-lock.json', 'migrations', 'src/contract', 'src/domain', 'src/files', 'src/server'],
       ...['test/releases.ts', 'test/valid-inputs.ts'],
     ],
   },
