@@ -33,7 +33,15 @@ export async function asSampleOwner({ as, deps }: Installation) {
 const told: Template = {
   name: 'sample',
   dependsOn: {
-    paths: ['package-lock.json', 'migrations', 'src/contract', 'src/domain', 'src/files', 'src/server', 'test/sample.ts'],
+    paths: [
+      'package-lock.json',
+      'migrations',
+      'src/contract',
+      'src/domain',
+      'src/files',
+      'src/server',
+      'test/sample.ts',
+    ],
   },
   async make(dataDir) {
     await copyTemplate(migrated, dataDir);

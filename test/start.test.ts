@@ -102,7 +102,15 @@ beforeEach(() => {
     );
     for (const [path, content] of Object.entries(files)) write(`packages/${name}/${path}`, content);
   }
-  for (const dir of ['src/cli', 'src/contract', 'src/domain', 'src/files', 'src/locales/zh-CN', 'src/locales/en', 'bin'])
+  for (const dir of [
+    'src/cli',
+    'src/contract',
+    'src/domain',
+    'src/files',
+    'src/locales/zh-CN',
+    'src/locales/en',
+    'bin',
+  ])
     mkdirSync(join(project, dir), { recursive: true });
   write('src/server/main.ts', '');
   write('src/server/later.js', "export default 'first';");

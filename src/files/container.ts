@@ -159,7 +159,7 @@ async function ofArchive(path: string, start: Buffer, itself: (format: FileForma
   try {
     const { names } = archive;
     if (archive.has('xl/workbook.xml')) return itself('xlsx');
-    if (archive.has('xl/workbook.bin')) return itself('xlsb');
+    if (archive.has('xl/workbook.bin')) throw refuse('binaryWorkbook');
     if (archive.has('Index/Document.iwa') || names.some((name) => /(?:^|\/)Document\.iwa$/.test(name)))
       return itself('numbers');
     if (archive.has('content.xml')) {

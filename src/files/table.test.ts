@@ -32,6 +32,12 @@ const lines = (...rows: string[]) => `${rows.join('\n')}\n`;
 const people = Array.from({ length: 12 }, (_, row) => `${row + 1},${row % 2 ? '北京' : '上海'},${(row % 5) + 1}`);
 const asRows = (rows: readonly string[]) => rows.map((row) => row.split(','));
 
+const sheetOf = (bookType: 'xlsx' | 'biff8' | 'xlsb' | 'ods' | 'xlml') => {
+  const book = utils.book_new();
+  utils.book_append_sheet(book, utils.aoa_to_sheet([['id', 'city', 'score'], ...asRows(people)]), '数据');
+  return write(book, { type: 'buffer', bookType }) as Buffer;
+};
+
 describe('the names of the columns are found below what stands above the table', () => {
   test.each<[string, string[], number]>([
     ['nothing', [], 1],
@@ -169,11 +175,6 @@ describe('rows that are no data are left out, and told', () => {
 
 describe('one table says the same in every container', () => {
   const text = lines('id,city,score', ...people);
-  const sheet = (bookType: 'xlsx' | 'biff8' | 'xlsb' | 'ods' | 'xlml' | 'biff5') => {
-    const book = utils.book_new();
-    utils.book_append_sheet(book, utils.aoa_to_sheet([['id', 'city', 'score'], ...asRows(people)]), '数据');
-    return write(book, { type: 'buffer', bookType }) as Buffer;
-  };
   const table = `<table><tr><th>id</th><th>city</th><th>score</th></tr>${asRows(people)
     .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
     .join('')}</table>`;
@@ -186,12 +187,11 @@ describe('one table says the same in every container', () => {
     ['text with tabs', () => text.replaceAll(',', '\t'), 'csv', []],
     ['text with semicolons', () => text.replaceAll(',', ';'), 'csv', []],
     ['text with bars', () => text.replaceAll(',', '|'), 'csv', []],
-    ['a workbook', () => sheet('xlsx'), 'xlsx', []],
-    ['a compressed workbook', () => gzipSync(sheet('xlsx')), 'xlsx', []],
-    ['an old workbook', () => sheet('biff8'), 'xls', ['format.xls']],
-    ['a binary workbook', () => sheet('xlsb'), 'xlsb', ['format.xlsb']],
-    ['an OpenDocument sheet', () => sheet('ods'), 'ods', ['format.ods']],
-    ['a workbook as XML', () => sheet('xlml'), 'spreadsheetml', ['format.spreadsheetml']],
+    ['a workbook', () => sheetOf('xlsx'), 'xlsx', []],
+    ['a compressed workbook', () => gzipSync(sheetOf('xlsx')), 'xlsx', []],
+    ['an old workbook', () => sheetOf('biff8'), 'xls', ['format.xls']],
+    ['an OpenDocument sheet', () => sheetOf('ods'), 'ods', ['format.ods']],
+    ['a workbook as XML', () => sheetOf('xlml'), 'spreadsheetml', ['format.spreadsheetml']],
     ['a web page', () => `<html><meta charset="utf-8"><body>${table}</body></html>`, 'html', ['format.html']],
     ['a bare table', () => table, 'html', ['format.html']],
     [
@@ -237,6 +237,7 @@ describe('what is no table is refused by its true name', () => {
     ['JSON', '[{"id": 1}]', 'json'],
     ['XML', '<?xml version="1.0"?><orders><order/></orders>', 'xml'],
     ['a text document', zip({ 'word/document.xml': '<w/>', '[Content_Types].xml': '' }), 'document'],
+    ['a binary workbook', sheetOf('xlsb'), 'binaryWorkbook'],
     ['an archive of several files', zip({ 'a.csv': 'a\n1\n', 'b.csv': 'a\n1\n' }), 'manyFiles'],
     ['bytes of some program', Buffer.from([1, 2, 3, 0, 0, 0, 7, 0, 9]), 'binary'],
     ['a database', Buffer.from('SQLite format 3\0'), 'database'],

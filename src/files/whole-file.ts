@@ -1,5 +1,6 @@
 /** Formats of which a library needs the whole: old spreadsheets, those of other programs, web pages with a table, SPSS. */
 import { readFile, stat } from 'node:fs/promises';
+import { runInThisContext } from 'node:vm';
 import { BiplaneError } from '../domain/errors.ts';
 import { evidentEncoding, textEncoding } from '../domain/files/encoding.ts';
 import { type Encoding, encodings, type FileFormat, type FileOptions } from '../domain/files/options.ts';
@@ -55,8 +56,28 @@ export async function* wholeBatches(
   yield* rows.packed(true);
 }
 
+/** What the library may take for a file: much more than it needs for a sound one. */
+const mostMs = (bytes: number) => 5_000 + (bytes / 1024 ** 2) * 600;
+const task = Symbol.for('biplane.reading');
+
+/** Runs what may go round for ever over damaged bytes, and gives it up after a while. */
+function withinTime<T>(work: () => T, bytes: number): T {
+  const place = globalThis as unknown as Record<symbol, (() => void) | undefined>;
+  let result: T;
+  place[task] = () => {
+    result = work();
+  };
+  try {
+    runInThisContext(`globalThis[Symbol.for('${task.description}')]()`, { timeout: Math.ceil(mostMs(bytes)) });
+    return result!;
+  } finally {
+    delete place[task];
+  }
+}
+
 async function sheetOf(bytes: Buffer, format: FileFormat, source: Source, options: FileOptions) {
-  const { read } = await import('@e965/xlsx');
+  const { read: readAll } = await import('@e965/xlsx');
+  const read: typeof readAll = (data, how) => withinTime(() => readAll(data, how), bytes.length);
   // Formulas are never computed, and texts never taken for numbers: what counts is what was saved.
   const usual = { raw: true, dense: true, cellNF: true, cellHTML: false, cellFormula: true, cellStyles: true } as const;
   let book: ReturnType<typeof read>;

@@ -118,9 +118,19 @@ export const shapes = {
     return [names, ...rows.slice(0, middle), names, ...rows.slice(middle)];
   },
   below: (names: string[], rows: Cells): Cells => [names, ...rows, ['#明细结束'], [`#共${rows.length}行`]],
-  total: (names: string[], rows: Cells): Cells => [names, ...rows, names.map((_, at) => (at === 0 ? '合计' : at === names.length - 1 ? '9999.00' : ''))],
+  total: (names: string[], rows: Cells): Cells => [
+    names,
+    ...rows,
+    names.map((_, at) => (at === 0 ? '合计' : at === names.length - 1 ? '9999.00' : '')),
+  ],
   trailing: (names: string[], rows: Cells): Cells => [names, ...rows.map((row) => [...row, ''])],
-  blank: (names: string[], rows: Cells): Cells => [names, ...rows.slice(0, 3), names.map(() => ''), ...rows.slice(3), names.map(() => '')],
+  blank: (names: string[], rows: Cells): Cells => [
+    names,
+    ...rows.slice(0, 3),
+    names.map(() => ''),
+    ...rows.slice(3),
+    names.map(() => ''),
+  ],
   short: (names: string[], rows: Cells): Cells => [
     names,
     ...rows.map((row) => {
@@ -140,7 +150,7 @@ function encoded(text: string, encoding: string): Uint8Array {
   return iconv.encode(text, encoding);
 }
 
-const sheet = (bookType: 'biff8' | 'xlsb' | 'ods' | 'xlml') => (rows: Cells) => {
+const sheet = (bookType: 'biff8' | 'ods' | 'xlml') => (rows: Cells) => {
   const book = utils.book_new();
   utils.book_append_sheet(book, utils.aoa_to_sheet(rows), '数据');
   return write(book, { type: 'buffer', bookType }) as Uint8Array;
@@ -153,7 +163,6 @@ export const containers = {
   zip: (rows: Cells, form: Form) => zip({ 'export/table.csv': encoded(asText(rows, form), form.encoding) }),
   xlsx: (rows: Cells) => workbook({ Sheet1: rows }),
   xls: sheet('biff8'),
-  xlsb: sheet('xlsb'),
   ods: sheet('ods'),
   spreadsheetml: sheet('xlml'),
   html: (rows: Cells) =>

@@ -26,7 +26,7 @@ export const optionsOf = ({ encoding, delimiter, sheet, header, totals }: FileOp
 });
 
 /** What a table can be read from. `csv` is every text whose cells are separated. */
-export const fileFormats = ['csv', 'xlsx', 'xls', 'xlsb', 'ods', 'numbers', 'spreadsheetml', 'html', 'sav'] as const;
+export const fileFormats = ['csv', 'xlsx', 'xls', 'ods', 'numbers', 'spreadsheetml', 'html', 'sav'] as const;
 export type FileFormat = (typeof fileFormats)[number];
 
 /** Why a row of a table is no data: the names of the columns again, a sum of others, a remark below. */

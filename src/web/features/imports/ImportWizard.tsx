@@ -56,7 +56,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
     setOptions({});
     setMapping(null);
     setSeen(false);
-    setStudyName(uploaded.fileName.replace(/(\.(csv|tsv|txt|xlsx?|xlsb|xml|ods|numbers|html?|sav|zip|gz))+$/i, ''));
+    setStudyName(uploaded.fileName.replace(/(\.(csv|tsv|txt|xlsx?|xml|ods|numbers|html?|sav|zip|gz))+$/i, ''));
     setStep('mapping');
   });
 
@@ -129,7 +129,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
         ) : (
           <div className="stack">
             <FileDrop
-              accept=".csv,.tsv,.txt,.xlsx,.xls,.xlsb,.xml,.ods,.numbers,.html,.htm,.sav,.zip,.gz"
+              accept=".csv,.tsv,.txt,.xlsx,.xls,.xml,.ods,.numbers,.html,.htm,.sav,.zip,.gz"
               label={t('imports.wizard.drop')}
               hint={t('imports.wizard.dropHint')}
               onFile={send}
