@@ -48,6 +48,11 @@ export class StringRows {
     private readonly options: FileOptions,
   ) {}
 
+  /** The width of the table and the first row below its names, once they are known. */
+  get table(): { columns: number; first: number } | null {
+    return this.columns > 0 ? { columns: this.columns, first: this.first } : null;
+  }
+
   add(row: Row): void {
     if (!this.head) {
       this.take(row);

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { BiplaneError } from '../domain/errors.ts';
 import { text } from '../domain/text.ts';
-import { numberText } from './spreadsheet.ts';
+import { numberText } from './serial-date.ts';
 
 type Variable = {
   name: string;

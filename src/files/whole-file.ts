@@ -8,8 +8,8 @@ import { text } from '../domain/text.ts';
 import { type Container, largestWhole } from './container.ts';
 import { StringRows } from './head.ts';
 import type { RowBatch } from './row-batch.ts';
+import { numberText, serialDateText } from './serial-date.ts';
 import type { Source } from './source.ts';
-import { numberText, serialDateText } from './spreadsheet.ts';
 import { chosenSheet, isDateFormat } from './workbook.ts';
 
 const refuse = (kind: string, params: Record<string, string | number> = {}) =>

@@ -31,7 +31,7 @@ const deepest = 64;
 const longestStretch = 8 * 1024 * 1024;
 
 /** A parser that takes a part in pieces. Fails when it is no well-formed XML, or goes on and on. */
-export function xmlParser({ open, text: onText, close }: XmlHandlers) {
+function xmlParser({ open, text: onText, close }: XmlHandlers) {
   const parser = new SaxesParser();
   let depth = 0;
   let stretch = 0;
@@ -62,18 +62,19 @@ export function xmlParser({ open, text: onText, close }: XmlHandlers) {
   };
 }
 
-/** What the parts that describe the workbook may unpack to, and the one with its texts. */
+/** What the parts that describe the workbook may unpack to. */
 const longestDescription = 64 * 1024 * 1024;
-const longestTexts = 1024 * 1024 * 1024;
 
-async function readXml(archive: Archive, part: string, handlers: XmlHandlers, mostBytes: number): Promise<void> {
+async function readXml(archive: Archive, part: string, handlers: XmlHandlers): Promise<void> {
   const parser = xmlParser(handlers);
+  const decoder = new TextDecoder();
   let bytes = 0;
-  const onBytes = (more: number) => {
-    bytes += more;
-    if (bytes > mostBytes) throw tooLarge('part', `${mostBytes / 1024 ** 2} MB`);
-  };
-  for await (const piece of archive.text(part, onBytes)) parser.write(piece);
+  for await (const piece of archive.bytes(part)) {
+    bytes += piece.length;
+    if (bytes > longestDescription) throw tooLarge('part', `${longestDescription / 1024 ** 2} MB`);
+    parser.write(decoder.decode(piece, { stream: true }));
+  }
+  parser.write(decoder.decode());
   parser.close();
 }
 
@@ -107,9 +108,6 @@ function emptinessOf(archive: Archive): (part: string) => Promise<boolean> {
 /** The most sheets of a workbook, and cell formats of its styles; spreadsheet programs know 65,490 of these. */
 const mostSheets = 500;
 const mostFormats = 100_000;
-/** The most texts that cells refer to, and the characters of all of them. */
-const mostTexts = 4_000_000;
-const mostTextCharacters = 128 * 1024 * 1024;
 
 /** The sheets in the order of their tabs; charts and macros are none. Fails with `invalid_input` when the archive is no workbook. */
 export async function readWorkbook(archive: Archive): Promise<Workbook> {
@@ -117,36 +115,26 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
     if (!archive.has(part)) throw new BiplaneError('invalid_input', text('imports.errors.notAWorkbook'));
   const targets = new Map<string | undefined, string>();
   const parts: Workbook['parts'] = { strings: null, styles: null };
-  await readXml(
-    archive,
-    'xl/_rels/workbook.xml.rels',
-    {
-      open: (_name, { Id, Type, Target }) => {
-        // Relative to the workbook, or from the root of the archive.
-        const part = path.posix.resolve('/xl', Target ?? '').slice(1);
-        targets.set(Id, part);
-        if (Type?.endsWith('/sharedStrings')) parts.strings = part;
-        if (Type?.endsWith('/styles')) parts.styles = part;
-      },
+  await readXml(archive, 'xl/_rels/workbook.xml.rels', {
+    open: (_name, { Id, Type, Target }) => {
+      // Relative to the workbook, or from the root of the archive.
+      const part = path.posix.resolve('/xl', Target ?? '').slice(1);
+      targets.set(Id, part);
+      if (Type?.endsWith('/sharedStrings')) parts.strings = part;
+      if (Type?.endsWith('/styles')) parts.styles = part;
     },
-    longestDescription,
-  );
+  });
   const found: Omit<Sheet, 'empty'>[] = [];
   let from1904 = false;
-  await readXml(
-    archive,
-    'xl/workbook.xml',
-    {
-      open: (name, attributes) => {
-        if (name === 'workbookPr') from1904 = /^(1|true)$/.test(attributes.date1904 ?? '');
-        const part = name === 'sheet' ? targets.get(attributes['r:id']) : undefined;
-        if (!part?.startsWith('xl/worksheets/')) return;
-        if (found.length >= mostSheets) throw tooLarge('sheets', mostSheets);
-        found.push({ name: attributes.name ?? '', hidden: (attributes.state ?? 'visible') !== 'visible', part });
-      },
+  await readXml(archive, 'xl/workbook.xml', {
+    open: (name, attributes) => {
+      if (name === 'workbookPr') from1904 = /^(1|true)$/.test(attributes.date1904 ?? '');
+      const part = name === 'sheet' ? targets.get(attributes['r:id']) : undefined;
+      if (!part?.startsWith('xl/worksheets/')) return;
+      if (found.length >= mostSheets) throw tooLarge('sheets', mostSheets);
+      found.push({ name: attributes.name ?? '', hidden: (attributes.state ?? 'visible') !== 'visible', part });
     },
-    longestDescription,
-  );
+  });
   const isEmpty = emptinessOf(archive);
   const sheets: Sheet[] = [];
   for (const sheet of found) sheets.push({ ...sheet, empty: await isEmpty(sheet.part) });
@@ -164,42 +152,6 @@ export function chosenSheet(sheets: readonly Sheet[], asked: string | undefined)
     'invalid_input',
     asked === undefined ? text('imports.errors.emptyWorkbook') : text('imports.errors.noSheet', { name: asked }),
   );
-}
-
-/** The texts that cells refer to by number. Reading aids above Chinese and Japanese characters are no part of a text. */
-export async function readSharedTexts(archive: Archive, part: string | null): Promise<string[]> {
-  const texts: string[] = [];
-  if (!part) return texts;
-  let current = '';
-  let characters = 0;
-  let inText = false;
-  let inReadingAid = false;
-  await readXml(
-    archive,
-    part,
-    {
-      open: (name) => {
-        if (name === 'si') current = '';
-        if (name === 'rPh') inReadingAid = true;
-        if (name === 't') inText = !inReadingAid;
-      },
-      text: (piece) => {
-        if (!inText) return;
-        characters += piece.length;
-        if (characters > mostTextCharacters) throw tooLarge('textCharacters', '128 M');
-        current += piece;
-      },
-      close: (name) => {
-        if (name === 't') inText = false;
-        if (name === 'rPh') inReadingAid = false;
-        if (name !== 'si') return;
-        if (texts.length >= mostTexts) throw tooLarge('texts', mostTexts);
-        texts.push(current);
-      },
-    },
-    longestTexts,
-  );
-  return texts;
 }
 
 /** Number formats of dates and times that have no code in the file (ECMA-376 part 1, 18.8.30), those of East Asian languages among them. */
@@ -225,24 +177,19 @@ export async function readDateStyles(archive: Archive, part: string | null): Pro
   const styles: boolean[] = [];
   let inCellFormats = false;
   if (!part) return styles;
-  await readXml(
-    archive,
-    part,
-    {
-      open: (name, attributes) => {
-        if (name === 'numFmt') custom.set(Number(attributes.numFmtId), isDateFormat(attributes.formatCode ?? ''));
-        if (name === 'cellXfs') inCellFormats = true;
-        if (name === 'xf' && inCellFormats) {
-          const id = Number(attributes.numFmtId ?? 0);
-          if (styles.length >= mostFormats) throw tooLarge('formats', mostFormats);
-          styles.push(custom.get(id) ?? isBuiltInDate(id));
-        }
-      },
-      close: (name) => {
-        if (name === 'cellXfs') inCellFormats = false;
-      },
+  await readXml(archive, part, {
+    open: (name, attributes) => {
+      if (name === 'numFmt') custom.set(Number(attributes.numFmtId), isDateFormat(attributes.formatCode ?? ''));
+      if (name === 'cellXfs') inCellFormats = true;
+      if (name === 'xf' && inCellFormats) {
+        const id = Number(attributes.numFmtId ?? 0);
+        if (styles.length >= mostFormats) throw tooLarge('formats', mostFormats);
+        styles.push(custom.get(id) ?? isBuiltInDate(id));
+      }
     },
-    longestDescription,
-  );
+    close: (name) => {
+      if (name === 'cellXfs') inCellFormats = false;
+    },
+  });
   return styles;
 }
