@@ -5,6 +5,11 @@ export type Span = { bytes: Buffer; from: number; to: number };
 
 const space = 32;
 const lineFeed = 10;
+const quote = 34;
+const apostrophe = 39;
+const zero = 48;
+const nine = 57;
+const equals = 61;
 const underscore = 95;
 const x = 120;
 const shortestEscape = 7;
@@ -42,6 +47,16 @@ export function clean(span: Span): void {
   span.to = to;
 }
 
+/** Takes off what keeps spreadsheet programs from taking a text for a number, as {@link unwrappedCell} does with a string. */
+export function unwrap(span: Span): void {
+  const { bytes, from, to } = span;
+  if (to - from > 2 && bytes[from] === equals && bytes[from + 1] === quote && bytes[to - 1] === quote) {
+    span.from += 2;
+    span.to -= 1;
+  } else if (to - from > 1 && bytes[from] === apostrophe && bytes[from + 1]! >= zero && bytes[from + 1]! <= nine)
+    span.from += 1;
+}
+
 /** Decodes the escapes of a text: `_x000D_` is a carriage return, `_x005F_` an underscore (ECMA-376 part 1, 22.9.2.19). In place: a character is shorter than its escape. */
 export function decodeEscapes(span: Span): void {
   const { bytes, from, to } = span;
@@ -55,8 +70,6 @@ export function decodeEscapes(span: Span): void {
   span.to = from + bytes.write(text, from, 'utf8');
 }
 
-const zero = 48;
-const nine = 57;
 /** Spreadsheets calculate with so many digits: what is further behind is an artefact of binary fractions. */
 const exactDigits = 15;
 

@@ -1,6 +1,6 @@
 import type { Archive } from './archive.ts';
 import { tooLarge } from './archive.ts';
-import { clean, decodeEscapes, type Span } from './cell-bytes.ts';
+import { clean, decodeEscapes, type Span, unwrap } from './cell-bytes.ts';
 import { XmlScanner } from './xml-scanner.ts';
 import { xmlName } from './xml-text.ts';
 
@@ -43,6 +43,7 @@ export class SharedTexts extends XmlScanner {
     span.to = length;
     decodeEscapes(span);
     clean(span);
+    unwrap(span);
     const begin = this.ends[this.count]!;
     const end = begin + span.to - span.from;
     if (end > this.texts.length) {

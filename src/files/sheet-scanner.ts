@@ -2,7 +2,7 @@
 import type { FileOptions } from '../domain/files/options.ts';
 import { tooLarge } from './archive.ts';
 import { BatchWriter } from './batch-writer.ts';
-import { clean, decodeEscapes, isPlainNumber, type Span, wholeNumber } from './cell-bytes.ts';
+import { clean, decodeEscapes, isPlainNumber, type Span, unwrap, wholeNumber } from './cell-bytes.ts';
 import { CellMemo } from './cell-memo.ts';
 import { StringRows } from './head.ts';
 import { mostColumns, type RowBatch, tooManyColumns } from './row-batch.ts';
@@ -38,6 +38,8 @@ const shortTypes: readonly (Type | undefined)[] = Array.from(
 );
 const truths = { true: Buffer.from('TRUE'), false: Buffer.from('FALSE') };
 const one = 49;
+/** The year 10000: what is more is no date, whatever its style. */
+const lastSerial = 2_958_466;
 
 /** 0 for `A7`, 27 for `AB7`. */
 function columnOf(bytes: Buffer, from: number, to: number): number {
@@ -209,13 +211,15 @@ export class SheetScanner extends XmlScanner {
       if (type === 'text') decodeEscapes(span);
       if (type === 'date') span.to = value.write(dateText(value.toString('utf8', 0, length)), 0, 'utf8');
       clean(span);
+      unwrap(span);
     }
   }
 
   private numberOf(raw: string, isDate: boolean): string {
     const number = Number(raw);
     if (!Number.isFinite(number) || raw.trim() === '') return raw;
-    return isDate ? serialDateText(number, this.from1904) : numberText(number);
+    if (isDate && Math.abs(number) < lastSerial) return serialDateText(number, this.from1904);
+    return /^[1-9]\d*$/.test(raw) ? raw : numberText(number);
   }
 
   private put(): void {

@@ -201,9 +201,11 @@ describe('the cells of a sheet', () => {
   });
 
   test('rows beyond the first are read as those are', async () => {
-    const lines = Array.from({ length: 5_000 }, (_, at) => [`A${at}`, `${at}.5`, at % 3 ? '天猫 & co' : '']);
-    const cells = lines.map(([id, number, name]) =>
-      row(`<c t="str"><v>${id}</v></c><c><v>${number}</v></c>${name ? '<c t="s"><v>0</v></c>' : ''}`),
+    const lines = Array.from({ length: 5_000 }, (_, at) => [`0${at}`, `${at}.5`, at % 3 ? '天猫 & co' : '']);
+    const cells = lines.map(([id, number, name], at) =>
+      row(
+        `<c t="str"><v>${at % 2 ? `'${id}` : `="${id}"`}</v></c><c><v>${number}</v></c>${name ? '<c t="s"><v>0</v></c>' : ''}`,
+      ),
     );
     const header = row('<c t="str"><v>id</v></c><c t="str"><v>n</v></c><c t="str"><v>name</v></c>');
     const found = await allCells(written(header + cells.join(''), { texts: '<si><t>天猫 &amp; co</t></si>' }));
@@ -271,6 +273,10 @@ describe('the cells of a sheet', () => {
       '1.5',
       '3',
       '46084',
+    ]);
+    expect(await cellsOf('<c s="1"><v>260311000000000001</v></c><c s="2"><v>2958466</v></c>')).toEqual([
+      '260311000000000001',
+      '2958466',
     ]);
     const cells = '<c s="1"><v>44622</v></c><c t="d"><v>2026-03-03T00:00:00</v></c>';
     expect(await cellsOf(cells, { properties: 'date1904="1"' })).toEqual(['2026-03-03', '2026-03-03']);

@@ -17,7 +17,8 @@ const isBlank = (byte: number) => byte === space || byte === lineFeed || byte ==
 const isNameStart = (byte: number) =>
   (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || byte === 95 || byte === colon || byte >= 0x80;
 /** What ends a name. */
-const endsName = (byte: number) => byte <= space || byte === slash || byte === greater || byte === equals;
+const endsName = (byte: number) =>
+  byte <= greater && (byte <= space || byte === slash || byte === greater || byte === equals);
 
 /**
  * A scanner of elements, attributes and text. Checks that tags are closed in their order, attributes are quoted, entities exist and there is one
@@ -218,13 +219,18 @@ export abstract class XmlScanner {
     const end = bytes.length;
     let name = hashStart;
     let local = hashStart;
+    let hasPrefix = false;
     let at = from;
     for (; at < end; at++) {
       const byte = bytes[at]!;
       if (endsName(byte)) break;
       name = hashed(name, byte);
-      local = byte === colon ? hashStart : hashed(local, byte);
+      if (byte === colon) {
+        hasPrefix = true;
+        local = hashStart;
+      } else if (hasPrefix) local = hashed(local, byte);
     }
+    if (!hasPrefix) local = name;
     if (at >= end) return false;
     if (at === from || !isNameStart(bytes[from]!)) throw new Error('a tag without a name');
     this.attributeCount = 0;

@@ -37,7 +37,7 @@ export class Words {
 /** Of printable ASCII without blanks and without a mark in front: an id that every file writes in the same way. */
 function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
   const first = bytes[from]!;
-  if (first === 39 || first === 61) return false;
+  if (first === 39 || first === 61 || first === 96) return false;
   for (let at = from; at < to; at++) {
     const byte = bytes[at]!;
     if (byte <= 32 || byte > 126) return false;
