@@ -38,6 +38,7 @@ const shortTypes: readonly (Type | undefined)[] = Array.from(
 );
 const truths = { true: Buffer.from('TRUE'), false: Buffer.from('FALSE') };
 const one = 49;
+const ampersand = 38;
 /** The year 10000: what is more is no date, whatever its style. */
 const lastSerial = 2_958_466;
 
@@ -128,7 +129,6 @@ export class SheetScanner extends XmlScanner {
   }
 
   protected open(name: number): void {
-    if (this.hasEntities && (name === cellName || name === rowName)) throw new Error('a cell that is not placed');
     if (name === cellName) this.openCell();
     else if (name === valueName || (name === textName && !this.inReadingAid)) {
       this.hasValue = true;
@@ -167,6 +167,7 @@ export class SheetScanner extends XmlScanner {
     let column = -1;
     for (let at = 0; at < this.attributeCount * 3; at += 3) {
       const [name, from, to] = [attributes[at]!, attributes[at + 1]!, attributes[at + 2]!];
+      if (this.hasEntities && bytes.subarray(from, to).includes(ampersand)) throw new Error('a cell in references');
       if (name === reference) column = from === to ? -1 : columnOf(bytes, from, to);
       else if (name === style) this.style = wholeNumber(bytes, from, to);
       else if (name === textName)

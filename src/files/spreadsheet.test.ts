@@ -233,6 +233,8 @@ describe('the cells of a sheet', () => {
     '<row><c r="1A"/></row>',
     '<row><c r="AAAA1"/></row>',
     '<row><c r="A&#49;"><v>1</v></c></row>',
+    '<row><c t="&#115;"><v>1</v></c></row>',
+    '<row r="&#50;"/>',
     '<row><c><v>&unknown;</v></c></row>',
     '</row>',
   ])('a sheet that contradicts the format is damaged: %s', async (broken) => {
