@@ -1,17 +1,16 @@
 import { type PlainDate, parsePlainDate } from '../time/plain-date.ts';
-import { type DependencyKind, longestDays, mostDependencies, type PinKind, type TaskKind, type Track } from './plan.ts';
+import { readLength } from './duration-cell.ts';
+import type { PinKind, TaskKind, Track } from './plan.ts';
 
 /** Readers of single cells: each returns null where the cell does not say what its column asks for. */
 
 /** As it is meant: an input method writes figures and letters in full width, too. */
 const plain = (cell: string) => cell.normalize('NFKC').trim();
 
-/** "5", "5d", "5 天", "1.5w" (a week is five working days). */
+/** Working days, in any form of {@link readLength} that counts work. */
 export function readDays(cell: string): number | null {
-  const match = /^([+-]?\d+(?:\.\d+)?)\s*(d|day|days|天|日|工作日|个工作日|w|wk|week|weeks|周)?$/i.exec(plain(cell));
-  if (!match) return null;
-  const days = Number(match[1]) * (/^(w|周)/i.test(match[2] ?? '') ? 5 : 1);
-  return Math.abs(days) <= longestDays ? days : null;
+  const read = readLength(cell);
+  return read === null || read.elapsed ? null : read.days;
 }
 
 /** 2026-11-04, 2026/11/4, 2026年11月4日, 20261104, with or without a time. Day-first and month-first forms are ambiguous: null. */
@@ -55,6 +54,13 @@ export function readTrack(cell: string): Track | null {
 const kindWords: Record<string, TaskKind> = {
   task: 'task',
   任务: 'task',
+  // How MS Project spreads work over people, which its column "Type" says.
+  'fixed units': 'task',
+  'fixed duration': 'task',
+  'fixed work': 'task',
+  固定单位: 'task',
+  固定工期: 'task',
+  固定工时: 'task',
   milestone: 'milestone',
   里程碑: 'milestone',
   summary: 'summary',
@@ -103,31 +109,21 @@ const pinWords: Record<string, PinKind> = {
   finish_no_later: 'finish_no_later',
   不晚于此日完成: 'finish_no_later',
   'finish no later than': 'finish_no_later',
+  必须开始于: 'start_on',
+  必须完成于: 'finish_on',
+  不得早于此日期开始: 'start_no_earlier',
+  '不得早于...开始': 'start_no_earlier',
+  不得晚于此日期开始: 'start_no_later',
+  '不得晚于...开始': 'start_no_later',
+  不得早于此日期完成: 'finish_no_earlier',
+  '不得早于...完成': 'finish_no_earlier',
+  不得晚于此日期完成: 'finish_no_later',
+  '不得晚于...完成': 'finish_no_later',
 };
+/** What MS Project calls a task that is free: it pins nothing. */
+const freeWords = new Set(['as soon as possible', 'asap', '越早越好', 'none', '无']);
+export const isNoPin = (cell: string): boolean => freeWords.has(plain(cell).toLowerCase());
+
 export function readPin(cell: string): PinKind | null {
   return pinWords[plain(cell).toLowerCase()] ?? null;
-}
-
-export type PredecessorCell = { task: string; kind: DependencyKind; lag: number };
-
-/** What follows the task in a reference: the kind of the dependency, its lag. The last kind of the part counts, so that a name may contain one. */
-const bound = /^(.+)(FS|SS|FF|SF)\s*((?:[+-]\s*[\d.].*)?)$/is;
-/** A reference is a number or a name; what is longer is none, and is not even looked at. */
-const longestReference = 1_000;
-
-/** "3FS+2d; 5SS-1d", "3", "芯片适配 FS+1w": the first part that cannot be read is returned as `unreadable`. */
-export function readPredecessors(cell: string): { predecessors: PredecessorCell[] } | { unreadable: string } {
-  const predecessors: PredecessorCell[] = [];
-  const parts = cell.split(/[;；,，、\n]/);
-  if (parts.length > mostDependencies) return { unreadable: `${cell.slice(0, 100)}…` };
-  for (const part of parts.map((text) => text.trim())) {
-    if (part === '') continue;
-    if (part.length > longestReference) return { unreadable: `${part.slice(0, 100)}…` };
-    const written = plain(part);
-    const [, task = written, kind = 'FS', lagText = ''] = bound.exec(written) ?? [];
-    const lag = lagText === '' ? 0 : readDays(lagText.replace(/\s+/g, ''));
-    if (lag === null) return { unreadable: part };
-    predecessors.push({ task: task.trim(), kind: kind.toUpperCase() as DependencyKind, lag });
-  }
-  return { predecessors };
 }

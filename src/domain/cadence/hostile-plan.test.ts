@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { expectLinear } from '../../../test/growth.ts';
 import { markedDays, weekdayCalendar } from './calendar.ts';
-import { readDate, readDays, readPredecessors } from './csv-cells.ts';
+import { readDate, readDays } from './csv-cells.ts';
 import { columnOf } from './csv-columns.ts';
 import { exportPlanCsv } from './export-csv.ts';
 import { exportMspdi } from './export-mspdi.ts';
-import { readIsoMinutes } from './mspdi-task.ts';
+import { readIsoMinutes } from './iso-duration.ts';
 import { buildNetwork, mostBounds } from './network.ts';
 import { type Dependency, mostTasks, newTask, type Plan, type PlanTask } from './plan.ts';
+import { readPredecessors } from './predecessor-cell.ts';
 import { asPlan, readPlanFile } from './read-plan-file.ts';
 import { computeSchedule } from './schedule.ts';
 
@@ -97,7 +98,11 @@ describe('the time of reading a plan grows with the size of the file, whatever i
   test('single cells', () => {
     expectLinear(20_000, (n) => `1${' '.repeat(n)}x`, readDays);
     expectLinear(20_000, (n) => `2026-01-01${'T '.repeat(n)}\nx`, readDate);
-    expectLinear(20_000, (n) => `1FS${' '.repeat(n)}+${' '.repeat(n)}x`, readPredecessors);
+    expectLinear(
+      20_000,
+      (n) => `1FS${' '.repeat(n)}+${' '.repeat(n)}x`,
+      (cell) => readPredecessors(cell),
+    );
     expectLinear(20_000, (n) => `task${'_ '.repeat(n)}\u0301`, columnOf);
     expectLinear(20_000, (n) => `P${'1'.repeat(n)}`, readIsoMinutes);
   });

@@ -1,16 +1,30 @@
 import { text } from '../text.ts';
-import { parsePlainDate } from '../time/plain-date.ts';
-import type { WorkingCalendar } from './calendar.ts';
-import { type ImportedBaseline, type ImportedPlan, ImportProblems, type ImportResult } from './import-plan.ts';
+import { addDays, parsePlainDate } from '../time/plain-date.ts';
+import { weekdayCalendar } from './calendar.ts';
+import {
+  type FileDates,
+  type ImportedBaseline,
+  type ImportedPlan,
+  ImportProblems,
+  type ImportResult,
+  withoutTasks,
+} from './import-plan.ts';
 import { mspdiCalendars } from './mspdi-calendars.ts';
-import { type MspdiProject, mspdiTask, readDate } from './mspdi-task.ts';
+import { workHoursOf } from './mspdi-hours.ts';
+import { mspdiLinks } from './mspdi-links.ts';
+import { elementOddities, mspdiNotices, type Oddities, type ReadTask, reasonsOf } from './mspdi-notices.ts';
+import { type MspdiProject, readDate } from './mspdi-project.ts';
+import { splitTasks } from './mspdi-splits.ts';
+import { type MspdiTask, mspdiTask } from './mspdi-task.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './mspdi-xml.ts';
-import { type Dependency, type DependencyKind, longestDays, mostTasks, type PlanTask } from './plan.ts';
+import { mostTasks, type PlanTask } from './plan.ts';
+import { settleTimes } from './settle-times.ts';
 
 /**
  * Reads a plan from MS Project's XML format (MSPDI, "Microsoft Office Project XML data interchange schema" 2007 and
- * later): tasks with summaries and milestones, links with lag, calendars with exceptions, constraints, baselines and
- * progress. Times of day are dropped: dates are plain. Problems carry the line of the file.
+ * later, as ProjectLibre writes it, too): tasks with summaries and milestones, links with lag, calendars with exceptions, constraints, baselines and
+ * progress. Times of day are dropped: dates are plain. What a plan has no word for is told in a notice that names the tasks. Problems carry the line of
+ * the file.
  */
 export function importMspdi(content: string): ImportResult {
   const parsed = parseXml(content);
@@ -21,8 +35,11 @@ export function importMspdi(content: string): ImportResult {
   }
   const problems = new ImportProblems();
   const { calendars, projectCalendar } = mspdiCalendars(root, problems);
+  const calendarUid = textOf(root, 'CalendarUID');
+  const hours = workHoursOf(root, calendarUid ?? '', minutesPerDay(root, problems));
   const project: MspdiProject = {
-    minutesPerDay: minutesPerDay(root, problems),
+    minutesPerDay: hours.usual,
+    start: readDate(root, 'StartDate', { problems }),
     owners: ownersByTask(root),
     statusDate: readDate(root, 'StatusDate', { problems }),
     problems,
@@ -33,24 +50,116 @@ export function importMspdi(content: string): ImportResult {
     const reason = text('cadence.errors.too_many_tasks', { found: filled.length, limit: mostTasks });
     return { ok: false, problems: [{ row: null, column: null, reason }] };
   }
-  const tasks = withParents(filled.map((element) => ({ element, task: mspdiTask(element, project) })));
-  const known = new Set(tasks.map((task) => task.id));
-  const dependencies = filled.flatMap((element) => readLinks(element, project, known));
-  const start = planStart(root, tasks, problems);
-  if (tasks.length === 0) problems.add({ row: root.line, column: 'Tasks', reason: text('cadence.errors.no_tasks') });
+  const read = readTasks(filled, project);
+  const { dependencies, elapsed, shares, external } = mspdiLinks(
+    read.map(({ element, task, minutes }) => ({ element, id: task.id, minutes })),
+    project,
+  );
+  if (read.length === 0) problems.add({ row: root.line, column: 'Tasks', reason: text('cadence.errors.no_tasks') });
   if (problems.found.length > 0) return { ok: false, problems: problems.found };
+
+  const calendar = projectCalendar ?? weekdayCalendar;
+  const start = project.start ?? earliestStart(read.map(({ task }) => task));
+  const inElements = elementOddities(read, calendarUid);
+  const leftOut = new Set([...inElements.inactive, ...inElements.external_task]);
+  const links = dependencies.filter((each) => !leftOut.has(each.predecessorId) && !leftOut.has(each.successorId));
+  const byId = new Map(read.map((each) => [each.task.id, each]));
+  const split = splitTasks(root, new Map(read.map(({ element, task }) => [task.id, element])), calendar);
+  const work = read.filter(
+    ({ task, elapsedDays }) => task.kind === 'task' && elapsedDays === null && !split.has(task.id),
+  );
+  const kept = withoutTasks(
+    { tasks: read.map(({ task }) => (split.has(task.id) ? lasting(task, split.get(task.id)!) : task)), dependencies },
+    leftOut,
+  );
+  const settled = settleTimes(
+    kept,
+    { start: start ?? '2000-01-03', calendar },
+    {
+      durations: new Map(
+        read.flatMap(({ task, elapsedDays }) => (elapsedDays === null ? [] : [[task.id, elapsedDays]])),
+      ),
+      lags: elapsed,
+      work:
+        (hours.minutesOn && {
+          minutes: new Map(work.map(({ task, minutes }) => [task.id, minutes])),
+          ...{ usual: hours.usual, minutesOn: hours.minutesOn },
+        }) ||
+        undefined,
+    },
+  );
+  const fromFinish = textOf(root, 'ScheduleFromStart') === '0';
+  const oddities: Oddities = {
+    ...inElements,
+    inactive_link: dependencies
+      .filter((each) => inElements.inactive.includes(each.predecessorId))
+      .map((each) => each.successorId),
+    external_link: [
+      ...external,
+      ...dependencies
+        .filter((each) => inElements.external_task.includes(each.predecessorId))
+        .map((each) => each.successorId),
+    ],
+    percent_lag: links.filter((each) => shares.includes(each)).map((each) => each.successorId),
+    elapsed: [
+      ...read.filter(({ elapsedDays }) => elapsedDays !== null).map(({ task }) => task.id),
+      ...links.filter((each) => elapsed.has(each)).map((each) => each.successorId),
+    ],
+    split: [...split.keys()],
+    work_hours: settled.tasks
+      .filter((task) => !split.has(task.id) && byId.get(task.id)?.elapsedDays === null)
+      .filter((task) => Math.abs(task.likely - byId.get(task.id)!.task.likely) > 0.001)
+      .map(({ id }) => id),
+  };
   const plan: ImportedPlan = {
     format: 'mspdi',
     name: textOf(root, 'Title') ?? textOf(root, 'Name') ?? '',
     start,
-    tasks,
-    dependencies,
+    ...settled,
     calendar: projectCalendar,
     calendars,
     baselines: readBaselines(filled),
-    notices: notices(root, elements, filled, calendars),
+    fileDates: read.flatMap(({ element, task }) => (leftOut.has(task.id) ? [] : fileDatesOf(element, task))),
+    fileReasons: reasonsOf(oddities, fromFinish, settled.tasks),
+    notices: mspdiNotices(read, oddities, {
+      blank: elements.length - filled.length,
+      calendars: calendars.length,
+      fromFinish,
+    }),
   };
   return { ok: true, plan };
+}
+
+type Read = ReadTask & MspdiTask;
+
+/** A task belongs to the nearest task above it with a lower outline level, where that is a summary. */
+function readTasks(filled: readonly XmlElement[], project: MspdiProject): Read[] {
+  const levels = filled.map((element) => Number(textOf(element, 'OutlineLevel') ?? 1));
+  const open: { level: number; task: PlanTask }[] = [];
+  return filled.map((element, i) => {
+    const level = levels[i]!;
+    const read = mspdiTask(element, (levels[i + 1] ?? 0) > level, project);
+    while (open.length > 0 && open.at(-1)!.level >= level) open.pop();
+    const parent = open.at(-1)?.task;
+    const task = { ...read.task, parentId: parent?.kind === 'summary' ? parent.id : null };
+    open.push({ level, task });
+    return { ...read, task, element };
+  });
+}
+
+const lasting = (task: PlanTask, days: number): PlanTask =>
+  task.kind === 'task' ? { ...task, optimistic: days, likely: days, pessimistic: days } : task;
+
+/** When the file says that a task is; one that ends at midnight has ended the day before. */
+function fileDatesOf(element: XmlElement, task: PlanTask): FileDates[] {
+  if (task.kind === 'summary') return [];
+  const [start, finish] = ['Start', 'Finish'].map((name) => textOf(element, name) ?? '');
+  const day = (value: string) => (parsePlainDate(value.slice(0, 10)) === null ? null : value.slice(0, 10));
+  const from = day(start!);
+  const to = day(finish!);
+  if (from === null && to === null) return [];
+  const endsBefore = to !== null && from !== null && to > from && /T00:00(:00)?$/.test(finish!);
+  return [{ taskId: task.id, start: from, finish: endsBefore ? addDays(to, -1) : to }];
 }
 
 /** Working minutes of a day; MS Project's usual 480 where the file states none. */
@@ -62,50 +171,6 @@ function minutesPerDay(root: XmlElement, problems: ImportProblems): number {
   const reason = text('cadence.errors.unreadable_minutes', { value: stated ?? '' });
   problems.add({ row: line, column: 'MinutesPerDay', reason });
   return 480;
-}
-
-/** MSPDI numbers link types in this order. */
-const linkKinds: readonly DependencyKind[] = ['FF', 'FS', 'SF', 'SS'];
-/** Lag formats that count elapsed time instead of working time (em, eh, ed, ew, emo and their estimated forms). */
-const elapsedFormats = new Set([4, 6, 8, 10, 12, 36, 38, 40, 42, 44]);
-
-function readLinks(element: XmlElement, project: MspdiProject, known: ReadonlySet<string>): Dependency[] {
-  const successorId = textOf(element, 'UID') ?? '';
-  return childrenOf(element, 'PredecessorLink').flatMap((link): Dependency[] => {
-    const predecessorId = textOf(link, 'PredecessorUID') ?? '';
-    const refuse = (column: string, key: string, value: string) => {
-      project.problems.add({ row: link.line, column, reason: text(key, { value }) });
-      return [];
-    };
-    if (!known.has(predecessorId)) return refuse('PredecessorUID', 'cadence.errors.unknown_reference', predecessorId);
-    if (predecessorId === successorId) return refuse('PredecessorUID', 'cadence.errors.own_predecessor', predecessorId);
-    const kind = linkKinds[Number(textOf(link, 'Type') ?? 1)];
-    if (!kind) return refuse('Type', 'cadence.errors.unreadable_link', textOf(link, 'Type') ?? '');
-    const lag = lagDays(link, project);
-    if (lag === null) return refuse('LinkLag', 'cadence.errors.unreadable_days', textOf(link, 'LinkLag') ?? '');
-    return [{ predecessorId, successorId, kind, lag }];
-  });
-}
-
-/** LinkLag is in tenths of a minute; elapsed lag counts calendar days, of which five in seven are worked. */
-function lagDays(link: XmlElement, { minutesPerDay }: MspdiProject): number | null {
-  const minutes = Number(textOf(link, 'LinkLag') ?? 0) / 10;
-  const elapsed = elapsedFormats.has(Number(textOf(link, 'LagFormat') ?? 7));
-  const days = elapsed ? ((minutes / 1440) * 5) / 7 : minutes / minutesPerDay;
-  return Number.isFinite(days) && Math.abs(days) <= longestDays ? Math.round(days * 1000) / 1000 : null;
-}
-
-/** A task belongs to the nearest task above it with a lower outline level. */
-function withParents(read: { element: XmlElement; task: PlanTask }[]): PlanTask[] {
-  const open: { level: number; task: PlanTask }[] = [];
-  return read.map(({ element, task }) => {
-    const level = Number(textOf(element, 'OutlineLevel') ?? 1);
-    while (open.length > 0 && open.at(-1)!.level >= level) open.pop();
-    const parent = open.at(-1)?.task;
-    const placed = { ...task, parentId: parent?.kind === 'summary' ? parent.id : null };
-    open.push({ level, task: placed });
-    return placed;
-  });
 }
 
 function ownersByTask(root: XmlElement): Map<string, string> {
@@ -137,35 +202,8 @@ function readBaselines(elements: readonly XmlElement[]): ImportedBaseline[] {
   return [...baselines.values()].sort((a, b) => a.number - b.number);
 }
 
-/** The project's start date, or that of the earliest task where the file contradicts itself. */
-function planStart(root: XmlElement, tasks: readonly PlanTask[], problems: ImportProblems): string | null {
-  const dates = [
-    readDate(root, 'StartDate', { problems }) ?? '',
-    ...tasks.map((task) => task.actualStart ?? (task.pin?.kind.startsWith('start') ? task.pin.date : '')),
-  ];
+/** The earliest day on which something begins by itself, where the file does not say when the project does. */
+function earliestStart(tasks: readonly PlanTask[]): string | null {
+  const dates = tasks.map((task) => task.actualStart ?? (task.pin?.kind.startsWith('start') ? task.pin.date : ''));
   return dates.filter((date) => parsePlainDate(date) !== null).sort()[0] ?? null;
-}
-
-function notices(root: XmlElement, elements: XmlElement[], filled: XmlElement[], calendars: WorkingCalendar[]) {
-  const count = (holds: (element: XmlElement) => boolean) => filled.filter(holds).length;
-  const blank = elements.length - filled.length;
-  const following = count((each) => textOf(each, 'Manual') === '1' && childrenOf(each, 'PredecessorLink').length > 0);
-  const ownCalendar = count((each) => !['-1', null].includes(textOf(each, 'CalendarUID')));
-  const elapsed = filled
-    .flatMap((each) => childrenOf(each, 'PredecessorLink'))
-    .filter((link) => elapsedFormats.has(Number(textOf(link, 'LagFormat')))).length;
-  const asLate = count((each) => textOf(each, 'ConstraintType') === '1');
-  const bothPins = count(
-    (each) => Number(textOf(each, 'ConstraintType') ?? 0) > 1 && textOf(each, 'Deadline') !== null,
-  );
-  return [
-    ...(bothPins > 0 ? [text('cadence.notices.deadline_beside_constraint', { count: bothPins })] : []),
-    ...(blank > 0 ? [text('cadence.notices.blank_rows', { count: blank })] : []),
-    ...(following > 0 ? [text('cadence.notices.manual_follow_links', { count: following })] : []),
-    ...(ownCalendar > 0 ? [text('cadence.notices.task_calendars', { count: ownCalendar })] : []),
-    ...(calendars.length > 1 ? [text('cadence.notices.more_calendars', { count: calendars.length - 1 })] : []),
-    ...(elapsed > 0 ? [text('cadence.notices.elapsed_lag', { count: elapsed })] : []),
-    ...(asLate > 0 ? [text('cadence.notices.as_late_as_possible', { count: asLate })] : []),
-    ...(textOf(root, 'ScheduleFromStart') === '0' ? [text('cadence.notices.from_finish')] : []),
-  ];
 }

@@ -6,6 +6,25 @@ import { type Dependency, mostDependencies, mostTasks, type PlanTask } from './p
 /** What a file says was once agreed: dates per task, under the number the file gives the baseline (0 is the first). */
 export type ImportedBaseline = { number: number; tasks: { taskId: string; start: PlainDate; finish: PlainDate }[] };
 
+/** When a task is, as a file says it; null where it does not. */
+export type FileDates = { taskId: string; start: PlainDate | null; finish: PlainDate | null };
+
+/** Why a task may lie elsewhere here than in its file: what the file says of it and this plan cannot. */
+export const fileReasons = [
+  'elapsed',
+  'split',
+  'work_hours',
+  'own_calendar',
+  'manual',
+  'as_late',
+  'from_finish',
+  'external_link',
+  'inactive_link',
+  'percent_lag',
+  'lasting_milestone',
+] as const;
+export type FileReason = (typeof fileReasons)[number];
+
 /** A plan as read from a file, before anything is decided about it. Task ids are the file's own. */
 export type ImportedPlan = {
   format: 'csv' | 'mspdi' | 'psplib';
@@ -18,6 +37,10 @@ export type ImportedPlan = {
   /** Every calendar of the file, the one above included. */
   calendars: WorkingCalendar[];
   baselines: ImportedBaseline[];
+  /** The dates that the file itself gives its tasks; empty where it gives none. */
+  fileDates: FileDates[];
+  /** By task id. */
+  fileReasons: Record<string, FileReason>;
   /** What was read differently from what the file might mean; never a silent loss. */
   notices: Text[];
 };
@@ -32,6 +55,42 @@ export function problemInPlace({ row, column, reason }: ImportProblem): Text {
   return column === null
     ? text('cadence.errors.place_row', params)
     : text('cadence.errors.place', { ...params, column });
+}
+
+/** The most names that a sentence has room for. */
+const mostNames = 8;
+/** Of a longer name it has the beginning. */
+const longestNameShown = 60;
+
+/** Names of tasks for a sentence: the first ones, and how many there are. */
+export function namedTasks(tasks: readonly Pick<PlanTask, 'name'>[]): { count: number; tasks: string } {
+  const shown = tasks.slice(0, mostNames).map(({ name }) => {
+    return name.length > longestNameShown ? `${name.slice(0, longestNameShown)}…` : name;
+  });
+  return { count: tasks.length, tasks: [...shown, ...(tasks.length > mostNames ? ['…'] : [])].join('; ') };
+}
+
+/** A notice that names the tasks it is about; none where there are none. */
+export function noticeOf(key: string, tasks: readonly Pick<PlanTask, 'name'>[]): Text[] {
+  return tasks.length === 0 ? [] : [text(`cadence.notices.${key}`, namedTasks(tasks))];
+}
+
+/** The plan without some of its tasks and the links that touch them; what they contained goes to what contained them. */
+export function withoutTasks(
+  { tasks, dependencies }: { tasks: readonly PlanTask[]; dependencies: readonly Dependency[] },
+  leftOut: ReadonlySet<string>,
+): { tasks: PlanTask[]; dependencies: Dependency[] } {
+  if (leftOut.size === 0) return { tasks: [...tasks], dependencies: [...dependencies] };
+  const parentOf = new Map(tasks.map(({ id, parentId }) => [id, parentId]));
+  const keptAbove = (id: string | null) => {
+    let at = id;
+    for (let steps = 0; at !== null && leftOut.has(at) && steps < tasks.length; steps++) at = parentOf.get(at) ?? null;
+    return at;
+  };
+  return {
+    tasks: tasks.filter(({ id }) => !leftOut.has(id)).map((task) => ({ ...task, parentId: keptAbove(task.parentId) })),
+    dependencies: dependencies.filter((each) => !leftOut.has(each.predecessorId) && !leftOut.has(each.successorId)),
+  };
 }
 
 /** A file is either a plan or a list of what is wrong with it. */

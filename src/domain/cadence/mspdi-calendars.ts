@@ -1,5 +1,5 @@
 import { text } from '../text.ts';
-import { daysBetween, parsePlainDate } from '../time/plain-date.ts';
+import { daysBetween, type PlainDate, parsePlainDate, toEpochDay, toPlainDate, weekdayOf } from '../time/plain-date.ts';
 import type { CalendarException, WorkingCalendar } from './calendar.ts';
 import type { ImportProblems } from './import-plan.ts';
 import { isEveryDay, type Recurrence, recurringDays } from './mspdi-recurrence.ts';
@@ -56,12 +56,16 @@ function readCalendar(
     budget.exceptions -= found.length;
     if (budget.exceptions >= 0) own.push(...found);
   };
-  for (const day of childrenOf(element, 'WeekDays', 'WeekDay')) {
-    const type = Number(textOf(day, 'DayType'));
-    // 1 is Sunday … 7 Saturday; 0 is an exception in the older form of the format.
-    if (type >= 1 && type <= 7) week[(type + 5) % 7] = textOf(day, 'DayWorking') === '1';
-    else add(day);
+  const days = childrenOf(element, 'WeekDays', 'WeekDay');
+  // 1 is Sunday … 7 Saturday; 0 is an exception in the older form of the format.
+  for (const day of days) if (weekdayIn(day) !== null) week[weekdayIn(day)!] = textOf(day, 'DayWorking') === '1';
+  for (const workWeek of childrenOf(element, 'WorkWeeks', 'WorkWeek')) {
+    if (budget.exceptions < 0 || budget.days < 0) break;
+    const found = readWorkWeek(workWeek, week, budget, problems);
+    budget.exceptions -= found.length;
+    if (budget.exceptions >= 0) own.push(...found);
   }
+  for (const day of days) if (weekdayIn(day) === null) add(day);
   for (const exception of childrenOf(element, 'Exceptions', 'Exception')) add(exception);
   const inherited = base?.exceptions ?? [];
   // A calendar that adds nothing shares the list of its base.
@@ -70,16 +74,53 @@ function readCalendar(
   return { name: textOf(element, 'Name') ?? '', week, holidays: 'none', exceptions };
 }
 
-/** An exception over a stretch of days, or over each day on which it recurs within that stretch. */
-function readException(element: XmlElement, budget: Budget, problems: ImportProblems): CalendarException[] {
+/** Monday is 0; null for what is no day of the week. */
+export function weekdayIn(day: XmlElement): number | null {
+  const type = Number(textOf(day, 'DayType'));
+  return type >= 1 && type <= 7 ? (type + 5) % 7 : null;
+}
+
+/** A week of its own for a stretch of time: the days on which it is worked otherwise than in every week. */
+function readWorkWeek(
+  element: XmlElement,
+  usual: readonly boolean[],
+  budget: Budget,
+  problems: ImportProblems,
+): CalendarException[] {
+  const stretch = stretchOf(element, problems);
+  if (stretch === null) return [];
+  const days = childrenOf(element, 'WeekDays', 'WeekDay');
+  const own = new Map(days.map((day) => [weekdayIn(day), textOf(day, 'DayWorking') === '1']));
+  budget.days -= daysBetween(stretch.from, stretch.to) + 1;
+  if (budget.days < 0) return [];
+  const name = textOf(element, 'Name') ?? '';
+  const found: { from: number; to: number; working: boolean }[] = [];
+  for (let day = toEpochDay(stretch.from); day <= toEpochDay(stretch.to); day++) {
+    const working = own.get(weekdayOf(day));
+    if (working === undefined || working === usual[weekdayOf(day)]) continue;
+    const open = found.at(-1);
+    if (open && open.to === day - 1 && open.working === working) open.to = day;
+    else found.push({ from: day, to: day, working });
+  }
+  return found.map(({ from, to, working }) => ({ from: toPlainDate(from), to: toPlainDate(to), working, name }));
+}
+
+/** The days that an element is about; none, and a problem, where they are no days. */
+function stretchOf(element: XmlElement, problems: ImportProblems): { from: PlainDate; to: PlainDate } | null {
   const period = childrenOf(element, 'TimePeriod')[0];
   const from = (period && textOf(period, 'FromDate'))?.slice(0, 10) ?? '';
   const to = (period && textOf(period, 'ToDate'))?.slice(0, 10) ?? '';
-  if (parsePlainDate(from) === null || parsePlainDate(to) === null || to < from) {
-    const reason = text('cadence.errors.impossible_date', { date: `${from} – ${to}` });
-    problems.add({ row: element.line, column: 'TimePeriod', reason });
-    return [];
-  }
+  if (parsePlainDate(from) !== null && parsePlainDate(to) !== null && from <= to) return { from, to };
+  const reason = text('cadence.errors.impossible_date', { date: `${from} – ${to}` });
+  problems.add({ row: element.line, column: 'TimePeriod', reason });
+  return null;
+}
+
+/** An exception over a stretch of days, or over each day on which it recurs within that stretch. */
+function readException(element: XmlElement, budget: Budget, problems: ImportProblems): CalendarException[] {
+  const stretch = stretchOf(element, problems);
+  if (stretch === null) return [];
+  const { from, to } = stretch;
   const number = (name: string) => Number(textOf(element, name) ?? 0);
   const recurrence: Recurrence = {
     type: number('Type'),
@@ -94,5 +135,5 @@ function readException(element: XmlElement, budget: Budget, problems: ImportProb
   if (budget.days < 0) return [];
   const working = textOf(element, 'DayWorking') === '1';
   const name = textOf(element, 'Name') ?? '';
-  return recurringDays(recurrence, from, to).map((stretch) => ({ ...stretch, working, name }));
+  return recurringDays(recurrence, from, to).map((days) => ({ ...days, working, name }));
 }

@@ -1,31 +1,9 @@
 import { text } from '../text.ts';
-import { type PlainDate, parsePlainDate } from '../time/plain-date.ts';
-import type { ImportProblems } from './import-plan.ts';
+import { readIsoMinutes } from './iso-duration.ts';
+import { elapsedFormats, type MspdiProject, readDate } from './mspdi-project.ts';
 import { childrenOf, textOf, type XmlElement } from './mspdi-xml.ts';
 import { longestDays, newTask, type Pin, type PinKind, type PlanTask } from './plan.ts';
-
-export type MspdiProject = {
-  /** Working minutes that make a day of duration. */
-  minutesPerDay: number;
-  /** Names of the people assigned, by task UID. */
-  owners: ReadonlyMap<string, string>;
-  /** The day of which progress is told; null where the file does not say. */
-  statusDate: PlainDate | null;
-  problems: ImportProblems;
-};
-
-/** ISO 8601 as MSPDI writes it, in minutes; null where it is no duration. */
-export function readIsoMinutes(duration: string): number | null {
-  const match = /^P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(
-    duration,
-  );
-  if (!match) return null;
-  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
-  return days! * 1440 + hours! * 60 + minutes! + seconds! / 60;
-}
-
-/** Duration formats that count elapsed time instead of working time. */
-const elapsedFormats = new Set([4, 6, 8, 10, 12, 36, 38, 40, 42, 44]);
+import { workingShare } from './settle-times.ts';
 
 /** ConstraintType 2 … 7; 0 (as soon as possible) and 1 (as late as possible) pin nothing. */
 const constraintKinds: Record<string, PinKind> = {
@@ -37,24 +15,31 @@ const constraintKinds: Record<string, PinKind> = {
   7: 'finish_no_later',
 };
 
-/** Reads one Task element; its summary is found later, from the outline. */
-export function mspdiTask(element: XmlElement, project: MspdiProject): PlanTask {
+/** A task with its duration as the file counts it: working minutes, or calendar days where it counts those. */
+export type MspdiTask = { task: PlanTask; minutes: number; elapsedDays: number | null };
+
+/**
+ * Reads one Task element; its summary is found later, from the outline. `contains` says whether others are within it: an inserted
+ * project with nothing in it is work that lies in another file.
+ */
+export function mspdiTask(element: XmlElement, contains: boolean, project: MspdiProject): MspdiTask {
   const id = textOf(element, 'UID') ?? '';
-  const isSummary = textOf(element, 'Summary') === '1';
-  const days = isSummary ? 0 : durationDays(element, project);
-  const isMilestone = !isSummary && (days === 0 || textOf(element, 'Milestone') === '1');
-  const length = isMilestone ? 0 : days;
+  const summary = textOf(element, 'Summary');
+  const isSummary = contains ? summary !== '0' : summary === '1' && textOf(element, 'IsSubproject') !== '1';
+  const length = durationOf(element, isSummary, project);
+  const days = isSummary ? 0 : length.days;
+  const isMilestone = !isSummary && days === 0;
   const actualStart = readDate(element, 'ActualStart', project);
   const actualFinish = readDate(element, 'ActualFinish', project);
   const percent = Number(textOf(element, 'PercentComplete') ?? Number.NaN);
   const isBegun = !isSummary && !isMilestone && actualStart !== null && actualFinish === null;
   const donePercent = isBegun && Number.isInteger(percent) && percent >= 0 && percent <= 100 ? percent : null;
-  return newTask(id, {
+  const task = newTask(id, {
     name: textOf(element, 'Name') ?? `#${textOf(element, 'ID') ?? id}`,
     kind: isSummary ? 'summary' : isMilestone ? 'milestone' : 'task',
-    optimistic: length,
-    likely: length,
-    pessimistic: length,
+    optimistic: days,
+    likely: days,
+    pessimistic: days,
     pin: isSummary ? null : readPin(element, project),
     actualStart: isSummary ? null : actualStart,
     actualFinish: isSummary || (actualStart === null && !isMilestone) ? null : actualFinish,
@@ -62,19 +47,27 @@ export function mspdiTask(element: XmlElement, project: MspdiProject): PlanTask 
     donePercentOn: donePercent === null ? null : project.statusDate,
     owner: project.owners.get(id) ?? '',
   });
+  return { task, minutes: length.minutes, elapsedDays: isSummary || isMilestone ? null : length.elapsedDays };
 }
 
-function durationDays(element: XmlElement, { minutesPerDay, problems }: MspdiProject): number {
+function durationOf(element: XmlElement, isSummary: boolean, { minutesPerDay, problems }: MspdiProject) {
   const duration = textOf(element, 'Duration') ?? textOf(element, 'ManualDuration') ?? 'PT0H0M0S';
   const minutes = readIsoMinutes(duration);
-  const elapsed = elapsedFormats.has(Number(textOf(element, 'DurationFormat') ?? 7));
-  const days = minutes === null ? null : elapsed ? ((minutes / 1440) * 5) / 7 : minutes / minutesPerDay;
-  if (days === null || days > longestDays) {
-    const reason = text('cadence.errors.unreadable_days', { value: duration });
-    problems.add({ row: element.line, column: 'Duration', reason });
-    return 0;
+  const isElapsed = elapsedFormats.has(Number(textOf(element, 'DurationFormat') ?? 7));
+  const days = minutes === null ? null : isElapsed ? (minutes / 1440) * workingShare : minutes / minutesPerDay;
+  if (minutes === null || days === null || days > longestDays) {
+    // A summary lasts as long as what is in it.
+    if (!isSummary) {
+      const reason = text('cadence.errors.unreadable_days', { value: duration });
+      problems.add({ row: element.line, column: 'Duration', reason });
+    }
+    return { days: 0, minutes: 0, elapsedDays: null };
   }
-  return Math.round(days * 1000) / 1000;
+  return {
+    days: Math.round(days * 1000) / 1000,
+    minutes: isElapsed ? days * minutesPerDay : minutes,
+    elapsedDays: isElapsed ? minutes / 1440 : null,
+  };
 }
 
 /**
@@ -87,22 +80,9 @@ function readPin(element: XmlElement, project: MspdiProject): Pin | null {
   if (kind && constraint) return { kind, date: constraint };
   const manual = textOf(element, 'Manual') === '1' && childrenOf(element, 'PredecessorLink').length === 0;
   const typed = manual ? (readDate(element, 'ManualStart', project) ?? readDate(element, 'Start', project)) : null;
-  if (typed) return { kind: 'start_no_earlier', date: typed };
+  // Only what is fixed may lie before the project begins.
+  const isBefore = typed !== null && project.start !== null && typed < project.start;
+  if (typed) return { kind: isBefore ? 'start_on' : 'start_no_earlier', date: typed };
   const deadline = readDate(element, 'Deadline', project);
   return deadline ? { kind: 'finish_no_later', date: deadline } : null;
-}
-
-/** The day of a child element; one that is no date is a problem. */
-export function readDate(
-  element: XmlElement,
-  name: string,
-  { problems }: Pick<MspdiProject, 'problems'>,
-): PlainDate | null {
-  const value = textOf(element, name);
-  if (value === null || value === 'NA') return null;
-  const date = value.slice(0, 10);
-  if (parsePlainDate(date) !== null) return date;
-  const { line } = childrenOf(element, name)[0]!;
-  problems.add({ row: line, column: name, reason: text('cadence.errors.impossible_date', { date: value }) });
-  return null;
 }

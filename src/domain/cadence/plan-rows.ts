@@ -1,24 +1,37 @@
 /** Tasks as rows of cells, of a file or of a table on the screen: what they say, and in which cell they say nothing that can be. */
 import type { Text } from '../text.ts';
 import {
+  isNoPin,
   readDate,
   readDays,
   readKind,
   readPercent,
   readPhase,
   readPin,
-  readPredecessors,
   readTrack,
   readYesNo,
 } from './csv-cells.ts';
 import type { PlanColumn } from './csv-columns.ts';
 import { cycleNames, parentCycles } from './outline.ts';
 import { type Dependency, mostDependencies, newTask, type Pin, type PlanTask } from './plan.ts';
+import { type PredecessorCell, readPredecessors } from './predecessor-cell.ts';
 
 /** One row with the means to read its cells and to say what is wrong with them. */
 export type PlanRow = {
   cell: (column: PlanColumn) => string;
   refuse: (column: PlanColumn, key: string, params?: Text['params']) => void;
+  /** Its number in the outline, by which other rows may refer to it as well. */
+  outlineNumber?: string;
+  /** Position of the row that contains it, where not a cell but the outline says so. */
+  within?: number | null;
+};
+
+/** Lags that are no plain working days: their length is settled when the whole plan is known. */
+export type OpenLags = {
+  /** Calendar days, by link; the link itself has a lag of 0. */
+  elapsed: Map<Dependency, number>;
+  /** Links whose lag was a share of their predecessor's duration, and is that many days now. */
+  shares: Dependency[];
 };
 
 /** A task that is there already, to which rows may refer by its name. */
@@ -31,10 +44,12 @@ type KnownTask = Pick<PlanTask, 'id' | 'name'>;
 export function readPlanRows(
   rows: readonly PlanRow[],
   known: readonly KnownTask[] = [],
-): { tasks: PlanTask[]; dependencies: Dependency[] } {
+): { tasks: PlanTask[]; dependencies: Dependency[]; lags: OpenLags } {
   const tasks = rows.map((row, i) => readTask(row, i + 1));
+  const durations = new Map(tasks.map((task) => [task.id, task.likely]));
   const find = taskFinder(rows, tasks, known);
   rows.forEach((row, i) => {
+    if (row.within != null) tasks[i]!.parentId = tasks[row.within]!.id;
     const parent = row.cell('parent');
     if (parent === '') return;
     const found = find(parent);
@@ -48,11 +63,12 @@ export function readPlanRows(
   for (const task of tasks) if (parents.has(task.id) && task.kind === 'task') Object.assign(task, asSummary);
   for (const task of tasks) keepPercent(task, rowOf.get(task)!);
   const dependencies: Dependency[] = [];
+  const lags: OpenLags = { elapsed: new Map(), shares: [] };
   for (const [i, row] of rows.entries()) {
     if (dependencies.length > mostDependencies) break;
-    dependencies.push(...readDependencies(row, tasks[i]!, find));
+    dependencies.push(...readDependencies(row, tasks[i]!, find, durations, lags));
   }
-  return { tasks, dependencies };
+  return { tasks, dependencies, lags };
 }
 
 /** Of begun work only: lists of tasks write 0 % beside all that has not begun, 100 % beside what has ended, and sums beside summaries. */
@@ -128,7 +144,8 @@ function readPoints(row: PlanRow, mayLast: boolean) {
 /** A start date alone means "not before"; the constraint columns say it in full. */
 function readPinCells(row: PlanRow): Pin | null {
   const start = readCell(row, 'start', readDate, 'cadence.errors.impossible_date_cell');
-  const kind = readCell(row, 'pin', readPin, 'cadence.errors.unreadable_pin');
+  const isFree = isNoPin(row.cell('pin'));
+  const kind = isFree ? null : readCell(row, 'pin', readPin, 'cadence.errors.unreadable_pin');
   const date = readCell(row, 'pinDate', readDate, 'cadence.errors.impossible_date_cell');
   if (kind !== null) {
     if (date !== null || start !== null) return { kind, date: (date ?? start)! };
@@ -138,32 +155,73 @@ function readPinCells(row: PlanRow): Pin | null {
   return start === null ? null : { kind: 'start_no_earlier', date: start };
 }
 
-/** Finds a task by its number, or by its name where the name is unique. Refuses numbers given twice. */
+/**
+ * Finds a task by its number, by its number in the outline, or by its name where the name is unique. Refuses numbers given twice. A number that went
+ * through a table of decimals ("1.0") is the number.
+ */
 function taskFinder(rows: readonly PlanRow[], tasks: readonly PlanTask[], known: readonly KnownTask[]) {
   const byId = new Map<string, PlanTask>();
+  const byOutline = new Map<string, PlanTask>();
   const byName = new Map<string, KnownTask | null>();
-  for (const task of known) byName.set(task.name, byName.has(task.name) ? null : task);
+  const name = (task: KnownTask) => {
+    if (task.name === '') return;
+    for (const each of new Set([task.name, plainName(task.name)])) {
+      const other = byName.get(each);
+      if (other !== task) byName.set(each, other === undefined ? task : null);
+    }
+  };
+  known.forEach(name);
   tasks.forEach((task, i) => {
     if (byId.has(task.id)) rows[i]!.refuse('id', 'cadence.errors.duplicate_task', { task: task.id });
     byId.set(task.id, task);
-    byName.set(task.name, byName.has(task.name) ? null : task);
+    const { outlineNumber } = rows[i]!;
+    if (outlineNumber) byOutline.set(outlineNumber, task);
+    name(task);
   });
-  return (reference: string): KnownTask | null => byId.get(reference) ?? byName.get(reference) ?? null;
+  return (reference: string): KnownTask | null =>
+    byId.get(reference) ??
+    byOutline.get(reference) ??
+    byId.get(reference.replace(/\.0+$/, '')) ??
+    byName.get(reference) ??
+    byName.get(plainName(reference)) ??
+    null;
 }
 
-function readDependencies(row: PlanRow, task: PlanTask, find: (reference: string) => KnownTask | null): Dependency[] {
-  const read = readPredecessors(row.cell('predecessors'));
+/** No name by which a row refers to another is longer. */
+const longestName = 1_000;
+/** A name as far as it matters to those who refer to it: not how it is spaced or capitalised. */
+const plainName = (name: string) =>
+  name.slice(0, longestName).normalize('NFKC').trim().toLowerCase().replace(/\s+/g, ' ');
+
+function readDependencies(
+  row: PlanRow,
+  task: PlanTask,
+  find: (reference: string) => KnownTask | null,
+  durations: ReadonlyMap<string, number>,
+  lags: OpenLags,
+): Dependency[] {
+  const read = readPredecessors(row.cell('predecessors'), (reference) => find(reference) !== null);
   if ('unreadable' in read) {
     row.refuse('predecessors', 'cadence.errors.unreadable_predecessor', { value: read.unreadable });
     return [];
   }
   return read.predecessors.flatMap(({ task: reference, kind, lag }): Dependency[] => {
     const predecessor = find(reference);
-    if (predecessor && predecessor.id !== task.id) {
-      return [{ predecessorId: predecessor.id, successorId: task.id, kind, lag }];
+    if (!predecessor || predecessor.id === task.id) {
+      const key = predecessor ? 'cadence.errors.own_predecessor' : 'cadence.errors.unknown_reference';
+      row.refuse('predecessors', key, { value: reference });
+      return [];
     }
-    const key = predecessor ? 'cadence.errors.own_predecessor' : 'cadence.errors.unknown_reference';
-    row.refuse('predecessors', key, { value: reference });
-    return [];
+    const link: Dependency = { predecessorId: predecessor.id, successorId: task.id, kind, lag: 0 };
+    settleLag(link, lag, durations.get(predecessor.id) ?? 0, lags);
+    return [link];
   });
+}
+
+/** A share is one of the predecessor's likely duration. */
+function settleLag(link: Dependency, lag: PredecessorCell['lag'], duration: number, lags: OpenLags): void {
+  const days = 'percent' in lag ? Math.round(lag.percent * duration * 10) / 1000 : lag.days;
+  if (lag.elapsed) lags.elapsed.set(link, days);
+  else link.lag = days;
+  if ('percent' in lag) lags.shares.push(link);
 }

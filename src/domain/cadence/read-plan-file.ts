@@ -34,7 +34,16 @@ function readByContent(content: string): ImportResult {
 function importPsplib(content: string): ImportResult {
   try {
     const { tasks, dependencies } = readPsplib(content);
-    const nothingElse = { name: '', start: null, calendar: null, calendars: [], baselines: [], notices: [] };
+    const nothingElse = {
+      name: '',
+      start: null,
+      calendar: null,
+      calendars: [],
+      baselines: [],
+      fileDates: [],
+      fileReasons: {},
+      notices: [],
+    };
     return { ok: true, plan: { format: 'psplib', tasks, dependencies, ...nothingElse } };
   } catch (error) {
     if (!(error instanceof BiplaneError)) throw error;

@@ -1,0 +1,160 @@
+/** Times that are no plain working days, in a plan that counts those: they pass on days off as well, or days are worked for shorter than usual. */
+import type { EpochDay, PlainDate } from '../time/plain-date.ts';
+import type { WorkingAxis, WorkingCalendar } from './calendar.ts';
+import { criticalPath, likelyDurations } from './critical-path.ts';
+import { buildNetwork } from './network.ts';
+import { type Dependency, longestDays, type Plan, type PlanTask } from './plan.ts';
+
+export type OpenTimes = {
+  /** Calendar days that tasks take, whatever is worked in them, by task id. */
+  durations: ReadonlyMap<string, number>;
+  /** Calendar days that links wait. */
+  lags: ReadonlyMap<Dependency, number>;
+  /** Working minutes that tasks take, by task id, in a calendar whose days are of different length. */
+  work?: { minutes: ReadonlyMap<string, number>; usual: number; minutesOn: (day: EpochDay) => number } | undefined;
+};
+
+/** Seven days have five working days: the first guess, and the answer where nothing is known of the dates. */
+export const workingShare = 5 / 7;
+/** Of the hours from the start of a working day to its end, in days of the clock: eight to five. */
+const workday = { begin: 8 / 24, end: 17 / 24 };
+/** Each round settles the elapsed times that depend on settled ones only. */
+const mostRounds = 40;
+
+/**
+ * Turns such times into the working days that lie in them, as the plan is dated with `start` and `calendar`: three days from a Friday morning are one
+ * working day, since what follows begins on Monday. Holds for these dates only. What cannot be scheduled keeps a guess.
+ */
+export function settleTimes(
+  { tasks, dependencies }: { tasks: readonly PlanTask[]; dependencies: readonly Dependency[] },
+  { start, calendar }: { start: PlainDate; calendar: WorkingCalendar },
+  open: OpenTimes,
+): { tasks: PlanTask[]; dependencies: Dependency[] } {
+  let settled = {
+    tasks: tasks.map((task) => withDuration(task, guess(open.durations.get(task.id)))),
+    dependencies: dependencies.map((each) => withLag(each, guess(open.lags.get(each)))),
+  };
+  if (open.durations.size === 0 && open.lags.size === 0 && !open.work) return settled;
+  for (let round = 0; round < mostRounds; round++) {
+    const timed = timesOf({
+      ...{ start, calendar, committedDate: null, distribution: 'pert_beta', seed: 1 },
+      ...settled,
+    });
+    if (timed === null) return settled;
+    const { axis, startOf, finishOf } = timed;
+    const before = settled;
+    const working = open.work ? workedDays(axis, open.work) : null;
+    settled = {
+      tasks: before.tasks.map((task) => {
+        const from = startOf(task.id);
+        if (from === null) return task;
+        const days = open.durations.get(task.id);
+        if (days !== undefined) return withDuration(task, passing(axis, from, days, false));
+        const minutes = open.work?.minutes.get(task.id);
+        return minutes === undefined ? task : withDuration(task, working!(from, minutes));
+      }),
+      dependencies: before.dependencies.map((each, i) => {
+        const days = open.lags.get(dependencies[i]!);
+        const fromFinish = each.kind.startsWith('F');
+        const from = fromFinish ? finishOf(each.predecessorId) : startOf(each.predecessorId);
+        return days === undefined || from === null ? each : withLag(each, passing(axis, from, days, fromFinish));
+      }),
+    };
+    if (sameLengths(before, settled)) break;
+  }
+  return settled;
+}
+
+const guess = (days: number | undefined) => (days === undefined ? undefined : rounded(days * workingShare));
+
+function withDuration(task: PlanTask, days: number | undefined): PlanTask {
+  return days === undefined || task.kind !== 'task'
+    ? task
+    : { ...task, optimistic: days, likely: days, pessimistic: days };
+}
+
+function withLag(dependency: Dependency, lag: number | undefined): Dependency {
+  return lag === undefined ? dependency : { ...dependency, lag };
+}
+
+function sameLengths(
+  a: { tasks: PlanTask[]; dependencies: Dependency[] },
+  b: { tasks: PlanTask[]; dependencies: Dependency[] },
+): boolean {
+  return (
+    a.tasks.every((task, i) => task.likely === b.tasks[i]!.likely) &&
+    a.dependencies.every((each, i) => each.lag === b.dependencies[i]!.lag)
+  );
+}
+
+/** When things happen, on the plan's number line; null where the plan cannot be scheduled. */
+function timesOf(plan: Plan) {
+  try {
+    const network = buildNetwork(plan);
+    const path = criticalPath(network, likelyDurations(network));
+    const at = (times: Float64Array, id: string) => {
+      const i = network.position.get(id);
+      return i === undefined ? null : times[i]!;
+    };
+    return {
+      axis: network.axis,
+      startOf: (id: string) => at(path.start, id),
+      finishOf: (id: string) => at(path.finish, id),
+    };
+  } catch {
+    // Whoever reads the plan says what is wrong with it.
+    return null;
+  }
+}
+
+/** Working days that lie between a time on the axis and the moment so many calendar days later. `closes` takes a whole number as the end of a day. */
+function passing(axis: WorkingAxis, from: number, days: number, closes: boolean): number {
+  const to = axisTime(axis, clockTime(axis, from, closes) + days);
+  return Math.max(-longestDays, Math.min(longestDays, rounded(to - from)));
+}
+
+/** The moment in days of the calendar at which a time on the axis is reached. */
+function clockTime(axis: WorkingAxis, time: number, closes: boolean): number {
+  const whole = closes ? Math.ceil(time - 1e-6) - 1 : Math.floor(time + 1e-6);
+  return axis.dayAt(whole) + workday.begin + (time - whole) * (workday.end - workday.begin);
+}
+
+function axisTime(axis: WorkingAxis, moment: number): number {
+  const day = Math.floor(moment + 1e-9);
+  const index = axis.indexOf(day);
+  if (!axis.isWorking(day)) return index;
+  const share = (moment - day - workday.begin) / (workday.end - workday.begin);
+  return index + Math.max(0, Math.min(1, share));
+}
+
+/** How many days on the axis some minutes of work take from a time on: minutes are counted off day by day. */
+function workedDays(axis: WorkingAxis, { usual, minutesOn }: NonNullable<OpenTimes['work']>) {
+  /** Minutes worked before each day from the origin on. */
+  const before = [0];
+  const upTo = (index: number) => {
+    while (before.length <= index) {
+      before.push(before.at(-1)! + (minutesOn(axis.dayAt(before.length - 1)) || usual));
+    }
+    return before[index]!;
+  };
+  return (from: number, minutes: number): number => {
+    const first = Math.floor(from + 1e-6);
+    if (first < 0) return rounded(minutes / usual);
+    const end = upTo(first) + Math.max(0, from - first) * (upTo(first + 1) - upTo(first)) + minutes;
+    let low = first;
+    let high = first + 1;
+    while (upTo(high) < end && high - first < longestDays) {
+      low = high;
+      high = first + 2 * (high - first);
+    }
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (upTo(middle) < end) low = middle;
+      else high = middle;
+    }
+    const share = (end - upTo(low)) / (upTo(low + 1) - upTo(low));
+    return Math.min(longestDays, rounded(low + share - from));
+  };
+}
+
+const rounded = (days: number) => Math.round(days * 1000) / 1000;
