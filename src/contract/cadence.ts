@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { differenceReasons } from '../domain/cadence/compare-file.ts';
 import { dependencyKinds, distributions, longestDays, pinKinds, taskKinds, tracks } from '../domain/cadence/plan.ts';
 import {
   fileBody,
@@ -240,6 +241,23 @@ const importCounts = z.object({
   withoutRange: z.int(),
   withoutTrack: z.int(),
 });
+/** The tasks that lie elsewhere in the plan than their file says, of those it dates; the first of them with the reasons. */
+const fileDates = z.object({ start: plainDate.nullable(), finish: plainDate.nullable() });
+const fileComparison = z.object({
+  compared: z.int(),
+  differing: z.int(),
+  differences: z.array(
+    z.object({
+      taskId: z.string(),
+      name: z.string(),
+      file: fileDates,
+      here: z.object({ start: plainDate, finish: plainDate }),
+      reasons: z.array(z.enum(differenceReasons)).min(1),
+      /** The task that it follows, where that is the reason. */
+      because: z.string().nullable(),
+    }),
+  ),
+});
 const importProblem = z.object({ row: z.int().nullable(), column: z.string().nullable(), reason: textSchema });
 
 export const plan = {
@@ -390,9 +408,16 @@ export const plan = {
     tag,
     shows: [],
   })
-    .input(importInput)
+    // How the file is meant to come in says on which days its tasks would lie.
+    .input(importInput.extend({ mode: batchMode.default('replace') }))
     .output(
-      z.object({ counts: importCounts.nullable(), problems: z.array(importProblem), notices: z.array(textSchema) }),
+      z.object({
+        counts: importCounts.nullable(),
+        problems: z.array(importProblem),
+        notices: z.array(textSchema),
+        /** Null where the file gives no dates. */
+        comparison: fileComparison.nullable(),
+      }),
     ),
   import: writes({
     path: `${planPath}/import`,
@@ -402,7 +427,14 @@ export const plan = {
     tag,
   })
     .input(importInput.extend({ mode: batchMode }))
-    .output(z.object({ counts: importCounts, notices: z.array(textSchema), batchId: id })),
+    .output(
+      z.object({
+        counts: importCounts,
+        notices: z.array(textSchema),
+        comparison: fileComparison.nullable(),
+        batchId: id,
+      }),
+    ),
   undoBatch: writes({
     path: `${planPath}/batches/{batchId}/undo`,
     access: 'edit.cadence',

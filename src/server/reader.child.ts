@@ -2,7 +2,7 @@
  * The process that reads files. A process of its own because files are other people's: what they do to its memory, its time or
  * its life does not reach the server, and ending it ends a reading at once.
  */
-import { readPlanFile } from '../domain/cadence/read-plan-file.ts';
+import { readPlanInto } from '../domain/cadence/read-plan-file.ts';
 import { inspect } from '../files/inspect.ts';
 import { planFile } from './features/cadence/reading.ts';
 import { openAnswerRows } from './features/demand/import-rows.ts';
@@ -14,5 +14,5 @@ import { performs, serveReadings } from './readers/serve.ts';
 serveReadings([
   performs(inspectFile, inspect),
   performs(wholeFile, readWith({ answers: openAnswerRows, orders: openOrderRows })),
-  performs(planFile, readPlanFile),
+  performs(planFile, readPlanInto),
 ]);

@@ -1,6 +1,7 @@
 /** `biplane analyze plan FILE`: critical path and forecast of a plan (CSV, MS Project XML, PSPLIB), without a server. */
 import { readFile } from 'node:fs/promises';
 import { chineseCalendar, type WorkingCalendar, weekdayCalendar } from '../../domain/cadence/calendar.ts';
+import { compareWithFile } from '../../domain/cadence/compare-file.ts';
 import { decodeText } from '../../domain/cadence/decode-text.ts';
 import { forecastPlan, usualDraws } from '../../domain/cadence/forecast.ts';
 import { type ImportProblem, problemInPlace } from '../../domain/cadence/import-plan.ts';
@@ -29,6 +30,9 @@ export type PlanOptions = {
   json?: boolean | undefined;
 };
 
+/** Calendars by their name on the command line; a table, which brings none, is scheduled by the first. */
+const calendars: Record<string, WorkingCalendar> = { cn: chineseCalendar, 'mon-fri': weekdayCalendar };
+
 /** Problems shown before "n more". */
 const shownProblems = 20;
 
@@ -36,7 +40,9 @@ const shownProblems = 20;
 export async function analyzePlan(file: string, options: PlanOptions, out: Output): Promise<number> {
   try {
     await requireReadable(file);
-    const read = readPlanFile(decodeText(await readFile(file)));
+    const read = readPlanFile(decodeText(await readFile(file)), {
+      calendar: calendars[options.calendar ?? ''] ?? chineseCalendar,
+    });
     if (!read.ok) {
       for (const line of describeProblems(read.problems, out.locale)) out.error(line);
       return describeFailure(invalidInput(read.problems[0]!.reason.key), out.locale).exitCode;
@@ -49,6 +55,7 @@ export async function analyzePlan(file: string, options: PlanOptions, out: Outpu
       schedule: computeSchedule(plan),
       forecast: forecastPlan(plan, null, draws),
       notices: read.plan.notices,
+      comparison: compareWithFile(read.plan, plan, null),
     };
     out.log(options.json ? JSON.stringify(report, null, 2) : showPlan(report, out.locale));
     return 0;
@@ -64,13 +71,12 @@ function planOptions(
   imported: { calendar: WorkingCalendar | null; format: string; tasks: PlanTask[] },
 ): Partial<Plan> {
   for (const date of [options.start, options.committed]) if (date !== undefined) toEpochDay(date);
-  const named: Record<string, WorkingCalendar> = { cn: chineseCalendar, 'mon-fri': weekdayCalendar };
   const usual = imported.format === 'csv' ? chineseCalendar : weekdayCalendar;
   const distribution = distributions.find((each) => each === options.distribution) satisfies
     | DurationDistribution
     | undefined;
   return {
-    calendar: named[options.calendar ?? ''] ?? imported.calendar ?? usual,
+    calendar: calendars[options.calendar ?? ''] ?? imported.calendar ?? usual,
     committedDate: options.committed ?? null,
     seed: wholeNumber('--seed', options.seed, 1, 0, 2_147_483_647),
     ...(distribution ? { distribution } : {}),

@@ -1,3 +1,4 @@
+import type { FileComparison } from '../../domain/cadence/compare-file.ts';
 import type { Forecast } from '../../domain/cadence/forecast.ts';
 import type { Plan } from '../../domain/cadence/plan.ts';
 import type { Schedule } from '../../domain/cadence/schedule.ts';
@@ -8,13 +9,21 @@ import { formatChance, formatNumber } from '../../locales/format/number.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { formatTable } from '../base/table.ts';
 
-export type PlanReport = { file: string; plan: Plan; schedule: Schedule; forecast: Forecast; notices: Text[] };
+export type PlanReport = {
+  file: string;
+  plan: Plan;
+  schedule: Schedule;
+  forecast: Forecast;
+  notices: Text[];
+  /** Null where the file gives its tasks no dates. */
+  comparison: FileComparison | null;
+};
 
 /** Tasks shown before "x of y". */
 const shownTasks = 40;
 
 /** The report for people. */
-export function showPlan({ file, plan, schedule, forecast, notices }: PlanReport, locale: Locale): string {
+export function showPlan({ file, plan, schedule, forecast, notices, comparison }: PlanReport, locale: Locale): string {
   const say = (key: string, params?: Record<string, string | number>) =>
     translate(text(`cadence.analyze.${key}`, params), locale);
   const days = (value: number) => formatNumber(value, locale, 2);
@@ -81,7 +90,36 @@ export function showPlan({ file, plan, schedule, forecast, notices }: PlanReport
     ]),
   );
   const cut = ranked.length > shown.length ? [say('cut', { shown: shown.length, total: ranked.length })] : [];
-  return [...head, ...simulated, '', say('critical'), table, ...cut].join('\n');
+  return [...head, ...simulated, '', say('critical'), table, ...cut, ...comparisonLines(comparison, locale)].join('\n');
+}
+
+/** Differences shown before "n more". */
+const shownDifferences = 20;
+
+/** Which tasks are computed to other dates than the file gives them, and why. */
+function comparisonLines(comparison: FileComparison | null, locale: Locale): string[] {
+  if (comparison === null) return [];
+  const say = (key: string, params?: Record<string, string | number>) =>
+    translate(text(`cadence.comparison.${key}`, params), locale);
+  const { compared, differing, differences } = comparison;
+  if (differing === 0) return ['', say('same', { compared })];
+  const shown = differences.slice(0, shownDifferences);
+  const span = ({ start, finish }: { start: string | null; finish: string | null }) =>
+    `${start ?? '…'} – ${finish ?? '…'}`;
+  return [
+    '',
+    say('differing', { compared, differing }),
+    formatTable(
+      (['task', 'file', 'here', 'reason'] as const).map((column) => ({ title: say(column) })),
+      shown.map(({ name, file, here, reasons, because }) => [
+        name,
+        span(file),
+        span(here),
+        reasons.map((reason) => say(`because.${reason}`, { task: because ?? '' })).join(say('and')),
+      ]),
+    ),
+    ...(differing > shown.length ? [say('more', { count: differing - shown.length, shown: shownDifferences })] : []),
+  ];
 }
 
 function chanceLine(

@@ -20,8 +20,7 @@ export const fileReasons = [
   'from_finish',
   'external_link',
   'inactive_link',
-  'percent_lag',
-  'lasting_milestone',
+  'leveled',
 ] as const;
 export type FileReason = (typeof fileReasons)[number];
 

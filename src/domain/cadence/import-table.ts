@@ -82,7 +82,6 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
   const used = new Set(columns.values());
   const unknown = headers.filter((header, i) => header.trim() !== '' && !used.has(i));
   const reasons: [string, FileReason][] = [
-    ...successorsOf(lags.shares).map(({ id }): [string, FileReason] => [id, 'percent_lag']),
     ...elapsed.map(({ id }): [string, FileReason] => [id, 'elapsed']),
     ...dependencies
       .filter(({ predecessorId }) => inactive.has(predecessorId))

@@ -19,7 +19,8 @@ export type Oddities = Record<
   | 'own_calendar'
   | 'manual'
   | 'as_late'
-  | 'lasting_milestone',
+  | 'lasting_milestone'
+  | 'leveled',
   readonly string[]
 >;
 
@@ -36,6 +37,7 @@ export function elementOddities(tasks: readonly ReadTask[], projectCalendar: str
     }),
     manual: those((each) => textOf(each, 'Manual') === '1' && childrenOf(each, 'PredecessorLink').length > 0),
     as_late: those((each) => textOf(each, 'ConstraintType') === '1'),
+    leveled: those((each, { kind }) => kind !== 'summary' && Number(textOf(each, 'LevelingDelay') ?? 0) > 0),
     lasting_milestone: those((each, { kind }) => kind === 'task' && textOf(each, 'Milestone') === '1'),
   };
 }
@@ -45,7 +47,7 @@ export function reasonsOf(oddities: Oddities, fromFinish: boolean, tasks: readon
   const reasons: Record<string, FileReason> = {};
   if (fromFinish) for (const { id } of tasks) reasons[id] = 'from_finish';
   const order = [
-    ...(['lasting_milestone', 'percent_lag', 'manual', 'as_late', 'own_calendar', 'work_hours'] as const),
+    ...(['manual', 'as_late', 'leveled', 'own_calendar', 'work_hours'] as const),
     ...(['elapsed', 'split', 'inactive_link', 'external_link'] as const),
   ];
   for (const reason of order) for (const id of oddities[reason]) reasons[id] = reason;
@@ -78,6 +80,7 @@ export function mspdiNotices(
     ...named('work_hours', oddities.work_hours),
     ...named('manual_follow_links', oddities.manual),
     ...named('task_calendars', oddities.own_calendar),
+    ...named('leveled_tasks', oddities.leveled),
     ...named('as_late_as_possible', oddities.as_late),
     ...named(
       'deadline_beside_constraint',

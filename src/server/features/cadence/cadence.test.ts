@@ -173,6 +173,34 @@ describe('the cadence card', () => {
     expect((await plan.export({ ...at, format: 'mspdi' })).content).toContain('<PredecessorUID>1</PredecessorUID>');
   });
 
+  it('says before and after an import which tasks lie elsewhere than in their file, and why', async () => {
+    const { at, plan } = await openLaunch();
+    const { calendar } = await plan.get(at);
+    const holiday = { from: '2099-10-01', to: '2099-10-07', working: false, name: '国庆' };
+    await plan.update({ ...at, version: 0, calendar: { ...calendar, exceptions: [holiday] } });
+    // Of a tool that knows weekends and no holidays.
+    const file = {
+      fileName: '计划.csv',
+      content:
+        'ID,Task,Duration,Start,Finish,Predecessors\n1,A,3,2099-09-30,2099-10-02,\n2,B,2,2099-10-05,2099-10-06,1\n3,C,1,2099-09-30,2099-09-30,\n',
+    };
+    const { comparison } = await plan.checkImport({ ...at, ...file });
+    expect(comparison).toMatchObject({
+      compared: 3,
+      differing: 2,
+      differences: [
+        {
+          name: 'A',
+          file: { start: '2099-09-30', finish: '2099-10-02' },
+          here: { start: '2099-09-30', finish: '2099-10-09' },
+          reasons: ['calendar'],
+        },
+        { name: 'B', here: { start: '2099-10-12', finish: '2099-10-13' }, reasons: ['calendar'] },
+      ],
+    });
+    expect((await plan.import({ ...at, ...file, mode: 'replace' })).comparison).toEqual(comparison);
+  });
+
   it('refuses a file that cannot be a plan, naming row and column, and stores nothing', async () => {
     const { at, plan } = await openLaunch();
     const bad = { fileName: 'p.csv', content: 'Task,Likely,Predecessors\nA,x,\nB,2,9\n' };

@@ -4,6 +4,7 @@ import type { planChange, plan as planContract } from '../../../contract/cadence
 import { applyChanges, type PlanChange } from '../../../domain/cadence/change.ts';
 import { type Dependency, newTask, type PlanTask } from '../../../domain/cadence/plan.ts';
 import { comparePlans } from '../../../domain/cadence/preview.ts';
+import type { ReadInto } from '../../../domain/cadence/read-plan-file.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
@@ -120,8 +121,15 @@ function fullTask(task: SentTask): PlanTask {
 }
 
 /** A file is other people's: it is read in a process of its own, before the transaction begins. */
-const readContent = (ctx: ReadContext, { content }: { content: string }) =>
-  runReader(planFile, content, { workspaceId: ctx.workspaceId, signal: ctx.signal });
+async function readContent(
+  ctx: ReadContext,
+  input: Pick<ReadInto, 'content' | 'mode' | 'useCalendar'> & { launchId: string },
+) {
+  const { plan } = await readPlan(ctx, input.launchId);
+  const { content, mode, useCalendar } = input;
+  const into: ReadInto = { content, mode, useCalendar, start: plan.start, calendar: plan.calendar, today: ctx.today };
+  return runReader(planFile, into, { workspaceId: ctx.workspaceId, signal: ctx.signal });
+}
 
 // Whoever changes the whole plan is shown its new forecast, which takes seconds: computed after the commit.
 export const planHandlers: HandlersOf<typeof planContract> = {
@@ -276,18 +284,15 @@ export const planHandlers: HandlersOf<typeof planContract> = {
   },
 
   checkImport: async (ctx, input) => {
-    await readPlan(ctx, input.launchId);
     const result = await readContent(ctx, input);
-    if (!result.ok) return { counts: null, problems: result.problems, notices: [] };
-    return { counts: countsOf(result.plan), problems: [], notices: result.plan.notices };
+    if (!result.ok) return { counts: null, problems: result.problems, notices: [], comparison: null };
+    const { plan, comparison } = result;
+    return { counts: countsOf(plan), problems: [], notices: plan.notices, comparison };
   },
 
   import: write({
-    prepare: async (ctx, input) => {
-      await readPlan(ctx, input.launchId);
-      return requirePlan(await readContent(ctx, input));
-    },
-    decide: async (ctx, input, imported) => {
+    prepare: async (ctx, input) => requirePlan(await readContent(ctx, input)),
+    decide: async (ctx, input, { plan: imported, comparison }) => {
       const stored = await openPlan(ctx, input.launchId, 'agree');
       const { notices, baselineIds } = await storeImport(ctx, stored, imported, input, input.mode);
       const after = await assertPossible(ctx, input.launchId);
@@ -301,7 +306,7 @@ export const planHandlers: HandlersOf<typeof planContract> = {
         after: { ...size(after.tasks.length, after.dependencies.length), fileName: input.fileName, mode: input.mode },
       });
       await recordOutlook(ctx, input.launchId);
-      return { counts: countsOf(imported), notices: [...imported.notices, ...notices], batchId };
+      return { counts: countsOf(imported), notices: [...imported.notices, ...notices], comparison, batchId };
     },
   }),
 

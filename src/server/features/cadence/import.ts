@@ -3,8 +3,9 @@ import { eq } from 'drizzle-orm';
 import { markedDays } from '../../../domain/cadence/calendar.ts';
 import { exportPlanCsv } from '../../../domain/cadence/export-csv.ts';
 import { exportMspdi } from '../../../domain/cadence/export-mspdi.ts';
-import { type ImportedPlan, type ImportResult, problemInPlace } from '../../../domain/cadence/import-plan.ts';
+import { type ImportedPlan, problemInPlace } from '../../../domain/cadence/import-plan.ts';
 import type { PlanTask, Track } from '../../../domain/cadence/plan.ts';
+import type { ReadIntoResult } from '../../../domain/cadence/read-plan-file.ts';
 import { computeSchedule } from '../../../domain/cadence/schedule.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { type Text, text } from '../../../domain/text.ts';
@@ -36,9 +37,9 @@ export function countsOf(imported: ImportedPlan) {
   };
 }
 
-/** The file's plan, or `invalid_input` with its first problem as the reason and all of them in the details. */
-export function requirePlan(result: ImportResult): ImportedPlan {
-  if (result.ok) return result.plan;
+/** The file's plan with how it compares, or `invalid_input` with its first problem as the reason and all of them in the details. */
+export function requirePlan(result: ReadIntoResult): Extract<ReadIntoResult, { ok: true }> {
+  if (result.ok) return result;
   const [first] = result.problems;
   throw new BiplaneError('invalid_input', first ? problemInPlace(first) : text('cadence.errors.empty_file'), {
     row: first?.row ?? null,

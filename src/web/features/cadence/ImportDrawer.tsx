@@ -14,6 +14,7 @@ import { FormFailure } from '../../ui/FormFailure.tsx';
 import { PlainTable } from '../../ui/PlainTable.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { toast } from '../../ui/toast.ts';
+import { ImportComparison } from './ImportComparison.tsx';
 import styles from './ImportDrawer.module.css';
 import { ReplaceQuestion } from './ReplaceQuestion.tsx';
 import type { Plan, Track } from './types.ts';
@@ -22,6 +23,9 @@ import { useUndoBatch } from './undoBatch.ts';
 type Check = Outputs['plan']['checkImport'];
 type Chosen = { fileName: string; content: string; check: Check };
 
+/** How the file comes in, which says on which days its tasks lie. */
+type How = { mode: 'replace' | 'append'; useCalendar: boolean };
+
 const largest = 10_000_000;
 
 /** Brings a plan file in: choose, see what is in it or what is wrong with it, then replace or append. */
@@ -29,27 +33,38 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
   const t = useText();
   const { workspaceId } = useWorkspace();
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [mode, setMode] = useState<'replace' | 'append'>('replace');
+  const [mode, setMode] = useState<How['mode']>('replace');
   const [track, setTrack] = useState<Track>('product');
   const [useCalendar, setUseCalendar] = useState(false);
   const [asks, setAsks] = useState(false);
   const undo = useUndoBatch(plan.launchId);
   const at = { workspaceId, launchId: plan.launchId };
   const check = useMutation({
-    mutationFn: async (file: File) => {
-      const content = await textOf(file);
-      const found = await client.plan.checkImport({ ...at, fileName: file.name, content });
-      return { fileName: file.name, content, check: found };
+    mutationFn: async ({ file, mode, useCalendar }: { file: File | Chosen } & How) => {
+      const { fileName, content } = file instanceof File ? { fileName: file.name, content: await textOf(file) } : file;
+      const found = await client.plan.checkImport({ ...at, fileName, content, mode, useCalendar });
+      return { fileName, content, check: found };
     },
     meta: { showsFailure: () => true },
-    onMutate: () => setChosen(null),
     onSuccess: setChosen,
   });
+  /** The same file on other days: what it brings stays, where it lies is said anew. */
+  const decide = (how: Partial<How>) => {
+    const next = { mode, useCalendar, ...how };
+    setMode(next.mode);
+    setUseCalendar(next.useCalendar);
+    if (chosen) check.mutate({ file: chosen, ...next });
+  };
   const bringIn = useWrite(api.plan.import, {
     quiet: true,
-    onSuccess: ({ counts, batchId }) => {
+    onSuccess: ({ counts, comparison, batchId }) => {
+      const differing = comparison?.differing ?? 0;
       toast.undo(
-        t('cadence.import.done', { tasks: counts.tasks + counts.milestones, dependencies: counts.dependencies }),
+        t(differing > 0 ? 'cadence.import.doneDiffering' : 'cadence.import.done', {
+          tasks: counts.tasks + counts.milestones,
+          dependencies: counts.dependencies,
+          differing,
+        }),
         () => undo(batchId),
       );
       onClose();
@@ -72,7 +87,7 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
           <FormFailure failure={bringIn.failure} />
           <Button
             variant="filled"
-            disabled={!counts}
+            disabled={!counts || check.isPending}
             loading={bringIn.isPending}
             onClick={() => (mode === 'replace' && !empty ? setAsks(true) : send())}
           >
@@ -89,7 +104,10 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
           label={t('cadence.import.choose')}
           hint={t('cadence.import.hint')}
           disabled={check.isPending}
-          onFile={(file) => check.mutate(file)}
+          onFile={(file) => {
+            setChosen(null);
+            check.mutate({ file, mode, useCalendar });
+          }}
         />
         <FormFailure failure={check.error && failureOf(check.error)} />
         {chosen && !counts && <Problems check={chosen.check} fileName={chosen.fileName} />}
@@ -115,7 +133,8 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
               <SegmentedControl
                 aria-label={t('cadence.import.mode')}
                 value={mode}
-                onChange={(value) => setMode(value as typeof mode)}
+                disabled={check.isPending}
+                onChange={(value) => decide({ mode: value as typeof mode })}
                 data={[
                   { value: 'replace', label: t('cadence.import.replaceAll') },
                   { value: 'append', label: t('cadence.import.appendTo') },
@@ -141,9 +160,11 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
                 size="sm"
                 label={t('cadence.import.useCalendar')}
                 checked={useCalendar}
-                onChange={(event) => setUseCalendar(event.currentTarget.checked)}
+                disabled={check.isPending}
+                onChange={(event) => decide({ useCalendar: event.currentTarget.checked })}
               />
             )}
+            {chosen.check.comparison && <ImportComparison comparison={chosen.check.comparison} />}
           </>
         )}
         <p className="faint small">{t('cadence.import.format')}</p>
