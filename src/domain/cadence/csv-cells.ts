@@ -120,10 +120,18 @@ const pinWords: Record<string, PinKind> = {
   不得晚于此日期完成: 'finish_no_later',
   '不得晚于...完成': 'finish_no_later',
 };
-/** What MS Project calls a task that is free: it pins nothing. */
-const freeWords = new Set(['as soon as possible', 'asap', '越早越好', 'none', '无']);
-export const isNoPin = (cell: string): boolean => freeWords.has(plain(cell).toLowerCase());
-
+/** What MS Project calls a task that no date holds: it begins as early as it can, or as late. */
+const freeWords: Record<string, 'early' | 'late'> = {
+  'as soon as possible': 'early',
+  asap: 'early',
+  越早越好: 'early',
+  'as late as possible': 'late',
+  alap: 'late',
+  越晚越好: 'late',
+};
+export function readFreePin(cell: string): 'early' | 'late' | null {
+  return freeWords[plain(cell).toLowerCase()] ?? null;
+}
 export function readPin(cell: string): PinKind | null {
   return pinWords[plain(cell).toLowerCase()] ?? null;
 }

@@ -1,7 +1,7 @@
 /** A plan from a table of cells, wherever they stood: a CSV, a sheet of a workbook. */
 import { type Text, text } from '../text.ts';
-import { addDays, earlier, type PlainDate } from '../time/plain-date.ts';
-import { type WorkingCalendar, weekdayCalendar, workingDaysBetween } from './calendar.ts';
+import { earlier, type PlainDate } from '../time/plain-date.ts';
+import { type WorkingCalendar, weekdayCalendar } from './calendar.ts';
 import { readDate } from './csv-cells.ts';
 import type { FileColumn, PlanColumn } from './csv-columns.ts';
 import { readLength } from './duration-cell.ts';
@@ -17,10 +17,10 @@ import {
 import { mostTasks, type PlanTask } from './plan.ts';
 import { type PlanRow, readPlanRows } from './plan-rows.ts';
 import { settleTimes, workingShare } from './settle-times.ts';
-import { type CellReader, cellReader, pointColumns, saysNo, saysYes, wholePercent } from './table-cells.ts';
+import { type CellReader, cellReader, wholePercent } from './table-cells.ts';
 import { recogniseColumns } from './table-columns.ts';
-import { columnNotices, type RowFacts, rowNotices, shapeNotices } from './table-notices.ts';
-import { plainNumber, type Within, withinByIndent, withinByLevel, withinByNumber } from './table-outline.ts';
+import { factsOf, outlineOfRows, type RowFacts } from './table-facts.ts';
+import { columnNotices, rowNotices, shapeNotices } from './table-notices.ts';
 import { headerRow, type Table, type TableRow, taskRows } from './table-shape.ts';
 
 /** By which days are tasks with a start and a finish, and no duration, measured? */
@@ -82,6 +82,7 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
   const used = new Set(columns.values());
   const unknown = headers.filter((header, i) => header.trim() !== '' && !used.has(i));
   const reasons: [string, FileReason][] = [
+    ...tasks.filter((_, i) => facts[i]!.freePin === 'late').map(({ id }): [string, FileReason] => [id, 'as_late']),
     ...elapsed.map(({ id }): [string, FileReason] => [id, 'elapsed']),
     ...dependencies
       .filter(({ predecessorId }) => inactive.has(predecessorId))
@@ -121,73 +122,6 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
   return { ok: true, plan };
 }
 
-/** What contains what, where the table says it by something else than a column of parents. */
-function outlineOfRows(rows: readonly TableRow[], columns: ReadonlyMap<FileColumn, number>, reader: CellReader) {
-  const each = (column: FileColumn) => rows.map((row) => reader.cell(row, column));
-  const none: Within = rows.map(() => null);
-  const numbers = each('outlineNumber').map(plainNumber);
-  const byParent = columns.has('parent') && each('parent').some((cell) => cell !== '');
-  if (byParent) return { within: none, numbers, byIndent: false };
-  if (columns.has('outlineLevel')) {
-    return { within: withinByLevel(each('outlineLevel').map(Number)), numbers, byIndent: false };
-  }
-  const ids = each('id');
-  for (const numbered of [numbers, ids]) {
-    const within = withinByNumber(numbered);
-    if (within.some((above) => above !== null)) return { within, numbers, byIndent: false };
-  }
-  const within = withinByIndent(rows.map((row) => reader.raw(row, 'name')));
-  return { within: within ?? none, numbers, byIndent: within !== null };
-}
-
-/** What the row says beyond its cells as a plan's own table has them. */
-function factsOf(
-  rows: readonly TableRow[],
-  within: Within,
-  columns: ReadonlyMap<FileColumn, number>,
-  reader: CellReader,
-  calendar: WorkingCalendar,
-): RowFacts[] {
-  const contains = new Set(within);
-  const follows = rows.map((row) => reader.cell(row, 'predecessors') !== '');
-  // Whatever contains a task stands above it, except by numbers: a circle of them cannot be.
-  const followsAbove = (i: number) => {
-    for (let at: number | null = i, steps = 0; at !== null && steps <= rows.length; at = within[at]!, steps++)
-      if (follows[at]) return true;
-    return false;
-  };
-  return rows.map((row, i) => {
-    const start = readDate(reader.cell(row, 'start'));
-    const finish = readDate(reader.cell(row, 'finish'));
-    const isMoment = saysYes(reader.cell(row, 'milestone'));
-    const isSummary = contains.has(i) || saysYes(reader.cell(row, 'isSummary'));
-    const written = pointColumns.map((column) => reader.cell(row, column)).find((cell) => cell !== '') ?? '';
-    const spanned =
-      written === '' && !isMoment && !isSummary && start !== null && finish !== null && start <= finish
-        ? workingDaysBetween(calendar, addDays(start, -1), finish)
-        : null;
-    const elapsed = readLength(written);
-    const isLong = written !== '' && written !== '0';
-    return {
-      line: row.line,
-      start,
-      finish,
-      spanned,
-      written,
-      elapsedDays: elapsed?.elapsed ? elapsed.days : null,
-      isSummary,
-      contains: contains.has(i),
-      isMoment: isMoment && !isLong,
-      lastingMilestone: isMoment && isLong && !isSummary,
-      inactive: saysNo(reader.cell(row, 'active')),
-      // The start of a task that follows others, in a list that dates everything, is computed and not agreed.
-      startIsComputed: columns.has('finish') && followsAbove(i),
-      percentOfNothing: false,
-      roundedPercent: false,
-    };
-  });
-}
-
 type Reading = {
   columns: ReadonlyMap<FileColumn, number>;
   headers: readonly string[];
@@ -201,8 +135,9 @@ type Reading = {
 function planRow(row: TableRow, i: number, { columns, headers, reader, facts, outline, problems }: Reading): PlanRow {
   const fact = facts[i]!;
   const number = outline.numbers[i]!;
+  const pinned = fact.freePin === null ? reader.cell(row, 'pin') : '';
   const cell = (column: PlanColumn): string => {
-    const written = reader.cell(row, column);
+    const written = column === 'pin' ? pinned : reader.cell(row, column);
     switch (column) {
       case 'id':
         return columns.has('id') ? written : number;
@@ -220,7 +155,7 @@ function planRow(row: TableRow, i: number, { columns, headers, reader, facts, ou
       }
       case 'pin':
       case 'pinDate':
-        return reader.cell(row, 'pin') === '' && !(fact.start && !fact.startIsComputed) && !fact.isSummary
+        return pinned === '' && !(fact.start && !fact.startIsComputed) && !fact.isSummary
           ? deadlinePin(column, reader.cell(row, 'deadline'), written)
           : written;
       case 'donePercent': {

@@ -1,16 +1,6 @@
 /** Tasks as rows of cells, of a file or of a table on the screen: what they say, and in which cell they say nothing that can be. */
 import type { Text } from '../text.ts';
-import {
-  isNoPin,
-  readDate,
-  readDays,
-  readKind,
-  readPercent,
-  readPhase,
-  readPin,
-  readTrack,
-  readYesNo,
-} from './csv-cells.ts';
+import { readDate, readDays, readKind, readPercent, readPhase, readPin, readTrack, readYesNo } from './csv-cells.ts';
 import type { PlanColumn } from './csv-columns.ts';
 import { cycleNames, parentCycles } from './outline.ts';
 import { type Dependency, mostDependencies, newTask, type Pin, type PlanTask } from './plan.ts';
@@ -144,8 +134,7 @@ function readPoints(row: PlanRow, mayLast: boolean) {
 /** A start date alone means "not before"; the constraint columns say it in full. */
 function readPinCells(row: PlanRow): Pin | null {
   const start = readCell(row, 'start', readDate, 'cadence.errors.impossible_date_cell');
-  const isFree = isNoPin(row.cell('pin'));
-  const kind = isFree ? null : readCell(row, 'pin', readPin, 'cadence.errors.unreadable_pin');
+  const kind = readCell(row, 'pin', readPin, 'cadence.errors.unreadable_pin');
   const date = readCell(row, 'pinDate', readDate, 'cadence.errors.impossible_date_cell');
   if (kind !== null) {
     if (date !== null || start !== null) return { kind, date: (date ?? start)! };

@@ -1,33 +1,11 @@
 /** What there is to say of how a table was read. */
 import { type Text, text } from '../text.ts';
-import type { PlainDate } from '../time/plain-date.ts';
 import { inOrder } from './date-cell.ts';
 import { noticeOf } from './import-plan.ts';
 import type { PlanTask } from './plan.ts';
 import type { TableStyle } from './table-cells.ts';
+import type { RowFacts } from './table-facts.ts';
 import type { LeftOut, Table } from './table-shape.ts';
-
-/** What a row says of its task that the cells of a plan's own table do not. */
-export type RowFacts = {
-  line: number;
-  start: PlainDate | null;
-  finish: PlainDate | null;
-  /** Working days from start to finish, where they stand for the duration. */
-  spanned: number | null;
-  /** Its duration as the cell has it. */
-  written: string;
-  /** Calendar days, where the duration counts those. */
-  elapsedDays: number | null;
-  isSummary: boolean;
-  /** Are there rows within it? */
-  contains: boolean;
-  isMoment: boolean;
-  lastingMilestone: boolean;
-  inactive: boolean;
-  startIsComputed: boolean;
-  percentOfNothing: boolean;
-  roundedPercent: boolean;
-};
 
 /** The most lines that a sentence lists. */
 const mostLines = 12;
@@ -95,6 +73,10 @@ export function rowNotices(tasks: readonly PlanTask[], facts: readonly RowFacts[
     ...noticeOf(
       'lasting_milestones',
       those(({ lastingMilestone }) => lastingMilestone),
+    ),
+    ...noticeOf(
+      'as_late_as_possible',
+      those(({ freePin }) => freePin === 'late'),
     ),
     ...noticeOf(
       'empty_groups',
