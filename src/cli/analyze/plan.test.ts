@@ -60,7 +60,7 @@ describe('biplane analyze plan', () => {
     const bad = 'Task,Likely,Predecessors\nA,x,\nB,2,9\n';
     const chinese = await run(bad);
     expect(chinese.code).not.toBe(0);
-    expect(chinese.complained).toContain('第 2 行「Likely」：「x」不是可用的工期');
+    expect(chinese.complained).toContain('第 2 行「Likely」：「x」不是可用的天数');
     const english = await run(bad, {}, 'en');
     expect(english.complained).toContain('Row 3, Predecessors: There is no task with the number or unique name “9”.');
     const cyclic = await run('Task,Likely,Predecessors\nA,1,2\nB,2,1\n', {}, 'en');

@@ -114,6 +114,36 @@ describe.skipIf(!hasBrowser)('the plan in a browser', () => {
     await page.getByText('还没有基线').waitFor();
   }, 120_000);
 
+  it('shows before an import which tasks would lie elsewhere than in their file, and says it anew for another calendar', async () => {
+    const { page, path, plan, at } = await scene();
+    await page.goto(`${path}?open=import`);
+    const dated = (uid: number, name: string, start: string, finish: string, more = '') =>
+      `<Task><UID>${uid}</UID><Name>${name}</Name><Duration>PT24H0M0S</Duration><Start>${start}T08:00:00</Start><Finish>${finish}T17:00:00</Finish>${more}</Task>`;
+    const link =
+      '<PredecessorLink><PredecessorUID>1</PredecessorUID><LinkLag>50</LinkLag><LagFormat>19</LagFormat></PredecessorLink>';
+    const days = [1, 2, 3, 4, 5, 6, 7].map(
+      (day) => `<WeekDay><DayType>${day}</DayType><DayWorking>1</DayWorking></WeekDay>`,
+    );
+    // The 3rd of March 2096 is a Saturday, which this file works.
+    const file = `<Project><StartDate>2096-03-02T08:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID><Name>每天</Name><WeekDays>${days.join('')}</WeekDays></Calendar></Calendars><Tasks>${dated(1, '打样', '2096-03-02', '2096-03-04')}${dated(2, '试产', '2096-03-06', '2096-03-09', link)}${dated(3, '弃用方案', '2096-03-02', '2096-03-04', '<Active>0</Active>')}</Tasks></Project>`;
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '每天.xml', mimeType: 'text/xml', buffer: Buffer.from(file) });
+    await page.getByText('1 个停用的任务没有导入，经过它们的依赖也不再排期：弃用方案').waitFor();
+    await page.getByText('2 个有日期的任务中，2 个算出的日期与文件不同').first().waitFor();
+    const row = page.getByRole('row', { name: /打样/ });
+    expect(await row.textContent()).toContain('休息日不同（节假日或周末）');
+    await page.getByRole('switch', { name: '改用文件里的工作日历' }).click();
+    await page.getByText('算出的日期与文件里的一致（核对了 2 个任务）。').waitFor();
+    await page.getByRole('button', { name: '替换', exact: true }).click();
+    await page.getByRole('button', { name: '替换这份计划' }).click();
+    await page.getByText('已导入 2 个任务、1 条依赖').waitFor();
+    expect((await plan.get(at)).tasks.map(({ start, finish }) => [start, finish]).slice(0, 2)).toEqual([
+      ['2096-03-02', '2096-03-04'],
+      ['2096-03-06', '2096-03-09'],
+    ]);
+  }, 120_000);
+
   it('asks before a start, a fixed date or the promised day goes years away', async () => {
     const { page, path, plan, at, settled } = await scene();
     await page.goto(`${path}?open=settings`);

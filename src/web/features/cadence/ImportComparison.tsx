@@ -5,6 +5,7 @@ import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import { PlainTable } from '../../ui/PlainTable.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
+import styles from './ImportComparison.module.css';
 
 type Comparison = NonNullable<Outputs['plan']['checkImport']['comparison']>;
 type Dates = { start: string | null; finish: string | null };
@@ -22,7 +23,12 @@ export function ImportComparison({ comparison }: { comparison: Comparison }) {
   const heading = t('cadence.comparison.differing', { compared, differing });
   const shown = all ? differences : differences.slice(0, shownAtFirst);
   const day = (date: string | null) => (date === null ? '…' : format.date(date));
-  const span = ({ start, finish }: Dates) => (start === finish ? day(start) : `${day(start)} – ${day(finish)}`);
+  const span = ({ start, finish }: Dates) => (
+    <>
+      <span className={styles.day}>{start === finish ? day(start) : `${day(start)} – `}</span>
+      {start !== finish && <span className={styles.day}>{day(finish)}</span>}
+    </>
+  );
   return (
     <div>
       <StatusMark status="at_risk">{heading}</StatusMark>
@@ -37,7 +43,9 @@ export function ImportComparison({ comparison }: { comparison: Comparison }) {
         rows={shown.map(({ taskId, name, file, here, reasons, because }) => ({
           key: taskId,
           cells: [
-            name,
+            <span key="name" className={styles.name}>
+              {name}
+            </span>,
             span(file),
             span(here),
             reasons
