@@ -52,9 +52,16 @@ export function criticalPath(network: Network, durations: Float64Array): Critica
   };
 }
 
+/** Lengths that depend on when they begin; undefined where the network's own holds. */
+export type OpenLengths = {
+  lag: (link: number, from: number) => number | undefined;
+  duration: (task: number, begin: number) => number | undefined;
+};
+
 type Forward = { start: Float64Array; finish: Float64Array; overrun: Float64Array; ready: number; launch: number };
 
-function forwardPass(network: Network, durations: Float64Array): Forward {
+/** When does everything happen as early as it can? Tasks are visited in dependency order, so that an open length is asked for when its begin is known. */
+export function forwardPass(network: Network, durations: Float64Array, open?: OpenLengths): Forward {
   const count = network.tasks.length;
   const start = new Float64Array(count);
   const finish = new Float64Array(count);
@@ -67,7 +74,8 @@ function forwardPass(network: Network, durations: Float64Array): Forward {
       const from = network.linkFrom[link]!;
       const kind = network.linkKind[link]!;
       const origin = kind === FS || kind === FF ? finish[from]! : start[from]!;
-      bound = Math.max(bound, origin + network.linkLag[link]! - (kind === FF || kind === SF ? duration : 0));
+      const lag = open?.lag(link, origin) ?? network.linkLag[link]!;
+      bound = Math.max(bound, origin + lag - (kind === FF || kind === SF ? duration : 0));
     }
     const fixedStart = network.fixedStart[i]!;
     const fixedFinish = network.fixedFinish[i]!;
@@ -75,6 +83,7 @@ function forwardPass(network: Network, durations: Float64Array): Forward {
     if (!Number.isNaN(fixedStart)) begin = fixedStart;
     else if (!Number.isNaN(fixedFinish)) begin = fixedFinish - duration;
     if (i === network.launch) begin = nextDayOf(begin);
+    duration = open?.duration(i, begin) ?? duration;
     let end = begin + duration;
     if (!Number.isNaN(fixedFinish)) end = fixedFinish;
     else if (end < network.earliestFinish[i]!) end = network.earliestFinish[i]!;

@@ -33,6 +33,7 @@ it.each(['', 'soon', '3/2', '2026-02-30', '3月2日', '31 Feb 2026', '99/99/99',
 it('reads numbers in every order that gives a day', () => {
   expect(readDateForms('3/2/26')).toEqual({ days: { mdy: '2026-03-02', dmy: '2026-02-03' } });
   expect(readDateForms('26-03-02')).toEqual({ days: { ymd: '2026-03-02', dmy: '2002-03-26' } });
+  expect(readDateForms('26/3/2')).toEqual({ days: { ymd: '2026-03-02' } });
   expect(readDateForms('02.03.2026')).toEqual({ days: { dmy: '2026-03-02' } });
   expect(readDateForms('3/14/2026')).toEqual({ days: { mdy: '2026-03-14' } });
 });

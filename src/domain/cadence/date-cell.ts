@@ -66,7 +66,7 @@ function readMonthName(written: string): DateReading | null {
 
 /** Numbers with slashes and hyphens are written in any order, with full stops the day or a short year comes first. */
 function readNumbers(written: string, weekday: number | null): DateReading | null {
-  const match = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})$/.exec(written);
+  const match = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})$/.exec(written);
   if (!match) return null;
   const [, a, separator, b, c] = match as unknown as [string, string, string, string, string];
   const days: Partial<Record<DateOrder, PlainDate>> = {};
@@ -74,9 +74,9 @@ function readNumbers(written: string, weekday: number | null): DateReading | nul
     if (date === null) return;
     if (weekday === null || weekdayOf(parsePlainDate(date)!) === weekday) days[order] = date;
   };
-  if (separator !== '.') add('mdy', dateOf(c, a, b));
-  add('dmy', dateOf(c, b, a));
-  if (c.length === 2 && a.length === 2) add('ymd', dateOf(a, b, c));
+  if (separator !== '.' && c.length > 1) add('mdy', dateOf(c, a, b));
+  if (c.length > 1) add('dmy', dateOf(c, b, a));
+  if (c.length < 3 && a.length === 2) add('ymd', dateOf(a, b, c));
   return Object.keys(days).length === 0 ? null : { days };
 }
 

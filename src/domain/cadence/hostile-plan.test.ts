@@ -3,6 +3,8 @@ import { expectLinear } from '../../../test/growth.ts';
 import { markedDays, weekdayCalendar } from './calendar.ts';
 import { readDate, readDays } from './csv-cells.ts';
 import { columnOf } from './csv-columns.ts';
+import { readDateForms } from './date-cell.ts';
+import { readLength } from './duration-cell.ts';
 import { exportPlanCsv } from './export-csv.ts';
 import { exportMspdi } from './export-mspdi.ts';
 import { readIsoMinutes } from './iso-duration.ts';
@@ -86,6 +88,38 @@ describe('the time of reading a plan grows with the size of the file, whatever i
       1_200,
       (n) => `ID,Task,Parent\n${list(n, (i) => `${i},T${i},${i === 0 ? '' : i - 1}`).join('\n')}\n`,
     ],
+    ['a predecessor of commas', 8_000, (n) => cell('x,'.repeat(n))],
+    ['dates of nothing', 10_000, (n) => `Task,Start,Finish\n${'A,3/2/26,99/99/99\n'.repeat(n)}`],
+    ['notes above and below', 20_000, (n) => `${'note\n'.repeat(10)}Task,Duration\nA,1\n\n${'note\n'.repeat(n)}`],
+    ['the header again and again', 20_000, (n) => `Task,Duration\nA,1\n${'Task,Duration\n'.repeat(n)}`],
+    [
+      'indents each deeper than the one before',
+      1_000,
+      (n) => `Task,Duration\n${list(n, (i) => `${' '.repeat(2 * i)}T,1`).join('\n')}\n`,
+    ],
+    [
+      'numbers each within the one before',
+      500,
+      (n) => `WBS,Task,Duration\n${list(n, (i) => `${list(i + 1, () => '1').join('.')},T,1`).join('\n')}\n`,
+    ],
+    [
+      'elapsed times that wait for each other',
+      100,
+      (n) =>
+        `ID,Task,Duration,Start,Predecessors\n${list(n, (i) => `${i + 1},T,3 edays,2026-03-06,${i === 0 ? '' : `${i}FS+2 edays`}`).join('\n')}\n`,
+    ],
+    [
+      'work that is told by the day',
+      10_000,
+      (n) =>
+        `<Project><Tasks><Task><UID>1</UID><Duration>PT8H</Duration><Start>2026-03-02</Start><Finish>2026-03-20</Finish></Task></Tasks><Assignments><Assignment><TaskUID>1</TaskUID>${'<TimephasedData><Type>1</Type><Start>2026-03-02</Start><Finish>2026-03-03</Finish><Value>1</Value></TimephasedData>'.repeat(n)}</Assignment></Assignments></Project>`,
+    ],
+    [
+      'work weeks of two centuries',
+      4,
+      (n) =>
+        `<Project><Calendars><Calendar><UID>1</UID><WorkWeeks>${'<WorkWeek><TimePeriod><FromDate>1950-01-01</FromDate><ToDate>2199-01-01</ToDate></TimePeriod><WeekDays><WeekDay><DayType>7</DayType><DayWorking>1</DayWorking></WeekDay></WeekDays></WorkWeek>'.repeat(n)}</WorkWeeks></Calendar></Calendars><Tasks><Task><UID>1</UID></Task></Tasks></Project>`,
+    ],
     [
       'a circle of dependencies',
       1_200,
@@ -105,6 +139,12 @@ describe('the time of reading a plan grows with the size of the file, whatever i
     );
     expectLinear(20_000, (n) => `task${'_ '.repeat(n)}\u0301`, columnOf);
     expectLinear(20_000, (n) => `P${'1'.repeat(n)}`, readIsoMinutes);
+    expectLinear(
+      20_000,
+      (n) => `1d${' 1d'.repeat(n)}`,
+      (cell) => readLength(cell),
+    );
+    expectLinear(20_000, (n) => `Mon${' '.repeat(n)}3/2/26`, readDateForms);
   });
 });
 

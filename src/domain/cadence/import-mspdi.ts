@@ -59,7 +59,7 @@ export function importMspdi(content: string): ImportResult {
   if (problems.found.length > 0) return { ok: false, problems: problems.found };
 
   const calendar = projectCalendar ?? weekdayCalendar;
-  const start = project.start ?? earliestStart(read.map(({ task }) => task));
+  const start = project.start ?? earliestStart(read);
   const inElements = elementOddities(read, calendarUid);
   const leftOut = new Set([...inElements.inactive, ...inElements.external_task]);
   const links = dependencies.filter((each) => !leftOut.has(each.predecessorId) && !leftOut.has(each.successorId));
@@ -202,8 +202,12 @@ function readBaselines(elements: readonly XmlElement[]): ImportedBaseline[] {
   return [...baselines.values()].sort((a, b) => a.number - b.number);
 }
 
-/** The earliest day on which something begins by itself, where the file does not say when the project does. */
-function earliestStart(tasks: readonly PlanTask[]): string | null {
-  const dates = tasks.map((task) => task.actualStart ?? (task.pin?.kind.startsWith('start') ? task.pin.date : ''));
-  return dates.filter((date) => parsePlainDate(date) !== null).sort()[0] ?? null;
+/** The earliest day on which the file has something begin, where it does not say when the project does. */
+function earliestStart(read: readonly Read[]): string | null {
+  const dates = read.flatMap(({ element, task }) => [
+    task.actualStart,
+    task.pin?.kind.startsWith('start') ? task.pin.date : null,
+    ...fileDatesOf(element, task).map(({ start }) => start),
+  ]);
+  return dates.filter((date) => date !== null).sort()[0] ?? null;
 }

@@ -57,7 +57,7 @@ export function problemInPlace({ row, column, reason }: ImportProblem): Text {
 }
 
 /** The most names that a sentence has room for. */
-const mostNames = 8;
+const mostNames = 30;
 /** Of a longer name it has the beginning. */
 const longestNameShown = 60;
 

@@ -68,13 +68,12 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
       kind === 'task' && facts[i]!.elapsedDays !== null ? [[id, facts[i]!.elapsedDays!] as const] : [],
     ),
   );
+  const inactive = new Set(tasks.filter((_, i) => facts[i]!.inactive).map(({ id }) => id));
   const settled = settleTimes(
-    { tasks, dependencies },
+    withoutTasks({ tasks, dependencies }, inactive),
     { start: start ?? '2000-01-03', calendar },
     { durations, lags: lags.elapsed },
   );
-  const inactive = new Set(tasks.filter((_, i) => facts[i]!.inactive).map(({ id }) => id));
-  const kept = withoutTasks(settled, inactive);
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const successorsOf = (links: Iterable<{ successorId: string }>) =>
     [...new Set([...links].map(({ successorId }) => successorId))].flatMap((id) => byId.get(id) ?? []);
@@ -92,7 +91,7 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
     format: 'csv',
     name: '',
     start,
-    ...kept,
+    ...settled,
     calendar: null,
     calendars: [],
     baselines: [],

@@ -5,22 +5,24 @@ import { compareWithFile, type FileComparison } from './compare-file.ts';
 import { importPlanCsv } from './import-csv.ts';
 import { importMspdi } from './import-mspdi.ts';
 import { type ImportedPlan, type ImportProblem, type ImportResult, sizeProblems } from './import-plan.ts';
-import type { TableOptions } from './import-table.ts';
+import { importPlanTable, type TableOptions } from './import-table.ts';
 import { buildNetwork } from './network.ts';
 import type { Plan } from './plan.ts';
 import { readPsplib } from './psplib.ts';
+import type { Table } from './table-shape.ts';
 
 /**
  * Reads a plan file by what it contains: XML is MS Project, a PSPLIB heading a benchmark instance, anything else a
- * table. A plan that cannot be scheduled (a cycle) is a problem like any other.
+ * table, as are the rows of a sheet. A plan that cannot be scheduled (a cycle) is a problem like any other.
  */
-export function readPlanFile(content: string, options: TableOptions = {}): ImportResult {
+export function readPlanFile(content: string | Table, options: TableOptions = {}): ImportResult {
   return schedulable(readByContent(content, options));
 }
 
 /** What an imported plan is read for: the plan that it comes into, on a day. */
 export type ReadInto = {
-  content: string;
+  /** The text of a file, or the rows of a sheet. */
+  content: string | Table;
   start: PlainDate;
   calendar: WorkingCalendar;
   today: PlainDate;
@@ -68,7 +70,8 @@ function problemOf(error: unknown): ImportProblem {
   return { row: null, column: null, reason: error.reason };
 }
 
-function readByContent(content: string, options: TableOptions): ImportResult {
+function readByContent(content: string | Table, options: TableOptions): ImportResult {
+  if (typeof content !== 'string') return importPlanTable(content, options);
   if (/^\uFEFF?\s*</.test(content)) return importMspdi(content);
   if (/^PRECEDENCE RELATIONS/m.test(content)) return importPsplib(content);
   return importPlanCsv(content, options);

@@ -1,9 +1,10 @@
 /** Times that are no plain working days, in a plan that counts those: they pass on days off as well, or days are worked for shorter than usual. */
+import { BiplaneError } from '../errors.ts';
 import type { EpochDay, PlainDate } from '../time/plain-date.ts';
 import type { WorkingAxis, WorkingCalendar } from './calendar.ts';
-import { criticalPath, likelyDurations } from './critical-path.ts';
-import { buildNetwork } from './network.ts';
-import { type Dependency, longestDays, type Plan, type PlanTask } from './plan.ts';
+import { forwardPass, likelyDurations } from './critical-path.ts';
+import { buildNetwork, type Network } from './network.ts';
+import { type Dependency, dependencyKinds, longestDays, type Plan, type PlanTask } from './plan.ts';
 
 export type OpenTimes = {
   /** Calendar days that tasks take, whatever is worked in them, by task id. */
@@ -18,8 +19,8 @@ export type OpenTimes = {
 export const workingShare = 5 / 7;
 /** Of the hours from the start of a working day to its end, in days of the clock: eight to five. */
 const workday = { begin: 8 / 24, end: 17 / 24 };
-/** Each round settles the elapsed times that depend on settled ones only. */
-const mostRounds = 40;
+/** One round settles everything, except where a finish that is bound to another one depends on a length that is settled with it. */
+const mostRounds = 3;
 
 /**
  * Turns such times into the working days that lie in them, as the plan is dated with `start` and `calendar`: three days from a Friday morning are one
@@ -35,30 +36,14 @@ export function settleTimes(
     dependencies: dependencies.map((each) => withLag(each, guess(open.lags.get(each)))),
   };
   if (open.durations.size === 0 && open.lags.size === 0 && !open.work) return settled;
+  const planned = { start, calendar, committedDate: null, distribution: 'pert_beta', seed: 1 } as const;
   for (let round = 0; round < mostRounds; round++) {
-    const timed = timesOf({
-      ...{ start, calendar, committedDate: null, distribution: 'pert_beta', seed: 1 },
-      ...settled,
-    });
-    if (timed === null) return settled;
-    const { axis, startOf, finishOf } = timed;
     const before = settled;
-    const working = open.work ? workedDays(axis, open.work) : null;
+    const found = lengthsIn({ ...planned, ...before }, dependencies, open);
+    if (found === null) return before;
     settled = {
-      tasks: before.tasks.map((task) => {
-        const from = startOf(task.id);
-        if (from === null) return task;
-        const days = open.durations.get(task.id);
-        if (days !== undefined) return withDuration(task, passing(axis, from, days, false));
-        const minutes = open.work?.minutes.get(task.id);
-        return minutes === undefined ? task : withDuration(task, working!(from, minutes));
-      }),
-      dependencies: before.dependencies.map((each, i) => {
-        const days = open.lags.get(dependencies[i]!);
-        const fromFinish = each.kind.startsWith('F');
-        const from = fromFinish ? finishOf(each.predecessorId) : startOf(each.predecessorId);
-        return days === undefined || from === null ? each : withLag(each, passing(axis, from, days, fromFinish));
-      }),
+      tasks: before.tasks.map((task) => withDuration(task, found.durations.get(task.id))),
+      dependencies: before.dependencies.map((each, i) => withLag(each, found.lags.get(dependencies[i]!))),
     };
     if (sameLengths(before, settled)) break;
   }
@@ -87,24 +72,52 @@ function sameLengths(
   );
 }
 
-/** When things happen, on the plan's number line; null where the plan cannot be scheduled. */
-function timesOf(plan: Plan) {
+/** How long the open times of a plan are, each from where it begins; null where the plan cannot be scheduled. */
+function lengthsIn(plan: Plan, dependencies: readonly Dependency[], open: OpenTimes) {
+  let network: Network;
   try {
-    const network = buildNetwork(plan);
-    const path = criticalPath(network, likelyDurations(network));
-    const at = (times: Float64Array, id: string) => {
-      const i = network.position.get(id);
-      return i === undefined ? null : times[i]!;
-    };
-    return {
-      axis: network.axis,
-      startOf: (id: string) => at(path.start, id),
-      finishOf: (id: string) => at(path.finish, id),
-    };
+    network = buildNetwork(plan);
   } catch {
     // Whoever reads the plan says what is wrong with it.
     return null;
   }
+  const { axis, tasks, linkFrom, linkKind } = network;
+  const linkKey = (from: string, to: string, kind: string) => `${from}\n${to}\n${kind}`;
+  const waiting = new Map(
+    dependencies
+      .filter((each) => open.lags.has(each))
+      .map((each) => [linkKey(each.predecessorId, each.successorId, each.kind), each]),
+  );
+  const found = { durations: new Map<string, number>(), lags: new Map<Dependency, number>() };
+  const working = open.work ? workedDays(axis, open.work) : null;
+  let successor = 0;
+  try {
+    forwardPass(network, likelyDurations(network), {
+      lag(link, from) {
+        if (waiting.size === 0) return undefined;
+        while (network.firstLink[successor + 1]! <= link) successor++;
+        const kind = dependencyKinds[linkKind[link]!]!;
+        const waits = waiting.get(linkKey(tasks[linkFrom[link]!]!.id, tasks[successor]!.id, kind));
+        if (!waits) return undefined;
+        const lag = passing(axis, from, open.lags.get(waits)!, kind.startsWith('F'));
+        found.lags.set(waits, lag);
+        return lag;
+      },
+      duration(i, begin) {
+        const { id } = tasks[i]!;
+        const days = open.durations.get(id);
+        const minutes = open.work?.minutes.get(id);
+        if (days !== undefined) found.durations.set(id, passing(axis, begin, days, false));
+        else if (minutes !== undefined) found.durations.set(id, working!(begin, minutes));
+        return found.durations.get(id);
+      },
+    });
+  } catch (error) {
+    // Far beyond every calendar: as above.
+    if (error instanceof BiplaneError) return null;
+    throw error;
+  }
+  return found;
 }
 
 /** Working days that lie between a time on the axis and the moment so many calendar days later. `closes` takes a whole number as the end of a day. */

@@ -48,9 +48,11 @@ export function ImportComparison({ comparison }: { comparison: Comparison }) {
             </span>,
             span(file),
             span(here),
-            reasons
-              .map((reason) => t(`cadence.comparison.because.${reason}`, { task: because ?? '' }))
-              .join(t('cadence.comparison.and')),
+            <span key="reason" className={styles.reason}>
+              {reasons
+                .map((reason) => t(`cadence.comparison.because.${reason}`, { task: because ?? '' }))
+                .join(t('cadence.comparison.and'))}
+            </span>,
           ],
         }))}
       />
