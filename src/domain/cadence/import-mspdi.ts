@@ -1,8 +1,7 @@
 import { text } from '../text.ts';
-import { addDays, parsePlainDate } from '../time/plain-date.ts';
-import { weekdayCalendar } from './calendar.ts';
+import { parsePlainDate, toEpochDay } from '../time/plain-date.ts';
+import { weekdayCalendar, workingAxis } from './calendar.ts';
 import {
-  type FileDates,
   type ImportedBaseline,
   type ImportedPlan,
   ImportProblems,
@@ -10,6 +9,7 @@ import {
   withoutTasks,
 } from './import-plan.ts';
 import { mspdiCalendars } from './mspdi-calendars.ts';
+import { dayOf, fileDatesOf, openingOf } from './mspdi-dates.ts';
 import { workHoursOf } from './mspdi-hours.ts';
 import { mspdiLinks } from './mspdi-links.ts';
 import { elementOddities, mspdiNotices, type Oddities, type ReadTask, reasonsOf } from './mspdi-notices.ts';
@@ -60,6 +60,8 @@ export function importMspdi(content: string): ImportResult {
 
   const calendar = projectCalendar ?? weekdayCalendar;
   const start = project.start ?? earliestStart(read);
+  const axis = workingAxis(calendar, toEpochDay(start ?? unknownStart));
+  const opening = openingOf(root, hours.usual);
   const inElements = elementOddities(read, calendarUid);
   const leftOut = new Set([...inElements.inactive, ...inElements.external_task]);
   const links = dependencies.filter((each) => !leftOut.has(each.predecessorId) && !leftOut.has(each.successorId));
@@ -74,7 +76,7 @@ export function importMspdi(content: string): ImportResult {
   );
   const settled = settleTimes(
     kept,
-    { start: start ?? '2000-01-03', calendar },
+    { start: start ?? unknownStart, calendar },
     {
       durations: new Map(
         read.flatMap(({ task, elapsedDays }) => (elapsedDays === null ? [] : [[task.id, elapsedDays]])),
@@ -119,7 +121,9 @@ export function importMspdi(content: string): ImportResult {
     calendar: projectCalendar,
     calendars,
     baselines: readBaselines(filled),
-    fileDates: read.flatMap(({ element, task }) => (leftOut.has(task.id) ? [] : fileDatesOf(element, task))),
+    fileDates: read.flatMap(({ element, task }) =>
+      leftOut.has(task.id) ? [] : fileDatesOf(element, task, axis, opening),
+    ),
     fileReasons: reasonsOf(oddities, fromFinish, settled.tasks),
     notices: mspdiNotices(read, oddities, {
       blank: elements.length - filled.length,
@@ -129,6 +133,9 @@ export function importMspdi(content: string): ImportResult {
   };
   return { ok: true, plan };
 }
+
+/** A Monday, where nothing in the file has a day. */
+const unknownStart = '2000-01-03';
 
 type Read = ReadTask & MspdiTask;
 
@@ -149,18 +156,6 @@ function readTasks(filled: readonly XmlElement[], project: MspdiProject): Read[]
 
 const lasting = (task: PlanTask, days: number): PlanTask =>
   task.kind === 'task' ? { ...task, optimistic: days, likely: days, pessimistic: days } : task;
-
-/** When the file says that a task is; one that ends at midnight has ended the day before. */
-function fileDatesOf(element: XmlElement, task: PlanTask): FileDates[] {
-  if (task.kind === 'summary') return [];
-  const [start, finish] = ['Start', 'Finish'].map((name) => textOf(element, name) ?? '');
-  const day = (value: string) => (parsePlainDate(value.slice(0, 10)) === null ? null : value.slice(0, 10));
-  const from = day(start!);
-  const to = day(finish!);
-  if (from === null && to === null) return [];
-  const endsBefore = to !== null && from !== null && to > from && /T00:00(:00)?$/.test(finish!);
-  return [{ taskId: task.id, start: from, finish: endsBefore ? addDays(to, -1) : to }];
-}
 
 /** Working minutes of a day; MS Project's usual 480 where the file states none. */
 function minutesPerDay(root: XmlElement, problems: ImportProblems): number {
@@ -207,7 +202,7 @@ function earliestStart(read: readonly Read[]): string | null {
   const dates = read.flatMap(({ element, task }) => [
     task.actualStart,
     task.pin?.kind.startsWith('start') ? task.pin.date : null,
-    ...fileDatesOf(element, task).map(({ start }) => start),
+    task.kind === 'summary' ? null : dayOf(element, 'Start'),
   ]);
   return dates.filter((date) => date !== null).sort()[0] ?? null;
 }

@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { sharedData } from '../../../test/references.ts';
 import { text } from '../text.ts';
 import { chineseCalendar, markedDays, weekdayCalendar } from './calendar.ts';
+import { compareWithFile } from './compare-file.ts';
 import { exportPlanCsv } from './export-csv.ts';
 import { exportMspdi } from './export-mspdi.ts';
 import { importPlanCsv } from './import-csv.ts';
 import { importMspdi } from './import-mspdi.ts';
 import type { ImportedPlan, ImportResult } from './import-plan.ts';
 import { newTask, type Plan } from './plan.ts';
+import { asPlan } from './read-plan-file.ts';
 import { computeSchedule } from './schedule.ts';
 
 function planIn(result: ImportResult): ImportedPlan {
@@ -302,6 +304,13 @@ describe.skipIf(!folder)('real MS Project files', () => {
     expect(plan.dependencies).toHaveLength(elements(xml, 'PredecessorLink'));
     expect(plan.calendars).toHaveLength(elements(xml, 'Calendar'));
     expect(new Set(plan.tasks.map((task) => task.id)).size).toBe(plan.tasks.length);
+  });
+
+  it.each(files)('%s has every task on the days that MS Project saved', (file) => {
+    const plan = planIn(importMspdi(readFileSync(join(folder!, file), 'utf8')));
+    const comparison = compareWithFile(plan, asPlan(plan), null)!;
+    expect(comparison.compared).toBeGreaterThan(0);
+    expect(comparison.differences).toEqual([]);
   });
 
   it('task-links: all link kinds and lags give the dates that MS Project saved', () => {

@@ -144,6 +144,8 @@ describe('tasks', () => {
       ['1', '2026-02-02', '2026-02-02'],
       ['2', '2026-03-02', '2026-03-02'],
     ]);
+    // As Project 2003 wrote it, which let them.
+    expect(start(`${constraint(4)}<Start>2026-02-02T08:00:00</Start>`)[0]).toEqual(['1', '2026-02-02', '2026-02-02']);
     expect(start('<ActualStart>2026-02-02T08:00:00</ActualStart>')[1]).toEqual(['2', '2026-03-02', '2026-03-02']);
     expect(start('<Manual>1</Manual><ManualStart>2026-02-02T08:00:00</ManualStart>')[0]![1]).toBe('2026-02-02');
   });
@@ -222,6 +224,22 @@ describe('calendars', () => {
   ])('with a work week: %s', (_name, more, finish) => {
     expect(datesIn(planIn(project(task(1, 80), calendar(week(null), more))))[0]![2]).toBe(finish);
   });
+});
+
+it('finishes that stand on the next morning are of the day before', () => {
+  const finish = (hour: string, more = '') =>
+    planIn(project(task(1, 40, `<Start>2026-03-02T08:00:00</Start><Finish>2026-03-09T${hour}</Finish>${more}`)))
+      .fileDates[0]!.finish;
+  expect(['00:00:00', '08:00:00', '09:00:00'].map((hour) => finish(hour))).toEqual([
+    '2026-03-06',
+    '2026-03-06',
+    '2026-03-09',
+  ]);
+  const late = project(task(1, 40, '<Start>2026-03-02T09:00:00</Start><Finish>2026-03-09T09:00:00</Finish>'));
+  expect(
+    planIn(late.replace('<MinutesPerDay>', '<DefaultStartTime>09:00:00</DefaultStartTime><MinutesPerDay>'))
+      .fileDates[0]!.finish,
+  ).toBe('2026-03-06');
 });
 
 it('ProjectLibre: summaries that are not called so, days off in the older form, finishes at midnight', () => {

@@ -1,5 +1,6 @@
 import { text } from '../text.ts';
 import { readIsoMinutes } from './iso-duration.ts';
+import { dayOf } from './mspdi-dates.ts';
 import { elapsedFormats, type MspdiProject, readDate } from './mspdi-project.ts';
 import { childrenOf, textOf, type XmlElement } from './mspdi-xml.ts';
 import { longestDays, newTask, type Pin, type PinKind, type PlanTask } from './plan.ts';
@@ -77,7 +78,11 @@ function durationOf(element: XmlElement, isSummary: boolean, { minutesPerDay, pr
 function readPin(element: XmlElement, project: MspdiProject): Pin | null {
   const kind = constraintKinds[textOf(element, 'ConstraintType') ?? '0'];
   const constraint = readDate(element, 'ConstraintDate', project);
-  if (kind && constraint) return { kind, date: constraint };
+  if (kind && constraint) {
+    // Older versions let a task begin before its project where it is held to a day there: then the file itself has it on that day.
+    const heldBefore = project.start !== null && constraint < project.start && dayOf(element, 'Start') === constraint;
+    return { kind: kind === 'start_no_earlier' && heldBefore ? 'start_on' : kind, date: constraint };
+  }
   const manual = textOf(element, 'Manual') === '1' && childrenOf(element, 'PredecessorLink').length === 0;
   const typed = manual ? (readDate(element, 'ManualStart', project) ?? readDate(element, 'Start', project)) : null;
   // Only what is fixed may lie before the project begins.
