@@ -115,6 +115,12 @@ describe('the time of reading a plan grows with the size of the file, whatever i
         `<Project><Tasks><Task><UID>1</UID><Duration>PT8H</Duration><Start>2026-03-02</Start><Finish>2026-03-20</Finish></Task></Tasks><Assignments><Assignment><TaskUID>1</TaskUID>${'<TimephasedData><Type>1</Type><Start>2026-03-02</Start><Finish>2026-03-03</Finish><Value>1</Value></TimephasedData>'.repeat(n)}</Assignment></Assignments></Project>`,
     ],
     [
+      'tasks with a calendar of their own that works one day a year',
+      50,
+      (n) =>
+        `<Project><StartDate>2026-03-02</StartDate><CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID></Calendar><Calendar><UID>2</UID><WeekDays>${list(7, (i) => `<WeekDay><DayType>${i + 1}</DayType><DayWorking>${i === 3 ? 1 : 0}</DayWorking></WeekDay>`).join('')}</WeekDays></Calendar></Calendars><Tasks>${list(n, (i) => `<Task><UID>${i}</UID><Duration>PT4000H0M0S</Duration><CalendarUID>2</CalendarUID></Task>`).join('')}</Tasks></Project>`,
+    ],
+    [
       'work weeks of two centuries',
       4,
       (n) =>

@@ -1,6 +1,6 @@
 import { text } from '../text.ts';
 import { parsePlainDate, toEpochDay } from '../time/plain-date.ts';
-import { weekdayCalendar, workingAxis } from './calendar.ts';
+import { type WorkingCalendar, weekdayCalendar, workingAxis } from './calendar.ts';
 import {
   type ImportedBaseline,
   type ImportedPlan,
@@ -18,7 +18,7 @@ import { splitTasks } from './mspdi-splits.ts';
 import { type MspdiTask, mspdiTask } from './mspdi-task.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './mspdi-xml.ts';
 import { mostTasks, type PlanTask } from './plan.ts';
-import { settleTimes } from './settle-times.ts';
+import { settleTimes, type WorkClock } from './settle-times.ts';
 
 /**
  * Reads a plan from MS Project's XML format (MSPDI, "Microsoft Office Project XML data interchange schema" 2007 and
@@ -34,7 +34,7 @@ export function importMspdi(content: string): ImportResult {
     return { ok: false, problems: [{ row: root.line, column: root.name, reason: text('cadence.errors.not_mspdi') }] };
   }
   const problems = new ImportProblems();
-  const { calendars, projectCalendar } = mspdiCalendars(root, problems);
+  const { calendars, projectCalendar, calendarOf } = mspdiCalendars(root, problems);
   const calendarUid = textOf(root, 'CalendarUID');
   const hours = workHoursOf(root, calendarUid ?? '', minutesPerDay(root, problems));
   const project: MspdiProject = {
@@ -67,8 +67,9 @@ export function importMspdi(content: string): ImportResult {
   const links = dependencies.filter((each) => !leftOut.has(each.predecessorId) && !leftOut.has(each.successorId));
   const byId = new Map(read.map((each) => [each.task.id, each]));
   const split = splitTasks(root, new Map(read.map(({ element, task }) => [task.id, element])), calendar);
+  const own = ownWork(root, read, split, new Set(inElements.own_calendar), calendarOf);
   const work = read.filter(
-    ({ task, elapsedDays }) => task.kind === 'task' && elapsedDays === null && !split.has(task.id),
+    ({ task, elapsedDays }) => task.kind === 'task' && elapsedDays === null && !split.has(task.id) && !own.has(task.id),
   );
   const kept = withoutTasks(
     { tasks: read.map(({ task }) => (split.has(task.id) ? lasting(task, split.get(task.id)!) : task)), dependencies },
@@ -88,28 +89,26 @@ export function importMspdi(content: string): ImportResult {
           ...{ usual: hours.usual, minutesOn: hours.minutesOn },
         }) ||
         undefined,
+      own,
     },
   );
   const fromFinish = textOf(root, 'ScheduleFromStart') === '0';
+  const after = (ids: readonly string[]) => {
+    const before = new Set(ids);
+    return dependencies.filter((each) => before.has(each.predecessorId)).map((each) => each.successorId);
+  };
   const oddities: Oddities = {
     ...inElements,
-    inactive_link: dependencies
-      .filter((each) => inElements.inactive.includes(each.predecessorId))
-      .map((each) => each.successorId),
-    external_link: [
-      ...external,
-      ...dependencies
-        .filter((each) => inElements.external_task.includes(each.predecessorId))
-        .map((each) => each.successorId),
-    ],
-    percent_lag: links.filter((each) => shares.includes(each)).map((each) => each.successorId),
+    inactive_link: after(inElements.inactive),
+    external_link: [...external, ...after(inElements.external_task)],
+    percent_lag: links.filter((each) => shares.has(each)).map((each) => each.successorId),
     elapsed: [
       ...read.filter(({ elapsedDays }) => elapsedDays !== null).map(({ task }) => task.id),
       ...links.filter((each) => elapsed.has(each)).map((each) => each.successorId),
     ],
     split: [...split.keys()],
     work_hours: settled.tasks
-      .filter((task) => !split.has(task.id) && byId.get(task.id)?.elapsedDays === null)
+      .filter((task) => !split.has(task.id) && !own.has(task.id) && byId.get(task.id)?.elapsedDays === null)
       .filter((task) => Math.abs(task.likely - byId.get(task.id)!.task.likely) > 0.001)
       .map(({ id }) => id),
   };
@@ -154,18 +153,51 @@ function readTasks(filled: readonly XmlElement[], project: MspdiProject): Read[]
   });
 }
 
+/** The work of tasks that follow a calendar of their own, where the file has it. */
+function ownWork(
+  root: XmlElement,
+  read: readonly Read[],
+  split: ReadonlyMap<string, number>,
+  having: ReadonlySet<string>,
+  calendarOf: (uid: string) => WorkingCalendar | null,
+): Map<string, { minutes: number; clock: WorkClock }> {
+  const clocks = new Map<string, WorkClock | null>();
+  const clockOf = (uid: string) => {
+    const known = clocks.get(uid);
+    if (known !== undefined) return known;
+    const calendar = calendarOf(uid);
+    const hours = workHoursOf(root, uid, usualMinutes);
+    const clock = calendar?.week.some(Boolean)
+      ? {
+          isWorking: workingAxis(calendar, toEpochDay(unknownStart)).isWorking,
+          minutesOn: hours.minutesOn ?? (() => hours.usual),
+        }
+      : null;
+    clocks.set(uid, clock);
+    return clock;
+  };
+  const found = new Map<string, { minutes: number; clock: WorkClock }>();
+  for (const { element, task, minutes, elapsedDays } of read) {
+    if (task.kind !== 'task' || elapsedDays !== null || split.has(task.id) || !having.has(task.id)) continue;
+    const clock = clockOf(textOf(element, 'CalendarUID') ?? '');
+    if (clock) found.set(task.id, { minutes, clock });
+  }
+  return found;
+}
+
 const lasting = (task: PlanTask, days: number): PlanTask =>
   task.kind === 'task' ? { ...task, optimistic: days, likely: days, pessimistic: days } : task;
 
 /** Working minutes of a day; MS Project's usual 480 where the file states none. */
+const usualMinutes = 480;
 function minutesPerDay(root: XmlElement, problems: ImportProblems): number {
   const stated = textOf(root, 'MinutesPerDay');
-  const minutes = Number(stated ?? 480);
+  const minutes = Number(stated ?? usualMinutes);
   if (minutes > 0 && minutes <= 1440) return minutes;
   const { line } = childrenOf(root, 'MinutesPerDay')[0]!;
   const reason = text('cadence.errors.unreadable_minutes', { value: stated ?? '' });
   problems.add({ row: line, column: 'MinutesPerDay', reason });
-  return 480;
+  return usualMinutes;
 }
 
 function ownersByTask(root: XmlElement): Map<string, string> {

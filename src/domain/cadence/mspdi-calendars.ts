@@ -39,7 +39,11 @@ export function mspdiCalendars(root: XmlElement, problems: ImportProblems) {
     const reason = text('cadence.errors.too_many_exceptions', { limit: mostExceptions });
     problems.add({ row: elements[0]!.line, column: 'Exceptions', reason });
   }
-  return { calendars, projectCalendar: readOne(textOf(root, 'CalendarUID') ?? '') ?? calendars[0] ?? null };
+  return {
+    calendars,
+    projectCalendar: readOne(textOf(root, 'CalendarUID') ?? '') ?? calendars[0] ?? null,
+    calendarOf: (uid: string) => read.get(uid) ?? null,
+  };
 }
 
 function readCalendar(

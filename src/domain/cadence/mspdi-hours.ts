@@ -43,14 +43,20 @@ export function workHoursOf(root: XmlElement, uid: string, stated: number): Work
   const usual = mostCommon(week.filter((minutes) => minutes !== null)) ?? stated;
   const same = (minutes: number | null) => minutes === null || Math.abs(minutes - usual) < 1;
   if (week.every(same) && odd.every(({ minutes }) => same(minutes))) return { usual, minutesOn: null };
+  const known = new Map<EpochDay, number>();
+  const minutesOn = (day: EpochDay) =>
+    odd.findLast(
+      ({ from, to, weekday }) => from <= day && day <= to && (weekday === null || weekday === weekdayOf(day)),
+    )?.minutes ??
+    week[weekdayOf(day)] ??
+    usual;
   return {
     usual,
-    minutesOn: (day) =>
-      odd.findLast(
-        ({ from, to, weekday }) => from <= day && day <= to && (weekday === null || weekday === weekdayOf(day)),
-      )?.minutes ??
-      week[weekdayOf(day)] ??
-      usual,
+    minutesOn: (day) => {
+      const minutes = known.get(day) ?? minutesOn(day);
+      known.set(day, minutes);
+      return minutes;
+    },
   };
 }
 

@@ -209,6 +209,36 @@ describe('calendars', () => {
     ]);
   });
 
+  it('of single tasks: their work is done when those days are over', () => {
+    const round: [string, string][] = [['00:00', '00:00']];
+    const every = (type: number) => day(type, round);
+    const daily = (type: number) => day(type, whole);
+    const calendars = `<Calendars><Calendar><UID>1</UID><Name>C</Name><WeekDays>${week(null)}</WeekDays></Calendar>
+      <Calendar><UID>2</UID><Name>24</Name><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map(every).join('')}</WeekDays></Calendar>
+      <Calendar><UID>3</UID><Name>7</Name><WeekDays>${[1, 2, 3, 4, 5, 6, 7].map(daily).join('')}</WeekDays></Calendar></Calendars>`;
+    const plan = planIn(
+      project(
+        task(1, 72, '<CalendarUID>2</CalendarUID>') +
+          task(2, 8, follows(1)) +
+          task(3, 64, '<CalendarUID>3</CalendarUID>') +
+          task(4, 8, follows(3)) +
+          task(5, 80, '<CalendarUID>1</CalendarUID>') +
+          task(6, 80, '<CalendarUID>99</CalendarUID>'),
+        calendars,
+      ),
+    );
+    // Monday to Thursday morning without a night off; eight days to a Monday; two weeks.
+    expect(datesIn(plan)).toEqual([
+      ['1', '2026-03-02', '2026-03-04'],
+      ['2', '2026-03-05', '2026-03-05'],
+      ['3', '2026-03-02', '2026-03-09'],
+      ['4', '2026-03-10', '2026-03-10'],
+      ['5', '2026-03-02', '2026-03-13'],
+      ['6', '2026-03-02', '2026-03-13'],
+    ]);
+    expect(noticesIn(plan)[0]).toEqual(['task_calendars', 'T1; T3; T6']);
+  });
+
   const workWeek = (days: string, from = '2026-03-02', to = '2026-03-29') =>
     `<WorkWeeks><WorkWeek><TimePeriod><FromDate>${from}T00:00:00</FromDate><ToDate>${to}T23:59:00</ToDate></TimePeriod><Name>W</Name><WeekDays>${days}</WeekDays></WorkWeek></WorkWeeks>`;
   it.each([

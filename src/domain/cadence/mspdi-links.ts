@@ -17,7 +17,7 @@ export type ReadLinks = {
   /** Calendar days of the links that count those. */
   elapsed: Map<Dependency, number>;
   /** Links whose lag was a share of their predecessor's duration. */
-  shares: Dependency[];
+  shares: Set<Dependency>;
   /** Ids of tasks with a link to another file, which is left out. */
   external: string[];
 };
@@ -25,7 +25,7 @@ export type ReadLinks = {
 /** The links of all tasks; `minutes` of a task is its duration in working time. */
 export function mspdiLinks(tasks: readonly LinkedTask[], project: MspdiProject): ReadLinks {
   const minutes = new Map(tasks.map((task) => [task.id, task.minutes]));
-  const found: ReadLinks = { dependencies: [], elapsed: new Map(), shares: [], external: [] };
+  const found: ReadLinks = { dependencies: [], elapsed: new Map(), shares: new Set(), external: [] };
   for (const { element, id } of tasks) {
     for (const link of childrenOf(element, 'PredecessorLink')) readLink(link, id, minutes, project, found);
   }
@@ -73,5 +73,5 @@ function readLink(
   const dependency = { predecessorId, successorId, kind, lag: isElapsed ? 0 : Math.round(days * 1000) / 1000 };
   found.dependencies.push(dependency);
   if (isElapsed && days !== 0) found.elapsed.set(dependency, days);
-  if (percentFormats.has(format) && days !== 0) found.shares.push(dependency);
+  if (percentFormats.has(format) && days !== 0) found.shares.add(dependency);
 }

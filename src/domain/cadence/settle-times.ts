@@ -13,7 +13,12 @@ export type OpenTimes = {
   lags: ReadonlyMap<Dependency, number>;
   /** Working minutes that tasks take, by task id, in a calendar whose days are of different length. */
   work?: { minutes: ReadonlyMap<string, number>; usual: number; minutesOn: (day: EpochDay) => number } | undefined;
+  /** Working minutes of tasks that follow days of their own, by task id. */
+  own?: ReadonlyMap<string, { minutes: number; clock: WorkClock }> | undefined;
 };
+
+/** Which days are worked, and for how many minutes. */
+export type WorkClock = { isWorking: (day: EpochDay) => boolean; minutesOn: (day: EpochDay) => number };
 
 /** Seven days have five working days: the first guess, and the answer where nothing is known of the dates. */
 export const workingShare = 5 / 7;
@@ -35,7 +40,7 @@ export function settleTimes(
     tasks: tasks.map((task) => withDuration(task, guess(open.durations.get(task.id)))),
     dependencies: dependencies.map((each) => withLag(each, guess(open.lags.get(each)))),
   };
-  if (open.durations.size === 0 && open.lags.size === 0 && !open.work) return settled;
+  if (open.durations.size === 0 && open.lags.size === 0 && !open.work && !open.own?.size) return settled;
   const planned = { start, calendar, committedDate: null, distribution: 'pert_beta', seed: 1 } as const;
   for (let round = 0; round < mostRounds; round++) {
     const before = settled;
@@ -74,13 +79,16 @@ function sameLengths(
 
 /** How long the open times of a plan are, each from where it begins; null where the plan cannot be scheduled. */
 function lengthsIn(plan: Plan, dependencies: readonly Dependency[], open: OpenTimes) {
-  let network: Network;
   try {
-    network = buildNetwork(plan);
-  } catch {
+    return lengthsOf(buildNetwork(plan), dependencies, open);
+  } catch (error) {
     // Whoever reads the plan says what is wrong with it.
-    return null;
+    if (error instanceof BiplaneError) return null;
+    throw error;
   }
+}
+
+function lengthsOf(network: Network, dependencies: readonly Dependency[], open: OpenTimes) {
   const { axis, tasks, linkFrom, linkKind } = network;
   const linkKey = (from: string, to: string, kind: string) => `${from}\n${to}\n${kind}`;
   const waiting = new Map(
@@ -91,32 +99,28 @@ function lengthsIn(plan: Plan, dependencies: readonly Dependency[], open: OpenTi
   const found = { durations: new Map<string, number>(), lags: new Map<Dependency, number>() };
   const working = open.work ? workedDays(axis, open.work) : null;
   let successor = 0;
-  try {
-    forwardPass(network, likelyDurations(network), {
-      lag(link, from) {
-        if (waiting.size === 0) return undefined;
-        while (network.firstLink[successor + 1]! <= link) successor++;
-        const kind = dependencyKinds[linkKind[link]!]!;
-        const waits = waiting.get(linkKey(tasks[linkFrom[link]!]!.id, tasks[successor]!.id, kind));
-        if (!waits) return undefined;
-        const lag = passing(axis, from, open.lags.get(waits)!, kind.startsWith('F'));
-        found.lags.set(waits, lag);
-        return lag;
-      },
-      duration(i, begin) {
-        const { id } = tasks[i]!;
-        const days = open.durations.get(id);
-        const minutes = open.work?.minutes.get(id);
-        if (days !== undefined) found.durations.set(id, passing(axis, begin, days, false));
-        else if (minutes !== undefined) found.durations.set(id, working!(begin, minutes));
-        return found.durations.get(id);
-      },
-    });
-  } catch (error) {
-    // Far beyond every calendar: as above.
-    if (error instanceof BiplaneError) return null;
-    throw error;
-  }
+  forwardPass(network, likelyDurations(network), {
+    lag(link, from) {
+      if (waiting.size === 0) return undefined;
+      while (network.firstLink[successor + 1]! <= link) successor++;
+      const kind = dependencyKinds[linkKind[link]!]!;
+      const waits = waiting.get(linkKey(tasks[linkFrom[link]!]!.id, tasks[successor]!.id, kind));
+      if (!waits) return undefined;
+      const lag = passing(axis, from, open.lags.get(waits)!, kind.startsWith('F'));
+      found.lags.set(waits, lag);
+      return lag;
+    },
+    duration(i, begin) {
+      const { id } = tasks[i]!;
+      const days = open.durations.get(id);
+      const own = open.own?.get(id);
+      const minutes = open.work?.minutes.get(id);
+      if (days !== undefined) found.durations.set(id, passing(axis, begin, days, false));
+      else if (own) found.durations.set(id, throughOwnDays(axis, begin, own.minutes, own.clock));
+      else if (minutes !== undefined) found.durations.set(id, working!(begin, minutes));
+      return found.durations.get(id);
+    },
+  });
   return found;
 }
 
@@ -138,6 +142,30 @@ function axisTime(axis: WorkingAxis, moment: number): number {
   if (!axis.isWorking(day)) return index;
   const share = (moment - day - workday.begin) / (workday.end - workday.begin);
   return index + Math.max(0, Math.min(1, share));
+}
+
+/** Work that is worked for longer than this begins at midnight. */
+const longestShift = 960;
+/** Days that are looked at to do the work of one task. */
+const mostOwnDays = longestDays;
+
+/** Days on the axis from a time on until work that follows days of its own is done. */
+function throughOwnDays(axis: WorkingAxis, from: number, minutes: number, { isWorking, minutesOn }: WorkClock): number {
+  const begin = clockTime(axis, from, false);
+  const first = Math.floor(begin + 1e-9);
+  let left = minutes;
+  for (let day = first; day < first + mostOwnDays; day++) {
+    if (!isWorking(day)) continue;
+    const whole = minutesOn(day);
+    const [opens, closes] = whole > longestShift ? [0, 1] : [workday.begin, workday.end];
+    const begun = day > first ? 0 : Math.max(0, Math.min(1, (begin - day - opens) / (closes - opens)));
+    if (left <= whole * (1 - begun) + 1e-6) {
+      const to = axisTime(axis, day + opens + (begun + left / whole) * (closes - opens));
+      return Math.max(0, Math.min(longestDays, rounded(to - from)));
+    }
+    left -= whole * (1 - begun);
+  }
+  return longestDays;
 }
 
 /** How many days on the axis some minutes of work take from a time on: minutes are counted off day by day. */
