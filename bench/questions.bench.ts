@@ -46,6 +46,7 @@ function answerTo(type: Question['type']): string {
   switch (type) {
     case 'single':
       return options[Math.min(below(8), below(8))]!;
+    case 'ranking':
     case 'multi':
       return options.filter(() => below(3) === 0).join(optionSeparator);
     case 'rating':

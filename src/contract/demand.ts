@@ -39,6 +39,8 @@ export const questionSchema = z.object({
   scale: z.array(z.object({ answer: z.string(), value: z.number() })).optional(),
   separator: z.string().optional(),
   missing: z.array(z.string()).optional(),
+  /** What an empty cell of a multiple choice says; not answered where it is absent. */
+  blank: z.literal('none_chosen').optional(),
   /** The position of the question that it is read as part of. */
   mergedInto: position.optional(),
 });
@@ -91,6 +93,8 @@ const optionSchema = z.object({
   value: z.number().nullable(),
   count: z.int(),
   estimate: estimateSchema,
+  /** Rankings: the mean of the ranks that it was given; its count and share are of those who ranked it first. */
+  meanRank: z.number().optional(),
 });
 const questionResultSchema = z.object({
   position,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { columnTypes, questionTypes } from '../domain/demand/question.ts';
+import { questionTypes, sheetRoles } from '../domain/demand/question.ts';
 import { readingSteps } from '../domain/files/notice.ts';
 import { encodings, fileFormats, leftOutReasons } from '../domain/files/options.ts';
 import { importStatuses } from '../domain/imports/mapping.ts';
@@ -45,31 +45,32 @@ const dateOrder = z.enum(['mdy', 'dmy', 'ymd']);
 const column = z.int().min(0).max(16_383);
 
 const answer = z.string().max(2000);
+const questionName = z.string().trim().min(1).max(200);
+const mappedQuestion = questionSchema.omit({ position: true, mergedInto: true }).extend({
+  key: questionName,
+  label: z.string().trim().min(1).max(2000),
+  type: z.enum(questionTypes),
+  options: z.array(answer).max(1000).optional(),
+  scale: z
+    .array(z.object({ answer, value: z.number() }))
+    .max(1000)
+    .optional(),
+  separator: z.string().max(20).optional(),
+  missing: z.array(answer).max(200).optional(),
+});
 const answerMapping = z.object({
   kind: z.literal('answers'),
   columns: z
     .array(
       z.discriminatedUnion('as', [
-        z.object({
-          column,
-          as: z.literal('question'),
-          question: questionSchema.omit({ position: true, mergedInto: true }).extend({
-            key: z.string().trim().min(1).max(200),
-            label: z.string().trim().min(1).max(2000),
-            type: z.enum(questionTypes),
-            options: z.array(answer).max(1000).optional(),
-            scale: z
-              .array(z.object({ answer, value: z.number() }))
-              .max(1000)
-              .optional(),
-            separator: z.string().max(20).optional(),
-            missing: z.array(answer).max(200).optional(),
-          }),
-        }),
-        z.object({ column, as: z.enum(columnTypes).exclude([...questionTypes]) }),
+        z.object({ column, as: z.literal('question'), question: mappedQuestion }),
+        z.object({ column, as: z.literal('option'), of: questionName, option: answer.min(1) }),
+        z.object({ column, as: z.enum(sheetRoles) }),
       ]),
     )
     .max(16_384),
+  /** Those that have no column of their own, but one for each of their options (`as: option`, `of`: its key). */
+  questions: z.array(mappedQuestion).max(4_000).optional(),
   dateOrder: dateOrder.optional(),
   ...fileOptions,
   foundAs,
@@ -122,6 +123,8 @@ const importSchema = z.object({
   /** Rows that were already there and are not counted again. */
   duplicates: z.int(),
   rejected: z.int(),
+  /** Cells that could not be read, of rows that count without them. */
+  unreadCells: z.int(),
   /** Refunds that were accepted although their order is not known. */
   unmatchedRefunds: z.int(),
   firstDay: plainDate.nullable(),
@@ -209,6 +212,8 @@ export const imports = {
         changed: z.int(),
         duplicates: z.int(),
         rejected: z.int(),
+        /** Cells that could not be read, of rows that count without them. */
+        unreadCells: z.int(),
         firstRejects: z.array(rejectSchema),
         /** Rows of the table that are no data: how many, and the first ones. */
         leftOut: z.int(),
@@ -278,7 +283,7 @@ export const imports = {
   rejects: reads({
     path: `${path}/{importId}/rejects`,
     access: 'read',
-    summary: 'Rejected rows of an import with their reasons',
+    summary: 'Rejected rows of an import, and cells that were left out, with their reasons',
     tag,
     shows: ['import'],
   })

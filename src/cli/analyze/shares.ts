@@ -1,11 +1,11 @@
 /** `biplane analyze shares FILE`: every question of a questionnaire export with intervals, without a server. */
-import type { AnswerMapping } from '../../domain/demand/answer-mapping.ts';
+import { type AnswerMapping, mappedQuestions } from '../../domain/demand/answer-mapping.ts';
 import { hasOptions } from '../../domain/demand/answerable.ts';
 import { crossTab, type GroupCounts, maxGroups } from '../../domain/demand/cross-tab.ts';
 import { parseNumber } from '../../domain/demand/parse-values.ts';
-import { optionSeparator, type Question } from '../../domain/demand/question.ts';
+import { chosenOptions, type Question } from '../../domain/demand/question.ts';
 import { type QuestionResult, questionResult } from '../../domain/demand/question-result.ts';
-import { readAnswer } from '../../domain/demand/read-answer.ts';
+import { readCells } from '../../domain/demand/read-answer.ts';
 import { type Tally, tally } from '../../domain/demand/tally.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import { optionsOf } from '../../domain/files/options.ts';
@@ -45,7 +45,7 @@ export async function sharesOf(file: string, options: SharesOptions): Promise<Sh
     currency: 'CNY',
   });
   if (total === 0) throw invalidInput('analyze.errors.noRows', { file });
-  const { columns, dateOrder, ...given } = mapping as AnswerMapping;
+  const { columns, questions, dateOrder, ...given } = mapping as AnswerMapping;
   const columnOf = (name: string | undefined) => {
     if (name === undefined) return null;
     const column = names.indexOf(name);
@@ -56,12 +56,16 @@ export async function sharesOf(file: string, options: SharesOptions): Promise<Sh
   const weightColumn = options.weight === noWeight ? null : (columnOf(options.weight) ?? proposed);
   const byColumn = columnOf(options.by);
 
-  const asked = columns.flatMap((entry): Asked[] =>
-    entry.as === 'question' && entry.column !== weightColumn
-      ? [{ column: entry.column, question: { ...entry.question, position: entry.column + 1 } }]
-      : [],
-  );
-  const splitter = byColumn === null ? null : (asked.find(({ column }) => column === byColumn) ?? null);
+  const asked = mappedQuestions({ columns, questions })
+    .map(
+      ({ question, columns: places }): Asked => ({
+        places,
+        question: { ...question, position: places[0]!.column + 1 },
+      }),
+    )
+    .filter(({ places }) => places[0]!.column !== weightColumn);
+  const isOf = (column: number | null) => (each: Asked) => each.places.some((place) => place.column === column);
+  const splitter = byColumn === null ? null : (asked.find(isOf(byColumn)) ?? null);
   if (byColumn !== null && !(splitter && hasOptions(splitter.question)))
     throw invalidInput('demand.errors.cannotSplitBy', { question: options.by });
   const table = await openTable(file, optionsOf(given));
@@ -80,7 +84,7 @@ export async function sharesOf(file: string, options: SharesOptions): Promise<Sh
     confidence,
     notices: notices.map((notice) => notice.text),
     ignored: columns.flatMap((entry) =>
-      entry.as === 'question' || entry.column === weightColumn
+      entry.as === 'question' || entry.as === 'option' || entry.column === weightColumn
         ? []
         : [{ column: names[entry.column]!, type: entry.as }],
     ),
@@ -102,7 +106,7 @@ export async function sharesOf(file: string, options: SharesOptions): Promise<Sh
   };
 }
 
-type Asked = { column: number; question: Question };
+type Asked = { places: { column: number; option: string | null }[]; question: Question };
 
 type How = { weightColumn: number | null; splitter: Asked | null; dateOrder: AnswerMapping['dateOrder'] };
 
@@ -118,17 +122,14 @@ async function countAll(rows: AsyncIterable<TableRow>, asked: readonly Asked[], 
   };
   for await (const { row, cells } of rows) {
     const weight = weightColumn === null ? 1 : weightOf(cells[weightColumn]!, row);
-    const answers = asked.map(({ column, question }) => readAnswer(question, cells[column]!, dateOrder).answer);
+    const answers = asked.map(({ places, question }) => readCells(question, places, cells, dateOrder).answer);
     const said = splitter === null ? '' : (answers[asked.indexOf(splitter)] ?? '');
-    const groups = said
-      .split(optionSeparator)
-      .filter((group) => group !== '')
-      .map((group) => {
-        const known = counted.groups.get(group) ?? { sheets: 0, tallies: newTallies() };
-        counted.groups.set(group, known);
-        known.sheets += 1;
-        return known;
-      });
+    const groups = chosenOptions(said).map((group) => {
+      const known = counted.groups.get(group) ?? { sheets: 0, tallies: newTallies() };
+      counted.groups.set(group, known);
+      known.sheets += 1;
+      return known;
+    });
     counted.responses += 1;
     answers.forEach((answer, index) => {
       if (answer === undefined) counted.notUnderstood[index]! += 1;

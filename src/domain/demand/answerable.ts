@@ -13,7 +13,8 @@ export function questionAt(questions: readonly Question[], position: number, fie
 }
 
 /** Whether its answers are options, of which one or several can be named. */
-export const hasOptions = ({ type }: Pick<Question, 'type'>): boolean => ['single', 'multi', 'rating'].includes(type);
+export const hasOptions = ({ type }: Pick<Question, 'type'>): boolean =>
+  ['single', 'multi', 'ranking', 'rating'].includes(type);
 
 /** At least one answer, and no step that is not on the scale; options of other questions may still turn up in later answers. */
 export function checkAnswers(question: Question, answers: readonly string[], field: string): void {

@@ -16,7 +16,7 @@ export function describedQuestions(questions: readonly DescribedQuestion[], kept
   const all = questions.map(({ options, scale, ...question }, index) => ({
     ...question,
     position: index + 1,
-    ...(['single', 'multi'].includes(question.type) ? { options: options ?? [] } : {}),
+    ...(['single', 'multi', 'ranking'].includes(question.type) ? { options: options ?? [] } : {}),
     ...(question.type === 'rating' ? { scale: (scale ?? []).toSorted((a, b) => a.value - b.value) } : {}),
   }));
   const changed = kept.find((question, index) => !isSame(question, all[index]));
@@ -30,7 +30,7 @@ const isSame = (a: Question, b: Question | undefined) => b !== undefined && part
 
 function requireAnswers({ type, label, options = [], scale = [] }: DescribedQuestion): void {
   const answers = type === 'rating' ? scale.map(({ answer }) => answer) : options;
-  if (!['single', 'multi', 'rating'].includes(type)) return;
+  if (!['single', 'multi', 'ranking', 'rating'].includes(type)) return;
   if (answers.length < 2) throw refuse('tooFewOptions', 'questions', { question: label });
   const twice = repeated(answers) ?? (type === 'rating' ? repeated(scale.map(({ value }) => value)) : undefined);
   if (twice !== undefined) throw refuse('sameOption', 'questions', { question: label, answer: twice });

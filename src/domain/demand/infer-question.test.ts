@@ -63,7 +63,7 @@ describe('the type of a questionnaire column', () => {
   });
   test('seconds since an unnamed day are ignored, and errors of formulas are missing', () => {
     expect(inferQuestion('StartDate', ['13784228847', '13784230001', '13784240000']).type).toBe('ignore');
-    expect(inferQuestion('StartDate', ['2026-03-01 14:05', '2026-03-02 08:00']).type).toBe('date');
+    expect(inferQuestion('StartDate', ['2026-03-01 14:05', '2026-03-02 08:00']).type).toBe('started_at');
     expect(inferQuestion('Day', ['3/4/2026', '21/4/2026']).type).toBe('date');
     expect(inferQuestion('Why', ['#DIV/0!', '#N/A', 'a long text about it', 'and another one']).missing).toEqual([
       '#DIV/0!',
@@ -86,7 +86,7 @@ describe('the type of a questionnaire column', () => {
     expect(inferQuestion('权重', ['0.8', '1.2']).type).toBe('weight');
     expect(inferQuestion('提交答卷时间', ['2026/6/1 10:20:30', '2026/6/2 9:00:00']).type).toBe('answered_at');
     expect(inferQuestion('购机日期', ['2025-03-01', '2024年12月3日']).type).toBe('date');
-    expect(inferQuestion('来自IP', ['1.2.3.4']).type).toBe('ignore');
+    expect(inferQuestion('来自IP', ['1.2.3.4']).type).toBe('personal');
     expect(inferQuestion('空列', ['', ' ']).type).toBe('ignore');
   });
   test('skipped answers are named, not counted as an option', () => {

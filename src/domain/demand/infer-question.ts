@@ -1,7 +1,12 @@
+import type { ColumnProfile } from '../files/columns.ts';
 import { inferDateOrder } from '../time/date-order.ts';
+import { learntOptions } from './learnt-options.ts';
+import { type CellCounts, isNoValue, missingIn } from './missing.ts';
+import { bareOption, splitOptions, wholeNumber } from './options.ts';
 import { parseNumber, parsePlainDate } from './parse-values.ts';
-import type { ColumnType, ScaleStep } from './question.ts';
-import { leadingStep, numericScale, verbalScale } from './scales.ts';
+import { type ColumnType, jsonList, type ScaleStep } from './question.ts';
+import { bracketStart, leadingStep, numericScale, verbalScale } from './scales.ts';
+import { roleOf, type SurveyTool } from './sheet-roles.ts';
 
 /** What a column looks like; a proposal for a person to correct. */
 export type InferredQuestion = {
@@ -12,112 +17,159 @@ export type InferredQuestion = {
   missing?: string[];
 };
 
-/** Written by questionnaire tools where a question was skipped, not asked or left empty, and by spreadsheets where a formula failed. */
-const missingTokens = new Set([
-  '(跳过)',
-  '（跳过）',
-  '(空)',
-  '（空）',
-  'na',
-  'n/a',
-  '#n/a',
-  '#div/0!',
-  '#value!',
-  '#ref!',
-  '#name?',
-  '#num!',
-  '#null!',
-  'null',
-  'nan',
-  '-',
-  '--',
-  '—',
-  '未作答',
-  '不适用',
-]);
+/** An {@link InferredQuestion} with what is not certain about it. */
+export type Inference = InferredQuestion & {
+  /** Of `missing` the numbers that could be answers as well. */
+  doubtful?: string[];
+  /** Cells that do not fit the type, which the others do. */
+  unfit?: string[];
+  /** Options that hold the separator themselves, as far as the answers tell. */
+  joined?: string[];
+};
 
-const respondentHeader =
-  /^(?:id|编号|序号|答卷编号|答卷id|答题序号|问卷编号|提交编号|用户id|openid|uid|受访者(?:id|编号)?|respondent[ _]?(?:id|key|number)?|response[ _]?id|record[ _]?(?:id|no)|user[ _]?id|customer[ _]?id|participant[ _]?id|sys_respnum)$/i;
-const weightHeader = /^(?:权重|加权|加权系数|样本权重|weights?|wgt|wt|pw|sample[ _]?weight)$/i;
-const answeredAtHeader =
-  /(?:提交|结束|完成|填写|作答|答题)[^一-龥]{0,2}(?:答卷|问卷)?(?:的)?(?:时间|日期)$|^(?:timestamp|时间戳记?|end[ _]?date|recorded[ _]?date|date[ _]?submitted|submit(?:ted)?[ _]?(?:at|date|time)|submission[ _]?date)$/i;
 const timeHeader = /(?:date|time|timestamp|日期|时间|_at)\d?$/i;
 const leastTimestamp = 1e8;
-const technicalHeader =
-  /^(?:来自ip|ip(?:地址)?|ip[ _]?address|来源详情|user[ _]?agent|设备|浏览器|location(?:latitude|longitude))$/i;
 const quantityHeader =
   /年龄|几岁|多少|数量|人数|次数|金额|价格|预算|时长|所用时间|花费|收入|距离|\bage\b|\bcount\b|number of|how many|\bprice\b|\bincome\b|\bsalary\b|minutes|hours|years|distance|delay/i;
 
 /** Tried in this order: the first two occur in no ordinary text, the last ones in most of it. */
 const separators = ['┋', '\u001f', '|', ';', '；', '、', '，', ', ', ','] as const;
 const proseSeparators = new Set<string>(['、', '，', ', ', ',']);
+const rankArrows = ['→', '->', '＞', ' > '] as const;
 const maxOptions = 200;
+/** As many answers have to fit a type that the others are told as exceptions, and at least so many answers must there be. */
+const mostFit = 0.95;
+const enoughToTell = 20;
+
+/** What is known of the file as a whole. */
+export type FileContext = { tool: SurveyTool | null };
 
 /**
- * What kind of column is this? Judged from its header and a sample of its values (a few hundred are enough, thousands are
- * better). Knows the exports of 问卷星, 腾讯问卷, Qualtrics, SurveyMonkey and Google Forms: multiple choice joined by
- * ┋ | ; 、 or commas, `5分` and `10 Extremely likely`, verbal scales in both languages, skipped answers.
+ * What kind of column is this? Judged from its header and all of its cells. Knows the exports of 问卷星, 腾讯问卷, Qualtrics, SurveyMonkey, Google Forms
+ * and others (`sheet-roles.ts`): multiple choice joined by ┋ | ; 、 commas or as a list, rankings, `5分` and `10 Extremely likely`, verbal scales
+ * in both languages, skipped answers.
  */
-export function inferQuestion(header: string, sampleValues: readonly string[]): InferredQuestion {
-  const trimmed = sampleValues.map((value) => value.trim()).filter((value) => value !== '');
-  const missing = [...new Set(trimmed.filter((value) => missingTokens.has(value.toLowerCase())))];
-  const values = trimmed.filter((value) => !missingTokens.has(value.toLowerCase()));
-  const found = inferFromValues(header.trim(), values);
-  return missing.length > 0 && found.type !== 'ignore' ? { ...found, missing } : found;
+export function inferQuestion(
+  header: string,
+  cells: Pick<ColumnProfile, 'counts' | 'filled'> | readonly string[],
+  { tool }: FileContext = { tool: null },
+): Inference {
+  const given = 'counts' in cells ? cells.counts : countEach(cells);
+  const counts = new Map<string, number>();
+  for (const [cell, times] of given) {
+    const trimmed = cell.trim();
+    if (trimmed !== '') counts.set(trimmed, (counts.get(trimmed) ?? 0) + times);
+  }
+  const filled = 'counts' in cells ? cells.filled : cells.length;
+  const isComplete = total(counts) >= filled - 1;
+  const unique = counts.size === total(counts);
+  const name = header.trim();
+  const role = counts.size === 0 ? 'ignore' : roleOf(name, counts, unique && (isComplete || counts.size > 100), tool);
+  if (role) return { type: role };
+
+  const missing = missingIn(name, counts, tool === 'wjx');
+  const values = without(counts, missing.cells);
+  if (values.size === 0) return { type: 'ignore' };
+  const found = inferFromValues(name, values, tool);
+  if (found.type === 'ignore') return found;
+  return withSome({ ...found, doubtful: missing.doubtful, missing: missing.cells.concat(found.missing ?? []) });
 }
 
-function inferFromValues(header: string, values: readonly string[]): InferredQuestion {
-  if (values.length === 0 || technicalHeader.test(header)) return { type: 'ignore' };
-  const counts = countEach(values);
-  const distinct = [...counts.keys()];
-  const unique = distinct.length === values.length;
+/** Without the lists that are empty. */
+function withSome(found: Inference): Inference {
+  const { doubtful = [], unfit = [], joined = [], missing = [], ...rest } = found;
+  const lists = Object.entries({ doubtful, unfit, joined, missing }).filter(([, list]) => list.length > 0);
+  return { ...rest, ...Object.fromEntries(lists) };
+}
 
-  if (respondentHeader.test(header) && unique) return { type: 'respondent' };
-  const numbers = values.map((value) => parseNumber(value));
+function inferFromValues(header: string, counts: CellCounts, tool: SurveyTool | null): Inference {
+  const distinct = [...counts.keys()];
+  const numbers = distinct.map((value) => parseNumber(value));
   const allNumbers = numbers.every((value) => value !== null);
-  if (weightHeader.test(header) && allNumbers && numbers.every((value) => value > 0)) return { type: 'weight' };
-  const dateOrder = inferDateOrder(values).order;
-  const dates = values.every((value) => parsePlainDate(value, dateOrder) !== null && /\D/.test(value));
-  if (dates) return { type: answeredAtHeader.test(header) ? 'answered_at' : 'date' };
+  const dateOrder = inferDateOrder(distinct).order;
+  const isDate = (value: string) => /\D/.test(value) && parsePlainDate(value, dateOrder) !== null;
+  if (distinct.every(isDate)) return { type: 'date' };
   // Seconds since some day that the file does not name: neither a date nor a number worth a mean.
   if (allNumbers && timeHeader.test(header) && numbers.every((value) => value >= leastTimestamp))
     return { type: 'ignore' };
 
   const verbal = verbalScale(distinct);
   if (verbal) return { type: 'rating', scale: verbal };
-  const quantity = quantityHeader.test(header);
-  const steps = quantity ? null : numericScale(distinct);
+  const codes = [...new Set(distinct.map(wholeNumber))];
+  const steps = quantityHeader.test(header) ? null : numericScale(codes);
   if (steps) return { type: 'rating', scale: steps };
-  if (isBinary(distinct)) return { type: 'single', options: distinct.sort(byStep) };
+  if (isBinary(codes)) return { type: 'single', options: codes.sort(byStep) };
   if (allNumbers) return { type: 'number' };
 
-  const separator = separators.find((candidate) => separatesOptions(candidate, values));
-  if (separator) {
-    const options = countEach(values.flatMap((value) => splitOptions(value, separator)));
-    return { type: 'multi', separator, options: mostFrequentFirst(options) };
-  }
-  if (isCategorical(values.length, distinct))
-    return { type: 'single', options: mostFrequentFirst(countEach(values.map(bareOption))) };
+  const listed = listOf(distinct) ?? rankingOf(distinct) ?? choicesOf(counts, tool);
+  if (listed) return listed;
+  const brackets = bracketsOf(counts);
+  if (brackets) return { type: 'single', options: brackets };
+  const valued = mostlyValues(counts, isDate);
+  if (valued) return valued;
+  if (isCategorical(total(counts), distinct))
+    return { type: 'single', options: mostFrequentFirst(mapped(counts, bareOption)) };
   return { type: 'open' };
 }
 
-/** The chosen options of one multiple-choice cell, without empty ones and without the text typed into "other" (`其他〖…〗`). */
-export function splitOptions(value: string, separator: string): string[] {
-  const parts = value.split(separator).map(bareOption);
-  return [...new Set(parts.filter((part) => part !== ''))];
+/** Numbers, or dates, with a few cells among them that are none: these are told, and cost no more than themselves. */
+function mostlyValues(counts: CellCounts, isDate: (value: string) => boolean): Inference | null {
+  const all = total(counts);
+  for (const [type, fits] of [
+    ['number', (value: string) => parseNumber(value) !== null],
+    ['date', isDate],
+  ] as const) {
+    const others = [...counts.keys()].filter((value) => !fits(value));
+    const missing = others.filter(isNoValue);
+    const unfit = others.filter((value) => !isNoValue(value));
+    const fitting = all - others.reduce((sum, value) => sum + counts.get(value)!, 0);
+    const misfits = unfit.reduce((sum, value) => sum + counts.get(value)!, 0);
+    if (fitting < misfits + 1 || misfits > all * (1 - mostFit) || (misfits > 0 && all < enoughToTell)) continue;
+    return { type, unfit, missing };
+  }
+  return null;
 }
 
-/** An option without what the respondent typed into it: 问卷星 writes it as `其他〖…〗`. */
-export function bareOption(option: string): string {
-  let bare = '';
-  let from = 0;
-  for (;;) {
-    const open = option.indexOf('〖', from);
-    const close = open < 0 ? -1 : option.indexOf('〗', open);
-    if (close < 0) return (bare + option.slice(from)).trim();
-    bare += option.slice(from, open);
-    from = close + 1;
-  }
+/** Lists of JSON, as form builders write them. */
+function listOf(distinct: readonly string[]): Inference | null {
+  if (!distinct.every((value) => /^\[.*\]$/s.test(value))) return null;
+  const options = countEach(distinct.flatMap((value) => splitOptions(value, jsonList)));
+  if ([...options.keys()].some((option) => option.startsWith('['))) return null;
+  return { type: 'multi', separator: jsonList, options: mostFrequentFirst(options) };
+}
+
+/** The same options in another order again and again. */
+function rankingOf(distinct: readonly string[]): Inference | null {
+  const separator = rankArrows.find(
+    (arrow) => distinct.filter((value) => value.includes(arrow)).length > distinct.length / 2,
+  );
+  if (!separator) return null;
+  const options = countEach(distinct.flatMap((value) => splitOptions(value, separator)));
+  if (options.size < 2 || options.size > 60) return null;
+  return { type: 'ranking', separator, options: mostFrequentFirst(options) };
+}
+
+function choicesOf(counts: CellCounts, tool: SurveyTool | null): Inference | null {
+  const tried = tool === 'kobo' ? [...separators, ' '] : separators;
+  const separator = tried.find((candidate) => separatesOptions(candidate, counts));
+  if (separator === undefined) return null;
+  const joined = separator === ', ' ? learntOptions(counts, separator) : [];
+  const options = new Map<string, number>();
+  for (const [value, times] of counts)
+    for (const option of splitOptions(value, separator, joined))
+      options.set(option, (options.get(option) ?? 0) + times);
+  return { type: 'multi', separator, options: mostFrequentFirst(options), joined };
+}
+
+const total = (counts: CellCounts): number => [...counts.values()].reduce((sum, times) => sum + times, 0);
+
+const without = (counts: CellCounts, cells: readonly string[]): CellCounts =>
+  new Map([...counts].filter(([cell]) => !cells.includes(cell)));
+
+function mapped(counts: CellCounts, to: (cell: string) => string): Map<string, number> {
+  const result = new Map<string, number>();
+  for (const [cell, times] of counts) result.set(to(cell), (result.get(to(cell)) ?? 0) + times);
+  return result;
 }
 
 function countEach(values: readonly string[]): Map<string, number> {
@@ -150,19 +202,39 @@ function isBinary(distinct: readonly string[]): boolean {
   return binaryPairs.some((pair) => folded.length <= 2 && folded.every((value) => pair.includes(value)));
 }
 
+/** Ranges of amounts, ages or years, lowest first; null where there are others, or as many as answers. */
+function bracketsOf(counts: CellCounts): string[] | null {
+  const distinct = [...counts.keys()];
+  const starts = distinct.map(bracketStart);
+  if (distinct.length > 30 || distinct.length * 1.5 > total(counts)) return null;
+  if (starts.filter((start) => start !== null).length < Math.max(2, distinct.length - 2)) return null;
+  const place = (value: string) => bracketStart(value) ?? Number.POSITIVE_INFINITY;
+  return distinct.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
 /** Options recur in many answers, in free combination, and are short; clauses of a sentence do none of it. */
-function separatesOptions(separator: string, values: readonly string[]): boolean {
-  const joined = values.filter((value) => value.includes(separator));
+function separatesOptions(separator: string, counts: CellCounts): boolean {
+  const answers = total(counts);
+  const joined = [...counts].filter(([value]) => value.includes(separator));
   if (joined.length === 0) return false;
   if (separator === '┋' || separator === '\u001f') return true;
   const prose = proseSeparators.has(separator);
-  const options = countEach(values.flatMap((value) => splitOptions(value, separator)));
-  const total = [...options.values()].reduce((sum, count) => sum + count, 0);
+  const options = new Map<string, number>();
+  for (const [value, times] of counts)
+    for (const option of splitOptions(value, separator)) options.set(option, (options.get(option) ?? 0) + times);
   const meanLength = [...options.keys()].reduce((sum, option) => sum + option.length, 0) / options.size;
   if (options.size < 2 || options.size > maxOptions || meanLength > (prose ? 24 : 60)) return false;
-  if (joined.length / values.length < (prose ? 0.15 : 0.05)) return false;
-  const enoughRecurrence = values.length < 12 ? 1.3 : prose ? 3 : 2;
-  return total / options.size >= enoughRecurrence && combinesFreely(joined, separator);
+  const joinedAnswers = joined.reduce((sum, [, times]) => sum + times, 0);
+  if (joinedAnswers / answers < (prose ? 0.15 : 0.05)) return false;
+  if (separator === ' ' && ![...options.keys()].every((option) => /^[a-z0-9_]+$/.test(option))) return false;
+  const enoughRecurrence = answers < 12 ? 1.3 : prose ? 3 : 2;
+  return (
+    total(options) / options.size >= enoughRecurrence &&
+    combinesFreely(
+      joined.map(([value]) => value),
+      separator,
+    )
+  );
 }
 
 /** In a real multiple choice at least one option occurs beside different companions; in a single option that contains the separator none does. */
@@ -170,6 +242,7 @@ function combinesFreely(joined: readonly string[], separator: string): boolean {
   const companions = new Map<string, string>();
   for (const value of new Set(joined)) {
     const parts = splitOptions(value, separator);
+    if (parts.length < 2) continue;
     for (const part of parts) {
       const others = parts.filter((other) => other !== part).join('\u0000');
       const seen = companions.get(part);

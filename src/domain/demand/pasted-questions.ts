@@ -9,6 +9,7 @@ export type DescribedQuestion = Omit<Question, 'position'>;
 const kinds: readonly [RegExp, QuestionType][] = [
   [/^(?:单选|单选题|single(?: choice)?|radio)$/i, 'single'],
   [/^(?:多选|多选题|multi|multiple(?: choice)?|checkbox)$/i, 'multi'],
+  [/^(?:排序|排序题|ranking|rank order)$/i, 'ranking'],
   [/^(?:量表|量表题|评分|评分题|打分题|rating|scale)$/i, 'rating'],
   [/^(?:数字|数值|数字题|number)$/i, 'number'],
   [/^(?:日期|日期题|date)$/i, 'date'],
@@ -41,7 +42,7 @@ export function pastedQuestions(text: string): DescribedQuestion[] {
 
 function answersOf(kind: QuestionType | null, options: string[]): Omit<DescribedQuestion, 'key' | 'label'> {
   if (kind === 'number' || kind === 'date' || kind === 'open') return { type: kind };
-  if (kind === 'single' || kind === 'multi') return { type: kind, options };
+  if (kind === 'single' || kind === 'multi' || kind === 'ranking') return { type: kind, options };
   const known = verbalScale(options) ?? numericScale(options);
   if (kind === 'rating') {
     const inOrder = options.map((answer, index) => ({ answer, value: index + 1 }));

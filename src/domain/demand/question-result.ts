@@ -17,6 +17,9 @@ export type NumberSpread = {
   bins: (SampleSize & { from: number; to: number })[];
 };
 
+/** How many respondents ranked an option at all, their weights, and the ranks they gave it, each times its weight, added up. */
+export type RankCount = { answer: string; n: number; weight: number; ranks: number };
+
 /** Everything counted about one question in one group of respondents. */
 export type QuestionCounts = {
   /** Those who answered it. */
@@ -24,6 +27,8 @@ export type QuestionCounts = {
   /** Most frequent first; may be cut, `distinct` says to how many of how many. Empty for numbers and open text. */
   answers: AnswerCount[];
   distinct: number;
+  /** `ranking` questions only. */
+  ranks?: RankCount[] | undefined;
   /** `number` questions only. */
   numbers?: { sample: MeanSample; spread: NumberSpread } | undefined;
 };
@@ -32,8 +37,11 @@ export type OptionResult = {
   answer: string;
   /** `rating`: the step's number. */
   value: number | null;
+  /** Of a ranking: those who ranked it first. */
   count: number;
   estimate: Estimate;
+  /** `ranking`: the mean of the ranks that it was given, 1 is first. */
+  meanRank?: number | undefined;
 };
 
 /** What a question shows: who answered, shares with intervals, and where the answers are numbers, their mean. */
@@ -60,7 +68,12 @@ export const maxListedOptions = 200;
 /** Shares, mean and top boxes of one question from what was counted. */
 export function questionResult(question: Question, counts: QuestionCounts, counting: Counting): QuestionResult {
   const answered = sizeOf(counts.answered, counting);
-  const options = orderedAnswers(question, counts.answers).map((count): OptionResult => {
+  const ranks = new Map(counts.ranks?.map((count) => [count.answer, count]));
+  // An option that nobody ranks first was ranked all the same.
+  const seen = new Set(counts.answers.map(({ answer }) => answer));
+  const unplaced = [...ranks.keys()].filter((answer) => !seen.has(answer));
+  const counted = [...counts.answers, ...unplaced.map((answer) => ({ answer, n: 0, weight: 0, weightSquared: 0 }))];
+  const options = orderedAnswers(question, counted).map((count): OptionResult => {
     const { weight } = sizeOf(count, counting);
     return {
       answer: count.answer,
@@ -68,6 +81,7 @@ export function questionResult(question: Question, counts: QuestionCounts, count
       count: count.n,
       // an option that nobody chose has a share only where somebody answered
       estimate: shareInterval({ ...answered, hitWeight: weight }, counting.confidence) ?? nobody(counting),
+      ...meanRank(ranks.get(count.answer)),
     };
   });
   const mean = meanCounts(question, counts, counting);
@@ -82,6 +96,9 @@ export function questionResult(question: Question, counts: QuestionCounts, count
     spread: counts.numbers?.spread ?? null,
   };
 }
+
+const meanRank = (count: RankCount | undefined) =>
+  count && count.weight > 0 ? { meanRank: count.ranks / count.weight } : {};
 
 const nobody = ({ confidence }: Counting): Estimate => ({
   value: 0,

@@ -23,6 +23,8 @@ const verbalScales: readonly (readonly string[])[] = [
   ['很差', '较差', '一般', '较好', '很好'],
   ['从不', '很少', '有时', '经常', '总是'],
   ['从不', '偶尔', '有时', '经常', '总是'],
+  ['非常不满意', '比较不满意', '一般', '满意', '非常满意'],
+  ['非常不满意', '不太满意', '一般', '比较满意', '非常满意'],
   ['不会失望', '有点失望', '非常失望'],
   ['完全不会失望', '有些失望', '非常失望'],
   ['very dissatisfied', 'dissatisfied', 'neutral', 'satisfied', 'very satisfied'],
@@ -33,6 +35,7 @@ const verbalScales: readonly (readonly string[])[] = [
     'somewhat satisfied',
     'extremely satisfied',
   ],
+  ['very dissatisfied', 'dissatisfied', 'neither satisfied nor dissatisfied', 'satisfied', 'very satisfied'],
   [
     'very dissatisfied',
     'somewhat dissatisfied',
@@ -116,4 +119,28 @@ export function numericScale(distinct: readonly string[]): ScaleStep[] | null {
     const value = from + index;
     return { answer: byValue.get(value) ?? `${value}${unit}`, value };
   });
+}
+
+const amount = String.raw`[\p{Sc}￥]?\s*(\d[\d,.]*)\s*[\p{L}%]{0,12}`;
+const ranges = new RegExp(String.raw`^${amount}\s*(?:[-–—~～至到]|to)\s*${amount}$`, 'iu');
+const lowest = new RegExp(
+  String.raw`^(?:under|below|less than|up to|<|<=|≤|小于|少于|低于|不到)\s*${amount}$|^${amount}\s*(?:及|或)?(?:以下|以内|or less|or under|and under)$`,
+  'iu',
+);
+const highest = new RegExp(
+  String.raw`^(?:over|above|more than|at least|>|>=|≥|大于|超过|高于)\s*${amount}$|^${amount}\s*(?:(?:及|或)?以上|or more|or over|and over|and above|\+)$`,
+  'iu',
+);
+const longestBracket = 80;
+
+/** Where a range of numbers begins (`$25,000 - $49,999`, `18–24岁`, `5000元以下`, `65+`); null for what is none. */
+export function bracketStart(answer: string): number | null {
+  const written = answer.trim();
+  if (written.length > longestBracket) return null;
+  const number = (digits: string | undefined) => Number((digits ?? '').replaceAll(',', '')) || 0;
+  const range = ranges.exec(written);
+  if (range) return number(range[1]);
+  if (lowest.test(written)) return Number.NEGATIVE_INFINITY;
+  const top = highest.exec(written);
+  return top ? number(top[1] ?? top[2]) : null;
 }

@@ -1,8 +1,8 @@
 import { meanSample } from '../stats/mean.ts';
 import { weightedQuantile } from '../stats/weighted-quantile.ts';
 import { binOf, histogramEdges } from './histogram.ts';
-import { optionSeparator, type Question } from './question.ts';
-import type { AnswerCount, NumberSpread, QuestionCounts } from './question-result.ts';
+import { chosenOptions, type Question, rankSeparator } from './question.ts';
+import type { AnswerCount, NumberSpread, QuestionCounts, RankCount } from './question-result.ts';
 
 /** Counts stored answers of one question, one respondent at a time. */
 export type Tally = { add: (answer: string, weight: number) => void; counts: () => QuestionCounts };
@@ -21,6 +21,18 @@ export function tally(question: Pick<Question, 'type'>): Tally {
     found.weightSquared += weight * weight;
     byAnswer.set(answer, found);
   };
+  const ranks = new Map<string, RankCount>();
+  const rank = (answer: string, weight: number) => {
+    answer.split(rankSeparator).forEach((option, at) => {
+      const found = ranks.get(option) ?? { answer: option, n: 0, weight: 0, ranks: 0 };
+      ranks.set(option, {
+        answer: option,
+        n: found.n + 1,
+        weight: found.weight + weight,
+        ranks: found.ranks + weight * (at + 1),
+      });
+    });
+  };
   return {
     add(answer, weight) {
       if (answer === '') return;
@@ -30,12 +42,14 @@ export function tally(question: Pick<Question, 'type'>): Tally {
       if (question.type === 'number') {
         numbers.push(Number(answer));
         weights.push(weight);
-      } else if (question.type === 'multi') {
-        for (const option of answer.split(optionSeparator)) count(option, weight);
+      } else if (question.type === 'multi' || question.type === 'ranking') {
+        for (const option of chosenOptions(answer)) count(option, weight);
+        if (question.type === 'ranking') rank(answer, weight);
       } else count(answer, weight);
     },
     counts: () => ({
       answered,
+      ranks: question.type === 'ranking' ? [...ranks.values()] : undefined,
       answers: question.type === 'open' ? [] : [...byAnswer.values()].sort((a, b) => b.n - a.n),
       distinct: question.type === 'number' ? new Set(numbers).size : byAnswer.size,
       numbers:

@@ -18,10 +18,16 @@ function assertColumn(column: number, names: readonly string[]): void {
     throw wrong('noColumn', { column: column + 1, columns: names.length }, { column: column + 1 });
 }
 
+/** What a sheet has once. */
+const isOnce: ReadonlySet<string> = new Set(['respondent', 'weight', 'answered_at']);
+
 function checkAnswers(mapping: AnswerMapping, names: readonly string[]): void {
   const seen = new Set<number>();
   const singles = new Map<string, number>();
   const keys = new Map<string, number>();
+  const options = new Map<string, number>();
+  const spreadAt = new Map<string, number>();
+  const spread = new Set(mapping.questions?.map(({ key }) => key));
   for (const entry of mapping.columns) {
     const column = entry.column + 1;
     assertColumn(entry.column, names);
@@ -31,13 +37,24 @@ function checkAnswers(mapping: AnswerMapping, names: readonly string[]): void {
       const other = keys.get(entry.question.key);
       if (other !== undefined) throw wrong('keyTwice', { key: entry.question.key, column, other }, { column });
       keys.set(entry.question.key, column);
-    } else if (entry.as !== 'ignore') {
+    } else if (entry.as === 'option') {
+      if (!spread.has(entry.of)) throw wrong('noSpreadQuestion', { column, key: entry.of }, { column });
+      const name = JSON.stringify([entry.of, entry.option]);
+      const other = options.get(name);
+      if (other !== undefined) throw wrong('optionTwice', { option: entry.option, column, other }, { column });
+      options.set(name, column);
+      spreadAt.set(entry.of, Math.min(column, spreadAt.get(entry.of) ?? column));
+    } else if (isOnce.has(entry.as)) {
       const other = singles.get(entry.as);
       if (other !== undefined) throw wrong('roleTwice', { column, other }, { column });
       singles.set(entry.as, column);
     }
   }
-  if (keys.size === 0) throw wrong('noQuestion');
+  for (const [key, column] of spreadAt) {
+    const other = keys.get(key);
+    if (other !== undefined) throw wrong('keyTwice', { key, column, other }, { column });
+  }
+  if (keys.size + spreadAt.size === 0) throw wrong('noQuestion');
 }
 
 function checkOrders(mapping: OrderMapping, names: readonly string[]): void {

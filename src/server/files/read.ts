@@ -92,6 +92,7 @@ function resultOf(names: string[], rows: FactRows, rejects: Rejects, { leftOut }
     changed,
     duplicates,
     rejected: rejects.count,
+    unreadCells: rejects.unreadCells,
     firstRejects: rejects.first,
     leftOut: Object.values(leftOut.counts).reduce((sum, count) => sum + count, 0),
     firstLeftOut: leftOut.rows,

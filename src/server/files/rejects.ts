@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { type Text, text } from '../../domain/text.ts';
 import type { UnreadableRow } from '../../files/row-batch.ts';
 
-/** A row that was not taken: where, what stood there, and why. Rows and columns are 1-based, the header is row 1. */
+/** A row that was not taken, or one cell of a row that was: where, what stood there, and why. Rows and columns are 1-based, the header is row 1. */
 export type Reject = { row: number; column?: number; header?: string; value?: string; reason: Text };
 
 const flushBytes = 64 * 1024;
@@ -12,7 +12,10 @@ const longestValue = 200;
 
 /** Collects the rejected rows of one reading: the first ones at hand, all of them in a file (one JSON object a line) where one is given. */
 export class Rejects {
+  /** Rows. */
   count = 0;
+  /** Cells of rows that were taken without them. */
+  unreadCells = 0;
   readonly first: Reject[] = [];
   private pending: string[] = [];
   private pendingLength = 0;
@@ -32,6 +35,17 @@ export class Rejects {
     }
     if (value !== undefined) reject.value = value.length > longestValue ? `${value.slice(0, longestValue)}…` : value;
     this.count++;
+    this.keep(reject);
+  }
+
+  /** A cell that could not be read, of a row that counts without it. */
+  addUnread(row: number, reason: Text, column: number, value: string): void {
+    this.add(row, reason, column, value);
+    this.count--;
+    this.unreadCells++;
+  }
+
+  private keep(reject: Reject): void {
     if (this.first.length < firstKept) this.first.push(reject);
     if (this.path === null) return;
     const line = `${JSON.stringify(reject)}\n`;

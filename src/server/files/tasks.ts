@@ -37,6 +37,8 @@ export type ReadResult = {
   changed: number;
   duplicates: number;
   rejected: number;
+  /** Cells of rows that were taken which could not be read. */
+  unreadCells: number;
   firstRejects: Reject[];
   /** Rows of the table that are no data, and the first of them. */
   leftOut: number;

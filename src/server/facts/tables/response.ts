@@ -15,6 +15,12 @@ export const response = factTable({
     answeredOn: { type: 'Date', is: 'content', comment: 'the day that was written; 1970-01-01: unknown' },
     answeredAt: { type: 'Int64', is: 'content', comment: 'milliseconds since 1970; 0: unknown' },
     weight: { type: 'Float64', is: 'content', comment: '1 where nothing is weighted' },
+    unread: {
+      type: 'Array(LowCardinality(String))',
+      is: 'place',
+      comment:
+        'at i: the cell of question i as it was written, where it says that there is no answer or could not be read; empty: none',
+    },
     answers: {
       type: 'Array(LowCardinality(String))',
       is: 'content',

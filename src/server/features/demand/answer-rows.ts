@@ -1,5 +1,3 @@
-import type { Question } from '../../../domain/demand/question.ts';
-import { readAnswer } from '../../../domain/demand/read-answer.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { murmur128 } from '../../../domain/files/murmur3.ts';
 import { parseDecimal } from '../../../domain/money/decimal.ts';
@@ -8,74 +6,29 @@ import type { DateOrder } from '../../../domain/time/moment.ts';
 import { type Moment, parseMoment } from '../../../domain/time/moment.ts';
 import { CellMemo } from '../../../files/cell-memo.ts';
 import { cellText, type RowBatch } from '../../../files/row-batch.ts';
-import { encodedString, RowBinary } from '../../facts/row-binary.ts';
+import { RowBinary } from '../../facts/row-binary.ts';
 import { response } from '../../facts/tables/response.ts';
 import { loadColumns } from '../../facts/tables/table.ts';
 import type { FactRows } from '../../files/fact-rows.ts';
 import type { Hash, Identities, Identity } from '../../files/identities.ts';
 import type { Rejects } from '../../files/rejects.ts';
 import { RowHash } from '../../files/row-hash.ts';
+import { type Cells, cellsOf, type Encoded, type PlannedQuestion } from './answer-cells.ts';
 
-/** Where in the file a study's answers stand. Columns are 0-based. */
-export type AnswerPlan = {
-  /** By position: the question and its column, null where the file does not have it. */
-  questions: { question: Omit<Question, 'position'>; column: number | null }[];
-  dateOrder: DateOrder;
-  weight: number | null;
-  answeredAt: number | null;
-};
-
-type Encoded = { bytes: Buffer; problem?: undefined } | { bytes?: undefined; problem: Text };
 type Weight = { value: number; problem?: undefined } | { problem: Text };
-
-/** What a plain cell must not contain: the first byte of 〖, behind which 问卷星 writes what was typed into an option. */
-const bracketByte = 0xe3;
-
-class QuestionCells {
-  private readonly memo: CellMemo<Encoded>;
-  /** The lengths of the answers that mean "not asked": a cell of another length is none of them. */
-  private readonly special = new Uint8Array(256);
-  private readonly plain: boolean;
-
-  constructor(
-    readonly column: number,
-    question: Omit<Question, 'position'>,
-    dateOrder: DateOrder,
-    together: number,
-  ) {
-    this.plain = question.type === 'single' || question.type === 'open';
-    for (const missing of question.missing ?? []) this.special[Math.min(255, Buffer.byteLength(missing))] = 1;
-    this.memo = new CellMemo((cell) => {
-      const read = readAnswer(question, cell, dateOrder);
-      return read.problem ? { problem: read.problem } : { bytes: encodedString(read.answer) };
-    }, together);
-  }
-
-  /** Writes the stored form of a cell, or says why there is none. The writer has room. */
-  write(bytes: Buffer, from: number, to: number, writer: RowBinary): Text | null {
-    if (from === to) {
-      writer.varint(0);
-      return null;
-    }
-    if (this.plain && this.special[Math.min(255, to - from)] === 0) {
-      let at = from;
-      while (at < to && bytes[at] !== bracketByte) at++;
-      if (at === to) {
-        writer.string(bytes, from, to);
-        return null;
-      }
-    }
-    const encoded = this.memo.get(bytes, from, to);
-    if (encoded.problem) return encoded.problem;
-    writer.reserve(encoded.bytes.length);
-    writer.raw(encoded.bytes);
-    return null;
-  }
-}
 
 /** Without a key column every distinct row is remembered. */
 const mostDistinctRows = 20_000_000;
 const dayMs = 86_400_000;
+
+/** Where in the file a study's answers stand. Columns are 0-based. */
+export type AnswerPlan = {
+  /** By position. */
+  questions: PlannedQuestion[];
+  dateOrder: DateOrder;
+  weight: number | null;
+  answeredAt: number | null;
+};
 
 /** As they are written. */
 const written = [
@@ -84,6 +37,7 @@ const written = [
   'answeredAt',
   'weight',
   'answers',
+  'unread',
   'externalId',
   'contentHash',
   'sourceVersion',
@@ -110,7 +64,9 @@ export class AnswerRows implements FactRows {
   /** What goes into {@link content}: the hash of the answers, and the other things that a sheet says. */
   private readonly said = new DataView(new ArrayBuffer(34));
   private rowHash: RowHash | null = null;
-  private readonly questions: (QuestionCells | null)[];
+  private readonly questions: (Cells | null)[];
+  /** Of the row that is being read: what could not be read, or says that there is no answer, by the place of its question. */
+  private readonly unread: { place: number; cell: Encoded }[] = [];
   private readonly weights = new CellMemo<Weight>(readWeight);
   private readonly times: CellMemo<Answered | null>;
 
@@ -122,9 +78,7 @@ export class AnswerRows implements FactRows {
     private readonly names: () => readonly string[],
   ) {
     this.times = new CellMemo((cell) => answeredOf(parseMoment(cell, plan.dateOrder)));
-    this.questions = plan.questions.map(({ question, column }) =>
-      column === null ? null : new QuestionCells(column, question, plan.dateOrder, plan.questions.length),
-    );
+    this.questions = plan.questions.map((planned) => cellsOf(planned, plan.dateOrder, plan.questions.length));
   }
 
   take(batch: RowBatch): void {
@@ -168,10 +122,11 @@ export class AnswerRows implements FactRows {
     writer.reserve(offsets[base + batch.columns]! - offsets[base]! + this.questions.length * 5 + 256);
 
     let answered = unknown;
+    let untimed = false;
     if (plan.answeredAt !== null && offsets[base + plan.answeredAt] !== offsets[base + plan.answeredAt + 1]! - 1) {
       const at = this.times.get(bytes, offsets[base + plan.answeredAt]!, offsets[base + plan.answeredAt + 1]! - 1);
-      if (!at) return this.reject(batch, row, plan.answeredAt, text('imports.rejects.date'));
-      answered = at;
+      answered = at ?? unknown;
+      untimed = at === null;
     }
     let weight = 1;
     if (plan.weight !== null) {
@@ -187,26 +142,50 @@ export class AnswerRows implements FactRows {
     const first = writer.at;
     // Questions that came later have no answers in earlier files, which says nothing.
     let last = first;
-    for (const question of this.questions) {
+    this.unread.length = 0;
+    for (let place = 0; place < this.questions.length; place++) {
+      const question = this.questions[place]!;
       if (question === null) {
         writer.varint(0);
         continue;
       }
-      const at = base + question.column;
       const start = writer.at;
-      const problem = question.write(bytes, offsets[at]!, offsets[at + 1]! - 1, writer);
-      if (problem) return this.reject(batch, row, question.column, problem);
+      const unread = question.write(batch, base, writer);
+      if (unread) this.unread.push({ place, cell: unread });
       if (writer.at > start + 1) last = writer.at;
     }
     this.hashContent(first, last, answered, weight);
+    this.writeUnread();
     const identity = this.identify(batch, row, base);
     if (identity === 'new' || identity === 'changed') {
+      if (untimed) this.tellUnread(batch, row, plan.answeredAt!, text('imports.rejects.answeredAt'));
+      for (const { place, cell } of this.unread) {
+        if (cell.problem) this.tellUnread(batch, row, this.questions[place]!.column, cell.problem);
+      }
       writer.reserve(32);
       writer.words(this.content[0]!, this.content[1]!);
       writer.int64(identity === 'changed' ? this.ids.version : 0);
     } else if (identity !== 'known')
       return this.reject(batch, row, this.keyColumn!, text(`imports.rejects.key.${identity}`));
     return identity;
+  }
+
+  private writeUnread(): void {
+    const { writer, unread } = this;
+    const width = (unread.at(-1)?.place ?? -1) + 1;
+    writer.reserve(5 + width);
+    writer.varint(width);
+    let next = 0;
+    for (const { place, cell } of unread) {
+      for (; next < place; next++) writer.varint(0);
+      writer.reserve(cell.unread!.length + width);
+      writer.raw(cell.unread!);
+      next = place + 1;
+    }
+  }
+
+  private tellUnread(batch: RowBatch, row: number, column: number, reason: Text): void {
+    this.rejects.addUnread(batch.rowNumbers[row]!, reason, column, cellText(batch, row, column));
   }
 
   private hashContent(first: number, last: number, { day, at }: Answered, weight: number): void {
@@ -238,7 +217,11 @@ export class AnswerRows implements FactRows {
 const answeredOf = (moment: Moment | null): Answered | null =>
   moment && { day: Date.parse(moment.day) / dayMs, at: moment.at };
 
+/** As statistics programs write weights that are very small. */
+const scientific = /^\d{1,20}(?:\.\d{1,30})?[eE][+-]?\d{1,3}$/;
+
 function readWeight(cell: string): Weight {
+  if (scientific.test(cell.trim())) return { value: Number(cell) };
   const decimal = parseDecimal(cell);
   if (!decimal || decimal.units < 0n) return { problem: text('imports.rejects.weight') };
   return { value: Number(decimal.units) / 10 ** decimal.scale };

@@ -121,12 +121,15 @@ export type Condition = { position: number; answers?: readonly string[] | undefi
 /** A condition of answer sheets with its parameters. */
 export type Sql = Pick<Sheets, 'where' | 'params'>;
 
-/** The condition as SQL; `name` keeps the parameters of several conditions apart. Stored choices are joined by U+001F. */
+/** The options of a stored answer that count, as `chosenOptions` of the domain has them; the option without a name is none. */
+export const chosenSql = (answer: string): string => `splitByChar(char(31), splitByChar(char(30), ${answer})[1])`;
+
+/** The condition as SQL; `name` keeps the parameters of several conditions apart. */
 export function conditionSql({ position, answers }: Condition, name: string): Sql {
   const answer = `answers[{${name}Position:UInt16}]`;
   if (!answers) return { where: `${answer} != ''`, params: { [`${name}Position`]: position } };
   return {
-    where: `(${answer} != '' AND hasAny(splitByChar(char(31), ${answer}), {${name}:Array(String)}))`,
+    where: `(${answer} != '' AND hasAny(${chosenSql(answer)}, {${name}:Array(String)}))`,
     params: { [`${name}Position`]: position, [name]: answers },
   };
 }

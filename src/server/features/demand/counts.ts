@@ -6,9 +6,10 @@ import {
   maxListedOptions,
   type NumberSpread,
   type QuestionCounts,
+  type RankCount,
 } from '../../../domain/demand/question-result.ts';
 import type { SampleSize } from '../../../domain/stats/effective-n.ts';
-import type { Scope, Sheets } from './answers.ts';
+import { chosenSql, type Scope, type Sheets } from './answers.ts';
 
 /** The weight of a sheet: its own, or 1 for everybody. */
 const weightSql = (weighted: boolean) => (weighted ? 'weight' : '1.0');
@@ -36,7 +37,9 @@ export async function countQuestions(
   split?: Split,
 ): Promise<Map<string, Map<number, QuestionCounts>>> {
   const of = (kind: (question: Question) => boolean) => questions.filter(kind);
-  const [choices, numbers, open] = await Promise.all([
+  const rankings = of(({ type }) => type === 'ranking');
+  const [ranks, choices, numbers, open] = await Promise.all([
+    countRanks(ctx, sheets, rankings, weighted, split),
     countListed(ctx, sheets, of(listed), weighted, split),
     countNumbers(
       ctx,
@@ -55,6 +58,10 @@ export async function countQuestions(
   ]);
   const parts = new Map<string, Map<number, QuestionCounts>>();
   for (const group of split?.groups ?? ['']) {
+    for (const row of ranks.filter((row) => row.part === group)) {
+      const counts = choices.get(group)?.get(row.position);
+      if (counts) counts.ranks = [...(counts.ranks ?? []), row];
+    }
     const counted = new Map([choices, numbers, open].flatMap((counts) => [...(counts.get(group) ?? [])]));
     const empty: QuestionCounts = { answered: none, answers: [], distinct: 0 };
     parts.set(group, new Map(questions.map(({ position }) => [position, counted.get(position) ?? empty])));
@@ -63,6 +70,32 @@ export async function countQuestions(
 }
 
 type Parts = Map<string, Map<number, QuestionCounts>>;
+type RankRow = RankCount & { position: number; part: string };
+
+/** The ranks that options of rankings were given, one ranking at a time: a study has few. */
+async function countRanks(
+  ctx: Scope,
+  sheets: Sheets,
+  questions: readonly Question[],
+  weighted: boolean,
+  split?: Split,
+): Promise<RankRow[]> {
+  const by = partSql(split);
+  const rows = await Promise.all(
+    questions.map(({ position }) =>
+      ctx.facts.query<RankRow>({
+        sql: `SELECT part, toUInt32(${position}) AS position, option AS answer, count() AS n, sum(w) AS weight, sum(w * rank) AS ranks
+          FROM (SELECT ${by.part} AS part, ${weightSql(weighted)} AS w, splitByChar(char(30), answers[${position}]) AS ranked
+            FROM ${sheets.from} WHERE ${sheets.where}${by.where} AND answers[${position}] != '')
+          ARRAY JOIN ranked AS option, arrayEnumerate(ranked) AS rank
+          GROUP BY part, option ORDER BY n DESC, answer LIMIT {limit:UInt32} BY part`,
+        params: { ...sheets.params, ...by.params, limit: maxListedOptions },
+        signal: ctx.signal,
+      }),
+    ),
+  );
+  return rows.flat();
+}
 
 function put(parts: Parts, part: string, position: number, counts: QuestionCounts): void {
   if (!parts.has(part)) parts.set(part, new Map());
@@ -72,7 +105,7 @@ function put(parts: Parts, part: string, position: number, counts: QuestionCount
 /** The part of the sheets that a row belongs to: all of them, or its group (several for a multiple choice). */
 function partSql(split: Split | undefined) {
   if (!split) return { part: `''`, where: '', params: {} };
-  const chosen = 'splitByChar(char(31), answers[{splitPosition:UInt16}])';
+  const chosen = chosenSql('answers[{splitPosition:UInt16}]');
   return {
     part: `arrayJoin(arrayIntersect(${chosen}, {groups:Array(String)}))`,
     where: ` AND hasAny(${chosen}, {groups:Array(String)})`,
@@ -138,7 +171,7 @@ async function countListed(
           )
           WHERE whole != ''
         )
-        ARRAY JOIN splitByChar(char(31), whole) AS option
+        ARRAY JOIN ${chosenSql('whole')} AS option
         GROUP BY part, position, option
       )
       ORDER BY part, position, n DESC, answer
@@ -156,7 +189,10 @@ async function countListed(
       const answered = { n: answeredN, weight: answeredWeight, weightSquared: answeredWeightSquared };
       put(parts, part, position, { answered, answers: [], distinct: kinds });
     }
-    parts.get(part)!.get(position)!.answers.push(count);
+    const counts = parts.get(part)!.get(position)!;
+    // Asked, and nothing chosen: an answer without an option.
+    if (count.answer === '') counts.distinct--;
+    else counts.answers.push(count);
   }
   return parts;
 }
@@ -323,7 +359,7 @@ export async function largestGroups(
 ): Promise<{ groups: string[]; distinct: number }> {
   const rows = await ctx.facts.query<{ group: string; kinds: number }>({
     sql: `SELECT group, count() OVER () AS kinds FROM (
-        SELECT group, count() AS n FROM (SELECT arrayJoin(splitByChar(char(31), answers[{position:UInt16}])) AS group FROM ${sheets.from} WHERE ${sheets.where})
+        SELECT group, count() AS n FROM (SELECT arrayJoin(${chosenSql('answers[{position:UInt16}]')}) AS group FROM ${sheets.from} WHERE ${sheets.where})
         WHERE group != '' GROUP BY group
       ) ORDER BY n DESC, group LIMIT {limit:UInt32}`,
     params: { ...sheets.params, position, limit },

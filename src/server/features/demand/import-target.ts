@@ -1,6 +1,6 @@
 /** Files of answers: what is in them becomes answer sheets of a study, which is made for them or extended by their questions. */
 import { and, eq, isNull, notExists, sql } from 'drizzle-orm';
-import type { AnswerMapping } from '../../../domain/demand/answer-mapping.ts';
+import { type AnswerMapping, type MappedQuestion, mappedQuestions } from '../../../domain/demand/answer-mapping.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { optionsOf } from '../../../domain/files/options.ts';
@@ -8,18 +8,11 @@ import { text } from '../../../domain/text.ts';
 import { response } from '../../facts/tables/response.ts';
 import type { ImportTarget } from '../../files/import-target.ts';
 import { getLaunch } from '../launches/queries.ts';
+import type { PlannedQuestion } from './answer-cells.ts';
 import type { AnswerPlan } from './answer-rows.ts';
 import type { AnswerFile } from './import-rows.ts';
 import { criterion, study } from './schema.ts';
 import { findStudy } from './study-queries.ts';
-
-type MappedQuestion = Omit<Question, 'position'>;
-
-function mappedQuestions(mapping: AnswerMapping): { question: MappedQuestion; column: number }[] {
-  return mapping.columns.flatMap((entry) =>
-    entry.as === 'question' ? [{ question: entry.question, column: entry.column }] : [],
-  );
-}
 
 const same = (a: string, b: string) => a.trim() === b.trim();
 
@@ -40,29 +33,44 @@ function withQuestionsOf(existing: readonly Question[], mapping: AnswerMapping):
 }
 
 /**
- * Where the answers of each question of the study stand in the file. What the study says of a question holds, not what the mapping says; by what the file
- * separates several answers, only the file can say.
+ * What only the file can say of a question: by what it separates several answers, what it writes where there is none, and which options it has besides
+ * those that are known, of which some may hold the separator.
  */
+function asFileHasIt(
+  known: Question,
+  mapped: MappedQuestion,
+): Pick<Question, 'separator' | 'missing' | 'blank' | 'options'> {
+  const missing = [...new Set([...(known.missing ?? []), ...(mapped.missing ?? [])])];
+  const options = [...new Set([...(known.options ?? []), ...(mapped.options ?? [])])];
+  return {
+    separator: mapped.separator ?? known.separator,
+    ...(missing.length > 0 ? { missing } : {}),
+    ...((mapped.blank ?? known.blank) ? { blank: mapped.blank ?? known.blank } : {}),
+    ...(options.length > 0 ? { options } : {}),
+  };
+}
+
+/** Where the answers of each question of the study stand in the file. What the study says of a question holds, not what the mapping says. */
 function answerPlan(questions: readonly Question[], mapping: AnswerMapping): AnswerPlan {
-  const columns = new Map<number, number>();
-  const separators = new Map<number, string | undefined>();
-  for (const { question, column } of mappedQuestions(mapping)) {
+  const columns = new Map<number, PlannedQuestion['columns']>();
+  const ofFile = new Map<number, Pick<Question, 'separator' | 'missing' | 'blank' | 'options'>>();
+  for (const { question, columns: places } of mappedQuestions(mapping)) {
     const known = counterpart(questions, question);
     if (!known) throw new BiplaneError('conflict', text('imports.errors.questionGone', { label: question.label }));
     if (columns.has(known.position)) {
       throw new BiplaneError(
         'invalid_input',
-        text('imports.errors.sameQuestion', { label: known.label, column: column + 1 }),
+        text('imports.errors.sameQuestion', { label: known.label, column: places[0]!.column + 1 }),
       );
     }
-    columns.set(known.position, column);
-    separators.set(known.position, question.separator ?? known.separator);
+    columns.set(known.position, places);
+    ofFile.set(known.position, asFileHasIt(known, question));
   }
   const columnAs = (role: string) => mapping.columns.find((entry) => entry.as === role)?.column ?? null;
   return {
     questions: questions.map((question) => ({
-      question: { ...question, separator: separators.get(question.position) },
-      column: columns.get(question.position) ?? null,
+      question: { ...question, ...ofFile.get(question.position) },
+      columns: columns.get(question.position) ?? [],
     })),
     dateOrder: mapping.dateOrder ?? 'mdy',
     weight: columnAs('weight'),

@@ -9,7 +9,7 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { type Scope, type Sheets, sheetsOf } from './answers.ts';
+import { chosenSql, type Scope, type Sheets, sheetsOf } from './answers.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
 import { heldStudy, type StudyRow } from './study-queries.ts';
@@ -34,9 +34,9 @@ async function counted(ctx: Scope, { where, params, from }: Sheets, question: Qu
   const asked = { params: { ...params, position: question.position, into: whole.position }, signal: ctx.signal };
   const columns = 'answers[{position:UInt16}] AS own, answers[{into:UInt16}] AS other';
   const sheets = `(SELECT ${columns} FROM ${from} WHERE ${where})`;
-  const chosen = (answer: string) => `splitByChar(char(31), ${answer})`;
   // A file names the options of a multiple choice in any order.
-  const said = (answer: string) => (question.type === 'multi' ? `arraySort(arrayDistinct(${chosen(answer)}))` : answer);
+  const said = (answer: string) =>
+    question.type === 'multi' ? `arraySort(arrayDistinct(${chosenSql(answer)}))` : answer;
   const [counts] = await ctx.facts.query<Counts>({
     sql: `SELECT countIf(own != '') AS answered, countIf(other != '') AS answeredInto, countIf(own != '' AND other != '') AS both,
         countIf(own != '' AND other != '' AND ${said('own')} != ${said('other')}) AS differ FROM ${sheets}`,
@@ -45,8 +45,8 @@ async function counted(ctx: Scope, { where, params, from }: Sheets, question: Qu
   const onlyIn = (mine: 'n' | 'nInto', others: 'n' | 'nInto') =>
     ctx.facts.query<OptionRow>({
       sql: `SELECT option AS answer, sum(isOwn) AS n, sum(1 - isOwn) AS nInto, count() OVER () AS kinds
-        FROM ${sheets} ARRAY JOIN arrayConcat(${chosen('own')}, ${chosen('other')}) AS option,
-          arrayConcat(arrayResize([1], length(${chosen('own')}), 1), arrayResize([0], length(${chosen('other')}), 0)) AS isOwn
+        FROM ${sheets} ARRAY JOIN arrayConcat(${chosenSql('own')}, ${chosenSql('other')}) AS option,
+          arrayConcat(arrayResize([1], length(${chosenSql('own')}), 1), arrayResize([0], length(${chosenSql('other')}), 0)) AS isOwn
         WHERE option != '' GROUP BY option HAVING ${others} = 0 AND ${mine} > 0 ORDER BY ${mine} DESC, answer LIMIT ${mostOnly}`,
       ...asked,
     });

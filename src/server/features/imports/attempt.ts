@@ -122,7 +122,10 @@ async function begin(
   found: ImportRow,
   condition: ReturnType<typeof isFree>,
 ): Promise<ImportRow | null> {
-  const counts = { rowsDone: 0, bytesDone: 0, stored: 0, changed: 0, duplicates: 0, rejected: 0, unmatchedRefunds: 0 };
+  const counts = {
+    ...{ rowsDone: 0, bytesDone: 0, stored: 0, changed: 0, duplicates: 0, rejected: 0, unreadCells: 0 },
+    unmatchedRefunds: 0,
+  };
   return ctx.decide(found.workspaceId, async (scope) => {
     const [begun] = await scope.db
       .update(importTable)

@@ -154,7 +154,7 @@ describe('rows that cannot be stored are rejected one by one, with row and colum
     expect(done).toMatchObject({ stored: 2, rejected: 1 });
   });
 
-  test('dates that do not exist, numbers that are none, keys that repeat', async () => {
+  test('times that do not exist and numbers that are none cost themselves, keys that repeat cost the row', async () => {
     const file = csv(
       'id,day,age',
       'a,2026-02-30,1',
@@ -171,9 +171,9 @@ describe('rows that cannot be stored are rejected one by one, with row and colum
         { column: 2, as: 'question', question: { key: 'age', label: 'age', type: 'number' } },
       ];
     });
-    expect(dry.stored).toBe(1);
+    expect(dry).toMatchObject({ stored: 3, unreadCells: 2, rejected: 2 });
     expect(dry.firstRejects.map(({ row, column, value, reason }) => [row, column, value, reason.key])).toEqual([
-      [2, 2, '2026-02-30', 'imports.rejects.date'],
+      [2, 2, '2026-02-30', 'imports.rejects.answeredAt'],
       [3, 3, 'x', 'demand.problem.notANumber'],
       [5, 1, 'c', 'imports.rejects.key.repeated'],
       [6, 1, '', 'imports.rejects.key.blank'],

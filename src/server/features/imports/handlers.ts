@@ -322,7 +322,7 @@ export const importHandlers = (targets: ImportTargets): HandlersOf<typeof import
       page.push(reject);
       if (page.length >= input.limit) break;
     }
-    return { rejects: page, total: row.rejected };
+    return { rejects: page, total: row.rejected + row.unreadCells };
   },
   rejectsCsv: async (ctx, { launchId, importId, locale = ctx.locale }) => {
     const row = await findImport(ctx, launchId, importId);

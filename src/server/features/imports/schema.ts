@@ -44,6 +44,8 @@ export const importTable = pgTable('import', {
   stored: count('stored'),
   duplicates: count('duplicates'),
   rejected: count('rejected'),
+  /** Cells of rows that were taken which could not be read: the row counts without them. */
+  unreadCells: count('unread_cells'),
   /** Refunds that were accepted although their order is not known. */
   unmatchedRefunds: count('unmatched_refunds'),
   firstDay: date('first_day', { mode: 'string' }),

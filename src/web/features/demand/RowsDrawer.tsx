@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { optionSeparator } from '../../../domain/demand/question.ts';
+import { writtenAnswer } from '../../../domain/demand/question.ts';
 import { api } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -39,7 +39,8 @@ export function RowsDrawer({ study, where, onClose }: { study: Study; where: Row
   const columns: Column<Row>[] = [
     { key: 'externalId', header: t('demand.export.externalId'), value: (row) => row.externalId },
     ...questions.map((question): Column<Row> => {
-      const written = (row: Row) => row.answers[question.position - 1]?.split(optionSeparator).join('、') || null;
+      const written = (row: Row) =>
+        writtenAnswer(row.answers[question.position - 1] ?? '', '、', t('demand.noneChosen')) || null;
       return {
         key: question.key,
         header: question.label,

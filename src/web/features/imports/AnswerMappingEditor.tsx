@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { type ColumnType, columnTypes, questionTypes } from '../../../domain/demand/question.ts';
+import { type ColumnType, columnTypes, isQuestionType } from '../../../domain/demand/question.ts';
 import type { Outputs } from '../../api/client.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';
@@ -15,10 +15,6 @@ type Props = {
 
 const typeOf = (column: AnswerColumn): ColumnType => (column.as === 'question' ? column.question.type : column.as);
 
-function isQuestionType(type: ColumnType): type is (typeof questionTypes)[number] {
-  return (questionTypes as readonly string[]).includes(type);
-}
-
 /** What each column of a questionnaire is: the proposal of the inspection, to be corrected where it is wrong. */
 export function AnswerMappingEditor({ inspection, mapping, onChange }: Props) {
   const t = useText();
@@ -26,6 +22,7 @@ export function AnswerMappingEditor({ inspection, mapping, onChange }: Props) {
   const change = (column: number, type: ColumnType) => {
     const changed = mapping.columns.map((each): AnswerColumn => {
       if (each.column !== column) return each;
+      if (type === 'option') return each;
       if (!isQuestionType(type)) return { column, as: type };
       const label = inspection.names[column] ?? `${column + 1}`;
       // Options and scale belong to the type they were inferred for; another type learns its own from the data.
