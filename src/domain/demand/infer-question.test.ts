@@ -94,3 +94,53 @@ describe('the type of a questionnaire column', () => {
     expect(found).toEqual({ type: 'single', options: ['华为', '小米'], missing: ['(跳过)'] });
   });
 });
+
+describe('what a column looks like when all of its cells are known', () => {
+  test.each([
+    ['收入', ['5000元以下', '5000-8000元', '8000-12000元', '12000元以上']],
+    ['Age', ['under 18', '18-24', '25-34', '65+']],
+    ['Income', ['$0 - $24,999', '$25,000 - $49,999', '$100,000 and above']],
+  ])('%s in brackets is a single choice, lowest first', (header, brackets) => {
+    expect(inferQuestion(header, repeat(brackets.toReversed(), 2))).toEqual({ type: 'single', options: brackets });
+  });
+  test.each([
+    ['品牌', ['["华为","小米"]', '["小米"]', '[]']],
+    ['Used', ['["a, b"]', '["c","a, b"]']],
+    ['codes', ['[1,2]', '[2]']],
+  ])('lists in brackets make %s a multiple choice', (header, cells) => {
+    expect(inferQuestion(header, repeat(cells, 3))).toMatchObject({ type: 'multi', separator: 'json' });
+  });
+  test.each([
+    ['排序', ['A→B→C', 'B→A→C', 'C→A→B'], '→'],
+    ['rank', ['A -> B'.replaceAll(' ', ''), 'B->A'], '->'],
+    ['rank', ['Price > Sound', 'Sound > Price'], ' > '],
+  ])('options in changing order are a ranking: %s %j', (header, cells, separator) => {
+    expect(inferQuestion(header, repeat(cells, 4))).toMatchObject({ type: 'ranking', separator });
+  });
+  test('few cells that are no number cost themselves, and are told', () => {
+    const found = inferQuestion('Minutes', [...Array.from({ length: 39 }, (_, at) => String(at)), 'about ten']);
+    expect(found).toEqual({ type: 'number', unfit: ['about ten'] });
+    expect(inferQuestion('花费', [...Array.from({ length: 30 }, (_, at) => `${at}元`), '无'])).toEqual({
+      type: 'number',
+      missing: ['无'],
+    });
+    expect(inferQuestion('Day', [...Array.from({ length: 25 }, (_, at) => `2026-01-${at + 1}`), 'soon'])).toEqual({
+      type: 'date',
+      unfit: ['soon'],
+    });
+  });
+  test('words with a few numbers among them are words', () => {
+    expect(inferQuestion('Why', repeat(['because', 'dunno', '5'], 20)).type).toBe('single');
+  });
+  test('codes with a point are those without', () => {
+    expect(inferQuestion('satisfaction', repeat(['1.0', '5.0', '3.0'], 9)).scale?.map(({ answer }) => answer)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+    ]);
+    expect(inferQuestion('bought', ['1.0', '0.0', '1.0'])).toEqual({ type: 'single', options: ['0', '1'] });
+    expect(inferQuestion('Spent', ['1.0', '250.0', '30.0']).type).toBe('number');
+  });
+});
