@@ -248,7 +248,11 @@ function isMatrix(columns: Columns, parts: Part[]): boolean {
   const widest = answers.reduce((most, own) => (own.length > most.length ? own : most), []);
   const isStep = (answer: string) => (leadingStep(answer) ?? 11) <= 10;
   const isShared = (own: string[]) => own.filter((answer) => widest.includes(answer)).length >= own.length * 0.6;
-  return widest.length >= 2 && widest.length <= 12 && answers.every((own) => own.length > 0 && (isShared(own) || own.every(isStep)));
+  return (
+    widest.length >= 2 &&
+    widest.length <= 12 &&
+    answers.every((own) => own.length > 0 && (isShared(own) || own.every(isStep)))
+  );
 }
 
 /** Columns named by their options alone, each with its own name where it was chosen, as Typeform writes them. */

@@ -130,4 +130,48 @@ describe.skipIf(!present)('questionnaires of the field (need the shared data set
     expect(question('Q3').mean?.value).toBeCloseTo(199, 10);
     expect(told).toEqual(expect.arrayContaining(['tool.wjx', 'missing']));
   });
+
+  it('three header rows of Qualtrics name codes, questions and ids', async () => {
+    const { done, study, question, roles, told } = await imported('survey-qualtrics-three-headers.csv');
+    expect(done).toMatchObject({ stored: 30, rejected: 0, unreadCells: 0 });
+    expect(study.questions.map(({ key, label }) => `${key}: ${label}`)).toEqual([
+      'Q1: How satisfied are you, overall?',
+      'Q2: Which city?',
+      'Q3_NPS: How likely to recommend?',
+    ]);
+    expect(question('Q1')).toMatchObject({ type: 'rating', answered: 30 });
+    expect(question('Q1').scale?.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5]);
+    expect(question('Q1').mean?.value).toBeCloseTo(3.5, 10);
+    expect(Object.values(roles).slice(0, 2)).toEqual(['respondent', 'answered_at']);
+    expect(told).toContain('tool.qualtrics');
+  });
+
+  it('columns of options of SurveyMonkey are one question, of which everybody was asked', async () => {
+    const { done, question, told } = await imported('survey-surveymonkey-options.csv');
+    expect(done).toMatchObject({ stored: 40, rejected: 0 });
+    const features = question('Which features do you use?');
+    expect(features).toMatchObject({ type: 'multi', answered: 40 });
+    expect(features.counts).toMatchObject({ Calls: 19, Music: 18 });
+    expect(features.options.find(({ answer }) => answer === 'Calls')?.estimate).toMatchObject({ value: 0.475, n: 40 });
+    expect(question('How satisfied are you?').scale).toHaveLength(5);
+    expect(told).toEqual(expect.arrayContaining(['tool.surveymonkey', 'spread', 'noneChosen']));
+  });
+
+  it('a need is judged by those who were asked', async () => {
+    const { here, at, question } = await imported('survey-surveymonkey-options.csv');
+    const { position } = question('Which features do you use?');
+    const { rows } = await here.client.studies.rows({ ...at, where: [{ position }] });
+    expect(rows).toHaveLength(40);
+    const calls = await here.client.studies.rows({ ...at, where: [{ position, answers: ['Calls'] }] });
+    expect(calls.total).toBe(19);
+  });
+
+  it('the same file again brings nothing new, whatever could not be read', async () => {
+    for (const name of ['survey-wjx-by-number.csv', 'survey-surveymonkey-options.csv', 'survey-ranking-arrows.csv']) {
+      const { here, at, done } = await imported(name);
+      const file = { name, content: readFileSync(sharedData(`field-cases/${name}`)!) };
+      const again = await importFile(biplane, here, 'answers', file, undefined, { studyId: at.studyId });
+      expect(again.done, name).toMatchObject({ stored: 0, changed: 0, duplicates: done.stored });
+    }
+  });
 });
