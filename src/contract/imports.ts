@@ -186,6 +186,14 @@ export const imports = {
         rows: z.array(z.array(z.string())),
         /** How many rows there are below the header; all of them were looked at. */
         total: z.int(),
+        /** Of each column: filled cells, different ones, and the most frequent of these. */
+        cells: z.array(
+          z.object({
+            filled: z.int(),
+            distinct: z.int(),
+            cells: z.array(z.object({ cell: z.string(), count: z.int() })),
+          }),
+        ),
         mapping: mappingSchema,
         /** What was done to read the file so, step by step; `asks`: look at it before the file counts. `column` is 0-based. */
         notices: z.array(

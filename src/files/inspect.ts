@@ -1,6 +1,7 @@
 /** What is in a file, and what could its columns be? */
 import { BiplaneError } from '../domain/errors.ts';
 import { ColumnsSeen } from '../domain/files/columns.ts';
+import { type FrequentCells, frequentCells } from '../domain/files/frequent-cells.ts';
 import { type RenamedHeader, uniqueHeaders } from '../domain/files/headers.ts';
 import type { Notice } from '../domain/files/notice.ts';
 import type { Encoding, FileFormat, FileOptions, HeaderPlace, LeftOutRow } from '../domain/files/options.ts';
@@ -44,6 +45,8 @@ export type Inspection = {
   rows: string[][];
   /** How many rows the file has: all of them are looked at. */
   total: number;
+  /** What is in each column, for people. */
+  cells: FrequentCells[];
   mapping: ImportMapping;
   /** What was done to read it so, and what is not certain. */
   notices: Notice[];
@@ -91,13 +94,15 @@ async function inspectSource(
   });
   const { names, renamed } = uniqueHeaders(source.header);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const { mapping, notices } = suggestMapping(kind, look.columnsOf(names, source.headers), currency);
+  const columns = look.columnsOf(names, source.headers);
+  const { mapping, notices } = suggestMapping(kind, columns, currency);
   const { format, inside, encoding, delimiter, sheets, sheet, grid, place } = source;
   return {
     ...{ format, inside, encoding, delimiter, sheets, sheet, grid, header: place },
     leftOut: source.leftOut.rows,
     foundNames: Object.keys(given).length === 0 ? names : await foundWithout(path, options),
     ...{ names, renamed, rows, total: look.rows },
+    cells: frequentCells(columns.profiles, missingIn(mapping)),
     mapping: { ...mapping, ...given },
     notices: [...noticesOf(source), ...notices],
   };
@@ -112,6 +117,15 @@ async function foundWithout(path: string, { sheet }: FileOptions): Promise<strin
   } catch {
     return [];
   }
+}
+
+/** What a mapping takes for no answer in a column. */
+function missingIn(mapping: ImportMapping): (column: number) => readonly string[] {
+  const columns = mapping.kind === 'answers' ? mapping.columns : [];
+  const byColumn = new Map(
+    columns.map((each) => [each.column, each.as === 'question' ? (each.question.missing ?? []) : []]),
+  );
+  return (column) => byColumn.get(column) ?? [];
 }
 
 /** What the columns of a source have, from its first row to its last. */

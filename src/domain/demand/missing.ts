@@ -69,7 +69,7 @@ export function missingIn(header: string, cells: CellCounts, skipCodes: boolean)
   const unmarked = [...cells.keys()].filter((cell) => !marked.includes(cell));
   const said = unmarked.filter((cell) => noValue.has(cell.toLowerCase()));
   const values = unmarked.filter((cell) => !said.includes(cell));
-  const numbers = values.map(parseNumber);
+  const numbers = values.map((value) => parseNumber(value));
   const mostlyNumbers =
     numbers.length > 0 && numbers.filter((number) => number !== null).length >= numbers.length * 0.9;
   const codes = mostlyNumbers ? codesAmong(values) : [];

@@ -61,3 +61,17 @@ function outsideAmounts(value: string, separator: string): string[] {
 /** The codes of a table that became numbers with a point on their way through other programs: 5.0 is 5. */
 export const wholeNumber = (cell: string): string =>
   /^-?\d{1,15}\.0+$/.test(cell) ? cell.slice(0, cell.indexOf('.')) : cell;
+
+/** The options of cells that occur so often, most frequent first; `separator` null where a cell is one. */
+export function optionsIn(
+  counts: ReadonlyMap<string, number>,
+  separator: string | null | undefined,
+  known: readonly string[] = [],
+): string[] {
+  const options = new Map<string, number>();
+  for (const [cell, times] of counts) {
+    const parts = separator ? splitOptions(cell, separator, known) : [bareOption(cell)];
+    for (const option of parts) if (option !== '') options.set(option, (options.get(option) ?? 0) + times);
+  }
+  return [...options].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([option]) => option);
+}

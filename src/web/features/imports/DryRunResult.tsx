@@ -53,8 +53,13 @@ export function DryRunResult({ kind, result }: { kind: 'answers' | 'orders'; res
           {t('imports.result.unmatched', { count: format.count(result.unmatchedRefunds) })}
         </p>
       )}
+      {result.unreadCells > 0 && (
+        <p className="c-risk small">{t('imports.result.unreadCells', { count: result.unreadCells })}</p>
+      )}
       {result.stored === 0 && <p className="c-risk">{t('imports.result.nothing')}</p>}
-      {result.firstRejects.length > 0 && <RejectTable rejects={result.firstRejects} total={result.rejected} />}
+      {result.firstRejects.length > 0 && (
+        <RejectTable rejects={result.firstRejects} total={result.rejected + result.unreadCells} />
+      )}
     </div>
   );
 }

@@ -93,6 +93,14 @@ export function ImportHistory({
         ),
       numeric: true,
     },
+    {
+      key: 'unread',
+      header: t('imports.result.unread'),
+      value: (row) => row.unreadCells,
+      cell: (row) => format.count(row.unreadCells),
+      numeric: true,
+      secondary: true,
+    },
     { key: 'by', header: t('imports.history.by'), value: (row) => row.createdByName, secondary: true },
     {
       key: 'at',

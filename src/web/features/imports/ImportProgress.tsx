@@ -63,8 +63,11 @@ export function ImportProgress({ launchId, importId, onDone, onAgain, onClose }:
               </strong>
             </StatusMark>
             {row.error && <p className="c-miss">{t(row.error)}</p>}
+            {row.unreadCells > 0 && (
+              <p className="c-risk small">{t('imports.result.unreadCells', { count: row.unreadCells })}</p>
+            )}
             <div className="row wrap">
-              {row.rejected > 0 && (
+              {row.rejected + row.unreadCells > 0 && (
                 <Button component="a" href={rejectsUrl(workspaceId, row)} download>
                   {t('imports.finished.downloadRejects')}
                 </Button>
