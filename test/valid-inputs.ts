@@ -331,6 +331,10 @@ export const validInputs: Record<string, Arrange> = {
     const merged = await stage.workspace.pm.client.studies.merge(merge);
     return { ...stage.at, studyId, version: merged.version, position: 2 };
   }),
+  'studies.reread': by('pm', async (stage) => {
+    const { id: studyId, version } = await twoQuestions(stage);
+    return { ...stage.at, studyId, version, position: 1, type: 'open' };
+  }),
   'studies.rename': by('pm', async (stage) => {
     const { id: studyId, version } = await study(stage);
     return { ...stage.at, studyId, version, name: '改名' };

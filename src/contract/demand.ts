@@ -30,10 +30,8 @@ const answers = z.array(z.string().max(10_000)).max(200);
 /** Two-sided, of every interval. */
 const confidence = z.number().min(0.5).max(0.999);
 
-export const questionSchema = z.object({
-  position,
-  key: z.string(),
-  label: z.string(),
+/** How the answers to a question are read. */
+const reading = {
   type: z.enum(questionTypes),
   options: z.array(z.string()).optional(),
   scale: z.array(z.object({ answer: z.string(), value: z.number() })).optional(),
@@ -41,6 +39,14 @@ export const questionSchema = z.object({
   missing: z.array(z.string()).optional(),
   /** What an empty cell of a multiple choice says; not answered where it is absent. */
   blank: z.literal('none_chosen').optional(),
+};
+export const questionSchema = z.object({
+  position,
+  key: z.string(),
+  label: z.string(),
+  ...reading,
+  /** Where a person has changed how its answers are read: when that was last, and how they are stored. */
+  reread: z.object({ at: instant, storedAs: z.object(reading) }).optional(),
   /** The position of the question that it is read as part of. */
   mergedInto: position.optional(),
 });
@@ -240,6 +246,30 @@ export const studies = {
   })
     .input(studyInput.extend({ version, position }))
     .output(studySchema),
+  reread: writes({
+    path: `${launchPath}/studies/{studyId}/questions/{position}/reading`,
+    method: 'PUT',
+    access: 'edit.demand',
+    summary:
+      'Change how the answers to a question are read: its type, options or steps, and what means no answer. All figures follow; criteria that rest on it say so',
+    tag,
+    bodyMax: longBody,
+  })
+    .input(
+      studyInput.extend({
+        version,
+        position,
+        type: z.enum(questionTypes),
+        options: z.array(option).max(1_000).optional(),
+        scale: z
+          .array(z.object({ answer: option, value: z.number() }))
+          .max(200)
+          .optional(),
+        separator: z.string().min(1).max(20).optional(),
+        missing: z.array(z.string().min(1).max(2_000)).max(200).optional(),
+      }),
+    )
+    .output(studySchema),
   rename: writes({
     path: `${launchPath}/studies/{studyId}`,
     method: 'PATCH',
@@ -296,6 +326,15 @@ export const studies = {
         weighted: z.boolean(),
         confidence: z.number(),
         result: questionResultSchema,
+        /** What was written where nothing counts as answered, most frequent first: at most 50 of `distinct`. Those that are `missing` mean so, others could not be read. */
+        unread: z.object({
+          cells: z.array(z.object({ cell: z.string(), count: z.int(), missing: z.boolean() })),
+          distinct: z.int(),
+          /** Answer sheets whose cell could not be read. */
+          notUnderstood: z.int(),
+        }),
+        /** What was answered, as it is stored, most frequent first: at most 200. */
+        stored: z.array(z.object({ cell: z.string(), count: z.int() })),
         crossTab: crossTabSchema.nullable(),
         explain: explainSchema,
         asOf: instant,
@@ -386,6 +425,8 @@ const criterionSchema = z.object({
   registeredByName: z.string(),
   registeredAt: instant,
   supersededAt: instant.nullable(),
+  /** Questions whose reading was changed since it was registered, and when. */
+  rereadSince: z.array(z.object({ label: z.string(), at: instant })),
 });
 
 /** Of one side; nothing until both have handed it in. */

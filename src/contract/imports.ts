@@ -46,7 +46,7 @@ const column = z.int().min(0).max(16_383);
 
 const answer = z.string().max(2000);
 const questionName = z.string().trim().min(1).max(200);
-const mappedQuestion = questionSchema.omit({ position: true, mergedInto: true }).extend({
+const mappedQuestion = questionSchema.omit({ position: true, mergedInto: true, reread: true }).extend({
   key: questionName,
   label: z.string().trim().min(1).max(2000),
   type: z.enum(questionTypes),

@@ -3,7 +3,7 @@ import type { DateOrder } from '../time/moment.ts';
 import type { Question, SheetRole } from './question.ts';
 
 /** For a question: everything the study's question has but its position, which follows from the order of the columns. */
-export type MappedQuestion = Omit<Question, 'position' | 'mergedInto'>;
+export type MappedQuestion = Omit<Question, 'position' | 'mergedInto' | 'reread'>;
 
 /** What a column of a questionnaire is. */
 export type AnswerColumn =

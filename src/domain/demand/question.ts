@@ -25,6 +25,9 @@ export const isQuestionType = (type: string): type is QuestionType =>
 /** One step of a rating, in the words of the file and as a number. */
 export type ScaleStep = { answer: string; value: number };
 
+/** How the answers to a question are read: all that can be changed once there are some. */
+export type Reading = Pick<Question, 'type' | 'options' | 'scale' | 'separator' | 'missing' | 'blank'>;
+
 /** A question of a study. `position` is 1-based and indexes the stored answers; it never changes once answers exist. */
 export type Question = {
   position: number;
@@ -43,6 +46,8 @@ export type Question = {
   missing?: string[] | undefined;
   /** `multi`: what an empty cell says, not answered where it is absent. */
   blank?: 'none_chosen' | undefined;
+  /** Where a person has changed how its answers are read: when that was last, an instant, and how they are stored, which stays. */
+  reread?: { at: string; storedAs: Reading } | undefined;
   /** The position of the question that it is read as part of, because both ask the same. */
   mergedInto?: number | undefined;
 };

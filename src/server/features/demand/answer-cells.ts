@@ -11,6 +11,8 @@ import { encodedString, type RowBinary } from '../../facts/row-binary.ts';
 /** A question of the study, and its column in the file or those of its options; none where the file does not have it. Columns are 0-based. */
 export type PlannedQuestion = {
   question: Omit<Question, 'position'>;
+  /** As what its answers are read, where that is not how they are stored. */
+  readAs?: Omit<Question, 'position'> | undefined;
   columns: { column: number; option: string | null }[];
 };
 
@@ -36,7 +38,7 @@ class QuestionCells implements Cells {
 
   constructor(
     readonly column: number,
-    question: Omit<Question, 'position'>,
+    { question, readAs }: PlannedQuestion,
     dateOrder: DateOrder,
     together: number,
   ) {
@@ -45,7 +47,8 @@ class QuestionCells implements Cells {
     this.plain = (question.type === 'single' && !coded) || question.type === 'open';
     for (const missing of question.missing ?? []) this.special[Math.min(255, Buffer.byteLength(missing))] = 1;
     const read = (cell: string): Encoded => {
-      const { answer, problem } = readAnswer(question, cell, dateOrder);
+      const { answer, problem: misfit } = readAnswer(question, cell, dateOrder);
+      const problem = readAs ? readAnswer(readAs, cell, dateOrder).problem : misfit;
       const kept = answer === undefined || (answer === '' && cell.trim() !== '');
       return { bytes: encodedString(answer ?? ''), unread: kept ? encodedString(cell.trim()) : undefined, problem };
     };
@@ -118,10 +121,9 @@ class SpreadCells implements Cells {
 }
 
 /** The cells of a planned question; null where the file does not have it. `together`: how many questions there are. */
-export function cellsOf({ question, columns }: PlannedQuestion, dateOrder: DateOrder, together: number): Cells | null {
-  const [first] = columns;
+export function cellsOf(planned: PlannedQuestion, dateOrder: DateOrder, together: number): Cells | null {
+  const [first] = planned.columns;
   if (!first) return null;
-  return first.option === null
-    ? new QuestionCells(first.column, question, dateOrder, together)
-    : new SpreadCells(columns, question, together);
+  if (first.option === null) return new QuestionCells(first.column, planned, dateOrder, together);
+  return new SpreadCells(planned.columns, planned.question, together);
 }

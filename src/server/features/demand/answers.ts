@@ -18,26 +18,42 @@ export type StudyRef = { id: string; launchId: string; questions: readonly Quest
  * is where their answers are read, merged questions as one. Only what asks for no answer may read the table itself.
  */
 export type Sheets = { where: string; params: Readonly<Record<string, unknown>>; digest: string; from: string };
-type Unmerged = Omit<Sheets, 'from'>;
+export type Unmerged = Omit<Sheets, 'from'>;
+
+/** Of a question that is read in another way than it is stored: which stored answers become which, by its position. All others stay. */
+export type Rewritten = ReadonlyMap<number, { from: readonly string[]; to: readonly string[] }>;
+
+/** What a sheet says to a question, also where that was no answer when it came in. */
+export const storedSql = (position: number): string =>
+  `toString(if(answers[${position}] != '', answers[${position}], unread[${position}]))`;
 
 /**
  * Sheets as the study's questions have them read. Positions are whole numbers of our own. Where only some are `asked` for, the others are left as
  * they were given: to put an answer in another's place is to write the answers of every sheet anew.
  */
-export function readAs(sheets: Unmerged, questions: readonly Question[], asked?: readonly number[]): Sheets {
-  const { where, params } = sheets;
+export function readAs(
+  sheets: Unmerged,
+  questions: readonly Question[],
+  asked?: readonly number[],
+  rewritten: Rewritten = new Map(),
+): Sheets {
+  const { where } = sheets;
   const wholes = standing(questions).filter(({ also }) => also.length > 0);
-  if (wholes.length === 0) return { ...sheets, from: response.name };
+  const reread = questions.filter((question) => question.reread !== undefined);
+  if (wholes.length + reread.length === 0) return { ...sheets, from: response.name };
   const parts = wholes.map(({ position, also }) => [position, ...also.map((each) => each.position)]);
-  const digest = `${sheets.digest} ${JSON.stringify(parts)}`;
+  const digest = digestAs(sheets, questions);
   const read = parts.filter(([whole]) => asked?.includes(whole!) ?? true);
-  if (read.length === 0) return { where, params, digest, from: response.name };
-  const answer = (position: number) => `answers[${position}]`;
+  const alone = reread.filter(({ position }) => rewritten.has(position) && !read.flat().includes(position));
+  const params = { ...sheets.params, ...rewritingParams(rewritten) };
+  if (read.length + alone.length === 0) return { where, params, digest, from: response.name };
+  const answer = (position: number) => (rewritten.has(position) ? rewrittenSql(position) : `answers[${position}]`);
   const placed = read.flatMap((places) => {
     const firsts = places.slice(0, -1).map((place) => `${answer(place)} != '', ${answer(place)}`);
     const one = `multiIf(${firsts.join(', ')}, ${answer(places.at(-1)!)})`;
     return places.map((place, index): [number, string] => [place, index === 0 ? one : `''`]);
   });
+  for (const { position } of alone) placed.push([position, answer(position)]);
   const inOrder = placed.sort(([a], [b]) => a - b);
   const pieces = inOrder.flatMap(([place, said], index) => {
     const first = (inOrder[index - 1]?.[0] ?? 0) + 1;
@@ -50,12 +66,41 @@ export function readAs(sheets: Unmerged, questions: readonly Question[], asked?:
   return { where, params, digest, from: `(SELECT * REPLACE (${one} AS answers) FROM ${response.name})` };
 }
 
-/** The sheets of a study that count now. Every number of an answer is counted from one and the same. `asked` as in {@link readAs}. */
-export const sheetsOf = async (
+const rewrittenSql = (position: number): string => {
+  const stored = storedSql(position);
+  return `transform(${stored}, {rewrite${position}From:Array(String)}, {rewrite${position}To:Array(String)}, ${stored})`;
+};
+
+const rewritingParams = (rewritten: Rewritten) =>
+  Object.fromEntries(
+    [...rewritten].flatMap(([position, { from, to }]) => [
+      // The engine looks for a type in lists: they are not empty.
+      [`rewrite${position}From`, ['', ...from]],
+      [`rewrite${position}To`, ['', ...to]],
+    ]),
+  );
+
+/** Which sheets count, and as what their answers are read. */
+function digestAs({ digest }: Pick<Sheets, 'digest'>, questions: readonly Question[]): string {
+  const wholes = standing(questions).filter(({ also }) => also.length > 0);
+  const parts = wholes.map(({ position, also }) => [position, ...also.map((each) => each.position)]);
+  const readings = questions.flatMap(({ position, reread }) => (reread ? [[position, reread.at]] : []));
+  if (parts.length + readings.length === 0) return digest;
+  return `${digest} ${JSON.stringify(readings.length === 0 ? parts : [parts, readings])}`;
+}
+
+/** The sheets of a study that count now, to be told from those of another moment. */
+export async function countedSheets(
   ctx: Pick<Scope, 'db' | 'workspaceId'>,
   { id, questions }: StudyRef,
-  asked?: readonly number[],
-): Promise<Sheets> => readAs(await resolveVisible(ctx, response, id), questions, asked);
+): Promise<Unmerged> {
+  const sheets = await resolveVisible(ctx, response, id);
+  return { ...sheets, digest: digestAs(sheets, questions) };
+}
+
+/** The sheets that count now, as they are stored. */
+export const storedSheets = (ctx: Pick<Scope, 'db' | 'workspaceId'>, { id }: Pick<StudyRef, 'id'>): Promise<Unmerged> =>
+  resolveVisible(ctx, response, id);
 
 /** The same of several studies, in one moment: {@link readAs} reads their answers. */
 export const sheetsOfAll = (
@@ -64,7 +109,7 @@ export const sheetsOfAll = (
 ): Promise<ReadonlyMap<string, Unmerged>> => resolveAllVisible(ctx, response, studyIds);
 
 /** Whether the same answers count in both. */
-export const sameSheets = (a: Sheets, b: Sheets): boolean => a.digest === b.digest;
+export const sameSheets = (a: Pick<Sheets, 'digest'>, b: Pick<Sheets, 'digest'>): boolean => a.digest === b.digest;
 
 export type SheetTotals = { responses: number; weight: number; weightSquared: number; weighted: boolean };
 

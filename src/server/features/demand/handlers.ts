@@ -18,19 +18,22 @@ import { updateVersioned } from '../../store/versioned.ts';
 import { getLaunch } from '../launches/queries.ts';
 import {
   type Condition,
+  countedSheets,
   listSheets,
   narrowed,
   type Sheets,
   sameSheets,
-  sheetsOf,
   sheetTotals,
+  storedSheets,
   streamSheets,
 } from './answers.ts';
 import { mergePreview, mergeQuestion, restsOn, separateQuestion } from './merging.ts';
 import { changeNeeds, insertNeeds } from './needs.ts';
 import { criterionHistory, findNeed, getNeed, listNeeds, needStates, needsOf } from './queries.ts';
+import { requireRereadable, rereadQuestion, writtenOf } from './rereading.ts';
 import { dropRanks, handIn, holdNeeds, place, rank } from './rounds.ts';
 import { criterion, need, study } from './schema.ts';
+import { sheetsOf } from './sheets.ts';
 import { sheetsCsv } from './sheets-file.ts';
 import {
   countStudies,
@@ -98,7 +101,7 @@ async function knownSheets(ctx: ReadContext, { launchId, studyId }: Pick<StudyTa
 /** Keeps answers from becoming visible until the transaction ends, and starts it again where some have since they were counted. */
 async function requireSameSheets(ctx: DecideContext, launchId: string, row: StudyRow, sheets: Sheets): Promise<void> {
   await lockFacts(ctx, launchId);
-  if (!sameSheets(await sheetsOf(ctx, row), sheets)) throw new Outdated();
+  if (!sameSheets(await countedSheets(ctx, row), sheets)) throw new Outdated();
 }
 
 const showStudy = (ctx: ReadContext, _input: unknown, row: StudyRow) => presentStudy(ctx, row);
@@ -144,6 +147,12 @@ export const studyHandlers: HandlersOf<typeof studies> = {
     mergePreview(ctx, await findStudy(ctx, launchId, studyId), position, into),
   merge: write({ decide: (ctx, input) => mergeQuestion(ctx, input), answer: showStudy }),
   separate: write({ decide: (ctx, input) => separateQuestion(ctx, input), answer: showStudy }),
+  reread: write({
+    prepare: requireRereadable,
+    decide: (ctx, { launchId, studyId, version, position, ...reading }) =>
+      rereadQuestion(ctx, { launchId, studyId, version, position, reading }),
+    answer: showStudy,
+  }),
   rename: write({ decide: (ctx, { name, ...target }) => changeStudy(ctx, target, { name }), answer: showStudy }),
   remove: write({
     decide: async (ctx, target) => {
@@ -155,10 +164,14 @@ export const studyHandlers: HandlersOf<typeof studies> = {
   restore: write({ decide: (ctx, target) => changeStudy(ctx, target, { deletedAt: null }), answer: showStudy }),
   results: async (ctx, { launchId, studyId, weighted, confidence }) =>
     studyResults(ctx, await findStudy(ctx, launchId, studyId), { weighted, confidence }),
-  question: async (ctx, { launchId, studyId, position, by, weighted, confidence }) => ({
-    ...(await questionResults(ctx, await findStudy(ctx, launchId, studyId), position, by, { weighted, confidence })),
-    asOf: ctx.now.toISOString(),
-  }),
+  question: async (ctx, { launchId, studyId, position, by, weighted, confidence }) => {
+    const row = await findStudy(ctx, launchId, studyId);
+    const [results, written] = await Promise.all([
+      questionResults(ctx, row, position, by, { weighted, confidence }),
+      writtenOf(ctx, await storedSheets(ctx, row), questionAt(row, position)),
+    ]);
+    return { ...results, ...written, asOf: ctx.now.toISOString() };
+  },
   rows: async (ctx, { launchId, studyId, where, limit, offset }) => {
     const row = await findStudy(ctx, launchId, studyId);
     for (const { position } of where) questionAt(row, position);

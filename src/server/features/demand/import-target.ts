@@ -2,6 +2,7 @@
 import { and, eq, isNull, notExists, sql } from 'drizzle-orm';
 import { type AnswerMapping, type MappedQuestion, mappedQuestions } from '../../../domain/demand/answer-mapping.ts';
 import type { Question } from '../../../domain/demand/question.ts';
+import { asStored } from '../../../domain/demand/reread.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { optionsOf } from '../../../domain/files/options.ts';
 import { text } from '../../../domain/text.ts';
@@ -53,7 +54,7 @@ function asFileHasIt(
 /** Where the answers of each question of the study stand in the file. What the study says of a question holds, not what the mapping says. */
 function answerPlan(questions: readonly Question[], mapping: AnswerMapping): AnswerPlan {
   const columns = new Map<number, PlannedQuestion['columns']>();
-  const ofFile = new Map<number, Pick<Question, 'separator' | 'missing' | 'blank' | 'options'>>();
+  const ofFile = new Map<number, MappedQuestion>();
   for (const { question, columns: places } of mappedQuestions(mapping)) {
     const known = counterpart(questions, question);
     if (!known) throw new BiplaneError('conflict', text('imports.errors.questionGone', { label: question.label }));
@@ -64,14 +65,19 @@ function answerPlan(questions: readonly Question[], mapping: AnswerMapping): Ans
       );
     }
     columns.set(known.position, places);
-    ofFile.set(known.position, asFileHasIt(known, question));
+    ofFile.set(known.position, question);
   }
   const columnAs = (role: string) => mapping.columns.find((entry) => entry.as === role)?.column ?? null;
   return {
-    questions: questions.map((question) => ({
-      question: { ...question, ...ofFile.get(question.position) },
-      columns: columns.get(question.position) ?? [],
-    })),
+    questions: questions.map((question) => {
+      const mapped = ofFile.get(question.position);
+      const asFile = (known: Question) => ({ ...known, ...(mapped ? asFileHasIt(known, mapped) : {}) });
+      return {
+        question: asFile(asStored(question)),
+        ...(question.reread ? { readAs: asFile(question) } : {}),
+        columns: columns.get(question.position) ?? [],
+      };
+    }),
     dateOrder: mapping.dateOrder ?? 'mdy',
     weight: columnAs('weight'),
     answeredAt: columnAs('answered_at'),

@@ -9,9 +9,10 @@ import { BiplaneError } from '../../../domain/errors.ts';
 import { text } from '../../../domain/text.ts';
 import type { DecideContext } from '../../act/context.ts';
 import { updateVersioned } from '../../store/versioned.ts';
-import { chosenSql, type Scope, type Sheets, sheetsOf } from './answers.ts';
+import { chosenSql, type Scope, type Sheets } from './answers.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
+import { sheetsOf } from './sheets.ts';
 import { heldStudy, type StudyRow } from './study-queries.ts';
 
 type Target = { launchId: string; studyId: string; version: number; position: number };

@@ -22,11 +22,12 @@ import type { FactsOfLaunch } from '../../readings/seen.ts';
 import { lockedWhileAmended } from '../../signing/amendments.ts';
 import { contentOfVersion } from '../../signing/versions.ts';
 import type { AuditedRecords } from '../../store/audited.ts';
-import { readAs, type Scope, sheetDigest, sheetsOfAll } from './answers.ts';
+import { type Scope, sheetDigest, sheetsOfAll } from './answers.ts';
 import { type Answered, measureCriteria } from './criterion-counts.ts';
 import { restsOn } from './merging.ts';
 import { remember } from './remembered.ts';
 import { criterion, need, study } from './schema.ts';
+import { readSheets } from './sheets.ts';
 import type { StudyRow } from './study-queries.ts';
 import { type OwnView, ownViews, roundsOf } from './views.ts';
 
@@ -40,7 +41,7 @@ type Registered = { criterion: CriterionRow; study: StudyRow };
 export type Need = ReturnType<typeof presentNeed>;
 
 /** A row as what it registers; kind and spec were written together. */
-function criterionOf({ kind, spec, segment, weighted, ...row }: CriterionRow): Criterion {
+export function criterionOf({ kind, spec, segment, weighted, ...row }: CriterionRow): Criterion {
   const { direction, threshold, minimumN, confidence } = row;
   return { measure: { kind, spec } as Measured, segment, weighted, direction, threshold, minimumN, confidence };
 }
@@ -52,6 +53,7 @@ const countedBy = ({ measure: { kind, spec } }: Pick<Criterion, 'measure'>, ques
 export function presentCriterion({ criterion: row, study: { name, questions } }: Registered) {
   const { measure, segment, ...fields } = criterionOf(row);
   const { unit, words, positions } = measureOf(measure.kind);
+  const used = new Set(restsOn({ measure, segment }).map(({ position }) => position));
   const named = (position: number) => {
     const { key = '', label = '', also = [] } = standing(questions).find((one) => one.position === position) ?? {};
     return { position, key, label, also: also.map((part) => part.key) };
@@ -72,6 +74,11 @@ export function presentCriterion({ criterion: row, study: { name, questions } }:
     registeredByName: row.registeredByName,
     registeredAt: row.registeredAt.toISOString(),
     supersededAt: row.supersededAt?.toISOString() ?? null,
+    rereadSince: questions.flatMap(({ position, label, reread }) =>
+      reread && Date.parse(reread.at) > row.registeredAt.getTime() && used.has(position)
+        ? [{ label, at: reread.at }]
+        : [],
+    ),
   };
 }
 
@@ -106,7 +113,7 @@ async function evidenceOf(ctx: Scope, registered: readonly Registered[]): Promis
       const row = own[0]!.study;
       const criteria = own.map((each) => criterionOf(each.criterion));
       const asked = criteria.flatMap(restsOn).map(({ position }) => position);
-      const sheets = readAs(sheetsOfStudy.get(row.id)!, row.questions, asked);
+      const sheets = await readSheets(ctx, sheetsOfStudy.get(row.id)!, row.questions, asked);
       const answered = await remember(ctx, sheets, ['criteria', row.questions, criteria], (ctx) =>
         measureCriteria(ctx, sheets, row.questions, criteria),
       );

@@ -9,18 +9,11 @@ import { BiplaneError, invalidInput } from '../../../domain/errors.ts';
 import { effectiveN } from '../../../domain/stats/effective-n.ts';
 import { text } from '../../../domain/text.ts';
 import { lastImports } from '../imports/queries.ts';
-import {
-  type Scope,
-  type SheetTotals,
-  sheetsOf,
-  sheetsOfAll,
-  sheetsTogether,
-  sheetTotals,
-  totalsByStudy,
-} from './answers.ts';
+import { type Scope, type SheetTotals, sheetsOfAll, sheetsTogether, sheetTotals, totalsByStudy } from './answers.ts';
 import { countQuestions, largestGroups } from './counts.ts';
 import { remember } from './remembered.ts';
 import { study } from './schema.ts';
+import { sheetsOf } from './sheets.ts';
 
 export type StudyRow = typeof study.$inferSelect;
 
