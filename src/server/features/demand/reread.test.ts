@@ -146,7 +146,15 @@ describe('how a question is read', () => {
     const { id: needId } = await client.needs.create({ ...here.place, title: '满意' });
     const standard = { direction: 'at_least', threshold: 0.4, minimumN: 10, confidence: 0.95 } as const;
     const measure = { kind: 'share' as const, spec: { position, answers: ['4', '5'] } };
-    await client.needs.register({ ...at, needId, measure, segment: null, weighted: false, ...standard, reason: '后补' });
+    await client.needs.register({
+      ...at,
+      needId,
+      measure,
+      segment: null,
+      weighted: false,
+      ...standard,
+      reason: '后补',
+    });
     const criterion = async () => (await client.needs.get({ ...here.place, needId })).criterion!;
     expect((await criterion()).rereadSince).toEqual([]);
     await expect(reread(here, 'Satisfaction', { type: 'number' })).rejects.toMatchObject({

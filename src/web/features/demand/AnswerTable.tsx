@@ -32,6 +32,7 @@ type Row = {
   answers: string[] | null;
   isTop: boolean;
   isLead: boolean;
+  meanRank: number | null;
 };
 
 /** Every answer to a choice, rating or date with its count, share and interval; the bars stand in the rows of the table. */
@@ -40,6 +41,7 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
   const format = useFormat();
   const { result, responses, weighted, confidence, asOf } = found;
   const options = question.type === 'rating' ? result.options.toReversed() : result.options;
+  const isRanking = question.type === 'ranking';
   const top = topBoxes(question.scale ?? [], 2);
   const leading = lead && result[lead];
   const rows: Row[] = [
@@ -58,10 +60,11 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
             answers: lead === 'mean' ? null : top,
             isTop: true,
             isLead: true,
+            meanRank: null,
           },
         ]
       : []),
-    ...options.map(({ answer, estimate, count }) => ({
+    ...options.map(({ answer, estimate, count, meanRank }) => ({
       key: `answer ${answer}`,
       name: answer,
       label: { key: 'demand.study.shareOf', params: { answer } },
@@ -71,6 +74,7 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
       answers: [answer],
       isTop: top.includes(answer),
       isLead: false,
+      meanRank: meanRank ?? null,
     })),
   ];
   const marks = shareAxis(rows.filter(({ measure }) => measure === 'share').map(({ estimate }) => estimate.upper));
@@ -89,11 +93,22 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
               {t('demand.study.count')}
             </th>
             <th scope="col" className={styles.number}>
-              {t(lead === 'mean' ? 'demand.study.shareOrMean' : 'demand.study.share')}
+              {t(
+                isRanking
+                  ? 'demand.study.shareFirst'
+                  : lead === 'mean'
+                    ? 'demand.study.shareOrMean'
+                    : 'demand.study.share',
+              )}
             </th>
             <th scope="col" className={styles.number}>
               {t('demand.study.interval', { level: confidence * 100 })}
             </th>
+            {isRanking && (
+              <th scope="col" className={styles.number}>
+                {t('demand.study.meanRank')}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -160,6 +175,11 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
                 <td className={`${styles.number} num faint`}>
                   {write(estimate.lower).replace('%', '')}–{write(estimate.upper)}
                 </td>
+                {isRanking && (
+                  <td className={`${styles.number} num`} {...(row.meanRank === null ? {} : exact(row.meanRank))}>
+                    {row.meanRank === null ? '—' : format.number(row.meanRank, 2)}
+                  </td>
+                )}
               </tr>
             );
           })}
@@ -170,12 +190,12 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
             <td className={styles.wide}>
               <TrackAxis domain={domain} ticks={marks} write={(share) => format.share(share, 0)} />
             </td>
-            <td colSpan={3} />
+            <td colSpan={isRanking ? 4 : 3} />
           </tr>
         </tfoot>
       </table>
       <p className={styles.foot}>
-        <span>{t('demand.study.answered', { answered: result.answered, responses })}</span>
+        <span>{t(baseOf(question), { answered: result.answered, responses })}</span>
         {weighted && <span>{t('demand.study.effectiveN', { n: Math.round(result.effectiveN) })}</span>}
         {result.distinct > result.options.length && (
           <span>{t('demand.study.cut', { shown: result.options.length, total: result.distinct })}</span>
@@ -184,6 +204,10 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
     </Exportable>
   );
 }
+
+/** What the shares are of: nobody is left out because they chose nothing. */
+const baseOf = ({ type }: StudyQuestion) =>
+  type === 'multi' ? 'demand.study.asked' : type === 'ranking' ? 'demand.study.ranked' : 'demand.study.answered';
 
 /** Round shares from nothing to beyond the largest, never beyond all. */
 function shareAxis(shares: number[]): number[] {

@@ -64,6 +64,11 @@ export function CriterionGrid({ launchId, need, criterion }: Props) {
       {criterion.responsesWhenRegistered > 0 && (
         <p className="c-risk small">{t('demand.criterion.late', { responses: criterion.responsesWhenRegistered })}</p>
       )}
+      {criterion.rereadSince.map(({ label, at }) => (
+        <p key={label} className="c-risk small">
+          {t('demand.criterion.reread', { question: label, at: format.instant(at) })}
+        </p>
+      ))}
       <div className={styles.numbers}>
         {estimate && explain && (
           <span>

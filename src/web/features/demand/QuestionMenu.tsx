@@ -6,31 +6,28 @@ import { useWrite } from '../../api/queries.ts';
 import { useWorkspace } from '../../api/session.ts';
 import { useText } from '../../i18n/text.ts';
 import { toast } from '../../ui/toast.ts';
-import { type Need, questionName, type Study, type StudyQuestion } from './types.ts';
+import { type Need, questionName, restsOnQuestion, type Study, type StudyQuestion } from './types.ts';
 
+const RereadDrawer = lazy(async () => ({ default: (await import('./RereadDrawer.tsx')).RereadDrawer }));
 const MergeDialog = lazy(async () => ({ default: (await import('./MergeDialog.tsx')).MergeDialog }));
 
 type Props = { study: Study; question: StudyQuestion; needs: readonly Need[] };
 
-const restsOn = ({ criterion }: Need, study: Study, { position }: StudyQuestion): boolean =>
-  criterion?.studyId === study.id &&
-  [...criterion.questions, criterion.segment].some((question) => question?.position === position);
-
 /**
- * Has a question read as part of another that asks the same, and those that are part of it stand by themselves again. Neither while a criterion of one
+ * Changes how a question is read; has it read as part of another that asks the same, and those that are part of it stand by themselves again. Neither while a criterion of one
  * of the needs rests on it.
  */
 export function QuestionMenu({ study, question, needs }: Props) {
   const t = useText();
   const { workspaceId } = useWorkspace();
   const [merging, setMerging] = useState(false);
+  const [rereading, setRereading] = useState(false);
   const at = { workspaceId, launchId: study.launchId, studyId: study.id };
   const separate = useWrite(api.studies.separate);
   const alike = study.questions.filter(
     ({ type, position }) => type === question.type && position !== question.position,
   );
-  const registered = needs.find((need) => restsOn(need, study, question));
-  if (alike.length === 0 && question.also.length === 0) return null;
+  const registered = needs.find((need) => restsOnQuestion(need, study, question));
   return (
     <>
       <Menu position="bottom-end">
@@ -40,12 +37,15 @@ export function QuestionMenu({ study, question, needs }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown maw={320}>
+          {question.also.length === 0 && (
+            <Menu.Item onClick={() => setRereading(true)}>{t('demand.reread.open')}</Menu.Item>
+          )}
           {registered && (
             <Menu.Label>
               {t('demand.errors.questionRegistered', { title: registered.title, question: question.label })}
             </Menu.Label>
           )}
-          {question.also.length === 0 && (
+          {question.also.length === 0 && alike.length > 0 && (
             <Menu.Item disabled={registered !== undefined} onClick={() => setMerging(true)}>
               {t('demand.study.merge')}
             </Menu.Item>
@@ -67,6 +67,7 @@ export function QuestionMenu({ study, question, needs }: Props) {
         </Menu.Dropdown>
       </Menu>
       <Suspense>
+        {rereading && <RereadDrawer {...{ study, question, needs }} onClose={() => setRereading(false)} />}
         {merging && <MergeDialog study={study} question={question} targets={alike} onClose={() => setMerging(false)} />}
       </Suspense>
     </>

@@ -31,7 +31,7 @@ import {
 
 type Props = { study: Study; question: StudyQuestion; onRows: (search: string) => void };
 type View = 'topTwo' | 'mean' | 'answers';
-const splitters = ['single', 'multi', 'rating'];
+const splitters = ['single', 'multi', 'ranking', 'rating'];
 
 /** One question: shares or mean with intervals, for everybody or side by side for groups, and the needs that rest on it. */
 export function QuestionPanel({ study, question, onRows }: Props) {
@@ -176,7 +176,34 @@ function Answer({ question, splitter, found, view, onRows, needs }: AnswerProps)
       )}
       {crossTab?.independence && <Association crossTab={crossTab} />}
       {question.type !== 'open' && <p className="faint xsmall">{notes.join(' · ')}</p>}
+      <Unread found={found} question={question} />
       {result.answered === 0 && <p className="faint">{t('demand.study.nobody')}</p>}
+    </>
+  );
+}
+
+/** What was written where nobody counts as having answered, and since when the answers are read as they are. */
+function Unread({ found: { unread }, question }: Pick<AnswerProps, 'found' | 'question'>) {
+  const t = useText();
+  const format = useFormat();
+  const listed = (cells: typeof unread.cells) =>
+    cells
+      .slice(0, 5)
+      .map(({ cell, count }) => `${cell} × ${format.count(count)}`)
+      .join(' · ');
+  const missing = unread.cells.filter((cell) => cell.missing);
+  const misfits = unread.cells.filter((cell) => !cell.missing);
+  return (
+    <>
+      {missing.length > 0 && <p className="faint xsmall">{t('demand.study.missing', { cells: listed(missing) })}</p>}
+      {unread.notUnderstood > 0 && (
+        <p className="c-risk small">
+          {t('demand.study.notUnderstood', { count: unread.notUnderstood, cells: listed(misfits) })}
+        </p>
+      )}
+      {question.reread && (
+        <p className="faint xsmall">{t('demand.study.reread', { at: format.instant(question.reread.at) })}</p>
+      )}
     </>
   );
 }

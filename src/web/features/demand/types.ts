@@ -18,6 +18,11 @@ export type Side = 'pm' | 'gtm';
 /** The sides that the reader speaks for; nobody knows without a need. */
 export const ownSides = (needs: readonly Need[]): Side[] => needs[0]?.own.map(({ side }) => side) ?? [];
 
+/** Whether the criterion of a need rests on a question. */
+export const restsOnQuestion = ({ criterion }: Need, study: Study, { position }: StudyQuestion): boolean =>
+  criterion?.studyId === study.id &&
+  [...criterion.questions, criterion.segment].some((question) => question?.position === position);
+
 /** What a side says of a need as far as the reader may see it: once opened, or where it is their own; null is hidden. */
 export function shownView(need: Need, side: Side): Need['pm'] | null {
   return need.round.openedAt === null ? (need.own.find((view) => view.side === side) ?? null) : need[side];

@@ -17,6 +17,8 @@ type Props = {
   empty: number | null;
   /** Over several columns, one for each option: their names are the options. */
   isSpread?: boolean;
+  /** The answers are stored already: what an empty cell says is settled. */
+  isStored?: boolean;
   onChange: (question: MappedQuestion) => void;
 };
 
@@ -24,7 +26,7 @@ const separators = ['┋', ';', ',', ', ', '|', '、', '→', ' ', jsonList];
 const stepKind = { decimals: 3 };
 
 /** How the answers to a question are read: its options or steps and their order, and what means that there is no answer. */
-export function QuestionFields({ question, cells, empty, isSpread = false, onChange }: Props) {
+export function QuestionFields({ question, cells, empty, isSpread = false, isStored = false, onChange }: Props) {
   const { type } = question;
   const isListed = type === 'single' || type === 'multi' || type === 'ranking';
   return (
@@ -33,9 +35,7 @@ export function QuestionFields({ question, cells, empty, isSpread = false, onCha
       {type === 'rating' && (
         <Steps scale={question.scale ?? []} onChange={(scale) => onChange({ ...question, scale })} />
       )}
-      {(type === 'multi' || type === 'ranking') && (
-        <Joined question={question} isSpread={isSpread} onChange={onChange} />
-      )}
+      {(type === 'multi' || type === 'ranking') && <Joined {...{ question, isSpread, isStored, onChange }} />}
       <Missing question={question} cells={cells} empty={empty} onChange={onChange} />
     </div>
   );
@@ -119,7 +119,12 @@ function Steps({ scale, onChange }: { scale: readonly ScaleStep[]; onChange: (sc
   );
 }
 
-function Joined({ question, isSpread, onChange }: Pick<Props, 'question' | 'isSpread' | 'onChange'>) {
+function Joined({
+  question,
+  isSpread,
+  isStored,
+  onChange,
+}: Pick<Props, 'question' | 'isSpread' | 'isStored' | 'onChange'>) {
   const t = useText();
   const { separator, blank } = question;
   const names: Record<string, string> = { ' ': t('imports.question.space'), [jsonList]: t('imports.question.json') };
@@ -136,7 +141,7 @@ function Joined({ question, isSpread, onChange }: Pick<Props, 'question' | 'isSp
           onChange={(value) => value !== null && onChange({ ...question, separator: value })}
         />
       )}
-      {question.type === 'multi' && (
+      {question.type === 'multi' && !isStored && (
         <Select
           size="sm"
           label={t('imports.question.blank')}
