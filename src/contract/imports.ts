@@ -3,7 +3,7 @@ import { questionTypes, sheetRoles } from '../domain/demand/question.ts';
 import { readingSteps } from '../domain/files/notice.ts';
 import { encodings, fileFormats, leftOutReasons } from '../domain/files/options.ts';
 import { importStatuses } from '../domain/imports/mapping.ts';
-import { orderFields } from '../domain/orders/order-mapping.ts';
+import { amountLevels, lineNames, orderFields, revenueParts } from '../domain/orders/order-mapping.ts';
 import { questionSchema } from './demand.ts';
 import {
   currency,
@@ -76,16 +76,28 @@ const answerMapping = z.object({
   foundAs,
 });
 
+const cellValue = z.string().trim().min(1).max(200);
 const orderMapping = z.object({
   kind: z.literal('orders'),
   fields: z.partialRecord(z.enum(orderFields), column),
   currency,
   refunds: z.discriminatedUnion('by', [
     z.object({ by: z.literal('none') }),
-    z.object({ by: z.literal('column'), values: z.array(z.string().trim().min(1).max(200)).max(100) }),
+    z.object({ by: z.literal('column'), values: z.array(cellValue).max(100) }),
     z.object({ by: z.literal('prefix'), prefix: z.string().min(1).max(20) }),
     z.object({ by: z.literal('sign') }),
+    z.object({ by: z.literal('amount') }),
+    z.object({ by: z.literal('status'), values: z.array(cellValue).max(100) }),
   ]),
+  /** What names a line; absent: its id where the file has one, otherwise all that it says. */
+  line: z.enum(lineNames).optional(),
+  /** Statuses and kinds with which a row is no sale. */
+  noSale: z.array(cellValue).max(100).optional(),
+  /** What the amounts of a row are of; absent: its line. */
+  amountPer: z.enum(amountLevels).optional(),
+  refundPer: z.enum(amountLevels).optional(),
+  /** Which parts count; absent: the amount as it stands. */
+  revenue: z.array(z.enum(revenueParts)).max(revenueParts.length).optional(),
   refundsWithoutOrder: z.boolean(),
   corrections: z.boolean(),
   dateOrder,
@@ -102,6 +114,48 @@ const rejectSchema = z.object({
   header: z.string().optional(),
   value: z.string().optional(),
   reason: textSchema,
+});
+
+const minor = z.int();
+const orderSums = { orders: z.int(), lines: z.int(), units: z.int(), grossMinor: minor, refundMinor: minor };
+const lineSays = z.object({
+  /** `void`: nothing any longer. */
+  kind: z.enum(['order', 'refund', 'void']),
+  day: plainDate,
+  status: z.string(),
+  channel: z.string(),
+  sku: z.string(),
+  quantity: z.int(),
+  amountMinor: minor,
+});
+/** What is in an order file as a whole, whether it is new or known already. Refunds are negative. */
+const orderReading = z.object({
+  total: z.object({
+    ...orderSums,
+    goodsMinor: minor,
+    shippingMinor: minor,
+    /** What was taken off. */
+    discountMinor: minor,
+    taxMinor: minor,
+  }),
+  byDay: z.array(z.object({ day: plainDate, ...orderSums })),
+  byStatus: z.array(z.object({ status: z.string(), ...orderSums })),
+  /** Rows whose status or kind says that they are no sale. */
+  notSold: z.array(z.object({ status: z.string(), rows: z.int(), amountMinor: minor })),
+  /** Those of which nothing is stored; the others change lines that count already. */
+  unsoldRows: z.int(),
+  /** Refund lines that were made of rows that are orders; the counts of the import include them. */
+  refundLines: z.object({ stored: z.int(), changed: z.int(), duplicates: z.int() }),
+  /** Amounts with more decimals than the currency has: they are rounded, halves away from zero. */
+  rounded: z.int(),
+  /** Orders of which more came back than they brought in. */
+  refundsAbove: z.int(),
+  /** The first of the changed lines. */
+  changes: z.array(z.object({ line: z.string(), row: z.int(), was: lineSays, is: lineSays })),
+  /** Lines of this source that count in the days of the file, and that the file no longer has: nothing is removed. */
+  gone: z.object({ lines: z.int(), amountMinor: minor, first: z.array(lineSays.extend({ line: z.string() })) }),
+  /** Orders of the file that count already under another source, or in this one under other names: they would count twice. */
+  elsewhere: z.array(z.object({ source: z.string(), orders: z.int() })),
 });
 
 const importSchema = z.object({
@@ -229,6 +283,8 @@ export const imports = {
         unmatchedRefunds: z.int(),
         firstDay: plainDate.nullable(),
         lastDay: plainDate.nullable(),
+        /** Of an order file. */
+        orders: orderReading.nullable(),
       }),
     ),
   start: writes({ path, access: 'facts', bodyMax: wholeBody, summary: 'Import an uploaded file', tag })

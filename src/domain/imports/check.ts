@@ -70,8 +70,14 @@ function checkOrders(mapping: OrderMapping, names: readonly string[]): void {
   }
   if (fields.orderRef === undefined) throw wrong('noOrderRef');
   if (fields.occurredAt === undefined) throw wrong('noDate');
-  if (fields.amount === undefined && fields.unitPrice === undefined) throw wrong('noAmount');
-  if (refunds.by === 'column' && fields.kind === undefined) throw wrong('noKind');
-  if (refunds.by === 'column' && refunds.values.length === 0) throw wrong('noRefundValues');
+  if (fields.amount === undefined && fields.unitPrice === undefined && fields.goods === undefined)
+    throw wrong('noAmount');
+  if (refunds.by === 'column' && fields.kind === undefined && fields.status === undefined) throw wrong('noKind');
+  if (refunds.by === 'status' && fields.status === undefined) throw wrong('noStatus');
+  if (refunds.by === 'amount' && fields.refundAmount === undefined) throw wrong('noRefundAmount');
+  if ((refunds.by === 'column' || refunds.by === 'status') && refunds.values.length === 0)
+    throw wrong('noRefundValues');
+  if (mapping.line === 'id' && fields.lineId === undefined) throw wrong('noLineId');
+  if (mapping.revenue?.length === 0) throw wrong('noRevenue');
   if (refunds.by === 'prefix' && refunds.prefix === '') throw wrong('noPrefix');
 }

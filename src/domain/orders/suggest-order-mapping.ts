@@ -1,83 +1,328 @@
-import type { Columns } from '../files/columns.ts';
+import type { ColumnProfile, Columns } from '../files/columns.ts';
 import type { Notice } from '../files/notice.ts';
 import { parseDecimal } from '../money/decimal.ts';
+import { text } from '../text.ts';
 import { inferDateOrder } from '../time/date-order.ts';
 import { parseMoment } from '../time/moment.ts';
-import type { OrderField, OrderMapping, RefundRule } from './order-mapping.ts';
+import { columnsNamed, headerKey } from './order-headers.ts';
+import { type OrderField, type OrderMapping, orderFields, type RefundRule, type RevenuePart } from './order-mapping.ts';
+import { kindMeaning, statusMeaning } from './order-statuses.ts';
+import { cellAmount, SampledOrders } from './sampled-orders.ts';
 
-/** Headers by which order exports name a field, most telling first, in both languages. */
-const orderHeaders: Record<OrderField, RegExp> = {
-  orderRef:
-    /^(?:订单(?:编?号|id)|主订单编?号|交易(?:编?号|单号)|单号|发票号|invoice ?_?(?:no|number|id)?\.?|order ?_?(?:no|number|id|ref|reference|name)?\.?|transaction ?_?id)$/i,
-  lineId:
-    /^(?:子订单(?:编?号|id)|订单明细(?:编?号|id)|行号|明细id|row ?_?id|line ?_?(?:item ?_?)?(?:id|no|number)|order ?_?line ?_?id)$/i,
-  occurredAt:
-    /^(?:(?:订单)?(?:付款|支付|下单|成交|交易|创建|订单)(?:完成)?(?:时间|日期)|日期|时间|invoice ?_?date|order(?:ed)? ?_?(?:date|at|time)|paid ?_?at|created ?_?at|purchase ?_?date|transaction ?_?date|date(?: ?time)?|timestamp)$/i,
-  channel:
-    /^(?:(?:销售|订单)?(?:渠道|平台|来源|店铺)(?:名称)?|店铺|地区|国家|channel|sales ?_?channel|platform|store|shop|source|country|region|market)$/i,
-  sku: /^(?:sku(?: ?_?(?:编码|id|code))?|(?:商品|商家|货品|产品)(?:编码|编号|id|型号)|规格编码|货号|stock ?_?code|product ?_?(?:id|code)|item ?_?(?:id|code|sku)|lineitem sku)$/i,
-  customer:
-    /^(?:(?:买家|客户|会员|用户|顾客)(?:id|编号|账号|昵称|名称|名)?|customer ?_?(?:id|no|number|name|email)?|buyer ?_?(?:id|name)?|client ?_?id|email)$/i,
-  quantity: /^(?:(?:购买|商品|销售|订购)?(?:数量|件数)|quantity|qty|units|lineitem quantity)$/i,
-  unitPrice: /^(?:(?:商品|销售|成交)?(?:单价|价格|售价)|unit ?_?price|price|lineitem price)$/i,
-  amount:
-    /^(?:(?:订单|商品|买家|实际)?(?:实付(?:款|金额)?|实收(?:款|金额)?|应付(?:款|金额)?|支付金额|成交金额|总?金额|总额|销售额|总价)|sales|amount|total(?: ?_?(?:amount|price))?|line ?_?total|subtotal|revenue|net ?_?amount)$/i,
-  currency: /^(?:币种|货币(?:代码)?|currency(?: ?_?code)?)$/i,
-  kind: /^(?:(?:订单|交易|单据)?(?:类型|类别)|订单状态|退款状态|kind|order ?_?type|transaction ?_?type|type|status|financial ?_?status)$/i,
-  reason: /^(?:(?:退款|退货|退换|取消)(?:原因|理由|说明)|(?:refund|return|cancel(?:lation)?) ?_?reason|reason)$/i,
-};
+/** A column with more values than this is no list of statuses or kinds. */
+const mostWords = 60;
+/** How many values a notice names. */
+const valuesNamed = 8;
+/** The fields whose cells are amounts. */
+const money = ['amount', 'unitPrice', 'goods', 'shipping', 'discount', 'tax', 'refundAmount'] as const;
+/** What a spreadsheet makes of a long number; its last digits are gone. */
+const scientific = /^\d(?:\.\d+)?E\+\d+$/i;
 
-const refundWord =
-  /^(?:退款|退货|退款单|退货单|已退款|退款成功|退货退款|refund(?:ed)?|return(?:ed)?|cancel(?:led|ed|lation)?|chargeback|credit(?: ?_?note)?)$/i;
+type Fields = Partial<Record<OrderField, number>>;
 
-/** A proposal of what each column of an order export is and how its refunds are told apart. `currency` is the launch's. */
-export function suggestOrderMapping(
-  { names, samples }: Columns,
-  currency: string,
-): { mapping: OrderMapping; notices: Notice[] } {
-  const fields: Partial<Record<OrderField, number>> = {};
-  const sampleOf = (field: OrderField) =>
-    (fields[field] === undefined ? [] : (samples[fields[field]] ?? [])).filter((cell) => cell !== '');
-  for (const [field, pattern] of Object.entries(orderHeaders) as [OrderField, RegExp][]) {
-    const taken = new Set(Object.values(fields));
-    const column = names.findIndex((name, index) => !taken.has(index) && pattern.test(name.trim()));
-    if (column >= 0) fields[field] = column;
-  }
-  // A header can mislead, a few bad cells do not: they are for the dry run to show.
-  const mostly = (field: OrderField, right: (cell: string) => boolean) => {
-    const cells = sampleOf(field);
-    if (cells.filter(right).length * 2 < cells.length) delete fields[field];
-  };
-  const dates = sampleOf('occurredAt');
-  const dateOrder = inferDateOrder(dates).order;
-  mostly('occurredAt', (cell) => parseMoment(cell, dateOrder) !== null);
-  for (const field of ['quantity', 'unitPrice', 'amount'] as const)
-    mostly(field, (cell) => parseDecimal(cell) !== null);
-  if (sampleOf('lineId').length !== new Set(sampleOf('lineId')).size) delete fields.lineId;
-  mostly('currency', (cell) => /^[A-Za-z]{3}$/.test(cell));
-  if (fields.amount !== undefined) delete fields.unitPrice;
-
-  const refunds = suggestRefundRule(sampleOf('kind'), sampleOf('orderRef'), [
-    ...sampleOf('quantity'),
-    ...sampleOf('amount'),
-  ]);
-  if (refunds.by !== 'column') delete fields.kind;
-  return {
-    mapping: { kind: 'orders', fields, currency, refunds, refundsWithoutOrder: false, corrections: false, dateOrder },
-    notices: [],
-  };
+/**
+ * A proposal of what each column of an order export is, what names a line, which statuses are no sale, what an amount is of, and how refunds are told
+ * apart. `currency` is the launch's. Whatever another reading would give other money for is asked about.
+ */
+export function suggestOrderMapping(columns: Columns, currency: string): { mapping: OrderMapping; notices: Notice[] } {
+  return new OrderProposal(columns, currency).suggestion();
 }
 
-function suggestRefundRule(
-  kinds: readonly string[],
-  references: readonly string[],
-  numbers: readonly string[],
-): RefundRule {
-  const values = [...new Set(kinds.filter((cell) => refundWord.test(cell)))];
-  if (values.length > 0) return { by: 'column', values };
+class OrderProposal {
+  private readonly fields: Fields;
+  private readonly notices: Notice[] = [];
+  private readonly orders: SampledOrders;
+
+  constructor(
+    private readonly columns: Columns,
+    private readonly currency: string,
+  ) {
+    this.fields = fieldsByHeader(columns);
+    this.dropMisleading();
+    this.orders = new SampledOrders(columns.samples, this.fields.orderRef ?? -1);
+  }
+
+  suggestion(): { mapping: OrderMapping; notices: Notice[] } {
+    const { fields, currency } = this;
+    const dateOrder = inferDateOrder(this.cells('occurredAt')).order;
+    const hadKind = fields.kind;
+    const refunds = this.refundRule();
+    const noSale = this.noSale();
+    // A kind of row says nothing where it tells neither refunds nor what is no sale.
+    if (hadKind !== undefined && refunds.by !== 'column' && !this.words('kind').some((word) => noSale.includes(word)))
+      delete fields.kind;
+    this.chooseDay(noSale);
+    const levels = this.levels();
+    const revenue = this.revenue();
+    if (fields.amount !== undefined && levels.amountPer === undefined) delete fields.unitPrice;
+    const line = this.lineName();
+    this.noticeLostNumbers();
+    if (refunds.by === 'amount' || refunds.by === 'status') this.noticeRefunds();
+    return {
+      mapping: {
+        kind: 'orders',
+        fields,
+        currency,
+        refunds,
+        line,
+        ...(noSale.length > 0 ? { noSale } : {}),
+        ...levels,
+        ...(revenue ? { revenue } : {}),
+        refundsWithoutOrder: false,
+        corrections: false,
+        dateOrder,
+      },
+      notices: this.notices,
+    };
+  }
+
+  private tell(key: string, asks: boolean, field: OrderField, params: Record<string, string | number> = {}): void {
+    const column = this.fields[field];
+    const name = column === undefined ? '' : (this.columns.names[column] ?? '');
+    this.notices.push({ step: 'meaning', asks, column, text: text(`imports.orderNotice.${key}`, { name, ...params }) });
+  }
+
+  private sampled(field: OrderField): readonly string[] {
+    const column = this.fields[field];
+    return column === undefined ? [] : (this.columns.samples[column] ?? []);
+  }
+
+  /** The sampled cells of a field that are not empty. */
+  private cells(field: OrderField): string[] {
+    return this.sampled(field).filter((cell) => cell !== '');
+  }
+
+  private profile(field: OrderField): ColumnProfile | undefined {
+    const column = this.fields[field];
+    return column === undefined ? undefined : this.columns.profiles[column];
+  }
+
+  /** The distinct values of a field in the whole file; none where there are too many for words. */
+  private words(field: OrderField): string[] {
+    const counts = this.profile(field)?.counts;
+    return counts && counts.size <= mostWords ? [...counts.keys()] : [];
+  }
+
+  private isUnique(field: OrderField): boolean {
+    const profile = this.profile(field);
+    if (!profile || profile.filled === 0) return false;
+    if (profile.complete) return profile.counts.size === profile.filled;
+    const cells = this.cells(field);
+    return new Set(cells).size === cells.length;
+  }
+
+  /** A header can mislead, a few bad cells do not: they are for the dry run to show. */
+  private dropMisleading(): void {
+    const { fields } = this;
+    const mostly = (field: OrderField, right: (cell: string) => boolean) => {
+      const cells = this.cells(field);
+      if (cells.filter(right).length * 2 < cells.length) delete fields[field];
+    };
+    const dateOrder = inferDateOrder(this.cells('occurredAt')).order;
+    for (const field of ['occurredAt', 'refundedAt'] as const)
+      mostly(field, (cell) => parseMoment(cell, dateOrder) !== null);
+    for (const field of ['quantity', 'refundQuantity', ...money] as const)
+      mostly(field, (cell) => parseDecimal(cell) !== null);
+    mostly('currency', (cell) => /^[A-Za-z]{3}$/.test(cell));
+    if (!this.isUnique('lineId')) delete fields.lineId;
+    for (const field of ['status', 'kind'] as const) if (this.words(field).length === 0) delete fields[field];
+    // A column without a cell names nothing.
+    for (const field of [
+      'refundAmount',
+      'refundQuantity',
+      'refundedAt',
+      'originalOrder',
+      'test',
+      'lineNumber',
+    ] as const)
+      if (this.cells(field).length === 0) delete fields[field];
+  }
+
+  private refundRule(): RefundRule {
+    const kinds = this.words('kind').filter((word) => kindMeaning(word) === 'refund');
+    if (kinds.length > 0) return { by: 'column', values: kinds };
+    const prefix = refundPrefix(this.cells('orderRef'));
+    if (prefix) return { by: 'prefix', prefix };
+    const back = this.words('status').filter((word) => statusMeaning(word) === 'refunded');
+    const isBack = new Set(back);
+    const statusAt = (row: number) => this.sampled('status')[row] ?? '';
+    const isSold = (row: number) => statusAt(row) !== '' && !isBack.has(statusAt(row));
+    if (back.length > 0 && this.orders.haveBoth((row) => isBack.has(statusAt(row)), isSold)) {
+      delete this.fields.kind;
+      return { by: 'column', values: back };
+    }
+    if (this.cells('refundAmount').some((cell) => (cellAmount(cell) ?? 0) !== 0)) return { by: 'amount' };
+    if (back.length > 0) return { by: 'status', values: back };
+    const negative = [...this.cells('quantity'), ...this.cells('amount')].some((cell) => (cellAmount(cell) ?? 0) < 0);
+    return negative ? { by: 'sign' } : { by: 'none' };
+  }
+
+  /** Which statuses and kinds are no sale; words that nobody here knows are asked about. */
+  private noSale(): string[] {
+    const statuses = this.words('status');
+    const kinds = this.words('kind').filter((word) => kindMeaning(word) === 'noSale');
+    const found = [...new Set([...statuses.filter((word) => statusMeaning(word) === 'noSale'), ...kinds])];
+    const rows = (field: OrderField) =>
+      found.reduce((sum, word) => sum + (this.profile(field)?.counts.get(word) ?? 0), 0);
+    if (found.length > 0)
+      this.tell('noSale', false, this.fields.status === undefined ? 'kind' : 'status', {
+        values: found.slice(0, valuesNamed).join(' · '),
+        rows: rows('status') + rows('kind'),
+      });
+    const unknown = statuses.filter((word) => statusMeaning(word) === null);
+    if (unknown.length > 0)
+      this.tell('unknownStatus', true, 'status', { values: unknown.slice(0, valuesNamed).join(' · ') });
+    return found;
+  }
+
+  /** The day of payment, unless sales are without it that have another day. */
+  private chooseDay(noSale: readonly string[]): void {
+    const { fields, columns } = this;
+    const candidates = columnsNamed('occurredAt', columns.names.map(headerKey)).filter(
+      (column) => column === fields.occurredAt || !Object.values(fields).includes(column),
+    );
+    const statuses = this.sampled('status');
+    const sales = this.orders.firstRows.filter((row) => !noSale.includes(statuses[row] ?? ''));
+    if (fields.occurredAt === undefined || candidates.length < 2 || sales.length === 0) return;
+    const blanks = (column: number) => sales.filter((row) => !columns.samples[column]?.[row]).length;
+    const chosen = candidates.find((column) => blanks(column) === 0);
+    if (chosen !== undefined && blanks(fields.occurredAt) > 0) {
+      this.tell('otherDay', true, 'occurredAt', { other: columns.names[chosen]! });
+      fields.occurredAt = chosen;
+    }
+  }
+
+  /** Whether amounts are of lines or of orders; that is asked about, for it decides how much money there is. */
+  private levels(): Pick<OrderMapping, 'amountPer' | 'refundPer'> {
+    const { fields } = this;
+    const price = this.sampled('unitPrice');
+    const quantities = this.sampled('quantity');
+    const products = (row: number) => {
+      const [each, count] = [cellAmount(price[row] ?? ''), cellAmount(quantities[row] ?? '1')];
+      return each === null || count === null ? null : Math.round(each * count * 1e6) / 1e6;
+    };
+    const levelOf = (field: OrderField) => {
+      const column = fields[field];
+      return column === undefined ? null : this.orders.levelOf(column, products);
+    };
+    const main: OrderField | null =
+      fields.amount !== undefined ? 'amount' : fields.goods !== undefined ? 'goods' : null;
+    const found = main && levelOf(main);
+    const amountPer = found === null || found === 'line' ? undefined : found;
+    if (main && amountPer) this.tell(amountPer === 'order-first' ? 'amountFirst' : 'amountRepeated', true, main);
+    for (const field of ['goods', 'shipping', 'discount', 'tax'] as const) {
+      const own = field === main ? null : levelOf(field);
+      if (own === null || own === (amountPer ?? 'line')) continue;
+      this.tell('otherLevel', false, field);
+      delete fields[field];
+    }
+    const back = levelOf('refundAmount');
+    if (back && back !== (amountPer ?? 'line')) {
+      if (back !== 'line') this.tell('refundOfOrder', true, 'refundAmount');
+      return { ...(amountPer ? { amountPer } : {}), refundPer: back };
+    }
+    return amountPer ? { amountPer } : {};
+  }
+
+  /** Which parts are revenue, where the file tells them apart and they add up to the amount. */
+  private revenue(): RevenuePart[] | undefined {
+    const { fields } = this;
+    if (fields.goods === undefined) return undefined;
+    if (fields.amount === undefined) return ['goods'];
+    const at = (field: OrderField) => {
+      const cells = this.sampled(field);
+      return (row: number) => Math.abs(cellAmount(cells[row] ?? '') ?? 0);
+    };
+    const [amount, goods, shipping, tax, discount] = [
+      at('amount'),
+      at('goods'),
+      at('shipping'),
+      at('tax'),
+      at('discount'),
+    ];
+    const rows = this.orders.firstRows.filter((row) => amount(row) !== 0);
+    const addsUp = (taken: (row: number) => number) =>
+      rows.length > 0 &&
+      rows.filter((row) => Math.abs(taken(row) - amount(row)) < 0.005).length * 10 >= rows.length * 9;
+    const net = addsUp((row) => goods(row) + shipping(row) + tax(row));
+    const gross = !net && addsUp((row) => goods(row) - discount(row) + shipping(row) + tax(row));
+    const hasMore = rows.some((row) => shipping(row) !== 0 || tax(row) !== 0);
+    if (!hasMore || (!net && !gross)) {
+      // What the goods are before discounts and shares of platforms is no part of what was paid.
+      delete fields.goods;
+      return undefined;
+    }
+    this.tell('revenueGoods', true, 'goods', { amount: this.columns.names[fields.amount]! });
+    return net ? ['goods'] : ['goods', 'discount'];
+  }
+
+  private lineName(): OrderMapping['line'] {
+    const { fields } = this;
+    if (fields.lineId !== undefined) return 'id';
+    if (fields.orderRef === undefined) return 'content';
+    const isNamed = fields.sku !== undefined || fields.lineNumber !== undefined;
+    if (this.isUnique('orderRef')) {
+      this.tell('lineIsOrder', false, 'orderRef');
+      return 'order';
+    }
+    if (!isNamed) {
+      this.tell('lineIsContent', true, 'orderRef');
+      return 'content';
+    }
+    const within = fields.lineNumber === undefined ? 'sku' : 'lineNumber';
+    this.tell('lineIsWithin', false, 'orderRef', { within: this.columns.names[fields[within]!]! });
+    return 'order';
+  }
+
+  private noticeLostNumbers(): void {
+    for (const field of ['orderRef', 'lineId'] as const) {
+      const lost = this.cells(field).find((cell) => scientific.test(cell));
+      if (lost !== undefined) this.tell('numbersLost', true, field, { value: lost });
+    }
+  }
+
+  private noticeRefunds(): void {
+    const { fields } = this;
+    if (fields.refundedAt === undefined) this.tell('refundsUndated', false, 'refundAmount');
+    if (fields.refundQuantity === undefined) this.tell('refundPieces', false, 'refundAmount');
+  }
+}
+
+/** What the headers say; each column is one field, and where several can be it, the most telling one. */
+function fieldsByHeader({ names }: Columns): Fields {
+  const keys = names.map(headerKey);
+  const fields: Fields = {};
+  const taken = new Set<number>();
+  // Refunds and parts first: "refund amount" is no amount.
+  const order: OrderField[] = [
+    'orderRef',
+    'amount',
+    ...orderFields.filter((each) => each !== 'orderRef' && each !== 'amount'),
+  ];
+  // A platform that calls the order "Name" or "id" is known by its other columns.
+  const own = keys.some((key) => key.startsWith('lineitem '))
+    ? keys.indexOf('name')
+    : keys.some((key) => /^(?:amount refunded|captured|reporting category)$/.test(key))
+      ? keys.indexOf('id')
+      : -1;
+  if (own >= 0) {
+    fields.orderRef = own;
+    taken.add(own);
+  }
+  for (const field of order) {
+    if (fields[field] !== undefined) continue;
+    const column = columnsNamed(field, keys).find((each) => !taken.has(each));
+    if (column === undefined) continue;
+    fields[field] = column;
+    taken.add(column);
+  }
+  return fields;
+}
+
+/** The letters in front of the references of refunds, where most references are numbers. */
+function refundPrefix(references: readonly string[]): string | null {
   const lettered = references.filter((cell) => /^[A-Z]{1,3}-?\d+$/i.test(cell));
   const prefixes = new Set(lettered.map((cell) => /^[A-Z]{1,3}-?/i.exec(cell)![0]));
   const plain = references.filter((cell) => /^\d+$/.test(cell)).length;
-  if (prefixes.size === 1 && plain > lettered.length) return { by: 'prefix', prefix: [...prefixes][0]! };
-  return numbers.some((cell) => (parseDecimal(cell)?.units ?? 0n) < 0n) ? { by: 'sign' } : { by: 'none' };
+  return prefixes.size === 1 && plain > lettered.length ? [...prefixes][0]! : null;
 }

@@ -1,3 +1,4 @@
+import type { OrderReading } from '../../domain/orders/order-reading.ts';
 import type { RowBatch } from '../../files/row-batch.ts';
 import type { FactsDoor } from '../facts/door.ts';
 import type { RowBinary } from '../facts/row-binary.ts';
@@ -23,17 +24,23 @@ export type FactRows = {
   readonly changed: number;
   readonly duplicates: number;
   /** What is known of the facts as a whole at the end. */
-  readonly summary: { unmatchedRefunds: number; firstDay: string | null; lastDay: string | null };
+  readonly summary: {
+    unmatchedRefunds: number;
+    firstDay: string | null;
+    lastDay: string | null;
+    orders: OrderReading | null;
+  };
   take: (batch: RowBatch) => void;
   /** Settles what could not be decided before the end of the file. */
-  finish: () => void;
+  finish: () => void | Promise<void>;
 };
 
-/** What a kind of facts is read with. `names`: those of the columns, known with the first row. */
+/** What a kind of facts is read with. `names`: those of the columns, known with the first row; `stores`: somebody does not only want to know. */
 export type OpenRows<T extends FileTarget = FileTarget> = (given: {
   target: T;
   facts: FactsDoor;
   visible: Visible | null;
   names: () => readonly string[];
   rejects: Rejects;
+  stores: boolean;
 }) => Promise<FactRows>;

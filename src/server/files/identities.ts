@@ -79,6 +79,11 @@ export class Identities {
     return this.seen.distinct;
   }
 
+  /** Whether any facts count already that a row can be compared with. */
+  get hasKnown(): boolean {
+    return this.known !== null;
+  }
+
   /** The version of the fact that was found to be known or changed last. */
   get version(): number {
     return this.known?.version ?? 0;
@@ -102,6 +107,22 @@ export class Identities {
     writer.reserve(64);
     writeHashed(name, this.seen.add(name[0]!, name[1]!), writer);
     this.hashFrom(start, writer);
+    return this.compared(content);
+  }
+
+  /** The same for a row that is named in words: rows of the same name are told apart by which of them they are. */
+  writeName(name: string, content: Hash, writer: RowBinary): Identity {
+    const length = Buffer.byteLength(name);
+    if (length > longestKey) return 'tooLong';
+    const start = writer.at;
+    writer.text(name);
+    this.hashFrom(start, writer);
+    const ordinal = this.seen.add(this.hash[0]!, this.hash[1]!);
+    if (ordinal > 1) {
+      writer.at = start;
+      writer.text(`${name} #${ordinal}`);
+      this.hashFrom(start, writer);
+    }
     return this.compared(content);
   }
 

@@ -7,7 +7,8 @@ import { KnownFacts } from './known-facts.ts';
 import { Occurrences } from './occurrences.ts';
 
 const encoder = new TextEncoder();
-function hashOf(name: string, hash: Int32Array): void {
+/** What stands for a name among the known ones. */
+export function hashOf(name: string, hash: Int32Array): void {
   const bytes = encoder.encode(name);
   murmur128(new DataView(bytes.buffer), 0, bytes.length, hash);
 }
@@ -18,22 +19,23 @@ function wordsOf(hex: string): [number, number] {
   return [Number.parseInt(digits.slice(8), 16), Number.parseInt(digits.slice(0, 8), 16)];
 }
 
-/** The facts that count, by the last column of their identity; null where there are none. */
+/** The facts that count, by the last column of their identity; null where there are none. `day`: the number of their day, in SQL. */
 export async function knownFacts(
   facts: FactsDoor,
   table: FactTable,
   { where, params }: Rows,
+  day = '0',
 ): Promise<KnownFacts | null> {
   const known = new KnownFacts();
   const hash = new Int32Array(4);
   const name = keysOf(table, 'identity').map(sqlName).at(-1)!;
-  const rows = facts.stream<{ name: string; content: string; version: number }>({
-    sql: `SELECT ${name} AS name, hex(content_hash) AS content, source_version AS version FROM ${table.name} WHERE ${where}`,
+  const rows = facts.stream<{ name: string; content: string; version: number; day: number }>({
+    sql: `SELECT ${name} AS name, hex(content_hash) AS content, source_version AS version, ${day} AS day FROM ${table.name} WHERE ${where}`,
     params,
   });
   for await (const row of rows) {
     hashOf(row.name, hash);
-    known.add(hash[0]!, hash[1]!, wordsOf(row.content), row.version);
+    known.add(hash[0]!, hash[1]!, wordsOf(row.content), row.version, row.day);
   }
   return known.size > 0 ? known : null;
 }

@@ -35,7 +35,14 @@ export const readWith = (readers: RowReaders) =>
     const source = await openSource(task.path, target.options);
     let names: string[] = [];
     const rejects = new Rejects(() => names, store?.rejectsPath ?? null);
-    const rows = await readers[target.kind]({ target, facts, visible, names: () => names, rejects });
+    const rows = await readers[target.kind]({
+      target,
+      facts,
+      visible,
+      names: () => names,
+      rejects,
+      stores: store !== null,
+    });
 
     const loads: Promise<void>[] = [];
     const send = (writer: RowBinary, batchId: string | undefined, repeats: '0' | '1') => {
@@ -75,7 +82,7 @@ export const readWith = (readers: RowReaders) =>
           onProgress({ bytesDone: source.bytesDone, bytesTotal: source.bytesTotal, rows: rows.rows });
         }
       }
-      rows.finish();
+      await rows.finish();
       await flush(0);
     } finally {
       rejects.close();

@@ -1,5 +1,6 @@
 import type { FileOptions, LeftOutRow } from '../../domain/files/options.ts';
 import type { ImportMapping } from '../../domain/imports/mapping.ts';
+import type { OrderReading } from '../../domain/orders/order-reading.ts';
 import type { Inspection, InspectTask } from '../../files/inspect.ts';
 import type { FactsDoor } from '../facts/door.ts';
 import type { Visible } from '../facts/visible.ts';
@@ -46,6 +47,8 @@ export type ReadResult = {
   unmatchedRefunds: number;
   firstDay: string | null;
   lastDay: string | null;
+  /** Of an order file. */
+  orders: OrderReading | null;
 };
 
 /** Somebody waits for this one, but every row is looked at. */

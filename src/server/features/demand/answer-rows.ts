@@ -53,7 +53,7 @@ export class AnswerRows implements FactRows {
   readonly scopeColumn = 'study_id';
   readonly columns = loadColumns(response, written);
   readonly constants = {};
-  readonly summary = { unmatchedRefunds: 0, firstDay: null, lastDay: null };
+  readonly summary = { unmatchedRefunds: 0, firstDay: null, lastDay: null, orders: null };
   readonly writer = new RowBinary(1 << 20);
   readonly changes = new RowBinary(1 << 12);
   rows = 0;

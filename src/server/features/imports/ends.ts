@@ -62,7 +62,7 @@ export async function publish(
   const receiptOfBatch = (id: string) => receiptOf(ctx.facts, table, rowsOfBatch(table, place, id));
   const { digest } = await receiptOfBatch(row.batchId!);
   const changes = result.changed > 0 ? await receiptOfBatch(row.changesId!) : null;
-  const { rows, firstRejects: _first, leftOut: _leftOut, firstLeftOut: _firstLeftOut, ...counts } = result;
+  const { rows, firstRejects: _first, leftOut: _leftOut, firstLeftOut: _listed, orders: _orders, ...counts } = result;
   const switchOn = (checked: Visible) =>
     ctx.decide(workspaceId, async (scope) => {
       const { db } = scope;

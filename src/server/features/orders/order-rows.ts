@@ -1,62 +1,56 @@
 import { BiplaneError } from '../../../domain/errors.ts';
-import { murmur128 } from '../../../domain/files/murmur3.ts';
-import { currencyExponent, markTest } from '../../../domain/money/currency.ts';
-import { type Decimal, isExactIn, multiplyDecimals, parseDecimal, toMinor } from '../../../domain/money/decimal.ts';
 import { lineLimits } from '../../../domain/money/limits.ts';
-import type { OrderField, OrderMapping } from '../../../domain/orders/order-mapping.ts';
-import { type Text, text } from '../../../domain/text.ts';
-import { businessDay, parseMoment } from '../../../domain/time/moment.ts';
-import { CellMemo } from '../../../files/cell-memo.ts';
-import { cellText, type RowBatch } from '../../../files/row-batch.ts';
-import { sameBytes } from '../../../files/same-bytes.ts';
-import { encodedString, RowBinary } from '../../facts/row-binary.ts';
+import {
+  type AmountLevel,
+  type LineName,
+  lineNameOf,
+  type OrderMapping,
+} from '../../../domain/orders/order-mapping.ts';
+import type { LineSays, OrderReading } from '../../../domain/orders/order-reading.ts';
+import { goodsOf, type MoneyParts, orderAmount, revenueOf, shareAmount } from '../../../domain/orders/share-amounts.ts';
+import { text } from '../../../domain/text.ts';
+import type { RowBatch } from '../../../files/row-batch.ts';
+import { RowBinary } from '../../facts/row-binary.ts';
 import { orderLine } from '../../facts/tables/order-line.ts';
 import { loadColumns } from '../../facts/tables/table.ts';
 import type { FactRows } from '../../files/fact-rows.ts';
-import { type Hash, type Identities, type Identity, IdentityKeys } from '../../files/identities.ts';
+import type { Identities } from '../../files/identities.ts';
 import { Occurrences } from '../../files/occurrences.ts';
 import type { Rejects } from '../../files/rejects.ts';
+import { type RowAt, textAt } from './order-cells.ts';
+import { OrderGroups } from './order-groups.ts';
+import { type LineToWrite, LineWriter, written } from './order-line-writer.ts';
+import { type Failure, OrderReader, type ReadLine, type Unsold } from './order-reader.ts';
+import { dayText, OrderTotals } from './order-totals.ts';
 
-/** A number cell: as an integer where it is one, exact in any case. `problem`: why it is none in the currency. */
-type Amount = { decimal: Decimal; whole: number | null; minor: number | null; problem: Text | null };
-
-const dayMs = 86_400_000;
-const order = encodedString('order');
-const refund = encodedString('refund');
 /** Refunds that wait for the end of the file to meet their order; more of them than this are a wrong mapping. */
 const mostWaitingBytes = 64 * 1024 * 1024;
-
-type WaitingRefund = { reference: [number, number]; row: number; value: string; bytes: Buffer };
+type WaitingRefund = {
+  order: [number, number];
+  day: number;
+  row: number;
+  column: number;
+  value: string;
+  bytes: Buffer;
+};
 
 /** Without a line id every distinct row is remembered. */
 const mostDistinctRows = 20_000_000;
+/** So many changes are told one by one. */
+const mostChanges = 50;
 
-/** As they are written: what the line says, in the order of the table, is one stretch of bytes, which {@link contentHash} is made of. */
-const written = [
-  'orderRef',
-  'orderKey',
-  'kind',
-  'status',
-  'occurredOn',
-  'occurredAt',
-  'channel',
-  'sku',
-  'customer',
-  'reason',
-  'quantity',
-  'amountMinor',
-  'goodsMinor',
-  'shippingMinor',
-  'discountMinor',
-  'taxMinor',
-  'currency',
-  'lineKey',
-  'externalId',
-  'contentHash',
-  'sourceVersion',
-] as const;
+const levelParts = ['amount', 'goods', 'shipping', 'discount', 'tax'] as const;
 
-const dayText = (day: number) => (Number.isFinite(day) ? new Date(day * dayMs).toISOString().slice(0, 10) : null);
+/** What can be told only once the whole file has been read, by who knows what counts already. */
+export type Looked = Pick<OrderReading, 'changes' | 'gone' | 'elsewhere'>;
+/** The changed lines as the file has them, the days it is of, and its orders: `matched` are those of which a line was known by its name. */
+export type ToLookAt = {
+  changes: { line: string; row: number; is: LineSays }[];
+  firstDay: number;
+  lastDay: number;
+  orders: Occurrences;
+  matched: Occurrences;
+};
 
 /** Turns rows of an order export into rows of `order_line`. */
 export class OrderRows implements FactRows {
@@ -70,22 +64,28 @@ export class OrderRows implements FactRows {
   stored = 0;
   changed = 0;
   duplicates = 0;
-  private readonly keys = new IdentityKeys();
-  private readonly content: Hash = new Int32Array(4);
-  private readonly currency: Buffer;
   /** Refund lines that were taken although their order is not known. */
   unmatchedRefunds = 0;
-  firstDay = Number.POSITIVE_INFINITY;
-  lastDay = Number.NEGATIVE_INFINITY;
-  private readonly amounts: CellMemo<Amount>;
-  private readonly moments: CellMemo<{ day: number; at: number } | null>;
-  private readonly refundKinds: CellMemo<boolean>;
-  private readonly currencies: CellMemo<boolean>;
-  private readonly prefix: Buffer;
-  private readonly refundReferences = new Occurrences();
-  private readonly reference = new Int32Array(4);
-  /** The key of the order of the line before, with its length in front. */
-  private lastOrder: Uint8Array = new Uint8Array(0);
+  /** Days of the lines that are new. */
+  private firstNew = Number.POSITIVE_INFINITY;
+  private lastNew = Number.NEGATIVE_INFINITY;
+  private readonly reader: OrderReader;
+  private readonly lines: LineWriter;
+  private readonly groups: OrderGroups | null;
+  private readonly totals = new OrderTotals();
+  private readonly refundLines = { stored: 0, changed: 0, duplicates: 0 };
+  private readonly line: LineName;
+  private readonly amountPer: AmountLevel;
+  private readonly refundPer: AmountLevel;
+  private readonly toLookAt: ToLookAt = {
+    changes: [],
+    firstDay: Number.POSITIVE_INFINITY,
+    lastDay: Number.NEGATIVE_INFINITY,
+    orders: new Occurrences(),
+    matched: new Occurrences(),
+  };
+  private looked: Looked = { changes: [], gone: { lines: 0, amountMinor: 0, first: [] }, elsewhere: [] };
+  private readonly refundsOf = new Occurrences();
   private waiting: WaitingRefund[] = [];
   private waitingBytes = 0;
 
@@ -94,45 +94,43 @@ export class OrderRows implements FactRows {
     private readonly mapping: OrderMapping,
     private readonly ids: Identities,
     private readonly rejects: Rejects,
-    /** The keys of the orders that already count; those of the file join them. */
+    /** The keys of the orders that already count. */
     private readonly orders: Occurrences,
     /** Where an instant becomes a day. */
     timeZone: string,
+    private readonly look: ((rows: ToLookAt) => Promise<Looked>) | null = null,
   ) {
     this.constants = { source };
-    this.currency = encodedString(mapping.currency);
-    const { currency, refunds, dateOrder } = mapping;
-    this.amounts = new CellMemo(amountReader(currency));
-    this.moments = new CellMemo((cell) => {
-      const moment = parseMoment(cell, dateOrder);
-      return moment && { day: Date.parse(businessDay(moment, timeZone)) / dayMs, at: moment.at };
-    });
-    const kinds = new Set(refunds.by === 'column' ? refunds.values.map((value) => value.trim().toLowerCase()) : []);
-    this.refundKinds = new CellMemo((cell) => kinds.has(cell.toLowerCase()));
-    this.currencies = new CellMemo((cell) => cell.toUpperCase() === currency);
-    this.prefix = Buffer.from(refunds.by === 'prefix' ? refunds.prefix : '');
+    this.line = lineNameOf(mapping);
+    this.amountPer = mapping.amountPer ?? 'line';
+    this.refundPer = mapping.refundPer ?? this.amountPer;
+    this.reader = new OrderReader(mapping, timeZone);
+    this.lines = new LineWriter(this.writer, this.reader.cells, ids, this.line, mapping.currency);
+    const levels = [this.amountPer, this.refundPer];
+    const isOfOrders = levels.some((level) => level !== 'line');
+    this.groups = isOfOrders ? new OrderGroups((rows) => this.settle(rows), levels.includes('order-first')) : null;
   }
 
   get summary() {
-    const { unmatchedRefunds, firstDay, lastDay } = this;
-    return { unmatchedRefunds, firstDay: dayText(firstDay), lastDay: dayText(lastDay) };
+    const { unmatchedRefunds, firstNew, lastNew, totals, refundLines, looked } = this;
+    const day = (number: number) => (Number.isFinite(number) ? dayText(number) : null);
+    const orders: OrderReading = { ...totals.reading, refundLines, ...looked };
+    return { unmatchedRefunds, firstDay: day(firstNew), lastDay: day(lastNew), orders };
   }
 
   take(batch: RowBatch): void {
     this.rejects.addUnreadable(batch.unreadable);
     this.rows += batch.unreadable.length;
     for (let row = 0; row < batch.count; row++) {
-      const start = this.writer.at;
       this.rows++;
-      const taken = this.row(batch, row);
-      if (taken === 'stored') this.stored++;
-      else if (taken === 'waiting') this.wait(batch, row, start);
-      else {
-        if (taken === 'changed') this.keepChange(start);
-        this.writer.at = start;
-      }
+      const at: RowAt = { batch, row, head: null };
+      if (!this.groups) this.takeAlone(at);
+      else if (!this.reader.cells.of(at, 'orderRef'))
+        this.fail(at, { field: 'orderRef', reason: text('imports.rejects.blank') });
+      else if (!this.groups.add(batch, row, this.reader.cells.textOf(at, 'orderRef')))
+        this.fail(at, { field: 'orderRef', reason: text('imports.rejects.orderApart') });
     }
-    if (this.mapping.fields.lineId === undefined && this.ids.distinct > mostDistinctRows) {
+    if (this.line !== 'id' && this.ids.distinct > mostDistinctRows) {
       throw new BiplaneError(
         'invalid_input',
         text('imports.errors.tooManyRowsWithoutKey', { limit: mostDistinctRows }),
@@ -140,224 +138,274 @@ export class OrderRows implements FactRows {
     }
   }
 
+  /** Refunds meet the orders that followed them; those that still have none are rejected, or counted where the mapping accepts them. */
+  async finish(): Promise<void> {
+    this.groups?.closeAll();
+    for (const { order, day, row, column, value, bytes } of this.waiting) {
+      if (this.orders.has(order[0], order[1])) {
+        this.writer.reserve(bytes.length);
+        this.writer.raw(bytes);
+        this.countNew(day);
+      } else this.rejects.add(row, text('imports.rejects.refundWithoutOrder'), column, value);
+    }
+    this.waiting = [];
+    this.refundsOf.forEach((a, b, count) => {
+      if (!this.orders.has(a, b)) this.unmatchedRefunds += count;
+    });
+    if (this.look) this.looked = await this.look(this.toLookAt);
+  }
+
+  private takeAlone(at: RowAt): void {
+    const read = this.reader.read(at);
+    if ('reason' in read) this.fail(at, read);
+    else if ('unsold' in read) this.takeUnsold(read, revenueOf(read.parts, this.mapping.revenue));
+    else this.takeLine(read, read.parts, this.backOf(read, revenueOf(read.parts, this.mapping.revenue)));
+  }
+
+  /** All rows of an order: what is the order's is shared out to its lines. */
+  private settle(rows: RowAt[]): void {
+    const lines: ReadLine[] = [];
+    let unsoldSoFar = 0;
+    for (const at of rows) {
+      const read = this.reader.read(at);
+      if ('reason' in read) this.fail(at, read);
+      else if ('unsold' in read) {
+        const isAgain = this.amountPer === 'order-repeated' && unsoldSoFar++ > 0;
+        this.takeUnsold(read, isAgain ? 0 : revenueOf(read.parts, this.mapping.revenue));
+      } else lines.push(read);
+    }
+    for (const isRefund of [false, true]) {
+      const alike = lines.filter((line) => line.isRefund === isRefund);
+      if (alike.length > 0) this.takeShared(alike);
+    }
+  }
+
+  private takeShared(lines: ReadLine[]): void {
+    const weights = lines.map(({ weight }) => weight);
+    const shares = lines.map(({ parts }) => ({ ...parts }));
+    for (const part of levelParts) {
+      const said = lines.map(({ parts }) => parts[part]);
+      if (said.every((each) => each === null)) {
+        if (part !== this.reader.priced) continue;
+        for (const { at } of lines) this.fail(at, { field: part, reason: text('imports.rejects.number') });
+        return;
+      }
+      const shared = shareAmount(said, weights, this.amountPer);
+      if (!shared) {
+        for (const { at } of lines) this.fail(at, { field: part, reason: text('imports.rejects.orderAmounts') });
+        return;
+      }
+      for (const [index, minor] of shared.entries()) shares[index]![part] = minor;
+    }
+    const amounts = shares.map((parts) => revenueOf(parts, this.mapping.revenue));
+    if (this.refundPer === 'line' || this.mapping.refunds.by !== 'amount') {
+      for (const [index, line] of lines.entries())
+        this.takeLine(line, shares[index]!, this.backOf(line, amounts[index]!));
+      return;
+    }
+    const back = orderAmount(
+      lines.map((line) => line.back),
+      this.refundPer,
+    );
+    if (back === null) {
+      for (const { at } of lines)
+        this.fail(at, { field: 'refundAmount', reason: text('imports.rejects.orderAmounts') });
+      return;
+    }
+    const total = amounts.reduce((sum, amount) => sum + amount, 0);
+    const [head] = lines;
+    const ofOrder = this.backOf({ ...head!, back }, total);
+    for (const [index, line] of lines.entries()) this.takeLine(line, shares[index]!, null);
+    const units = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    const backWhen = lines.find((line) => line.backWhen)?.backWhen ?? null;
+    if (ofOrder !== null) this.takeBack({ ...head!, quantity: units, backWhen }, ofOrder, total, lines.length);
+  }
+
+  /** How much of what counts came back; null where nothing can come back. Where parts do not count, no more than what does comes back of it. */
+  private backOf({ back, isRefund }: ReadLine, amount: number): number | null {
+    if (back === null || isRefund) return null;
+    if (back === Number.POSITIVE_INFINITY) return Math.max(0, amount);
+    if (back > amount && !this.mapping.revenue) this.totals.refundsAbove++;
+    return this.mapping.revenue ? Math.min(back, Math.max(0, amount)) : back;
+  }
+
+  /** A line of an order or refund, with these parts of its own, and what came back of it. */
+  private takeLine(read: ReadLine, parts: MoneyParts, back: number | null): void {
+    const { at, isRefund, when, status, quantity } = read;
+    this.totals.rounded += read.rounded;
+    const amount = revenueOf(parts, this.mapping.revenue);
+    if (Math.abs(amount) > lineLimits.amountMinor) {
+      this.fail(at, { field: this.reader.priced, reason: text('imports.rejects.tooLarge') });
+      return;
+    }
+    const line: LineToWrite = {
+      at,
+      of: 'row',
+      kind: isRefund ? 'refund' : 'order',
+      orderField: read.orderField,
+      skip: read.skip,
+      when,
+      status,
+      hasSku: true,
+      quantity,
+      amount,
+      ...partsOf(parts, this.mapping),
+    };
+    if (this.write(line, null) && back !== null) this.takeBack(read, back, amount, 1);
+  }
+
+  /** What came back of an order of so many lines whose rows say it: a line of its own. */
+  private takeBack(read: ReadLine, back: number, amount: number, lines: number): void {
+    // A refund that was known and is no longer there counts no longer.
+    if (back === 0 && !this.ids.hasKnown) return;
+    const isWhole = back > 0 && back >= amount;
+    const pieces = this.reader.pieces(read) ?? (isWhole ? Math.abs(read.quantity) : 0);
+    this.write(
+      {
+        at: read.at,
+        of: this.groups && this.refundPer !== 'line' ? 'backOfOrder' : 'back',
+        kind: back === 0 ? 'void' : 'refund',
+        orderField: read.orderField,
+        skip: read.skip,
+        when: read.backWhen ?? read.when,
+        status: read.status,
+        hasSku: lines === 1,
+        quantity: back === 0 ? 0 : -pieces,
+        amount: -back,
+        goodsMinor: 0,
+        shippingMinor: 0,
+        discountMinor: 0,
+        taxMinor: 0,
+      },
+      this.refundLines,
+    );
+  }
+
+  /** A row that is no sale: it counts nothing, and where it did, that is a change. */
+  private takeUnsold({ at, unsold, when }: Unsold, amount: number): void {
+    this.totals.addUnsold(unsold, amount);
+    const isNamed = this.line !== 'content' && this.ids.hasKnown;
+    const changedBefore = this.changed;
+    if (isNamed) {
+      const line: LineToWrite = {
+        ...{ at, of: 'row', kind: 'void', orderField: 'orderRef', skip: 0, status: unsold, hasSku: true },
+        ...{ when: when ?? { day: 0, at: 0 }, quantity: 0, amount: 0 },
+        ...{ goodsMinor: 0, shippingMinor: 0, discountMinor: 0, taxMinor: 0 },
+      };
+      if (!this.write(line, null)) return;
+    }
+    if (this.changed === changedBefore) this.totals.unsoldRows++;
+  }
+
+  /** Writes a line, and keeps it where it is new or changed. False where it cannot be taken. `derived`: where lines are counted that are no rows of the file. */
+  private write(line: LineToWrite, derived: { stored: number; changed: number; duplicates: number } | null): boolean {
+    const { writer, lines, totals, toLookAt } = this;
+    const start = writer.at;
+    const identity = lines.write(line);
+    if (identity === 'repeated' || identity === 'blank' || identity === 'tooLong') {
+      writer.at = start;
+      this.fail(line.at, {
+        field: this.line === 'id' ? 'lineId' : 'orderRef',
+        reason: text(`imports.rejects.key.${identity}`),
+      });
+      return false;
+    }
+    const [a, b] = [lines.order[0]!, lines.order[1]!];
+    if (line.kind !== 'void') {
+      const isFirst = line.kind === 'order' && toLookAt.orders.add(a, b) === 1;
+      totals.add({ ...line, isRefund: line.kind === 'refund', isFirst, day: line.when.day });
+      if (line.when.day < toLookAt.firstDay) toLookAt.firstDay = line.when.day;
+      if (line.when.day > toLookAt.lastDay) toLookAt.lastDay = line.when.day;
+    }
+    if (identity !== 'new') toLookAt.matched.add(a, b);
+    if (identity === 'known') {
+      // It counts already, and so does the order it is about.
+      writer.at = start;
+      if (line.kind === 'void') return true;
+      this.duplicates++;
+      if (derived) derived.duplicates++;
+      return true;
+    }
+    if (identity === 'changed') {
+      this.keepChange(line, start);
+      if (derived) derived.changed++;
+      return true;
+    }
+    if (line.kind === 'void') {
+      writer.at = start;
+      return true;
+    }
+    return this.keepNew(line, start, derived);
+  }
+
+  private keepNew(line: LineToWrite, start: number, derived: { stored: number } | null): boolean {
+    const { mapping } = this;
+    const [a, b] = [this.lines.order[0]!, this.lines.order[1]!];
+    if (line.kind === 'order') this.orders.add(a, b);
+    else if (!derived) {
+      if (mapping.refundsWithoutOrder) this.refundsOf.add(a, b);
+      else if (!this.orders.has(a, b)) {
+        this.wait(line, start);
+        return true;
+      }
+    }
+    this.countNew(line.when.day);
+    if (derived) derived.stored++;
+    return true;
+  }
+
+  private countNew(day: number): void {
+    if (day < this.firstNew) this.firstNew = day;
+    if (day > this.lastNew) this.lastNew = day;
+    this.stored++;
+  }
+
   /** Takes what was written from `start` on to the changes. */
-  private keepChange(start: number): void {
+  private keepChange(line: LineToWrite, start: number): void {
     const { writer, changes } = this;
+    const { changes: told } = this.toLookAt;
+    if (told.length < mostChanges) {
+      const { batch, row } = line.at;
+      told.push({ line: this.lines.name, row: batch.rowNumbers[row]!, is: this.lines.says(line) });
+    }
     changes.reserve(writer.at - start);
     changes.raw(writer.bytes.subarray(start, writer.at));
+    writer.at = start;
     this.changed++;
   }
 
-  /** Refunds meet the orders that followed them; those that still have none are rejected, or counted where the mapping accepts them. */
-  finish(): void {
-    for (const { reference, row, value, bytes } of this.waiting) {
-      if (this.orders.has(reference[0], reference[1])) {
-        this.writer.reserve(bytes.length);
-        this.writer.raw(bytes);
-        this.stored++;
-      } else this.rejects.add(row, text('imports.rejects.refundWithoutOrder'), this.mapping.fields.orderRef, value);
-    }
-    this.waiting = [];
-    this.refundReferences.forEach((a, b, count) => {
-      if (!this.orders.has(a, b)) this.unmatchedRefunds += count;
-    });
+  private fail({ batch, row }: RowAt, { field, reason }: Failure): void {
+    const column = this.mapping.fields[field];
+    const value = column === undefined ? undefined : textAt({ batch, row, head: null }, column);
+    this.rejects.add(batch.rowNumbers[row]!, reason, column, value);
   }
 
-  private row(batch: RowBatch, row: number): 'stored' | 'changed' | 'waiting' | 'dropped' {
-    const { writer, mapping } = this;
-    const { fields, refunds } = mapping;
-    const { bytes, offsets } = batch;
-    const base = row * (batch.columns + 1);
-    writer.reserve(2 * (offsets[base + batch.columns]! - offsets[base]!) + 512);
-
-    let from = offsets[base + fields.orderRef!]!;
-    const to = offsets[base + fields.orderRef! + 1]! - 1;
-    if (from === to) return this.fail(batch, row, 'orderRef', text('imports.rejects.blank'));
-    let isRefund = false;
-    if (refunds.by === 'prefix' && startsWith(bytes, from, to, this.prefix)) {
-      isRefund = true;
-      from += this.prefix.length;
-    } else if (refunds.by === 'column') {
-      const kind = offsets[base + fields.kind!]!;
-      isRefund = this.refundKinds.get(bytes, kind, offsets[base + fields.kind! + 1]! - 1);
-    }
-
-    const when = offsets[base + fields.occurredAt!]!;
-    const moment = this.moments.get(bytes, when, offsets[base + fields.occurredAt! + 1]! - 1);
-    if (!moment) return this.fail(batch, row, 'occurredAt', text('imports.rejects.date'));
-
-    if (fields.currency !== undefined) {
-      const at = offsets[base + fields.currency]!;
-      const end = offsets[base + fields.currency + 1]! - 1;
-      if (at === end || !this.currencies.get(bytes, at, end)) {
-        return this.fail(batch, row, 'currency', text('imports.rejects.currency', { currency: mapping.currency }));
-      }
-    }
-
-    let quantity = 1;
-    if (fields.quantity !== undefined) {
-      const read = this.amount(batch, base, fields.quantity);
-      if (read.problem) return this.fail(batch, row, 'quantity', read.problem);
-      if (read.whole === null) return this.fail(batch, row, 'quantity', text('imports.rejects.wholeNumber'));
-      quantity = read.whole;
-      if (Math.abs(quantity) > lineLimits.quantity)
-        return this.fail(
-          batch,
-          row,
-          'quantity',
-          text('imports.rejects.quantityTooLarge', { most: lineLimits.quantity }),
-        );
-    }
-    const priced: OrderField = fields.amount !== undefined ? 'amount' : 'unitPrice';
-    const price = this.amount(batch, base, fields[priced]!);
-    if (price.problem) return this.fail(batch, row, priced, price.problem);
-    let amount: number | null = price.minor;
-    if (priced === 'unitPrice') {
-      amount = amount === null ? null : amount * quantity;
-      if (amount === null || !Number.isSafeInteger(amount))
-        amount = exactProduct(price.decimal, quantity, mapping.currency);
-    } else amount ??= safeMinor(price.decimal, mapping.currency);
-    if (amount === null || Math.abs(amount) > lineLimits.amountMinor)
-      return this.fail(batch, row, priced, text('imports.rejects.tooLarge'));
-
-    if (refunds.by === 'sign') isRefund = quantity < 0 || amount < 0;
-    if (isRefund) {
-      quantity = -Math.abs(quantity);
-      amount = -Math.abs(amount);
-    } else if (!mapping.corrections) {
-      if (quantity < 0) return this.fail(batch, row, 'quantity', text('imports.rejects.negativeQuantity'));
-      if (amount < 0) return this.fail(batch, row, priced, text('imports.rejects.negativeAmount'));
-    }
-
-    writer.string(bytes, from, to);
-    const content = writer.at;
-    this.keys.write(bytes, from, to, writer);
-    const contentAfterKey = writer.at;
-    writer.raw(isRefund ? refund : order);
-    writer.varint(0);
-    writer.uint16(moment.day);
-    writer.int64(moment.at);
-    this.text(batch, base, fields.channel);
-    this.text(batch, base, fields.sku);
-    this.text(batch, base, fields.customer);
-    this.text(batch, base, fields.reason);
-    writer.int64(quantity + 0);
-    writer.int64(amount + 0);
-    for (let part = 0; part < 4; part++) writer.int64(0);
-    writer.raw(this.currency);
-    murmur128(writer.view, content, writer.at, this.content);
-    const identity = this.identify(batch, base);
-    if (identity === 'known') {
-      // It counts already, and so does the order it is about.
-      this.duplicates++;
-      return 'dropped';
-    }
-    if (identity !== 'new' && identity !== 'changed')
-      return this.fail(batch, row, 'lineId', text(`imports.rejects.key.${identity}`));
-    writer.words(this.content[0]!, this.content[1]!);
-    // What says something else of a fact is a state of the same version, unless its source says another one.
-    writer.int64(identity === 'changed' ? this.ids.version : 0);
-    if (identity === 'changed') return 'changed';
-    if (moment.day < this.firstDay) this.firstDay = moment.day;
-    if (moment.day > this.lastDay) this.lastDay = moment.day;
-    if (refunds.by === 'none') return 'stored';
-
-    // The lines of one order follow each other.
-    if (!isRefund && sameBytes(this.lastOrder, writer.bytes, content, contentAfterKey - content)) return 'stored';
-    const lengthBytes = contentAfterKey - content > 128 ? 2 : 1;
-    murmur128(writer.view, content + lengthBytes, contentAfterKey, this.reference);
-    const [a, b] = [this.reference[0]!, this.reference[1]!];
-    if (!isRefund) {
-      this.orders.add(a, b);
-      this.lastOrder = Buffer.from(writer.bytes.subarray(content, contentAfterKey));
-    } else if (mapping.refundsWithoutOrder) this.refundReferences.add(a, b);
-    else if (!this.orders.has(a, b)) return 'waiting';
-    return 'stored';
-  }
-
-  /** Writes the line's key and its id as the file has it. */
-  private identify(batch: RowBatch, base: number): Identity {
-    const { writer, content } = this;
-    const { lineId } = this.mapping.fields;
-    const start = writer.at;
-    if (lineId === undefined) {
-      const identity = this.ids.writeHash(content, content, writer);
-      const length = writer.at - start;
-      writer.reserve(length);
-      writer.raw(writer.bytes.subarray(start, start + length));
-      return identity;
-    }
-    const [from, to] = [batch.offsets[base + lineId]!, batch.offsets[base + lineId + 1]! - 1];
-    const identity = this.ids.writeKey(batch.bytes, from, to, content, writer);
-    writer.reserve(to - from + 64);
-    writer.string(batch.bytes, from, to);
-    return identity;
-  }
-
-  private fail(batch: RowBatch, row: number, field: OrderField, reason: Text): 'dropped' {
-    const column = this.mapping.fields[field]!;
-    this.rejects.add(batch.rowNumbers[row]!, reason, column, cellText(batch, row, column));
-    return 'dropped';
-  }
-
-  private amount(batch: RowBatch, base: number, column: number): Amount {
-    return this.amounts.get(batch.bytes, batch.offsets[base + column]!, batch.offsets[base + column + 1]! - 1);
-  }
-
-  private text(batch: RowBatch, base: number, column: number | undefined): void {
-    if (column === undefined) this.writer.varint(0);
-    else this.writer.string(batch.bytes, batch.offsets[base + column]!, batch.offsets[base + column + 1]! - 1);
-  }
-
-  private wait(batch: RowBatch, row: number, start: number): void {
+  private wait(line: LineToWrite, start: number): void {
     const bytes = Buffer.from(this.writer.bytes.subarray(start, this.writer.at));
     this.writer.at = start;
-    const column = this.mapping.fields.orderRef!;
     this.waitingBytes += bytes.length + 100;
     if (this.waitingBytes > mostWaitingBytes)
       throw new BiplaneError('invalid_input', text('imports.errors.tooManyRefundsWithoutOrder'));
+    const { batch, row } = line.at;
+    const column = this.mapping.fields[line.orderField]!;
     this.waiting.push({
-      reference: [this.reference[0]!, this.reference[1]!],
+      order: [this.lines.order[0]!, this.lines.order[1]!],
+      day: line.when.day,
       row: batch.rowNumbers[row]!,
-      value: cellText(batch, row, column),
+      column,
+      value: textAt(line.at, column),
       bytes,
     });
   }
 }
 
-function startsWith(bytes: Uint8Array, from: number, to: number, prefix: Uint8Array): boolean {
-  if (to - from <= prefix.length) return false;
-  for (let index = 0; index < prefix.length; index++) if (bytes[from + index] !== prefix[index]) return false;
-  return true;
-}
-
-function amountReader(currency: string): (cell: string) => Amount {
-  const exponent = currencyExponent(currency);
-  const fits = markTest(currency);
-  const none = (problem: Text): Amount => ({ decimal: { units: 0n, scale: 0 }, whole: null, minor: null, problem });
-  const notANumber = none(text('imports.rejects.number'));
-  const foreign = none(text('imports.rejects.currency', { currency }));
-  return (cell) => {
-    const decimal = parseDecimal(cell);
-    if (!decimal) return notANumber;
-    if (!fits(decimal.mark)) return foreign;
-    const unit = 10n ** BigInt(decimal.scale);
-    const whole = decimal.units % unit === 0n ? Number(decimal.units / unit) : null;
-    const exact = decimal.scale <= exponent || isExactIn(decimal, currency);
-    const minor = exact ? safeMinor(decimal, currency) : null;
-    return { decimal, whole: whole !== null && Number.isSafeInteger(whole) ? whole : null, minor, problem: null };
+/** The parts of a line as they are stored: none where the file does not tell any apart. */
+function partsOf(parts: MoneyParts, { fields }: OrderMapping) {
+  const isTold = fields.goods !== undefined || fields.shipping !== undefined || fields.tax !== undefined;
+  return {
+    goodsMinor: isTold ? goodsOf(parts) : 0,
+    shippingMinor: parts.shipping ?? 0,
+    discountMinor: parts.discount ?? 0,
+    taxMinor: parts.tax ?? 0,
   };
-}
-
-function safeMinor(decimal: Decimal, currency: string): number | null {
-  try {
-    return toMinor(decimal, currency);
-  } catch {
-    return null;
-  }
-}
-
-/** Rounded once, after multiplying: halves away from zero. */
-function exactProduct(price: Decimal, quantity: number, currency: string): number | null {
-  return safeMinor(multiplyDecimals(price, { units: BigInt(quantity), scale: 0 }), currency);
 }

@@ -52,9 +52,9 @@ const measures = `
   toString(min(occurred_on)) AS firstDay,
   toString(max(occurred_on)) AS lastDay`;
 
-/** The lines that count, narrowed by a filter. */
+/** The lines that count, narrowed by a filter. Of those that are `void` nothing is left: a later export says that they were no sale. */
 function linesOf({ where: visible, params }: Visible, filter: OrderFilter) {
-  const conditions = [visible];
+  const conditions = [visible, "kind != 'void'"];
   if (filter.from !== undefined) conditions.push('occurred_on >= {from:Date}');
   if (filter.to !== undefined) conditions.push('occurred_on <= {to:Date}');
   if (filter.channel !== undefined) conditions.push('channel = {channel:String}');
