@@ -55,7 +55,7 @@ class OrderProposal {
     const levels = this.levels();
     const revenue = this.revenue();
     if (fields.amount !== undefined && levels.amountPer === undefined) delete fields.unitPrice;
-    const line = this.lineName();
+    const line = this.lineName(refunds);
     this.noticeLostNumbers();
     if (refunds.by === 'amount' || refunds.by === 'status') this.noticeRefunds();
     return {
@@ -256,12 +256,24 @@ class OrderProposal {
     return net ? ['goods'] : ['goods', 'discount'];
   }
 
-  private lineName(): OrderMapping['line'] {
+  /** Has each order one row besides those that are refunds of it? */
+  private isUniqueAmongSales(refunds: RefundRule): boolean {
+    const words = this.sampled(this.fields.kind === undefined ? 'status' : 'kind');
+    const amounts = this.sampled('amount');
+    const isRefund = (row: number) =>
+      refunds.by === 'column'
+        ? refunds.values.includes(words[row] ?? '')
+        : refunds.by === 'sign' && (cellAmount(amounts[row] ?? '') ?? 0) < 0;
+    const sales = this.sampled('orderRef').filter((cell, row) => cell !== '' && !isRefund(row));
+    return sales.length > 0 && new Set(sales).size === sales.length;
+  }
+
+  private lineName(refunds: RefundRule): OrderMapping['line'] {
     const { fields } = this;
     if (fields.lineId !== undefined) return 'id';
     if (fields.orderRef === undefined) return 'content';
     const isNamed = fields.sku !== undefined || fields.lineNumber !== undefined;
-    if (this.isUnique('orderRef')) {
+    if (this.isUnique('orderRef') || this.isUniqueAmongSales(refunds)) {
       this.tell('lineIsOrder', false, 'orderRef');
       return 'order';
     }

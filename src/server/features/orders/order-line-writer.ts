@@ -3,6 +3,7 @@ import { identityKey } from '../../../domain/files/identity.ts';
 import { murmur128 } from '../../../domain/files/murmur3.ts';
 import type { LineName, OrderField } from '../../../domain/orders/order-mapping.ts';
 import type { LineSays, OrderParts } from '../../../domain/orders/order-reading.ts';
+import { CellMemo } from '../../../files/cell-memo.ts';
 import { encodedString, type RowBinary } from '../../facts/row-binary.ts';
 import { type Hash, type Identities, type Identity, IdentityKeys } from '../../files/identities.ts';
 import { bytesOf, type FieldCells, type RowAt } from './order-cells.ts';
@@ -64,6 +65,7 @@ export class LineWriter {
   private readonly content: Hash = new Int32Array(4);
   private readonly keys = new IdentityKeys();
   private readonly currency: Buffer;
+  private readonly products = new CellMemo(identityKey);
   private keyFrom = 0;
   private keyTo = 0;
 
@@ -169,7 +171,8 @@ export class LineWriter {
     const back = of !== 'row' || kind === 'refund' ? backMark : '';
     if (of === 'backOfOrder') return order + back;
     const field = this.cells.fields.lineNumber === undefined ? 'sku' : 'lineNumber';
-    const own = identityKey(this.cells.textOf(at, field));
+    const cell = this.cells.of(at, field);
+    const own = cell ? this.products.get(cell.bytes, cell.from, cell.to) : '';
     return (own === '' ? order : order + within + own) + back;
   }
 }

@@ -75,6 +75,8 @@ export class OrderRows implements FactRows {
   private readonly totals = new OrderTotals();
   private readonly refundLines = { stored: 0, changed: 0, duplicates: 0 };
   private readonly line: LineName;
+  /** Whether the file tells parts of an amount apart. */
+  private readonly tellsParts: boolean;
   private readonly amountPer: AmountLevel;
   private readonly refundPer: AmountLevel;
   private readonly toLookAt: ToLookAt = {
@@ -101,6 +103,8 @@ export class OrderRows implements FactRows {
     private readonly look: ((rows: ToLookAt) => Promise<Looked>) | null = null,
   ) {
     this.constants = { source };
+    const { goods, shipping, tax } = mapping.fields;
+    this.tellsParts = goods !== undefined || shipping !== undefined || tax !== undefined;
     this.line = lineNameOf(mapping);
     this.amountPer = mapping.amountPer ?? 'line';
     this.refundPer = mapping.refundPer ?? this.amountPer;
@@ -249,7 +253,10 @@ export class OrderRows implements FactRows {
       hasSku: true,
       quantity,
       amount,
-      ...partsOf(parts, this.mapping),
+      goodsMinor: this.tellsParts ? goodsOf(parts) : 0,
+      shippingMinor: parts.shipping ?? 0,
+      discountMinor: parts.discount ?? 0,
+      taxMinor: parts.tax ?? 0,
     };
     if (this.write(line, null) && back !== null) this.takeBack(read, back, amount, 1);
   }
@@ -313,7 +320,7 @@ export class OrderRows implements FactRows {
     const [a, b] = [lines.order[0]!, lines.order[1]!];
     if (line.kind !== 'void') {
       const isFirst = line.kind === 'order' && toLookAt.orders.add(a, b) === 1;
-      totals.add({ ...line, isRefund: line.kind === 'refund', isFirst, day: line.when.day });
+      totals.add(line, isFirst);
       if (line.when.day < toLookAt.firstDay) toLookAt.firstDay = line.when.day;
       if (line.when.day > toLookAt.lastDay) toLookAt.lastDay = line.when.day;
     }
@@ -397,15 +404,4 @@ export class OrderRows implements FactRows {
       bytes,
     });
   }
-}
-
-/** The parts of a line as they are stored: none where the file does not tell any apart. */
-function partsOf(parts: MoneyParts, { fields }: OrderMapping) {
-  const isTold = fields.goods !== undefined || fields.shipping !== undefined || fields.tax !== undefined;
-  return {
-    goodsMinor: isTold ? goodsOf(parts) : 0,
-    shippingMinor: parts.shipping ?? 0,
-    discountMinor: parts.discount ?? 0,
-    taxMinor: parts.tax ?? 0,
-  };
 }

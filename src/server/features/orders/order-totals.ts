@@ -10,11 +10,10 @@ export const dayText = (day: number): string => new Date(day * dayMs).toISOStrin
 const mostStatuses = 200;
 const otherStatuses = '…';
 
+/** A line as it is added up. */
 export type SummedLine = OrderParts & {
-  isRefund: boolean;
-  /** The first line of its order in the file. */
-  isFirst: boolean;
-  day: number;
+  kind: 'order' | 'refund' | 'void';
+  when: { day: number };
   status: string;
   quantity: number;
   amount: number;
@@ -27,22 +26,24 @@ export class OrderTotals {
   private readonly days = new Map<number, OrderSums>();
   private readonly statuses = new Map<string, OrderSums>();
   private readonly unsold = new Map<string, { rows: number; amountMinor: number }>();
+  /** Neighbouring lines are mostly of the same day and status. */
+  private lastDay: { day: number; sums: OrderSums } | null = null;
+  private lastStatus: { status: string; sums: OrderSums } | null = null;
   unsoldRows = 0;
   rounded = 0;
   refundsAbove = 0;
 
-  add(line: SummedLine): void {
-    const { total, days, statuses } = this;
-    for (const sums of [total, entry(days, line.day, nothing), entry(statuses, this.statusOf(line.status), nothing)]) {
-      sums.lines++;
-      if (line.isRefund) sums.refundMinor += line.amount;
-      else {
-        sums.grossMinor += line.amount;
-        sums.units += line.quantity;
-        if (line.isFirst) sums.orders++;
-      }
-    }
-    if (line.isRefund) return;
+  /** `isFirst`: no line of its order has come before. */
+  add(line: SummedLine, isFirst: boolean): void {
+    const { total } = this;
+    if (line.when.day !== this.lastDay?.day)
+      this.lastDay = { day: line.when.day, sums: entry(this.days, line.when.day, nothing) };
+    if (line.status !== this.lastStatus?.status)
+      this.lastStatus = { status: line.status, sums: entry(this.statuses, this.statusOf(line.status), nothing) };
+    addTo(total, line, isFirst);
+    addTo(this.lastDay.sums, line, isFirst);
+    addTo(this.lastStatus.sums, line, isFirst);
+    if (line.kind === 'refund') return;
     total.goodsMinor += line.goodsMinor;
     total.shippingMinor += line.shippingMinor;
     total.discountMinor += line.discountMinor;
@@ -72,6 +73,17 @@ export class OrderTotals {
   private statusOf(status: string): string {
     return this.statuses.size < mostStatuses || this.statuses.has(status) ? status : otherStatuses;
   }
+}
+
+function addTo(sums: OrderSums, { kind, quantity, amount }: SummedLine, isFirst: boolean): void {
+  sums.lines++;
+  if (kind === 'refund') {
+    sums.refundMinor += amount;
+    return;
+  }
+  sums.grossMinor += amount;
+  sums.units += quantity;
+  if (isFirst) sums.orders++;
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
