@@ -2,20 +2,28 @@ import type { Outputs } from '../../api/client.ts';
 import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
 import styles from './ImportWizard.module.css';
+import { OrderReadingResult } from './OrderReadingResult.tsx';
 import { RejectTable } from './RejectTable.tsx';
 
 type Result = Outputs['imports']['dryRun'];
 
-/** What an import would do, as an equation that adds up: rows = new + changed + already there + rejected. */
-export function DryRunResult({ kind, result }: { kind: 'answers' | 'orders'; result: Result }) {
+/** What an import would do, as an equation that adds up: rows = new + changed + already there + no sale + rejected. */
+export function DryRunResult({ result, currency }: { result: Result; currency: string | null }) {
   const t = useText();
   const format = useFormat();
+  const { orders } = result;
+  // Refunds that stand in the row of their order are no rows of the file.
+  const made = orders?.refundLines ?? { stored: 0, changed: 0, duplicates: 0 };
+  const changed = result.changed - made.changed;
+  const unsold = orders?.unsoldRows ?? 0;
   const parts = [
-    { name: 'stored', rows: result.stored, color: 'var(--met)' },
-    ...(result.changed > 0 ? [{ name: 'changed', rows: result.changed, color: 'var(--risk)' }] : []),
-    { name: 'duplicates', rows: result.duplicates, color: 'var(--ext)' },
+    { name: 'stored', rows: result.stored - made.stored, color: 'var(--met)' },
+    ...(changed > 0 ? [{ name: 'changed', rows: changed, color: 'var(--risk)' }] : []),
+    { name: 'duplicates', rows: result.duplicates - made.duplicates, color: 'var(--ext)' },
+    ...(unsold > 0 ? [{ name: 'unsold', rows: unsold, color: 'var(--line-strong)' }] : []),
     { name: 'rejected', rows: result.rejected, color: 'var(--miss)' },
   ];
+  const refunds = made.stored + made.changed + made.duplicates;
   return (
     <div className="stack">
       <div className={`${styles.equation} num`}>
@@ -48,7 +56,16 @@ export function DryRunResult({ kind, result }: { kind: 'answers' | 'orders'; res
           {t('imports.result.days', { from: format.date(result.firstDay), to: format.date(result.lastDay) })}
         </p>
       )}
-      {kind === 'orders' && result.unmatchedRefunds > 0 && (
+      {refunds > 0 && (
+        <p className="muted small num">
+          {t('imports.result.refundLines', {
+            lines: format.count(refunds),
+            stored: format.count(made.stored),
+            changed: format.count(made.changed),
+          })}
+        </p>
+      )}
+      {result.unmatchedRefunds > 0 && (
         <p className="c-risk small">
           {t('imports.result.unmatched', { count: format.count(result.unmatchedRefunds) })}
         </p>
@@ -56,7 +73,8 @@ export function DryRunResult({ kind, result }: { kind: 'answers' | 'orders'; res
       {result.unreadCells > 0 && (
         <p className="c-risk small">{t('imports.result.unreadCells', { count: result.unreadCells })}</p>
       )}
-      {result.stored === 0 && <p className="c-risk">{t('imports.result.nothing')}</p>}
+      {orders && currency && <OrderReadingResult reading={orders} currency={currency} />}
+      {result.stored === 0 && result.changed === 0 && <p className="c-risk">{t('imports.result.nothing')}</p>}
       {result.firstRejects.length > 0 && (
         <RejectTable rejects={result.firstRejects} total={result.rejected + result.unreadCells} />
       )}

@@ -87,7 +87,9 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
 
   const dryRun = useQuery({
     ...api.imports.dryRun.queryOptions({ input: job as Inputs['imports']['dryRun'] }),
-    enabled: step === 'check' && job !== null,
+    // What a mapping of orders gives is said beside it.
+    enabled:
+      (step === 'check' || (step === 'mapping' && shown?.kind === 'orders' && inspection.isSuccess)) && job !== null,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -167,7 +169,15 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
               {shown.kind === 'answers' ? (
                 <AnswerMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
               ) : (
-                <OrderMappingEditor inspection={inspection.data} mapping={shown} onChange={setMapping} />
+                <OrderMappingEditor
+                  inspection={inspection.data}
+                  mapping={shown}
+                  preview={{
+                    result: dryRun.data ?? null,
+                    failure: dryRun.isError ? failureOf(dryRun.error) : null,
+                  }}
+                  onChange={setMapping}
+                />
               )}
             </>
           )}
@@ -194,7 +204,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
           {dryRun.isError ? (
             <FailedState failure={failureOf(dryRun.error)} />
           ) : dryRun.data ? (
-            <DryRunResult kind={kind} result={dryRun.data} />
+            <DryRunResult result={dryRun.data} currency={shown?.kind === 'orders' ? shown.currency : null} />
           ) : (
             <div className="stack">
               <LoadingState />
@@ -206,7 +216,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
             <Button onClick={() => setStep('mapping')}>{t('imports.wizard.backToMapping')}</Button>
             <Button
               variant="filled"
-              disabled={!dryRun.data || dryRun.data.stored === 0 || !job}
+              disabled={!dryRun.data || dryRun.data.stored + dryRun.data.changed === 0 || !job}
               loading={start.isPending}
               onClick={() => job && start.mutate(job as Inputs['imports']['start'])}
             >

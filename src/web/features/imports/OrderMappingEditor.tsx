@@ -1,22 +1,30 @@
-import { Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
-import { type OrderField, orderFields } from '../../../domain/orders/order-mapping.ts';
+import { Select, TextInput } from '@mantine/core';
+import { lineNameOf, type OrderField, orderFields } from '../../../domain/orders/order-mapping.ts';
 import type { Outputs } from '../../api/client.ts';
+import type { Failure } from '../../api/failure.ts';
+import { useFormat } from '../../format/format.ts';
 import { useText } from '../../i18n/text.ts';
+import { FormFailure } from '../../ui/FormFailure.tsx';
 import styles from './ImportWizard.module.css';
+import { OrderChoices } from './OrderChoices.tsx';
+import { OrderMoney } from './OrderMoney.tsx';
 import type { Mapping } from './types.ts';
 
 type OrderMapping = Extract<Mapping, { kind: 'orders' }>;
 type Props = {
   inspection: Outputs['imports']['inspect'];
   mapping: OrderMapping;
+  /** What the file gives by this mapping: a dry run that may not have come to its end. */
+  preview: { result: Outputs['imports']['dryRun'] | null; failure: Failure | null };
   onChange: (mapping: OrderMapping) => void;
 };
 
 const required: readonly OrderField[] = ['orderRef', 'occurredAt'];
 
-/** Which column holds which part of an order, and how refunds are told from orders. */
-export function OrderMappingEditor({ inspection, mapping, onChange }: Props) {
+/** How the file is taken, in a sentence with the money that it gives; then what decides over that, and which column is what. */
+export function OrderMappingEditor({ inspection, mapping, preview, onChange }: Props) {
   const t = useText();
+  const format = useFormat();
   const columns = inspection.names.map((name, column) => {
     const sample = inspection.rows[0]?.[column];
     return { value: String(column), label: sample ? `${name} · ${sample.slice(0, 24)}` : name };
@@ -25,84 +33,71 @@ export function OrderMappingEditor({ inspection, mapping, onChange }: Props) {
     const { [field]: _before, ...others } = mapping.fields;
     onChange({ ...mapping, fields: column === null ? others : { ...others, [field]: Number(column) } });
   };
-  const { refunds } = mapping;
-  const setRule = (by: string | null) => {
-    if (by === 'prefix') onChange({ ...mapping, refunds: { by, prefix: 'C' } });
-    else if (by === 'column') onChange({ ...mapping, refunds: { by, values: [] } });
-    else if (by === 'sign' || by === 'none') onChange({ ...mapping, refunds: { by } });
-  };
+  const found = Object.keys(mapping.fields).length;
+  const reading = preview.result?.orders ?? null;
   return (
     <div className="stack">
-      <div className={styles.fields}>
-        {orderFields.map((field) => (
-          <Select
-            key={field}
-            size="sm"
-            label={t(`imports.orderField.${field}`)}
-            required={required.includes(field)}
-            clearable
-            searchable
-            placeholder={t('imports.wizard.notInFile')}
-            data={columns}
-            value={mapping.fields[field] === undefined ? null : String(mapping.fields[field])}
-            onChange={(column) => setField(field, column)}
-          />
-        ))}
-      </div>
-      <div className={styles.fields}>
-        <Select
-          label={t('imports.wizard.refundRule')}
-          allowDeselect={false}
-          data={(['none', 'column', 'prefix', 'sign'] as const).map((by) => ({
-            value: by,
-            label: t(`imports.refundRule.${by}`),
-          }))}
-          value={refunds.by}
-          onChange={setRule}
-        />
-        {refunds.by === 'prefix' && (
+      <section className={styles.proposal} aria-live="polite">
+        <p>
+          {t('imports.wizard.proposal', {
+            line: t(`imports.lineName.${lineNameOf(mapping)}`),
+            amount: t(`imports.amountLevel.${mapping.amountPer ?? 'line'}`),
+            refunds: t(`imports.refundRule.${mapping.refunds.by}`),
+          })}
+        </p>
+        {preview.failure ? (
+          <FormFailure failure={preview.failure} />
+        ) : reading ? (
+          <OrderMoney reading={reading} currency={mapping.currency} />
+        ) : (
+          <p className="muted small">{t('imports.wizard.checking')}</p>
+        )}
+        {reading && reading.notSold.length > 0 && (
+          <p className="muted small num">
+            {t('imports.wizard.notSold', {
+              rows: format.count(reading.notSold.reduce((sum, { rows }) => sum + rows, 0)),
+              values: reading.notSold.map(({ status, rows }) => `${status} ${format.count(rows)}`).join(' · '),
+            })}
+          </p>
+        )}
+      </section>
+      <details className={styles.part}>
+        <summary>{t('imports.wizard.choices')}</summary>
+        <OrderChoices mapping={mapping} reading={reading} onChange={onChange} />
+      </details>
+      <details className={styles.part}>
+        <summary>{t('imports.wizard.fields', { found, columns: inspection.names.length })}</summary>
+        <div className={styles.fields}>
+          {orderFields.map((field) => (
+            <Select
+              key={field}
+              size="sm"
+              label={t(`imports.orderField.${field}`)}
+              required={required.includes(field)}
+              clearable
+              searchable
+              placeholder={t('imports.wizard.notInFile')}
+              data={columns}
+              value={mapping.fields[field] === undefined ? null : String(mapping.fields[field])}
+              onChange={(column) => setField(field, column)}
+            />
+          ))}
           <TextInput
-            label={t('imports.wizard.refundPrefix')}
-            maxLength={20}
-            value={refunds.prefix}
-            onChange={(event) => onChange({ ...mapping, refunds: { by: 'prefix', prefix: event.currentTarget.value } })}
+            label={t('imports.wizard.currency')}
+            description={t('imports.wizard.currencyHint')}
+            maxLength={3}
+            value={mapping.currency}
+            onChange={(event) => onChange({ ...mapping, currency: event.currentTarget.value.toUpperCase() })}
           />
-        )}
-        {refunds.by === 'column' && (
-          <TagsInput
-            label={t('imports.wizard.refundValues')}
-            value={refunds.values}
-            onChange={(values) => onChange({ ...mapping, refunds: { by: 'column', values } })}
+          <Select
+            label={t('imports.wizard.dateOrder')}
+            allowDeselect={false}
+            data={(['mdy', 'dmy', 'ymd'] as const).map((order) => ({ value: order, label: t(`imports.dateOrder.${order}`) }))}
+            value={mapping.dateOrder}
+            onChange={(order) => order && onChange({ ...mapping, dateOrder: order as OrderMapping['dateOrder'] })}
           />
-        )}
-        <TextInput
-          label={t('imports.wizard.currency')}
-          description={t('imports.wizard.currencyHint')}
-          maxLength={3}
-          value={mapping.currency}
-          onChange={(event) => onChange({ ...mapping, currency: event.currentTarget.value.toUpperCase() })}
-        />
-        <Select
-          label={t('imports.wizard.dateOrder')}
-          allowDeselect={false}
-          data={(['mdy', 'dmy', 'ymd'] as const).map((order) => ({
-            value: order,
-            label: t(`imports.dateOrder.${order}`),
-          }))}
-          value={mapping.dateOrder}
-          onChange={(order) => order && onChange({ ...mapping, dateOrder: order as OrderMapping['dateOrder'] })}
-        />
-      </div>
-      <Checkbox
-        label={t('imports.wizard.refundsWithoutOrder')}
-        checked={mapping.refundsWithoutOrder}
-        onChange={(event) => onChange({ ...mapping, refundsWithoutOrder: event.currentTarget.checked })}
-      />
-      <Checkbox
-        label={t('imports.wizard.corrections')}
-        checked={mapping.corrections}
-        onChange={(event) => onChange({ ...mapping, corrections: event.currentTarget.checked })}
-      />
+        </div>
+      </details>
     </div>
   );
 }
