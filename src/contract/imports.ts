@@ -93,6 +93,8 @@ const orderMapping = z.object({
   line: z.enum(lineNames).optional(),
   /** Statuses and kinds with which a row is no sale. */
   noSale: z.array(cellValue).max(100).optional(),
+  /** Those that are sales, of the ones that somebody has seen. */
+  sale: z.array(cellValue).max(100).optional(),
   /** What the amounts of a row are of; absent: its line. */
   amountPer: z.enum(amountLevels).optional(),
   refundPer: z.enum(amountLevels).optional(),
@@ -255,6 +257,8 @@ export const imports = {
         ),
         /** Whether the mapping is the one last used for a file with this header. */
         remembered: z.boolean(),
+        /** What would be proposed for the file by itself. */
+        suggestion: mappingSchema,
       }),
     ),
   dryRun: reads({

@@ -28,7 +28,8 @@ const orderHeaders: Record<OrderField, readonly RegExp[]> = {
     /^(?:(?:销售|订单)?店铺(?:名称)?|app渠道|地区|国家|store|shop|source|country|region|market)$/,
   ],
   sku: [
-    /^(?:(?:seller |merchant |lineitem |item )?sku(?: ?(?:编码|id|code))?|规格编码|(?:商家|货品|商品|产品)(?:编码|编号|型号)|货号|外部系统编号|stock ?code|(?:product|item) ?(?:code|sku))$/,
+    /^(?:(?:seller|merchant|lineitem) sku|商家编码)$/,
+    /^(?:(?:item )?sku(?: ?(?:编码|id|code))?|规格编码|(?:商家|货品|商品|产品)(?:编码|编号|型号)|货号|外部系统编号|stock ?code|(?:product|item) ?(?:code|sku))$/,
     /^(?:(?:商品|产品)id|asin|(?:product|item|variation) ?id)$/,
     /^(?:商品名称|宝贝标题|宝贝名称|选购商品|产品名称|商品标题|商品|标题|lineitem name|product(?: ?(?:name|title))?|item(?: ?(?:name|title))?|title)$/,
   ],
@@ -45,7 +46,8 @@ const orderHeaders: Record<OrderField, readonly RegExp[]> = {
   amount: [
     /^(?:(?:订单|商品|买家|实际|商家)*(?:实付(?:款|金额)?|实收(?:款|金额)?|(?:实际)?支付金额|付款金额)|应结订单金额|净销售额)$/,
     /^(?:order ?total(?: ?amount)?|total|gross|amount|sales|line ?total|total ?(?:amount|price)|net ?amount|revenue|item ?total)$/,
-    /^(?:(?:订单|商品|买家)?(?:应付(?:款|金额)?|成交金额|总?金额|总额)|销售额|总价|结算金额|order ?amount)$/,
+    /^(?:(?:订单|商品|买家)?(?:应付(?:款|金额)?|成交金额)|order ?amount)$/,
+    /^(?:(?:订单|商品|买家)?(?:总?金额|总额)|销售额|总价|结算金额)$/,
     /^(?:subtotal|n revenue)$/,
   ],
   goods: [

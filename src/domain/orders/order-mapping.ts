@@ -68,6 +68,8 @@ export type OrderMapping = {
   line?: LineName | undefined;
   /** Values of `status` or `kind` with which a row is no sale (compared without case). Where money came back of it, it was one. */
   noSale?: string[] | undefined;
+  /** Values that are sales, of those that somebody has seen: others in a later file are looked at anew. */
+  sale?: string[] | undefined;
   /** Of the amount and its parts; absent: the line. */
   amountPer?: AmountLevel | undefined;
   /** Of `refundAmount`; absent: as {@link amountPer}. */

@@ -11,6 +11,7 @@ import { cellAmount, SampledOrders } from './sampled-orders.ts';
 
 /** A column with more values than this is no list of statuses or kinds. */
 const mostWords = 60;
+const longestWord = 200;
 /** How many values a notice names. */
 const valuesNamed = 8;
 /** The fields whose cells are amounts. */
@@ -66,6 +67,7 @@ class OrderProposal {
         refunds,
         line,
         ...(noSale.length > 0 ? { noSale } : {}),
+        ...(fields.status === undefined ? {} : { sale: this.words('status').filter((word) => !noSale.includes(word)) }),
         ...levels,
         ...(revenue ? { revenue } : {}),
         refundsWithoutOrder: false,
@@ -100,7 +102,7 @@ class OrderProposal {
   /** The distinct values of a field in the whole file; none where there are too many for words. */
   private words(field: OrderField): string[] {
     const counts = this.profile(field)?.counts;
-    return counts && counts.size <= mostWords ? [...counts.keys()] : [];
+    return counts && counts.size <= mostWords ? [...counts.keys()].filter((word) => word.length <= longestWord) : [];
   }
 
   private isUnique(field: OrderField): boolean {

@@ -5,6 +5,7 @@ import type { Notice } from '../../../domain/files/notice.ts';
 import { type FileOptions, optionsOf } from '../../../domain/files/options.ts';
 import { checkMapping } from '../../../domain/imports/check.ts';
 import type { ImportMapping, ImportStatus } from '../../../domain/imports/mapping.ts';
+import { rememberedOrderMapping } from '../../../domain/orders/remembered-mapping.ts';
 import { text } from '../../../domain/text.ts';
 import type { Inspection } from '../../../files/inspect.ts';
 import type { DecideContext, ReadContext } from '../../act/context.ts';
@@ -96,21 +97,31 @@ async function move(
 
 const isCorrected = (options: FileOptions) => Object.values(options).some((value) => value !== undefined);
 
+type Reading = Pick<Inspection, 'mapping' | 'notices'>;
+
 /** The mapping that was made for this header, to be read as this file is: the same header can come in another encoding, or on another sheet. */
 function remembered(
-  { names }: Pick<Inspection, 'names'>,
+  inspection: Inspection,
   known: ImportMapping | null,
   options: FileOptions,
   currency: string,
-): ImportMapping | null {
+): Reading | null {
   if (!known) return null;
   try {
-    checkMapping(known, names);
+    checkMapping(known, inspection.names);
   } catch {
     return null;
   }
+  const { mapping: found, notices, names } = inspection;
   const mapping = { ...known, ...optionsOf(options) };
-  return mapping.kind === 'orders' ? { ...mapping, currency } : mapping;
+  // What a person has decided once is said again, not asked.
+  if (mapping.kind !== 'orders' || found.kind !== 'orders') {
+    const decided = new Set<Notice['step']>(['columns', 'cells', 'missing', 'meaning']);
+    return { mapping, notices: notices.map((each) => (decided.has(each.step) ? { ...each, asks: false } : each)) };
+  }
+  const reading = rememberedOrderMapping({ ...mapping, currency }, { mapping: found, notices }, names);
+  const ofFile = notices.filter(({ step }) => step !== 'meaning');
+  return { mapping: reading.mapping, notices: [...ofFile, ...reading.notices] };
 }
 
 /** What is applied again of what was corrected in a file of the kind before. */
@@ -166,7 +177,8 @@ export const importHandlers = (targets: ImportTargets): HandlersOf<typeof import
         { path, options, kind: input.kind, currency },
         { workspaceId: ctx.workspaceId, signal: ctx.signal },
       );
-    let options = optionsOf(input);
+    const options = optionsOf(input);
+    let applied: Notice[] = [];
     let inspection = await look(options);
     const last = await rememberedMapping(ctx, input.kind, inspection);
     let known = remembered(inspection, last, options, currency);
@@ -176,8 +188,8 @@ export const importHandlers = (targets: ImportTargets): HandlersOf<typeof import
       const again = await look(corrected).catch(() => null);
       const fits = again && remembered(again, last, corrected, currency);
       if (again && fits) {
-        [inspection, known, options] = [again, fits, corrected];
-        inspection.notices.unshift(...againNotices(corrected));
+        [inspection, known] = [again, fits];
+        applied = againNotices(corrected);
       }
     }
     const { foundNames, ...found } = inspection;
@@ -185,8 +197,10 @@ export const importHandlers = (targets: ImportTargets): HandlersOf<typeof import
       ...found,
       fileName: file.fileName,
       bytes: file.bytes,
-      mapping: { ...(known ?? inspection.mapping), foundAs: headersDigest(foundNames) },
+      mapping: { ...(known?.mapping ?? inspection.mapping), foundAs: headersDigest(foundNames) },
+      notices: [...applied, ...(known?.notices ?? inspection.notices)],
       remembered: known !== null,
+      suggestion: inspection.mapping,
     };
   },
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, sharedInstallation } from '../../../../test/harness.ts';
 import { sharedData } from '../../../../test/references.ts';
-import { importFile, type Mapping, newPlace } from '../imports/imports.fixture.ts';
+import { importFile, type Mapping, newPlace, spreadsheet } from '../imports/imports.fixture.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -126,5 +126,87 @@ describe.skipIf(!cases)('exports as shops make them, imported as they are propos
     const here = await newPlace(installation);
     const { inspected } = await importCase(here, 'orders-scientific-numbers.csv');
     expect(keysOf(inspected.notices)).toContain('numbersLost');
+  });
+});
+
+describe('an order that counts already', () => {
+  const file = (name: string, content: string | Uint8Array) => ({ name, content });
+  const orders = 'order_id,date,amount,sku\nA1,2026-11-01 10:00:00,100.00,X1\nA2,2026-11-02 10:00:00,200.00,X1\n';
+
+  test('is the same from CSV and from a spreadsheet', async () => {
+    const here = await newPlace(installation);
+    await importFile(installation, here, 'orders', file('a.csv', orders));
+    const book = spreadsheet([
+      ['sku', 'order_id', 'amount', 'date'],
+      ['X1', 'A1', 100, '2026/11/1 10:00'],
+      ['X1', 'A2', 200, '2026/11/2 10:00'],
+    ]);
+    const { dry } = await importFile(installation, here, 'orders', file('a.xlsx', book));
+    expect(dry).toMatchObject({ stored: 0, changed: 0, duplicates: 2 });
+    expect(dry.orders?.elsewhere).toEqual([]);
+  });
+
+  test('under another source is told before it counts twice: from the interface, and from another file', async () => {
+    const here = await newPlace(installation);
+    const line = {
+      orderRef: 'A1',
+      occurredAt: '2026-11-01T10:00:00Z',
+      channel: '',
+      sku: 'X1',
+      quantity: 1,
+      currency: 'CNY',
+    };
+    await here.client.orders.post({ ...here.place, source: 'shop', externalId: 'gid/1', ...line, amountMinor: 10_000 });
+    const first = await importFile(installation, here, 'orders', file('a.csv', orders));
+    expect(first.dry.orders?.elsewhere).toEqual([{ source: 'shop', orders: 1 }]);
+    const other = await importFile(installation, here, 'orders', file('b.csv', orders), undefined, {
+      source: 'export',
+    });
+    expect(other.dry.orders?.elsewhere.sort((a, b) => (a.source < b.source ? -1 : 1))).toEqual([
+      { source: 'csv', orders: 2 },
+      { source: 'shop', orders: 1 },
+    ]);
+  });
+
+  test('under another name in the same source is told too', async () => {
+    const here = await newPlace(installation);
+    await importFile(installation, here, 'orders', file('a.csv', orders), (mapping) =>
+      Object.assign(mapping, { line: 'content' }),
+    );
+    const again = file(
+      'b.csv',
+      'order_id,date,amount,sku,channel\nA1,2026-11-01 10:00:00,100.00,X1,tmall\nA9,2026-11-02,1.00,X1,tmall\n',
+    );
+    const { dry } = await importFile(installation, here, 'orders', again);
+    expect(dry).toMatchObject({ stored: 2, duplicates: 0 });
+    expect(dry.orders?.elsewhere).toEqual([{ source: 'csv', orders: 1 }]);
+  });
+
+  test('and was closed since counts no longer once that is taken over, and again when it is put back', async () => {
+    const here = await newPlace(installation);
+    const at = (status: string) =>
+      `订单号,付款时间,实付金额,订单状态\nA1,2026-11-01,100,${status}\nA2,2026-11-02,50,已付款\n`;
+    await importFile(installation, here, 'orders', file('a.csv', at('已付款')));
+    const { dry, done } = await importFile(installation, here, 'orders', file('b.csv', at('已取消')));
+    expect(dry.orders?.changes).toMatchObject([
+      { line: 'A1', was: { amountMinor: 10_000 }, is: { kind: 'void', amountMinor: 0 } },
+    ]);
+    await here.client.imports.takeOver({ ...here.place, importId: done.id });
+    expect(await here.client.orders.totals(here.place)).toMatchObject({ orders: 1, lines: 1, netMinor: 5000 });
+    expect((await here.client.orders.list(here.place)).lines).toHaveLength(1);
+    await here.client.imports.putBack({ ...here.place, importId: done.id });
+    expect(await here.client.orders.totals(here.place)).toMatchObject({ orders: 2, lines: 2, netMinor: 15_000 });
+  });
+
+  test('and is missing in a later export of its days is told, and goes on counting', async () => {
+    const here = await newPlace(installation);
+    await importFile(installation, here, 'orders', file('a.csv', `${orders}A3,2026-11-02 11:00:00,30.00,X1\n`));
+    const { dry } = await importFile(installation, here, 'orders', file('b.csv', orders));
+    expect(dry.orders?.gone).toMatchObject({
+      lines: 1,
+      amountMinor: 3000,
+      first: [{ line: 'A3 · X1', day: '2026-11-02' }],
+    });
+    expect(await here.client.orders.totals(here.place)).toMatchObject({ orders: 3, netMinor: 33_000 });
   });
 });

@@ -214,6 +214,11 @@ describe('what came back', () => {
       'Name,Paid at,Total,Lineitem sku,Lineitem quantity,Refunded Amount\n#1,2026-11-01,30,x,1,30\n#1,,,y,2,',
       [['#1 ↩', -3, -3000]],
     ],
+    [
+      'by a type, beside a number of its own',
+      '支付宝交易号\t,商户订单号\t,业务类型\t,完成时间\t,商家实收（元）\t\n20261,M1,交易,2026-11-05,12.50\n20262,M1,退款,2026-11-06,-2.50',
+      [['20262', -1, -250]],
+    ],
   ])('%s is a refund of the order', async (_how, file, refunds) => {
     const found = await read(file);
     expect(said(found.lines.filter(({ kind }) => kind === 'refund'))).toEqual(refunds);

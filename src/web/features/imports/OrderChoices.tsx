@@ -101,7 +101,10 @@ export function OrderChoices({ mapping, reading, onChange }: Props) {
             label={t('imports.wizard.noSale')}
             data={statuses}
             value={mapping.noSale ?? []}
-            onChange={(noSale) => change({ noSale })}
+            onChange={(noSale) => {
+              const seen = new Set([...(mapping.sale ?? []), ...(mapping.noSale ?? []), ...statuses]);
+              change({ noSale, sale: [...seen].filter((status) => !noSale.includes(status)) });
+            }}
           />
         )}
       </div>
@@ -112,7 +115,7 @@ export function OrderChoices({ mapping, reading, onChange }: Props) {
           value={mapping.revenue ?? []}
           onChange={(revenue) => change({ revenue: revenue.length > 0 ? (revenue as RevenuePart[]) : undefined })}
         >
-          <div className="row wrap" style={{ marginTop: 6 }}>
+          <div className="row wrap" style={{ marginTop: 6, gap: 18 }}>
             {revenueParts.map((part) => (
               <Checkbox key={part} value={part} label={t(`imports.revenuePart.${part}`)} />
             ))}

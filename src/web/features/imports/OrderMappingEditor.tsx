@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { lineNameOf, type OrderField, orderFields } from '../../../domain/orders/order-mapping.ts';
 import type { Outputs } from '../../api/client.ts';
 import type { Failure } from '../../api/failure.ts';
@@ -33,10 +33,18 @@ export function OrderMappingEditor({ inspection, mapping, preview, onChange }: P
     const { [field]: _before, ...others } = mapping.fields;
     onChange({ ...mapping, fields: column === null ? others : { ...others, [field]: Number(column) } });
   };
+  const { suggestion } = inspection;
   const found = Object.keys(mapping.fields).length;
   const reading = preview.result?.orders ?? null;
   return (
     <div className="stack">
+      {inspection.remembered && inspection.suggestion.kind === 'orders' && (
+        <div>
+          <Button size="compact-sm" onClick={() => onChange(suggestion as OrderMapping)}>
+            {t('imports.wizard.proposeAnew')}
+          </Button>
+        </div>
+      )}
       <section className={styles.proposal} aria-live="polite">
         <p>
           {t('imports.wizard.proposal', {
@@ -92,7 +100,10 @@ export function OrderMappingEditor({ inspection, mapping, preview, onChange }: P
           <Select
             label={t('imports.wizard.dateOrder')}
             allowDeselect={false}
-            data={(['mdy', 'dmy', 'ymd'] as const).map((order) => ({ value: order, label: t(`imports.dateOrder.${order}`) }))}
+            data={(['mdy', 'dmy', 'ymd'] as const).map((order) => ({
+              value: order,
+              label: t(`imports.dateOrder.${order}`),
+            }))}
             value={mapping.dateOrder}
             onChange={(order) => order && onChange({ ...mapping, dateOrder: order as OrderMapping['dateOrder'] })}
           />

@@ -48,6 +48,7 @@ export function OrderReadingResult({ reading, currency }: { reading: OrderReadin
           }))}
         />
       )}
+      {changes.length > 0 && <p className="muted">{t('imports.review.waits')}</p>}
       {changes.length > 0 && (
         <PlainTable
           label={t('imports.review.changes')}
