@@ -3,7 +3,7 @@ import { questionTypes, sheetRoles } from '../domain/demand/question.ts';
 import { readingSteps } from '../domain/files/notice.ts';
 import { encodings, fileFormats, leftOutReasons } from '../domain/files/options.ts';
 import { importStatuses } from '../domain/imports/mapping.ts';
-import { amountLevels, lineNames, orderFields, revenueParts } from '../domain/orders/order-mapping.ts';
+import { amountLevels, lineNames, orderFields, revenueParts, sourcePattern } from '../domain/orders/order-mapping.ts';
 import { questionSchema } from './demand.ts';
 import {
   currency,
@@ -200,10 +200,7 @@ const names = z.array(z.string().max(32_767)).min(1).max(16_384).optional();
 const target = {
   studyId: id.optional(),
   studyName: z.string().trim().min(1).max(120).optional(),
-  source: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/)
-    .default('csv'),
+  source: z.string().regex(sourcePattern).default('csv'),
 };
 const importInput = launchInput.extend({ importId: id });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineLimits } from '../domain/money/limits.ts';
+import { sourcePattern } from '../domain/orders/order-mapping.ts';
 import {
   batchBody,
   currency,
@@ -45,10 +46,7 @@ const postedLine = z.object({
   currency,
 });
 /** What sends the lines: external ids are unique within it. */
-const source = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,39}$/)
-  .default('api');
+const source = z.string().regex(sourcePattern).default('api');
 
 const orderLineSchema = z.object({
   externalId: z.string(),

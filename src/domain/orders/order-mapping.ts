@@ -83,6 +83,9 @@ export type OrderMapping = {
   dateOrder: DateOrder;
 } & FileOptions;
 
+/** How what sends lines may be called. */
+export const sourcePattern = /^[a-z0-9][a-z0-9._-]{0,39}$/;
+
 /** What names a line of this mapping. */
 export const lineNameOf = ({ line, fields }: OrderMapping): LineName =>
   line ?? (fields.lineId === undefined ? 'content' : 'id');

@@ -1,25 +1,17 @@
-import type { ColumnProfile, Columns } from '../files/columns.ts';
+import type { Columns } from '../files/columns.ts';
 import type { Notice } from '../files/notice.ts';
-import { parseDecimal } from '../money/decimal.ts';
 import { text } from '../text.ts';
 import { inferDateOrder } from '../time/date-order.ts';
-import { parseMoment } from '../time/moment.ts';
+import { OrderColumns } from './order-columns.ts';
 import { columnsNamed, headerKey } from './order-headers.ts';
-import { type OrderField, type OrderMapping, orderFields, type RefundRule, type RevenuePart } from './order-mapping.ts';
+import type { OrderField, OrderMapping, RefundRule, RevenuePart } from './order-mapping.ts';
 import { kindMeaning, statusMeaning } from './order-statuses.ts';
 import { cellAmount, SampledOrders } from './sampled-orders.ts';
 
-/** A column with more values than this is no list of statuses or kinds. */
-const mostWords = 60;
-const longestWord = 200;
 /** How many values a notice names. */
 const valuesNamed = 8;
-/** The fields whose cells are amounts. */
-const money = ['amount', 'unitPrice', 'goods', 'shipping', 'discount', 'tax', 'refundAmount'] as const;
 /** What a spreadsheet makes of a long number; its last digits are gone. */
 const scientific = /^\d(?:\.\d+)?E\+\d+$/i;
-
-type Fields = Partial<Record<OrderField, number>>;
 
 /**
  * A proposal of what each column of an order export is, what names a line, which statuses are no sale, what an amount is of, and how refunds are told
@@ -30,29 +22,34 @@ export function suggestOrderMapping(columns: Columns, currency: string): { mappi
 }
 
 class OrderProposal {
-  private readonly fields: Fields;
+  private readonly columns: OrderColumns;
+  private readonly fields: OrderMapping['fields'];
   private readonly notices: Notice[] = [];
   private readonly orders: SampledOrders;
 
   constructor(
-    private readonly columns: Columns,
+    file: Columns,
     private readonly currency: string,
   ) {
-    this.fields = fieldsByHeader(columns);
-    this.dropMisleading();
-    this.orders = new SampledOrders(columns.samples, this.fields.orderRef ?? -1);
+    this.columns = new OrderColumns(file);
+    this.fields = this.columns.fields;
+    this.orders = new SampledOrders(file.samples, this.fields.orderRef ?? -1);
   }
 
   suggestion(): { mapping: OrderMapping; notices: Notice[] } {
     const { fields, currency } = this;
-    const dateOrder = inferDateOrder(this.cells('occurredAt')).order;
     const hadKind = fields.kind;
     const refunds = this.refundRule();
     const noSale = this.noSale();
     // A kind of row says nothing where it tells neither refunds nor what is no sale.
-    if (hadKind !== undefined && refunds.by !== 'column' && !this.words('kind').some((word) => noSale.includes(word)))
+    if (
+      hadKind !== undefined &&
+      refunds.by !== 'column' &&
+      !this.columns.words('kind').some((word) => noSale.includes(word))
+    )
       delete fields.kind;
     this.chooseDay(noSale);
+    const dateOrder = inferDateOrder(this.columns.cells('occurredAt')).order;
     const levels = this.levels();
     const revenue = this.revenue();
     if (fields.amount !== undefined && levels.amountPer === undefined) delete fields.unitPrice;
@@ -67,7 +64,9 @@ class OrderProposal {
         refunds,
         line,
         ...(noSale.length > 0 ? { noSale } : {}),
-        ...(fields.status === undefined ? {} : { sale: this.words('status').filter((word) => !noSale.includes(word)) }),
+        ...(fields.status === undefined
+          ? {}
+          : { sale: this.columns.words('status').filter((word) => !noSale.includes(word)) }),
         ...levels,
         ...(revenue ? { revenue } : {}),
         refundsWithoutOrder: false,
@@ -80,92 +79,38 @@ class OrderProposal {
 
   private tell(key: string, asks: boolean, field: OrderField, params: Record<string, string | number> = {}): void {
     const column = this.fields[field];
-    const name = column === undefined ? '' : (this.columns.names[column] ?? '');
+    const name = column === undefined ? '' : (this.columns.file.names[column] ?? '');
     this.notices.push({ step: 'meaning', asks, column, text: text(`imports.orderNotice.${key}`, { name, ...params }) });
   }
 
-  private sampled(field: OrderField): readonly string[] {
-    const column = this.fields[field];
-    return column === undefined ? [] : (this.columns.samples[column] ?? []);
-  }
-
-  /** The sampled cells of a field that are not empty. */
-  private cells(field: OrderField): string[] {
-    return this.sampled(field).filter((cell) => cell !== '');
-  }
-
-  private profile(field: OrderField): ColumnProfile | undefined {
-    const column = this.fields[field];
-    return column === undefined ? undefined : this.columns.profiles[column];
-  }
-
-  /** The distinct values of a field in the whole file; none where there are too many for words. */
-  private words(field: OrderField): string[] {
-    const counts = this.profile(field)?.counts;
-    return counts && counts.size <= mostWords ? [...counts.keys()].filter((word) => word.length <= longestWord) : [];
-  }
-
-  private isUnique(field: OrderField): boolean {
-    const profile = this.profile(field);
-    if (!profile || profile.filled === 0) return false;
-    if (profile.complete) return profile.counts.size === profile.filled;
-    const cells = this.cells(field);
-    return new Set(cells).size === cells.length;
-  }
-
-  /** A header can mislead, a few bad cells do not: they are for the dry run to show. */
-  private dropMisleading(): void {
-    const { fields } = this;
-    const mostly = (field: OrderField, right: (cell: string) => boolean) => {
-      const cells = this.cells(field);
-      if (cells.filter(right).length * 2 < cells.length) delete fields[field];
-    };
-    const dateOrder = inferDateOrder(this.cells('occurredAt')).order;
-    for (const field of ['occurredAt', 'refundedAt'] as const)
-      mostly(field, (cell) => parseMoment(cell, dateOrder) !== null);
-    for (const field of ['quantity', 'refundQuantity', ...money] as const)
-      mostly(field, (cell) => parseDecimal(cell) !== null);
-    mostly('currency', (cell) => /^[A-Za-z]{3}$/.test(cell));
-    if (!this.isUnique('lineId')) delete fields.lineId;
-    for (const field of ['status', 'kind'] as const) if (this.words(field).length === 0) delete fields[field];
-    // A column without a cell names nothing.
-    for (const field of [
-      'refundAmount',
-      'refundQuantity',
-      'refundedAt',
-      'originalOrder',
-      'test',
-      'lineNumber',
-    ] as const)
-      if (this.cells(field).length === 0) delete fields[field];
-  }
-
   private refundRule(): RefundRule {
-    const kinds = this.words('kind').filter((word) => kindMeaning(word) === 'refund');
+    const kinds = this.columns.words('kind').filter((word) => kindMeaning(word) === 'refund');
     if (kinds.length > 0) return { by: 'column', values: kinds };
-    const prefix = refundPrefix(this.cells('orderRef'));
+    const prefix = refundPrefix(this.columns.cells('orderRef'));
     if (prefix) return { by: 'prefix', prefix };
-    const back = this.words('status').filter((word) => statusMeaning(word) === 'refunded');
+    const back = this.columns.words('status').filter((word) => statusMeaning(word) === 'refunded');
     const isBack = new Set(back);
-    const statusAt = (row: number) => this.sampled('status')[row] ?? '';
+    const statusAt = (row: number) => this.columns.sampled('status')[row] ?? '';
     const isSold = (row: number) => statusAt(row) !== '' && !isBack.has(statusAt(row));
     if (back.length > 0 && this.orders.haveBoth((row) => isBack.has(statusAt(row)), isSold)) {
       delete this.fields.kind;
       return { by: 'column', values: back };
     }
-    if (this.cells('refundAmount').some((cell) => (cellAmount(cell) ?? 0) !== 0)) return { by: 'amount' };
+    if (this.columns.cells('refundAmount').some((cell) => (cellAmount(cell) ?? 0) !== 0)) return { by: 'amount' };
     if (back.length > 0) return { by: 'status', values: back };
-    const negative = [...this.cells('quantity'), ...this.cells('amount')].some((cell) => (cellAmount(cell) ?? 0) < 0);
+    const negative = [...this.columns.cells('quantity'), ...this.columns.cells('amount')].some(
+      (cell) => (cellAmount(cell) ?? 0) < 0,
+    );
     return negative ? { by: 'sign' } : { by: 'none' };
   }
 
   /** Which statuses and kinds are no sale; words that nobody here knows are asked about. */
   private noSale(): string[] {
-    const statuses = this.words('status');
-    const kinds = this.words('kind').filter((word) => kindMeaning(word) === 'noSale');
+    const statuses = this.columns.words('status');
+    const kinds = this.columns.words('kind').filter((word) => kindMeaning(word) === 'noSale');
     const found = [...new Set([...statuses.filter((word) => statusMeaning(word) === 'noSale'), ...kinds])];
     const rows = (field: OrderField) =>
-      found.reduce((sum, word) => sum + (this.profile(field)?.counts.get(word) ?? 0), 0);
+      found.reduce((sum, word) => sum + (this.columns.profile(field)?.counts.get(word) ?? 0), 0);
     if (found.length > 0)
       this.tell('noSale', false, this.fields.status === undefined ? 'kind' : 'status', {
         values: found.slice(0, valuesNamed).join(' · '),
@@ -179,11 +124,12 @@ class OrderProposal {
 
   /** The day of payment, unless sales are without it that have another day. */
   private chooseDay(noSale: readonly string[]): void {
-    const { fields, columns } = this;
+    const { fields } = this;
+    const columns = this.columns.file;
     const candidates = columnsNamed('occurredAt', columns.names.map(headerKey)).filter(
       (column) => column === fields.occurredAt || !Object.values(fields).includes(column),
     );
-    const statuses = this.sampled('status');
+    const statuses = this.columns.sampled('status');
     const sales = this.orders.firstRows.filter((row) => !noSale.includes(statuses[row] ?? ''));
     if (fields.occurredAt === undefined || candidates.length < 2 || sales.length === 0) return;
     const blanks = (column: number) => sales.filter((row) => !columns.samples[column]?.[row]).length;
@@ -197,8 +143,8 @@ class OrderProposal {
   /** Whether amounts are of lines or of orders; that is asked about, for it decides how much money there is. */
   private levels(): Pick<OrderMapping, 'amountPer' | 'refundPer'> {
     const { fields } = this;
-    const price = this.sampled('unitPrice');
-    const quantities = this.sampled('quantity');
+    const price = this.columns.sampled('unitPrice');
+    const quantities = this.columns.sampled('quantity');
     const products = (row: number) => {
       const [each, count] = [cellAmount(price[row] ?? ''), cellAmount(quantities[row] ?? '1')];
       return each === null || count === null ? null : Math.round(each * count * 1e6) / 1e6;
@@ -232,7 +178,7 @@ class OrderProposal {
     if (fields.goods === undefined) return undefined;
     if (fields.amount === undefined) return ['goods'];
     const at = (field: OrderField) => {
-      const cells = this.sampled(field);
+      const cells = this.columns.sampled(field);
       return (row: number) => Math.abs(cellAmount(cells[row] ?? '') ?? 0);
     };
     const [amount, goods, shipping, tax, discount] = [
@@ -254,19 +200,19 @@ class OrderProposal {
       delete fields.goods;
       return undefined;
     }
-    this.tell('revenueGoods', true, 'goods', { amount: this.columns.names[fields.amount]! });
+    this.tell('revenueGoods', true, 'goods', { amount: this.columns.file.names[fields.amount]! });
     return net ? ['goods'] : ['goods', 'discount'];
   }
 
   /** Has each order one row besides those that are refunds of it? */
   private isUniqueAmongSales(refunds: RefundRule): boolean {
-    const words = this.sampled(this.fields.kind === undefined ? 'status' : 'kind');
-    const amounts = this.sampled('amount');
+    const words = this.columns.sampled(this.fields.kind === undefined ? 'status' : 'kind');
+    const amounts = this.columns.sampled('amount');
     const isRefund = (row: number) =>
       refunds.by === 'column'
         ? refunds.values.includes(words[row] ?? '')
         : refunds.by === 'sign' && (cellAmount(amounts[row] ?? '') ?? 0) < 0;
-    const sales = this.sampled('orderRef').filter((cell, row) => cell !== '' && !isRefund(row));
+    const sales = this.columns.sampled('orderRef').filter((cell, row) => cell !== '' && !isRefund(row));
     return sales.length > 0 && new Set(sales).size === sales.length;
   }
 
@@ -275,7 +221,7 @@ class OrderProposal {
     if (fields.lineId !== undefined) return 'id';
     if (fields.orderRef === undefined) return 'content';
     const isNamed = fields.sku !== undefined || fields.lineNumber !== undefined;
-    if (this.isUnique('orderRef') || this.isUniqueAmongSales(refunds)) {
+    if (this.columns.isUnique('orderRef') || this.isUniqueAmongSales(refunds)) {
       this.tell('lineIsOrder', false, 'orderRef');
       return 'order';
     }
@@ -284,13 +230,13 @@ class OrderProposal {
       return 'content';
     }
     const within = fields.lineNumber === undefined ? 'sku' : 'lineNumber';
-    this.tell('lineIsWithin', false, 'orderRef', { within: this.columns.names[fields[within]!]! });
+    this.tell('lineIsWithin', false, 'orderRef', { within: this.columns.file.names[fields[within]!]! });
     return 'order';
   }
 
   private noticeLostNumbers(): void {
     for (const field of ['orderRef', 'lineId'] as const) {
-      const lost = this.cells(field).find((cell) => scientific.test(cell));
+      const lost = this.columns.cells(field).find((cell) => scientific.test(cell));
       if (lost !== undefined) this.tell('numbersLost', true, field, { value: lost });
     }
   }
@@ -300,37 +246,6 @@ class OrderProposal {
     if (fields.refundedAt === undefined) this.tell('refundsUndated', false, 'refundAmount');
     if (fields.refundQuantity === undefined) this.tell('refundPieces', false, 'refundAmount');
   }
-}
-
-/** What the headers say; each column is one field, and where several can be it, the most telling one. */
-function fieldsByHeader({ names }: Columns): Fields {
-  const keys = names.map(headerKey);
-  const fields: Fields = {};
-  const taken = new Set<number>();
-  // Refunds and parts first: "refund amount" is no amount.
-  const order: OrderField[] = [
-    'orderRef',
-    'amount',
-    ...orderFields.filter((each) => each !== 'orderRef' && each !== 'amount'),
-  ];
-  // A platform that calls the order "Name" or "id" is known by its other columns.
-  const own = keys.some((key) => key.startsWith('lineitem '))
-    ? keys.indexOf('name')
-    : keys.some((key) => /^(?:amount refunded|captured|reporting category)$/.test(key))
-      ? keys.indexOf('id')
-      : -1;
-  if (own >= 0) {
-    fields.orderRef = own;
-    taken.add(own);
-  }
-  for (const field of order) {
-    if (fields[field] !== undefined) continue;
-    const column = columnsNamed(field, keys).find((each) => !taken.has(each));
-    if (column === undefined) continue;
-    fields[field] = column;
-    taken.add(column);
-  }
-  return fields;
 }
 
 /** The letters in front of the references of refunds, where most references are numbers. */

@@ -1,6 +1,11 @@
 /** What a row of an order file says, by its mapping. */
 import { lineLimits } from '../../../domain/money/limits.ts';
-import { type OrderField, type OrderMapping, valueKey } from '../../../domain/orders/order-mapping.ts';
+import {
+  type AmountLevel,
+  type OrderField,
+  type OrderMapping,
+  valueKey,
+} from '../../../domain/orders/order-mapping.ts';
 import { marksTest } from '../../../domain/orders/order-statuses.ts';
 import type { MoneyParts } from '../../../domain/orders/share-amounts.ts';
 import { type Text, text } from '../../../domain/text.ts';
@@ -51,6 +56,7 @@ export class OrderReader {
   private readonly kindField: OrderField;
   /** What an amount is read from, the more telling first. */
   readonly priced: 'amount' | 'goods' | 'unitPrice';
+  private readonly refundPer: AmountLevel;
 
   constructor(
     private readonly mapping: OrderMapping,
@@ -71,6 +77,7 @@ export class OrderReader {
     this.unsoldWords = among(noSale);
     this.currencies = new CellMemo((cell) => cell.toUpperCase() === currency);
     this.prefix = Buffer.from(refunds.by === 'prefix' ? refunds.prefix : '');
+    this.refundPer = mapping.refundPer ?? mapping.amountPer ?? 'line';
     this.kindField = fields.kind === undefined ? 'status' : 'kind';
     this.priced = fields.amount !== undefined ? 'amount' : fields.goods !== undefined ? 'goods' : 'unitPrice';
   }
@@ -139,12 +146,13 @@ export class OrderReader {
   private readBack(line: ReadLine): Failure | null {
     const { at } = line;
     const { refunds } = this.mapping;
-    if (refunds.by === 'status' && this.says(this.refundWords, at, 'status')) line.back = Number.POSITIVE_INFINITY;
+    if (refunds.by === 'status') line.back = this.says(this.refundWords, at, 'status') ? Number.POSITIVE_INFINITY : 0;
     if (refunds.by === 'amount') {
       const amount = this.amount(at, 'refundAmount');
       if (amount?.problem) return { field: 'refundAmount', reason: amount.problem };
       if (amount && amount.minor === null) return { field: 'refundAmount', reason: text('imports.rejects.tooLarge') };
-      line.back = amount && Math.abs(amount.minor!);
+      // An empty cell says that nothing came back, unless the amount is the order's and stands on another of its lines.
+      line.back = amount ? Math.abs(amount.minor!) : this.refundPer === 'line' ? 0 : null;
       if (amount?.isRounded) line.rounded++;
     }
     if (line.back !== null && line.back > 0 && this.cells.of(at, 'refundedAt')) {

@@ -1,11 +1,23 @@
 /** What an order file means for what counts already: what it changes, what it no longer has, and what is there already under other names. */
-import type { LineSays } from '../../../domain/orders/order-reading.ts';
+import type { LineSays, OrderReading } from '../../../domain/orders/order-reading.ts';
 import type { FactsDoor } from '../../facts/door.ts';
 import type { Rows } from '../../facts/visible.ts';
 import { hashOf } from '../../files/known.ts';
 import type { KnownFacts } from '../../files/known-facts.ts';
-import type { Looked, ToLookAt } from './order-rows.ts';
+import type { Occurrences } from '../../files/occurrences.ts';
 import { dayText } from './order-totals.ts';
+
+/** What can be told only once the whole file has been read, by who knows what counts already. */
+export type Looked = Pick<OrderReading, 'changes' | 'gone' | 'elsewhere'>;
+
+/** The changed lines as the file has them, the days it is of, and its orders: `matched` are those of which a line was known by its name. */
+export type ToLookAt = {
+  changes: { line: string; row: number; is: LineSays }[];
+  firstDay: number;
+  lastDay: number;
+  orders: Occurrences;
+  matched: Occurrences;
+};
 
 /** So many lines that are gone are named. */
 const mostNamed = 50;

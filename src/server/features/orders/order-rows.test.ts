@@ -236,6 +236,26 @@ describe('what came back', () => {
     expect(none.reading.refundLines).toEqual({ stored: 0, changed: 1, duplicates: 1 });
   });
 
+  test('is taken back with the order that is no sale any longer', async () => {
+    const at = (status: string, back: string) =>
+      `订单号,付款时间,实付金额,订单状态,退款金额\nA,2026-11-01,100,${status},${back}\nB,2026-11-01,5,已付款,1`;
+    const first = await read(at('已付款', '20'));
+    const second = await read(at('已取消', '0'), {}, first.lines);
+    expect(second.changes.map(({ line, kind }) => [line, kind])).toEqual([
+      ['A', 'void'],
+      ['A ↩', 'void'],
+    ]);
+    expect(second.counts).toEqual({ stored: 0, changed: 2, duplicates: 2, rejected: 0 });
+  });
+
+  test('without its order adds up to nothing where it is rejected, and counts where the order follows', async () => {
+    const found = await read(
+      '订单号,付款时间,实付金额,类型\nA,2026-11-02,-5,退款\nB,2026-11-02,-3,退款\nA,2026-11-01,10,订单',
+    );
+    expect(found.rejects).toEqual([[3, 'refundWithoutOrder']]);
+    expect(found.money).toEqual([1, 1, 1000, -500]);
+  });
+
   test('of a closed order makes it a sale that came back; more than it brought in is told', async () => {
     const found = await read(
       '订单号,付款时间,订单状态,实付金额,退款金额\nA,2026-11-01,交易关闭,100,100\nB,,交易关闭,50,0\nC,2026-11-01,交易成功,50,60',

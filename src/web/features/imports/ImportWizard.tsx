@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { optionsOf } from '../../../domain/files/options.ts';
+import { sourcePattern } from '../../../domain/orders/order-mapping.ts';
 import { api, type Inputs } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
 import { useWrite } from '../../api/queries.ts';
@@ -48,6 +49,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
   const [options, setOptions] = useState<ReadOptions>({});
   const [mapping, setMapping] = useState<Mapping | null>(null);
   const [studyName, setStudyName] = useState('');
+  const [source, setSource] = useState('csv');
   const [importId, setImportId] = useState<string | null>(null);
   /** Whether what is not certain about the file has been looked at. */
   const [seen, setSeen] = useState(false);
@@ -80,8 +82,8 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
     setMapping(null);
     setSeen(false);
   };
-  const target: Target =
-    kind === 'orders' ? { source: 'csv' } : studyId ? { studyId } : { studyName: studyName.trim() };
+  const target: Target = kind === 'orders' ? { source } : studyId ? { studyId } : { studyName: studyName.trim() };
+  const hasSource = kind !== 'orders' || sourcePattern.test(source);
   const job = shown &&
     file && { ...scope, uploadId: file.uploadId, names: inspection.data?.names, mapping: shown, ...target };
 
@@ -89,7 +91,9 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
     ...api.imports.dryRun.queryOptions({ input: job as Inputs['imports']['dryRun'] }),
     // What a mapping of orders gives is said beside it.
     enabled:
-      (step === 'check' || (step === 'mapping' && shown?.kind === 'orders' && inspection.isSuccess)) && job !== null,
+      (step === 'check' || (step === 'mapping' && shown?.kind === 'orders' && inspection.isSuccess)) &&
+      job !== null &&
+      hasSource,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -176,6 +180,8 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
                     result: dryRun.data ?? null,
                     failure: dryRun.isError ? failureOf(dryRun.error) : null,
                   }}
+                  source={source}
+                  onSource={setSource}
                   onChange={setMapping}
                 />
               )}
@@ -187,6 +193,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
               variant="filled"
               disabled={
                 !inspection.isSuccess ||
+                !hasSource ||
                 inspection.isPlaceholderData ||
                 (!seen && inspection.data.notices.some(({ asks }) => asks)) ||
                 (kind === 'answers' && !studyId && !studyName.trim())

@@ -8,6 +8,7 @@ import { FormFailure } from '../../ui/FormFailure.tsx';
 import styles from './ImportWizard.module.css';
 import { OrderChoices } from './OrderChoices.tsx';
 import { OrderMoney } from './OrderMoney.tsx';
+import { OrderSource } from './OrderSource.tsx';
 import type { Mapping } from './types.ts';
 
 type OrderMapping = Extract<Mapping, { kind: 'orders' }>;
@@ -16,13 +17,16 @@ type Props = {
   mapping: OrderMapping;
   /** What the file gives by this mapping: a dry run that may not have come to its end. */
   preview: { result: Outputs['imports']['dryRun'] | null; failure: Failure | null };
+  /** What sends the lines: each shop has one of its own, and keeps it. */
+  source: string;
+  onSource: (source: string) => void;
   onChange: (mapping: OrderMapping) => void;
 };
 
 const required: readonly OrderField[] = ['orderRef', 'occurredAt'];
 
 /** How the file is taken, in a sentence with the money that it gives; then what decides over that, and which column is what. */
-export function OrderMappingEditor({ inspection, mapping, preview, onChange }: Props) {
+export function OrderMappingEditor({ inspection, mapping, preview, source, onSource, onChange }: Props) {
   const t = useText();
   const format = useFormat();
   const columns = inspection.names.map((name, column) => {
@@ -71,6 +75,7 @@ export function OrderMappingEditor({ inspection, mapping, preview, onChange }: P
       </section>
       <details className={styles.part}>
         <summary>{t('imports.wizard.choices')}</summary>
+        <OrderSource source={source} onSource={onSource} />
         <OrderChoices mapping={mapping} reading={reading} onChange={onChange} />
       </details>
       <details className={styles.part}>
