@@ -72,6 +72,8 @@ describe('an imported plan beside the dates of its file', () => {
       ['A', 'duration'],
       ['B', 'follows', 'A'],
     ]);
+    const cured = table('1,A,10,2026-03-02,2026-03-06,', '2,B,3 edays,2026-03-09,2026-03-12,1');
+    expect(reasonsIn(cured)[1]).toEqual(['B', 'follows', 'A']);
     const delayed = table('1,A,5,2026-03-02,2026-03-06,', '2,B,5,2026-03-16,2026-03-20,1');
     expect(reasonsIn(delayed)).toEqual([['B', 'unknown']]);
   });

@@ -59,7 +59,8 @@ export function compareWithFile(imported: ImportedPlan, plan: Plan, today: Plain
     const at = here.get(file.taskId)!;
     const variant = variants.find(({ dates }) => !differs(file, dates().get(file.taskId), task));
     const own = imported.fileReasons[file.taskId] ?? ownReason(task, file, at, imported, plan);
-    const before = !variant && (own === 'unknown' || own === 'part_of_day') ? follows(task) : null;
+    const mayFollow = guesses.has(own) || (ofLength.has(own) && file.start !== null && file.start !== at.start);
+    const before = !variant && mayFollow ? follows(task) : null;
     return {
       ...{ taskId: file.taskId, name: task.name, file: { start: file.start, finish: file.finish } },
       here: { start: at.start, finish: at.finish },
@@ -69,6 +70,11 @@ export function compareWithFile(imported: ImportedPlan, plan: Plan, today: Plain
   });
   return { compared: dated.length, differing: differing.length, differences };
 }
+
+/** Reasons that say less than a task before this one that differs. */
+const guesses = new Set<DifferenceReason>(['unknown', 'part_of_day']);
+/** Reasons for when a task ends and not for when it starts. */
+const ofLength = new Set<DifferenceReason>(['duration', 'elapsed', 'split', 'work_hours']);
 
 const datesOf = (plan: Plan, today: PlainDate | null) =>
   new Map(computeSchedule(plan, today).tasks.map((task) => [task.id, task]));

@@ -212,6 +212,15 @@ describe('cells as they are', () => {
     expect(problemsIn('Task,Start,Finish', 'A,2026-10-09,2026-09-28')).toEqual([[2, 'Finish', 'ends_before_start']]);
   });
 
+  it('a start and a day on which it is due, where nothing else says how long it lasts', () => {
+    expect(likelyIn(csv('Task Name,Start Date,Due Date', 'A,2026-03-02,2026-03-13'))).toEqual([10]);
+    expect(likelyIn(csv('任务,开始日期,截止日期,工期', 'A,2026-03-02,2026-03-13,'))).toEqual([10]);
+    const beside = csv('Task,Duration,Start,Deadline', 'A,3,,2026-03-13', 'B,3,2026-03-02,2026-03-13');
+    expect(likelyIn(beside)).toEqual([3, 3]);
+    expect(beside.tasks.map(({ pin }) => pin?.kind)).toEqual(['finish_no_later', 'start_no_earlier']);
+    expect(noticesIn(beside)).toEqual([['deadline_beside_constraint', 'B']]);
+  });
+
   it('the start of what follows something, in a table that dates everything, as a date and not as an agreement', () => {
     const plan = csv(
       'ID,Task,Duration,Start,Finish,Predecessors',

@@ -52,6 +52,18 @@ export function recogniseColumns(table: Table, header: number, problems: ImportP
       problems.add({ row: header + 1, column: title, reason });
     }
   });
+  const due = columns.get('deadline');
+  const durations = columns.get('likely');
+  if (
+    due !== undefined &&
+    columns.has('start') &&
+    !columns.has('finish') &&
+    below(durations ?? headers.length).length === 0
+  ) {
+    // With a start and no duration beside it, the day on which something is due is the day on which it ends.
+    columns.delete('deadline');
+    columns.set('finish', due);
+  }
   if (!columns.has('name')) {
     // Jira calls the title of a task its summary, and a list of activities its tasks so.
     const at = headers.findIndex((title) => /^(?:summary|活动)$/i.test(title.trim()));

@@ -28,6 +28,7 @@ export type RowFacts = {
   freePin: 'early' | 'late' | null;
   inactive: boolean;
   startIsComputed: boolean;
+  deadline: PlainDate | null;
   percentOfNothing: boolean;
   roundedPercent: boolean;
 };
@@ -94,6 +95,7 @@ export function factsOf(
       inactive: saysNo(reader.cell(row, 'active')),
       // The start of a task that follows others, in a list that dates everything, is computed and not agreed.
       startIsComputed: columns.has('finish') && followsAbove(i),
+      deadline: readDate(reader.cell(row, 'deadline')),
       percentOfNothing: false,
       roundedPercent: false,
     };

@@ -79,6 +79,10 @@ export function rowNotices(tasks: readonly PlanTask[], facts: readonly RowFacts[
       those(({ freePin }) => freePin === 'late'),
     ),
     ...noticeOf(
+      'deadline_beside_constraint',
+      those(({ deadline }, { pin }) => deadline !== null && pin?.kind !== 'finish_no_later'),
+    ),
+    ...noticeOf(
       'empty_groups',
       those((_, { id, kind }) => kind === 'summary' && !parents.has(id)),
     ),
