@@ -11,6 +11,9 @@ const mostBytes = 48 * 1024 * 1024;
 
 export class OrderGroups {
   private readonly open = new Map<string, RowAt[]>();
+  /** The open orders in the order in which they came; those before {@link oldest} are closed. */
+  private queue: string[] = [];
+  private oldest = 0;
   private readonly closed = new Occurrences();
   private readonly hash = new Int32Array(4);
   private rows = 0;
@@ -31,7 +34,10 @@ export class OrderGroups {
     if (rows) {
       if (this.fillsDown) kept.head = rows[0]!;
       rows.push(kept);
-    } else this.open.set(key, [kept]);
+    } else {
+      this.open.set(key, [kept]);
+      this.queue.push(key);
+    }
     this.rows++;
     this.bytes += bytesOf({ ...kept, head: null }) + 200;
     while (this.rows > mostRows || this.bytes > mostBytes) this.closeOldest();
@@ -48,7 +54,12 @@ export class OrderGroups {
   }
 
   private closeOldest(): void {
-    const [key, rows] = this.open.entries().next().value!;
+    const key = this.queue[this.oldest++]!;
+    if (this.oldest > mostRows) {
+      this.queue = this.queue.slice(this.oldest);
+      this.oldest = 0;
+    }
+    const rows = this.open.get(key)!;
     this.open.delete(key);
     hashOf(key, this.hash);
     this.closed.add(this.hash[0]!, this.hash[1]!);

@@ -168,6 +168,14 @@ describe('an amount of the order', () => {
     expect(found.money).toEqual([1, 1, 500, 0]);
   });
 
+  test('of which a line comes when nobody waits for it any longer is the amount of the others, and that line is named', async () => {
+    const others = Array.from({ length: 100_001 }, (_, index) => `B${index},2026-11-01,1,x`).join('\n');
+    const file = `order,date,amount,sku\nA,2026-11-01,10,x\nA,2026-11-01,10,y\n${others}\nA,2026-11-01,10,z`;
+    const found = await read(file, { amountPer: 'order-repeated' });
+    expect(found.rejects).toEqual([[100_005, 'orderApart']]);
+    expect(found.money).toEqual([100_002, 100_003, 1000 + 100 * 100_001, 0]);
+  });
+
   test('is none where nothing stands on any of its lines', async () => {
     const found = await read('order,date,amount,sku\nA,2026-11-01,,x\nA,2026-11-01,,y\nB,2026-11-01,5,x', {
       amountPer: 'order-first',

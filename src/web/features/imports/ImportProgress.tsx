@@ -62,6 +62,9 @@ export function ImportProgress({ launchId, importId, onDone, onAgain, onClose }:
                 })}
               </strong>
             </StatusMark>
+            {row.status === 'done' && row.changed > 0 && (
+              <p className="c-risk">{t('imports.finished.changed', { changed: row.changed })}</p>
+            )}
             {row.error && <p className="c-miss">{t(row.error)}</p>}
             {row.unreadCells > 0 && (
               <p className="c-risk small">{t('imports.result.unreadCells', { count: row.unreadCells })}</p>

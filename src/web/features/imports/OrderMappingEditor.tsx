@@ -25,6 +25,9 @@ type Props = {
 
 const required: readonly OrderField[] = ['orderRef', 'occurredAt'];
 
+/** A mapping in one form, whatever the order of its entries. */
+const saysOf = (mapping: Mapping) => JSON.stringify(Object.entries(mapping).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** How the file is taken, in a sentence with the money that it gives; then what decides over that, and which column is what. */
 export function OrderMappingEditor({ inspection, mapping, preview, source, onSource, onChange }: Props) {
   const t = useText();
@@ -42,7 +45,7 @@ export function OrderMappingEditor({ inspection, mapping, preview, source, onSou
   const reading = preview.result?.orders ?? null;
   return (
     <div className="stack">
-      {inspection.remembered && inspection.suggestion.kind === 'orders' && (
+      {inspection.remembered && saysOf(suggestion) !== saysOf(mapping) && (
         <div>
           <Button size="compact-sm" onClick={() => onChange(suggestion as OrderMapping)}>
             {t('imports.wizard.proposeAnew')}
