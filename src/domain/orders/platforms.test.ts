@@ -64,7 +64,7 @@ describe('an export is recognised by its headers', () => {
       ],
     });
     expect(found).toMatchObject({ line: 'id', noSale: ['已关闭'] });
-    expect(found.amountPer).toBeUndefined();
+    expect(found.amountPer).toBe('line');
     expect(found.fields).toMatchObject({
       orderRef: '主订单编号',
       lineId: '子订单编号',

@@ -54,6 +54,13 @@ describe('the mapping of an earlier file with the same header', () => {
     expect(found).toMatchObject({ amountPer: 'order-repeated', said: ['amountRepeated'] });
   });
 
+  test('keeps that amounts are of lines once a file has shown it', () => {
+    const { mapping } = suggested('A,2026-11-01,10,x,已付款,0', 'A,2026-11-01,20,y,已付款,0');
+    expect(mapping.amountPer).toBe('line');
+    const file = suggested('C,2026-11-08,10,x,已付款,0', 'C,2026-11-08,10,y,已付款,0');
+    expect(rememberedOrderMapping(mapping, file, names)).toEqual({ mapping, notices: [] });
+  });
+
   test('from before mappings named lines means what it meant, which is asked about', () => {
     const { line: _line, sale: _sale, ...old } = week.mapping;
     const { mapping, notices } = rememberedOrderMapping(old, suggested('C,2026-11-08,10,x,已取消,5'), names);

@@ -27,11 +27,10 @@ export function rememberedOrderMapping(
   const keep = (keys: readonly string[]) =>
     notices.push(...suggestion.notices.filter((notice) => keys.includes(keyOf(notice))));
 
-  if (known.amountPer === undefined && found.amountPer !== undefined) {
-    mapping.amountPer = found.amountPer;
-    if (known.refundPer === undefined && found.refundPer !== undefined) mapping.refundPer = found.refundPer;
-    keep(ofAmounts);
-  }
+  if (known.amountPer === undefined && found.amountPer !== undefined) mapping.amountPer = found.amountPer;
+  if (known.refundPer === undefined && found.refundPer !== undefined && mapping.amountPer === found.amountPer)
+    mapping.refundPer = found.refundPer;
+  if (mapping.amountPer !== known.amountPer || mapping.refundPer !== known.refundPer) keep(ofAmounts);
   const decided = new Set([...(known.sale ?? []), ...(known.noSale ?? [])].map(valueKey));
   if (known.refunds.by === 'none' && found.refunds.by !== 'none' && canHave(known, found)) {
     mapping.refunds = found.refunds;

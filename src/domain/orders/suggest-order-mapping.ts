@@ -52,7 +52,7 @@ class OrderProposal {
     const dateOrder = inferDateOrder(this.columns.cells('occurredAt')).order;
     const levels = this.levels();
     const revenue = this.revenue();
-    if (fields.amount !== undefined && levels.amountPer === undefined) delete fields.unitPrice;
+    if (fields.amount !== undefined && (levels.amountPer ?? 'line') === 'line') delete fields.unitPrice;
     const line = this.lineName(refunds);
     this.noticeLostNumbers();
     if (refunds.by === 'amount' || refunds.by === 'status') this.noticeRefunds();
@@ -155,9 +155,10 @@ class OrderProposal {
     };
     const main: OrderField | null =
       fields.amount !== undefined ? 'amount' : fields.goods !== undefined ? 'goods' : null;
-    const found = main && levelOf(main);
-    const amountPer = found === null || found === 'line' ? undefined : found;
-    if (main && amountPer) this.tell(amountPer === 'order-first' ? 'amountFirst' : 'amountRepeated', true, main);
+    // Where no order of the file has several lines, a later file may show what it is.
+    const amountPer = (main && levelOf(main)) ?? undefined;
+    if (main && amountPer && amountPer !== 'line')
+      this.tell(amountPer === 'order-first' ? 'amountFirst' : 'amountRepeated', true, main);
     for (const field of ['goods', 'shipping', 'discount', 'tax'] as const) {
       const own = field === main ? null : levelOf(field);
       if (own === null || own === (amountPer ?? 'line')) continue;

@@ -197,9 +197,10 @@ export class OrderReader {
 
   private readMoney(line: ReadLine): Failure | null {
     const { at, parts, quantity } = line;
-    const { currency, amountPer, fields } = this.mapping;
+    const { currency, amountPer = 'line', fields } = this.mapping;
+    const isOfOrder = amountPer !== 'line';
     const tooLarge = text('imports.rejects.tooLarge');
-    if (this.priced === 'unitPrice' || (amountPer && fields.unitPrice !== undefined)) {
+    if (this.priced === 'unitPrice' || (isOfOrder && fields.unitPrice !== undefined)) {
       const price = this.amount(at, 'unitPrice');
       const isNeeded = this.priced === 'unitPrice';
       if (isNeeded && !price) return { field: 'unitPrice', reason: text('imports.rejects.number') };
@@ -216,7 +217,7 @@ export class OrderReader {
       if (fields[field] === undefined) continue;
       const read = this.amount(at, field);
       if (!read) {
-        if (field === this.priced && !amountPer) return { field, reason: text('imports.rejects.number') };
+        if (field === this.priced && !isOfOrder) return { field, reason: text('imports.rejects.number') };
         continue;
       }
       if (read.problem) return { field, reason: read.problem };

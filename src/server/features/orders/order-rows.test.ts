@@ -155,7 +155,7 @@ describe('an amount of the order', () => {
     ],
     ['are of rows that are the same in every cell', 'order,date,amount,sku\nA,2026-11-01,10,x\nA,2026-11-01,10,x'],
   ])('is none where the amounts of its lines %s', async (_how, file) => {
-    expect((await read(file)).mapping.amountPer).toBeUndefined();
+    expect((await read(file)).mapping.amountPer ?? 'line').toBe('line');
   });
 
   test('that is not the same on all of its lines is none: these are rejected', async () => {
@@ -174,6 +174,13 @@ describe('an amount of the order', () => {
     const found = await read(file, { amountPer: 'order-repeated' });
     expect(found.rejects).toEqual([[100_005, 'orderApart']]);
     expect(found.money).toEqual([100_002, 100_003, 1000 + 100 * 100_001, 0]);
+  });
+
+  test('that is missing is none of nothing, whether lines are said to have their own or nothing is said', async () => {
+    for (const amountPer of ['line', undefined] as const) {
+      const found = await read('order,date,amount,sku\nA,2026-11-01,,x\nB,2026-11-01,5,x', { amountPer });
+      expect(found.rejects).toEqual([[2, 'number']]);
+    }
   });
 
   test('is none where nothing stands on any of its lines', async () => {
