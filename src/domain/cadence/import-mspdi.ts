@@ -12,10 +12,10 @@ import { mspdiCalendars } from './mspdi-calendars.ts';
 import { dayOf, fileDatesOf, openingOf } from './mspdi-dates.ts';
 import { workHoursOf } from './mspdi-hours.ts';
 import { mspdiLinks } from './mspdi-links.ts';
-import { elementOddities, mspdiNotices, type Oddities, type ReadTask, reasonsOf } from './mspdi-notices.ts';
+import { elementOddities, mspdiNotices, type Oddities, reasonsOf } from './mspdi-notices.ts';
+import { type OutlineTask, outlineTasks } from './mspdi-outline.ts';
 import { type MspdiProject, readDate } from './mspdi-project.ts';
 import { splitTasks } from './mspdi-splits.ts';
-import { type MspdiTask, mspdiTask } from './mspdi-task.ts';
 import { childrenOf, parseXml, textOf, type XmlElement } from './mspdi-xml.ts';
 import { mostTasks, type PlanTask } from './plan.ts';
 import { settleTimes, type WorkClock } from './settle-times.ts';
@@ -50,7 +50,7 @@ export function importMspdi(content: string): ImportResult {
     const reason = text('cadence.errors.too_many_tasks', { found: filled.length, limit: mostTasks });
     return { ok: false, problems: [{ row: null, column: null, reason }] };
   }
-  const read = readTasks(filled, project);
+  const read = outlineTasks(filled, project);
   const { dependencies, elapsed, shares, external } = mspdiLinks(
     read.map(({ element, task, minutes }) => ({ element, id: task.id, minutes })),
     project,
@@ -136,27 +136,10 @@ export function importMspdi(content: string): ImportResult {
 /** A Monday, where nothing in the file has a day. */
 const unknownStart = '2000-01-03';
 
-type Read = ReadTask & MspdiTask;
-
-/** A task belongs to the nearest task above it with a lower outline level, where that is a summary. */
-function readTasks(filled: readonly XmlElement[], project: MspdiProject): Read[] {
-  const levels = filled.map((element) => Number(textOf(element, 'OutlineLevel') ?? 1));
-  const open: { level: number; task: PlanTask }[] = [];
-  return filled.map((element, i) => {
-    const level = levels[i]!;
-    const read = mspdiTask(element, (levels[i + 1] ?? 0) > level, project);
-    while (open.length > 0 && open.at(-1)!.level >= level) open.pop();
-    const parent = open.at(-1)?.task;
-    const task = { ...read.task, parentId: parent?.kind === 'summary' ? parent.id : null };
-    open.push({ level, task });
-    return { ...read, task, element };
-  });
-}
-
 /** The work of tasks that follow a calendar of their own, where the file has it. */
 function ownWork(
   root: XmlElement,
-  read: readonly Read[],
+  read: readonly OutlineTask[],
   split: ReadonlyMap<string, number>,
   having: ReadonlySet<string>,
   calendarOf: (uid: string) => WorkingCalendar | null,
@@ -230,7 +213,7 @@ function readBaselines(elements: readonly XmlElement[]): ImportedBaseline[] {
 }
 
 /** The earliest day on which the file has something begin, where it does not say when the project does. */
-function earliestStart(read: readonly Read[]): string | null {
+function earliestStart(read: readonly OutlineTask[]): string | null {
   const dates = read.flatMap(({ element, task }) => [
     task.actualStart,
     task.pin?.kind.startsWith('start') ? task.pin.date : null,

@@ -276,6 +276,12 @@ describe('cells as they are', () => {
     expect(noticesIn(idle)).toEqual([['percent_of_nothing', 'A']]);
   });
 
+  it('links to other files, which are left out', () => {
+    const plan = csv('ID,Task,Duration,Predecessors', '1,A,5,', '2,B,5,"1;C:\\plans\\other.mpp\\7FS+2 days"');
+    expect(linksIn(plan)).toEqual(['1FS0→2']);
+    expect(noticesIn(plan)).toEqual([['external_links', 'B']]);
+  });
+
   it('milestones, deadlines and constraints of MS Project', () => {
     const plan = csv(
       'ID,Task,Duration,Milestone,Constraint Type,Constraint Date,Deadline',

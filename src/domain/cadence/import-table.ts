@@ -57,7 +57,7 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
   const reader = cellReader(table, found.header, columns, rows);
   const outline = outlineOfRows(rows, columns, reader);
   const facts = factsOf(rows, outline.within, columns, reader, calendar);
-  const { tasks, dependencies, lags } = readPlanRows(
+  const { tasks, dependencies, lags, external } = readPlanRows(
     rows.map((row, i) => planRow(row, i, { columns, headers, reader, facts, outline, problems })),
   );
   if (problems.found.length > 0) return { ok: false, problems: problems.found };
@@ -83,6 +83,7 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
   const reasons: [string, FileReason][] = [
     ...tasks.filter((_, i) => facts[i]!.freePin === 'late').map(({ id }): [string, FileReason] => [id, 'as_late']),
     ...elapsed.map(({ id }): [string, FileReason] => [id, 'elapsed']),
+    ...external.map(({ id }): [string, FileReason] => [id, 'external_link']),
     ...dependencies
       .filter(({ predecessorId }) => inactive.has(predecessorId))
       .map(({ successorId }): [string, FileReason] => [successorId, 'inactive_link']),
@@ -114,6 +115,7 @@ export function importPlanTable(table: Table, { calendar = weekdayCalendar }: Ta
         'inactive',
         tasks.filter(({ id }) => inactive.has(id)),
       ),
+      ...noticeOf('external_links', [...new Set(external)]),
       ...noticeOf('percent_lags', successorsOf(lags.shares)),
       ...noticeOf('elapsed_times', elapsed),
     ],

@@ -98,6 +98,19 @@ describe('tasks', () => {
     expect(kinds(task(1, 0))).toEqual([['milestone', 0]]);
   });
 
+  it('start no earlier than their group may, and say which groups have another constraint', () => {
+    const group = (constraint: string) =>
+      `<Task><UID>9</UID><Name>G</Name><OutlineLevel>1</OutlineLevel><Summary>1</Summary>${constraint}</Task>`;
+    const inner = (more = '') => task(1, 8, more).replace('<OutlineLevel>1', '<OutlineLevel>2');
+    const held = (type: number) =>
+      `<ConstraintType>${type}</ConstraintType><ConstraintDate>2026-03-09T08:00:00</ConstraintDate>`;
+    expect(datesIn(planIn(project(group(held(4)) + inner())))[1]).toEqual(['1', '2026-03-09', '2026-03-09']);
+    const later = inner('<ConstraintType>4</ConstraintType><ConstraintDate>2026-03-16T08:00:00</ConstraintDate>');
+    expect(datesIn(planIn(project(group(held(4)) + later)))[1]![1]).toBe('2026-03-16');
+    expect(noticesIn(planIn(project(group(held(7)) + inner())))).toEqual([['group_constraints', 'G']]);
+    expect(noticesIn(planIn(project(group(held(4)) + inner())))).toEqual([]);
+  });
+
   const dates = (start: string, finish: string) =>
     `<Start>${start}T08:00:00</Start><Finish>${finish}T17:00:00</Finish>`;
   it('that pause last until they end', () => {

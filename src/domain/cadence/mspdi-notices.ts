@@ -66,8 +66,16 @@ export function mspdiNotices(
       key,
       [...new Set(ids)].flatMap((id) => byId.get(id) ?? []),
     );
+  const heldGroups = tasks.filter(
+    ({ element, task }) =>
+      task.kind === 'summary' &&
+      (!['0', '1', '4', null].includes(textOf(element, 'ConstraintType')) || textOf(element, 'Deadline') !== null),
+  );
   const bothPins = tasks.filter(
-    ({ element }) => Number(textOf(element, 'ConstraintType') ?? 0) > 1 && textOf(element, 'Deadline') !== null,
+    ({ element, task }) =>
+      task.kind !== 'summary' &&
+      Number(textOf(element, 'ConstraintType') ?? 0) > 1 &&
+      textOf(element, 'Deadline') !== null,
   );
   return [
     ...named('inactive', oddities.inactive),
@@ -85,6 +93,10 @@ export function mspdiNotices(
     ...named(
       'deadline_beside_constraint',
       bothPins.map(({ task }) => task.id),
+    ),
+    ...named(
+      'group_constraints',
+      heldGroups.map(({ task }) => task.id),
     ),
     ...(blank > 0 ? [text('cadence.notices.blank_rows', { count: blank })] : []),
     ...(calendars > 1 ? [text('cadence.notices.more_calendars', { count: calendars - 1 })] : []),

@@ -24,17 +24,20 @@ export type OpenLags = {
   shares: Dependency[];
 };
 
+/** A task of another file, as MS Project refers to it. */
+const inOtherFile = /\.mp[pt]\\\d+$/i;
+
 /** A task that is there already, to which rows may refer by its name. */
 type KnownTask = Pick<PlanTask, 'id' | 'name'>;
 
 /**
- * The tasks and links that rows state. Rows refer to each other by number or by unique name, and to known tasks by unique name; what cannot be is
+ * The tasks and links that rows state, and the tasks with a link to another file. Rows refer to each other by number or by unique name, and to known tasks by unique name; what cannot be is
  * refused in its cell, and then the answer is worth nothing.
  */
 export function readPlanRows(
   rows: readonly PlanRow[],
   known: readonly KnownTask[] = [],
-): { tasks: PlanTask[]; dependencies: Dependency[]; lags: OpenLags } {
+): { tasks: PlanTask[]; dependencies: Dependency[]; lags: OpenLags; external: PlanTask[] } {
   const tasks = rows.map((row, i) => readTask(row, i + 1));
   const durations = new Map(tasks.map((task) => [task.id, task.likely]));
   const find = taskFinder(rows, tasks, known);
@@ -54,11 +57,12 @@ export function readPlanRows(
   for (const task of tasks) keepPercent(task, rowOf.get(task)!);
   const dependencies: Dependency[] = [];
   const lags: OpenLags = { elapsed: new Map(), shares: [] };
+  const external: PlanTask[] = [];
   for (const [i, row] of rows.entries()) {
     if (dependencies.length > mostDependencies) break;
-    dependencies.push(...readDependencies(row, tasks[i]!, find, durations, lags));
+    dependencies.push(...readDependencies(row, tasks[i]!, { find, durations, lags, external }));
   }
-  return { tasks, dependencies, lags };
+  return { tasks, dependencies, lags, external };
 }
 
 /** Of begun work only: lists of tasks write 0 % beside all that has not begun, 100 % beside what has ended, and sums beside summaries. */
@@ -72,7 +76,7 @@ function keepPercent(task: PlanTask, row: PlanRow): void {
   Object.assign(task, { donePercent: null, donePercentOn: null });
 }
 
-const asSummary = { kind: 'summary', optimistic: 0, likely: 0, pessimistic: 0 } as const;
+const asSummary = { kind: 'summary', optimistic: 0, likely: 0, pessimistic: 0, pin: null } as const;
 
 function readTask(row: PlanRow, ordinal: number): PlanTask {
   const name = row.cell('name');
@@ -182,12 +186,19 @@ const longestName = 1_000;
 const plainName = (name: string) =>
   name.slice(0, longestName).normalize('NFKC').trim().toLowerCase().replace(/\s+/g, ' ');
 
+/** What links are read with, and where goes what they are not. */
+type LinkReading = {
+  find: (reference: string) => KnownTask | null;
+  durations: ReadonlyMap<string, number>;
+  lags: OpenLags;
+  /** Tasks that follow one of another file, which is left out. */
+  external: PlanTask[];
+};
+
 function readDependencies(
   row: PlanRow,
   task: PlanTask,
-  find: (reference: string) => KnownTask | null,
-  durations: ReadonlyMap<string, number>,
-  lags: OpenLags,
+  { find, durations, lags, external }: LinkReading,
 ): Dependency[] {
   const read = readPredecessors(row.cell('predecessors'), (reference) => find(reference) !== null);
   if ('unreadable' in read) {
@@ -196,6 +207,10 @@ function readDependencies(
   }
   return read.predecessors.flatMap(({ task: reference, kind, lag }): Dependency[] => {
     const predecessor = find(reference);
+    if (!predecessor && inOtherFile.test(reference)) {
+      external.push(task);
+      return [];
+    }
     if (!predecessor || predecessor.id === task.id) {
       const key = predecessor ? 'cadence.errors.own_predecessor' : 'cadence.errors.unknown_reference';
       row.refuse('predecessors', key, { value: reference });
