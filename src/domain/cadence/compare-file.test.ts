@@ -122,4 +122,24 @@ describe('an imported plan beside the dates of its file', () => {
     });
     expect(compareWithFile(read.plan, plan, null)!.differences[0]).toMatchObject({ reasons: ['calendar'] });
   });
+
+  it('reads the rows of a sheet like the text of a table', () => {
+    const rows = ['1,A,5,2026-03-02,2026-03-13,', '2,B,5,2026-03-16,2026-03-20,1'];
+    const sheet = table(...rows)
+      .split('\n')
+      .map((row) => row.split(','));
+    const read = readPlanInto({ ...into, content: sheet });
+    expect(read).toEqual(readPlanInto({ ...into, content: table(...rows) }));
+    expect(read).toMatchObject({ ok: true, comparison: { differing: 2 } });
+    expect(
+      readPlanFile([
+        ['Task', 'Duration', 'Predecessors'],
+        ['A', '1', '2'],
+        ['B', '1', '1'],
+      ]),
+    ).toMatchObject({
+      ok: false,
+      problems: [{ reason: { key: 'cadence.errors.cycle' } }],
+    });
+  });
 });

@@ -216,6 +216,11 @@ function readDependencies(
       row.refuse('predecessors', key, { value: reference });
       return [];
     }
+    if ('percent' in lag && !durations.has(predecessor.id)) {
+      // A share of what lasts nobody here knows how long.
+      row.refuse('predecessors', 'cadence.errors.unreadable_predecessor', { value: `${reference} ${lag.percent}%` });
+      return [];
+    }
     const link: Dependency = { predecessorId: predecessor.id, successorId: task.id, kind, lag: 0 };
     settleLag(link, lag, durations.get(predecessor.id) ?? 0, lags);
     return [link];

@@ -63,4 +63,18 @@ describe('a table of tasks', () => {
       [3, 'name', 'cadence.errors.name_too_long'],
     ]);
   });
+
+  it('takes shares of what is in the table, and refuses lags whose days only a file knows', () => {
+    const linked = (predecessors: string) =>
+      read([
+        { name: '甲', likely: '10' },
+        { name: '乙', predecessors },
+      ]);
+    expect(linked('1SS+50%')).toMatchObject({ problems: [], dependencies: [{ kind: 'SS', lag: 5 }] });
+    const refused = (predecessors: string) =>
+      linked(predecessors).problems.map(({ row, column, reason }) => [row, column, reason.key.replace(/.*\./, '')]);
+    expect(refused('1FS+3 edays')).toEqual([[1, 'predecessors', 'elapsed_lag']]);
+    expect(refused('工程验证FS+50%')).toEqual([[1, 'predecessors', 'unreadable_predecessor']]);
+    expect(refused('other.mpp\\7')).toEqual([[1, 'predecessors', 'unknown_reference']]);
+  });
 });

@@ -52,10 +52,19 @@ export function readTaskTable(
     }),
     known,
   );
+  // Only a file says when its tasks are, and so how many days are worked in what elapses; only a file has others beside it.
+  const refuseLink = (successorId: string, key: string) => {
+    const at = read.tasks.findIndex(({ id }) => id === successorId);
+    const { row, cells } = written[at]!;
+    problems.push({ row, column: 'predecessors', reason: text(key, { value: cells.predecessors ?? '' }) });
+  };
+  for (const { successorId } of read.lags.elapsed.keys()) refuseLink(successorId, 'cadence.errors.elapsed_lag');
+  for (const { id } of read.external) refuseLink(id, 'cadence.errors.unknown_reference');
   const long = written.filter(({ cells }) => (cells.name?.trim().length ?? 0) > longestName);
   for (const { row } of long)
     problems.push({ row, column: 'name', reason: text('cadence.errors.name_too_long', { limit: longestName }) });
-  return { ...read, tasks: read.tasks.map((task) => ({ ...task, track: task.track ?? track })), problems };
+  const tasks = read.tasks.map((task) => ({ ...task, track: task.track ?? track }));
+  return { tasks, dependencies: read.dependencies, problems };
 }
 
 /** As the plan takes it. */
