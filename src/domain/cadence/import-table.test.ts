@@ -146,6 +146,8 @@ describe('what contains what', () => {
     expect(linksIn(csv('ID,WBS,Task,Duration,Predecessors', '1,1,A,,', '2,1.1,B,1,', '3,2,C,1,1.1'))).toEqual([
       '2FS0→3',
     ]);
+    // Numbers given twice name nothing, and the rows are counted.
+    expect(treeIn(csv('WBS,Task,Duration', '1,A,', '1.1,B,1', '1.1,C,1')).map(([id]) => id)).toEqual(['1', '2', '3']);
     expect(treeIn(csv('No.,Task,Duration', '1,A,', '1.1,B,1')).map(([, kind]) => kind)).toEqual(['summary', 'task']);
   });
 

@@ -141,7 +141,7 @@ function planRow(row: TableRow, i: number, { columns, headers, reader, facts, ou
     const written = column === 'pin' ? pinned : reader.cell(row, column);
     switch (column) {
       case 'id':
-        return columns.has('id') ? written : number;
+        return columns.has('id') || !outline.numbersName ? written : number;
       case 'kind':
         return written || (fact.isMoment ? 'milestone' : fact.isSummary && !fact.contains ? 'summary' : '');
       case 'start':

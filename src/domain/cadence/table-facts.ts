@@ -38,18 +38,21 @@ export function outlineOfRows(rows: readonly TableRow[], columns: ReadonlyMap<Fi
   const each = (column: FileColumn) => rows.map((row) => reader.cell(row, column));
   const none: Within = rows.map(() => null);
   const numbers = each('outlineNumber').map(plainNumber);
+  const filled = numbers.filter((number) => number !== '');
+  /** Does each number belong to one row only, so that it may name it? */
+  const numbersName = new Set(filled).size === filled.length;
   const byParent = columns.has('parent') && each('parent').some((cell) => cell !== '');
-  if (byParent) return { within: none, numbers, byIndent: false };
+  if (byParent) return { within: none, numbers, numbersName, byIndent: false };
   if (columns.has('outlineLevel')) {
-    return { within: withinByLevel(each('outlineLevel').map(Number)), numbers, byIndent: false };
+    return { within: withinByLevel(each('outlineLevel').map(Number)), numbers, numbersName, byIndent: false };
   }
   const ids = each('id');
   for (const numbered of [numbers, ids]) {
     const within = withinByNumber(numbered);
-    if (within.some((above) => above !== null)) return { within, numbers, byIndent: false };
+    if (within.some((above) => above !== null)) return { within, numbers, numbersName, byIndent: false };
   }
   const within = withinByIndent(rows.map((row) => reader.raw(row, 'name')));
-  return { within: within ?? none, numbers, byIndent: within !== null };
+  return { within: within ?? none, numbers, numbersName, byIndent: within !== null };
 }
 
 /** Reads what rows say beyond the cells that a plan's own table has. */
