@@ -32,7 +32,7 @@ export default defineConfig({
     projects: [
       project('e2e', ['test/e2e/**/*.test.ts']),
       project('feature', feature),
-      project('unit', ['src/**/*.test.ts'], ['src/server/**']),
+      project('unit', ['src/**/*.test.ts', 'test/corpus/*.test.ts'], ['src/server/**']),
     ],
     globalSetup: 'test/temporary.ts',
     sequence: { sequencer: LongestFirst },

@@ -103,6 +103,8 @@ const orderMapping = z.object({
   refundsWithoutOrder: z.boolean(),
   corrections: z.boolean(),
   dateOrder,
+  /** What begins the fraction of a number; absent: a point. */
+  decimal: z.enum(['.', ',']).optional(),
   ...fileOptions,
   foundAs,
 });

@@ -77,7 +77,6 @@ export async function readDamaged(directory: string, count: number, seed: number
     const { form, bytes } = whole[index % whole.length]!;
     const name = names[Math.floor(random() * names.length)]!;
     await writeFile(path, damages[name]!(bytes, random));
-    if (process.env.DMG) console.log(index, formName(form), name);
     const started = performance.now();
     try {
       await inspect({ path, options: {}, kind: index % 2 ? 'answers' : 'orders', currency: 'CNY' });

@@ -1,5 +1,6 @@
 import type { ColumnProfile, Columns } from '../files/columns.ts';
-import { parseDecimal } from '../money/decimal.ts';
+import { type DecimalMark, parseDecimal } from '../money/decimal.ts';
+import { inferDecimalMark } from '../money/decimal-mark.ts';
 import { inferDateOrder } from '../time/date-order.ts';
 import { parseMoment } from '../time/moment.ts';
 import { columnsNamed, headerKey } from './order-headers.ts';
@@ -16,9 +17,15 @@ type Fields = OrderMapping['fields'];
 /** The columns of an order file by what their headers and their cells say that they are. */
 export class OrderColumns {
   readonly fields: Fields;
+  /** What begins the fraction of a number, and whether the amounts of the file leave no doubt of it. */
+  readonly decimal: { mark: DecimalMark; certain: boolean };
 
   constructor(readonly file: Columns) {
     this.fields = fieldsByHeader(file);
+    const { decimal, certain } = inferDecimalMark(
+      money.flatMap((field) => [...(this.profile(field)?.counts.keys() ?? [])]),
+    );
+    this.decimal = { mark: decimal, certain };
     this.dropMisleading();
   }
 
@@ -71,7 +78,7 @@ export class OrderColumns {
     for (const field of ['occurredAt', 'refundedAt'] as const)
       mostly(field, (cell) => parseMoment(cell, dateOrder) !== null);
     for (const field of ['quantity', 'refundQuantity', ...money] as const)
-      mostly(field, (cell) => parseDecimal(cell) !== null);
+      mostly(field, (cell) => parseDecimal(cell, { decimal: this.decimal.mark, units: 'pieces' }) !== null);
     mostly('currency', (cell) => /^[A-Za-z]{3}$/.test(cell));
     if (!this.isUnique('lineId')) delete fields.lineId;
     for (const field of ['status', 'kind'] as const) if (this.words(field).length === 0) delete fields[field];

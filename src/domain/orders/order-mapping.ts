@@ -1,4 +1,5 @@
 import type { FileOptions } from '../files/options.ts';
+import type { DecimalMark } from '../money/decimal.ts';
 import type { DateOrder } from '../time/moment.ts';
 
 /** What a column of an order export is; each at most once. Columns are 0-based. */
@@ -81,6 +82,8 @@ export type OrderMapping = {
   /** Accept orders with a negative quantity or amount as corrections of stock or price; otherwise they are rejected. */
   corrections: boolean;
   dateOrder: DateOrder;
+  /** What begins the fraction of a number; absent: a point. */
+  decimal?: DecimalMark | undefined;
 } & FileOptions;
 
 /** How what sends lines may be called. */

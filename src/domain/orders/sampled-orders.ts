@@ -1,5 +1,5 @@
 import type { Columns } from '../files/columns.ts';
-import { parseDecimal } from '../money/decimal.ts';
+import { type DecimalMark, parseDecimal } from '../money/decimal.ts';
 import type { AmountLevel } from './order-mapping.ts';
 
 /** The sampled rows of a file by the order that they are of: what tells whether a column speaks of lines or of orders. */
@@ -9,6 +9,7 @@ export class SampledOrders {
   constructor(
     private readonly samples: Columns['samples'],
     readonly orderColumn: number,
+    private readonly decimal: DecimalMark,
   ) {
     const byOrder = new Map<string, number[]>();
     const seen = new Set<string>();
@@ -36,7 +37,7 @@ export class SampledOrders {
    */
   levelOf(column: number, products: (row: number) => number | null = () => null): AmountLevel | null {
     const cells = this.samples[column] ?? [];
-    const amount = (row: number) => cellAmount(cells[row] ?? '');
+    const amount = (row: number) => cellAmount(cells[row] ?? '', this.decimal);
     let [first, repeated, own] = [0, 0, 0];
     for (const rows of this.orders) {
       if (rows.length < 2) continue;
@@ -60,7 +61,7 @@ export class SampledOrders {
 }
 
 /** The number of a cell, for comparing; null where there is none. */
-export function cellAmount(cell: string): number | null {
-  const decimal = parseDecimal(cell);
+export function cellAmount(cell: string, mark?: DecimalMark): number | null {
+  const decimal = parseDecimal(cell, { decimal: mark, units: 'pieces' });
   return decimal && Number(decimal.units) / 10 ** decimal.scale;
 }

@@ -1,7 +1,9 @@
 import type { Columns } from '../files/columns.ts';
+import { lostIds } from '../files/lost-ids.ts';
 import type { Notice } from '../files/notice.ts';
 import { text } from '../text.ts';
 import { inferDateOrder } from '../time/date-order.ts';
+import { type DateOrder, parseMoment } from '../time/moment.ts';
 import { OrderColumns } from './order-columns.ts';
 import { columnsNamed, headerKey } from './order-headers.ts';
 import type { OrderField, OrderMapping, RefundRule, RevenuePart } from './order-mapping.ts';
@@ -10,8 +12,6 @@ import { cellAmount, SampledOrders } from './sampled-orders.ts';
 
 /** How many values a notice names. */
 const valuesNamed = 8;
-/** What a spreadsheet makes of a long number; its last digits are gone. */
-const scientific = /^\d(?:\.\d+)?E\+\d+$/i;
 
 /**
  * A proposal of what each column of an order export is, what names a line, which statuses are no sale, what an amount is of, and how refunds are told
@@ -33,7 +33,7 @@ class OrderProposal {
   ) {
     this.columns = new OrderColumns(file);
     this.fields = this.columns.fields;
-    this.orders = new SampledOrders(file.samples, this.fields.orderRef ?? -1);
+    this.orders = new SampledOrders(file.samples, this.fields.orderRef ?? -1, this.columns.decimal.mark);
   }
 
   suggestion(): { mapping: OrderMapping; notices: Notice[] } {
@@ -49,12 +49,15 @@ class OrderProposal {
     )
       delete fields.kind;
     this.chooseDay(noSale);
-    const dateOrder = inferDateOrder(this.columns.cells('occurredAt')).order;
+    const dateOrder = this.dateOrder();
     const levels = this.levels();
     const revenue = this.revenue();
     if (fields.amount !== undefined && (levels.amountPer ?? 'line') === 'line') delete fields.unitPrice;
     const line = this.lineName(refunds);
     this.noticeLostNumbers();
+    const { mark, certain } = this.columns.decimal;
+    if (!certain) this.tell('decimalOpen', true, this.priced());
+    else if (mark === ',') this.tell('decimalComma', false, this.priced());
     if (refunds.by === 'amount' || refunds.by === 'status') this.noticeRefunds();
     return {
       mapping: {
@@ -72,9 +75,27 @@ class OrderProposal {
         refundsWithoutOrder: false,
         corrections: false,
         dateOrder,
+        ...(mark === ',' ? { decimal: mark } : {}),
       },
       notices: this.notices,
     };
+  }
+
+  private amount(cell: string): number | null {
+    return cellAmount(cell, this.columns.decimal.mark);
+  }
+
+  private priced(): OrderField {
+    return (['amount', 'goods', 'unitPrice'] as const).find((field) => this.fields[field] !== undefined) ?? 'amount';
+  }
+
+  private dateOrder(): DateOrder {
+    const days = [...(this.columns.profile('occurredAt')?.counts.keys() ?? [])];
+    const { order, certain } = inferDateOrder(days);
+    const [day] = days;
+    if (!certain && day !== undefined)
+      this.tell('dateOrderOpen', true, 'occurredAt', { cell: day, day: parseMoment(day, order)?.day ?? '' });
+    return order;
   }
 
   private tell(key: string, asks: boolean, field: OrderField, params: Record<string, string | number> = {}): void {
@@ -96,10 +117,10 @@ class OrderProposal {
       delete this.fields.kind;
       return { by: 'column', values: back };
     }
-    if (this.columns.cells('refundAmount').some((cell) => (cellAmount(cell) ?? 0) !== 0)) return { by: 'amount' };
+    if (this.columns.cells('refundAmount').some((cell) => (this.amount(cell) ?? 0) !== 0)) return { by: 'amount' };
     if (back.length > 0) return { by: 'status', values: back };
     const negative = [...this.columns.cells('quantity'), ...this.columns.cells('amount')].some(
-      (cell) => (cellAmount(cell) ?? 0) < 0,
+      (cell) => (this.amount(cell) ?? 0) < 0,
     );
     return negative ? { by: 'sign' } : { by: 'none' };
   }
@@ -146,7 +167,7 @@ class OrderProposal {
     const price = this.columns.sampled('unitPrice');
     const quantities = this.columns.sampled('quantity');
     const products = (row: number) => {
-      const [each, count] = [cellAmount(price[row] ?? ''), cellAmount(quantities[row] ?? '1')];
+      const [each, count] = [this.amount(price[row] ?? ''), this.amount(quantities[row] ?? '1')];
       return each === null || count === null ? null : Math.round(each * count * 1e6) / 1e6;
     };
     const levelOf = (field: OrderField) => {
@@ -180,7 +201,7 @@ class OrderProposal {
     if (fields.amount === undefined) return ['goods'];
     const at = (field: OrderField) => {
       const cells = this.columns.sampled(field);
-      return (row: number) => Math.abs(cellAmount(cells[row] ?? '') ?? 0);
+      return (row: number) => Math.abs(this.amount(cells[row] ?? '') ?? 0);
     };
     const [amount, goods, shipping, tax, discount] = [
       at('amount'),
@@ -212,7 +233,7 @@ class OrderProposal {
     const isRefund = (row: number) =>
       refunds.by === 'column'
         ? refunds.values.includes(words[row] ?? '')
-        : refunds.by === 'sign' && (cellAmount(amounts[row] ?? '') ?? 0) < 0;
+        : refunds.by === 'sign' && (this.amount(amounts[row] ?? '') ?? 0) < 0;
     const sales = this.columns.sampled('orderRef').filter((cell, row) => cell !== '' && !isRefund(row));
     return sales.length > 0 && new Set(sales).size === sales.length;
   }
@@ -237,7 +258,8 @@ class OrderProposal {
 
   private noticeLostNumbers(): void {
     for (const field of ['orderRef', 'lineId'] as const) {
-      const lost = this.columns.cells(field).find((cell) => scientific.test(cell));
+      const { scientific, rounded } = lostIds(this.columns.profile(field)?.counts.keys() ?? []);
+      const [lost] = [...scientific, ...rounded];
       if (lost !== undefined) this.tell('numbersLost', true, field, { value: lost });
     }
   }

@@ -1,6 +1,13 @@
 /** The cells of order files: where they are, and what they say. */
 import { currencyExponent, markTest } from '../../../domain/money/currency.ts';
-import { type Decimal, isExactIn, multiplyDecimals, parseDecimal, toMinor } from '../../../domain/money/decimal.ts';
+import {
+  type Decimal,
+  isExactIn,
+  multiplyDecimals,
+  type NumberForm,
+  parseDecimal,
+  toMinor,
+} from '../../../domain/money/decimal.ts';
 import type { OrderField, OrderMapping } from '../../../domain/orders/order-mapping.ts';
 import { type Text, text } from '../../../domain/text.ts';
 import { cellText, type RowBatch } from '../../../files/row-batch.ts';
@@ -85,7 +92,7 @@ export type Amount = {
   problem: Text | null;
 };
 
-export function amountReader(currency: string): (cell: string) => Amount {
+export function amountReader(currency: string, form: NumberForm): (cell: string) => Amount {
   const exponent = currencyExponent(currency);
   const fits = markTest(currency);
   const none = (problem: Text): Amount => ({
@@ -98,7 +105,7 @@ export function amountReader(currency: string): (cell: string) => Amount {
   const notANumber = none(text('imports.rejects.number'));
   const foreign = none(text('imports.rejects.currency', { currency }));
   return (cell) => {
-    const decimal = parseDecimal(cell);
+    const decimal = parseDecimal(cell, form);
     if (!decimal) return notANumber;
     if (!fits(decimal.mark)) return foreign;
     const unit = 10n ** BigInt(decimal.scale);

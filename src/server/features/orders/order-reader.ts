@@ -62,9 +62,9 @@ export class OrderReader {
     private readonly mapping: OrderMapping,
     timeZone: string,
   ) {
-    const { fields, currency, refunds, dateOrder, noSale = [] } = mapping;
+    const { fields, currency, refunds, dateOrder, decimal, noSale = [] } = mapping;
     this.cells = new FieldCells(fields);
-    this.amounts = new CellMemo(amountReader(currency));
+    this.amounts = new CellMemo(amountReader(currency, { decimal, units: 'pieces' }));
     this.moments = new CellMemo((cell) => {
       const moment = parseMoment(cell, dateOrder);
       return moment && { day: Date.parse(businessDay(moment, timeZone)) / dayMs, at: moment.at };

@@ -106,6 +106,17 @@ export function OrderMappingEditor({ inspection, mapping, preview, source, onSou
             onChange={(event) => onChange({ ...mapping, currency: event.currentTarget.value.toUpperCase() })}
           />
           <Select
+            label={t('imports.wizard.decimal')}
+            allowDeselect={false}
+            data={[
+              { value: '.', label: t('imports.wizard.decimals.point') },
+              { value: ',', label: t('imports.wizard.decimals.comma') },
+            ]}
+            value={mapping.decimal ?? '.'}
+            onChange={(mark) => onChange({ ...mapping, decimal: mark === ',' ? ',' : undefined })}
+          />
+          <Select
+            size="sm"
             label={t('imports.wizard.dateOrder')}
             allowDeselect={false}
             data={(['mdy', 'dmy', 'ymd'] as const).map((order) => ({
