@@ -2,8 +2,8 @@ import type { ColumnProfile } from '../files/columns.ts';
 import { inferDateOrder } from '../time/date-order.ts';
 import { learntOptions } from './learnt-options.ts';
 import { type CellCounts, isNoValue, missingIn } from './missing.ts';
-import { bareOption, splitOptions, wholeNumber } from './options.ts';
-import { parseNumber, parsePlainDate } from './parse-values.ts';
+import { bareOption, splitOptions } from './options.ts';
+import { parseNumber, parsePlainDate, plainCode } from './parse-values.ts';
 import { type ColumnType, jsonList, type ScaleStep } from './question.ts';
 import { bracketStart, leadingStep, numericScale, verbalScale } from './scales.ts';
 import { roleOf, type SurveyTool } from './sheet-roles.ts';
@@ -95,7 +95,7 @@ function inferFromValues(header: string, counts: CellCounts, tool: SurveyTool | 
 
   const verbal = verbalScale(distinct);
   if (verbal) return { type: 'rating', scale: verbal };
-  const codes = [...new Set(distinct.map(wholeNumber))];
+  const codes = [...new Set(distinct.map(plainCode))];
   const steps = quantityHeader.test(header) ? null : numericScale(codes);
   if (steps) return { type: 'rating', scale: steps };
   if (isBinary(codes)) return { type: 'single', options: codes.sort(byStep) };

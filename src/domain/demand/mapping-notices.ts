@@ -5,12 +5,14 @@ import { text } from '../text.ts';
 import type { AnswerMapping } from './answer-mapping.ts';
 import type { Inference } from './infer-question.ts';
 import { isNaOption } from './missing.ts';
-import { parseNumber } from './parse-values.ts';
+import { mixedUnits, parseNumber } from './parse-values.ts';
 import { isQuestionType } from './question.ts';
 import type { SurveyTool } from './sheet-roles.ts';
 import type { Spread } from './spread.ts';
 
 type Given = {
+  /** Whether the order of day and month in dates is clear. */
+  isOrderClear: boolean;
   columns: Columns;
   tool: SurveyTool | null;
   alone: readonly Inference[];
@@ -25,7 +27,7 @@ const ratingWords =
 
 /** The notices of a proposal, those of the whole file first. */
 export function noticesOf(given: Given): Notice[] {
-  const { columns, tool, alone, spreads, mapping, doubled } = given;
+  const { columns, tool, alone, spreads, mapping, doubled, isOrderClear } = given;
   const notices: Notice[] = [];
   const tell = (
     step: Notice['step'],
@@ -67,6 +69,8 @@ export function noticesOf(given: Given): Notice[] {
   if (doubled.size > 0)
     tell('columns', 'doubled', { count: doubled.size, columns: listed([...doubled].map((at) => columns.names[at]!)) });
 
+  if (!isOrderClear) tell('cells', `dateOrder.${mapping.dateOrder ?? 'mdy'}`, {}, undefined, true);
+
   const isCoded = mapping.columns.some(
     (entry) => entry.as === 'question' && entry.question.type === 'single' && entry.question.options?.join() === '1,2',
   );
@@ -91,6 +95,8 @@ export function noticesOf(given: Given): Notice[] {
     const plain = missing.filter((cell) => !doubtful.includes(cell));
     if (plain.length > 0)
       tell('missing', 'missing', { column: name, cells: listed(plain), count: times(column, plain) }, column);
+    const units = entry.question.type === 'number' ? mixedUnits(columns.profiles[column]!.counts.keys()) : [];
+    if (units.length > 0) tell('cells', 'mixedUnits', { column: name, units: listed(units) }, column, true);
     if (unfit.length > 0)
       tell(
         'cells',

@@ -58,10 +58,6 @@ function outsideAmounts(value: string, separator: string): string[] {
   return value.split(/(?<!\d),|,(?!\d{3}(?!\d))/);
 }
 
-/** The codes of a table that became numbers with a point on their way through other programs: 5.0 is 5. */
-export const wholeNumber = (cell: string): string =>
-  /^-?\d{1,15}\.0+$/.test(cell) ? cell.slice(0, cell.indexOf('.')) : cell;
-
 /** The options of cells that occur so often, most frequent first; `separator` null where a cell is one. */
 export function optionsIn(
   counts: ReadonlyMap<string, number>,

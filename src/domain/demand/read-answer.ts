@@ -1,8 +1,8 @@
 import type { Text } from '../text.ts';
 import { text } from '../text.ts';
 import type { DateOrder } from '../time/moment.ts';
-import { bareOption, splitOptions, wholeNumber } from './options.ts';
-import { parseNumber, parsePlainDate } from './parse-values.ts';
+import { bareOption, splitOptions } from './options.ts';
+import { parseNumber, parsePlainDate, plainCode } from './parse-values.ts';
 import { noneChosen, optionSeparator, type Question, rankSeparator } from './question.ts';
 import { isChosen } from './spread.ts';
 
@@ -35,7 +35,7 @@ export function readAnswer(question: Asked, cell: string, dateOrder?: DateOrder)
       const step =
         question.scale?.find(({ answer }) => answer === value) ??
         question.scale?.find(({ answer }) => answer.toLowerCase() === value.toLowerCase()) ??
-        question.scale?.find(({ answer }) => answer === wholeNumber(value));
+        question.scale?.find(({ answer }) => answer === plainCode(value));
       return step ? { answer: step.answer } : { problem: text('demand.problem.notOnScale', { value }) };
     }
     case 'multi': {
@@ -55,7 +55,7 @@ export function readAnswer(question: Asked, cell: string, dateOrder?: DateOrder)
 
 /** The option that a code with a point is, `1.0`, where it is listed without: tables write whole numbers so after a trip through other programs. */
 function asListed(option: string, options: readonly string[] | undefined): string {
-  const whole = wholeNumber(option);
+  const whole = plainCode(option);
   return whole !== option && options && !options.includes(option) && options.includes(whole) ? whole : option;
 }
 
@@ -78,7 +78,7 @@ export function readSpread(question: Asked, cells: readonly OptionCell[]): ReadA
 }
 
 function readRanks(said: readonly OptionCell[]): ReadAnswer {
-  const ranks = said.map(({ option, cell }) => ({ option, cell, rank: Number(wholeNumber(cell)) }));
+  const ranks = said.map(({ option, cell }) => ({ option, cell, rank: Number(plainCode(cell)) }));
   const wrong = ranks.find(
     ({ rank }, at) => !Number.isInteger(rank) || rank < 1 || ranks.findIndex((each) => each.rank === rank) !== at,
   );

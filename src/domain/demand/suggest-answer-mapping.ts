@@ -32,8 +32,20 @@ export function suggestAnswerMapping(columns: Columns): { mapping: AnswerMapping
   const dated = mapping.columns.filter((entry) =>
     entry.as === 'question' ? entry.question.type === 'date' : entry.as === 'answered_at',
   );
-  mapping.dateOrder = inferDateOrder(dated.flatMap(({ column }) => columns.samples[column] ?? [])).order;
-  return { mapping, notices: noticesOf({ columns, tool, alone, spreads, mapping, doubled: proposal.doubled }) };
+  const dates = inferDateOrder(dated.flatMap(({ column }) => columns.samples[column] ?? []));
+  mapping.dateOrder = dates.order;
+  return {
+    mapping,
+    notices: noticesOf({
+      columns,
+      tool,
+      alone,
+      spreads,
+      mapping,
+      doubled: proposal.doubled,
+      isOrderClear: dates.certain,
+    }),
+  };
 }
 
 /** By its code or else by its words: one of them may be what the sheet's own columns are known by. */

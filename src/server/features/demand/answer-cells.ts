@@ -1,5 +1,5 @@
 /** From the cells of a row to the stored answer to a question. */
-import { wholeNumber } from '../../../domain/demand/options.ts';
+import { plainCode } from '../../../domain/demand/parse-values.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { readAnswer, readSpread } from '../../../domain/demand/read-answer.ts';
 import type { Text } from '../../../domain/text.ts';
@@ -43,7 +43,7 @@ class QuestionCells implements Cells {
     together: number,
   ) {
     // Options that are whole numbers may be written with a point.
-    const coded = question.options?.some((option) => wholeNumber(`${option}.0`) === option) ?? false;
+    const coded = question.options?.some((option) => plainCode(`${option}.0`) === option) ?? false;
     this.plain = (question.type === 'single' && !coded) || question.type === 'open';
     for (const missing of question.missing ?? []) this.special[Math.min(255, Buffer.byteLength(missing))] = 1;
     const read = (cell: string): Encoded => {

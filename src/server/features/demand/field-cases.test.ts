@@ -166,6 +166,11 @@ describe.skipIf(!present)('questionnaires of the field (need the shared data set
     expect(calls.total).toBe(19);
   });
 
+  it('万元 is ten thousand yuan', async () => {
+    const { question } = await imported('survey-mixed-units.csv');
+    expect(question('您的月收入')).toMatchObject({ type: 'number', mean: { value: 11125 } });
+  });
+
   it('the same file again brings nothing new, whatever could not be read', async () => {
     for (const name of ['survey-wjx-by-number.csv', 'survey-surveymonkey-options.csv', 'survey-ranking-arrows.csv']) {
       const { here, at, done } = await imported(name);

@@ -166,9 +166,11 @@ export const studyHandlers: HandlersOf<typeof studies> = {
     studyResults(ctx, await findStudy(ctx, launchId, studyId), { weighted, confidence }),
   question: async (ctx, { launchId, studyId, position, by, weighted, confidence }) => {
     const row = await findStudy(ctx, launchId, studyId);
+    const asked = questionAt(row, position);
+    const sheets = await storedSheets(ctx, row);
     const [results, written] = await Promise.all([
       questionResults(ctx, row, position, by, { weighted, confidence }),
-      writtenOf(ctx, await storedSheets(ctx, row), questionAt(row, position)),
+      writtenOf(ctx, sheets, asked),
     ]);
     return { ...results, ...written, asOf: ctx.now.toISOString() };
   },
