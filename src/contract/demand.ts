@@ -105,6 +105,8 @@ const optionSchema = z.object({
 const questionResultSchema = z.object({
   position,
   answered: z.int(),
+  /** Of these, those who were asked and chose none of the options. */
+  noneChosen: z.int(),
   effectiveN: z.number(),
   designEffect: z.number(),
   /** At most 200, most frequent or in the order of the scale; `distinct` says of how many. */

@@ -50,6 +50,8 @@ export function noticesOf(given: Given): Notice[] {
   };
 
   if (tool) tell('columns', `tool.${tool}`, {});
+  for (const [column, { key, count }] of notReal(columns, tool))
+    tell('meaning', key, { column: columns.names[column]!, count }, column, true);
   const personal = mapping.columns.filter(({ as }) => as === 'personal');
   if (personal.length > 0) {
     tell('meaning', 'personal', {
@@ -125,6 +127,22 @@ export function noticesOf(given: Given): Notice[] {
       tell('meaning', 'ratingOrCodes', { column: name }, column, true);
   }
   return notices;
+}
+
+/** Sheets that nobody meant as an answer, as far as the tool says so: previews, and what was never handed in. By column. */
+function notReal(
+  { names, profiles, rows }: Columns,
+  tool: SurveyTool | null,
+): Map<number, { key: string; count: number }> {
+  const found = new Map<number, { key: string; count: number }>();
+  names.forEach((name, column) => {
+    const { counts, filled } = profiles[column]!;
+    const previews = tool === 'qualtrics' && /^status$/i.test(name) ? (counts.get('Survey Preview') ?? 0) : 0;
+    const open = tool === 'limesurvey' && /^(?:submitdate|date submitted)$/i.test(name) ? rows - filled : 0;
+    if (previews > 0) found.set(column, { key: 'previews', count: previews });
+    else if (open > 0) found.set(column, { key: 'unfinished', count: open });
+  });
+  return found;
 }
 
 /** How many of the rows that were looked at have none of the columns. */

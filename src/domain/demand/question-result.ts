@@ -27,6 +27,8 @@ export type QuestionCounts = {
   /** Most frequent first; may be cut, `distinct` says to how many of how many. Empty for numbers and open text. */
   answers: AnswerCount[];
   distinct: number;
+  /** `multi`: of those who answered, those who were asked and chose nothing. */
+  noneChosen?: number | undefined;
   /** `ranking` questions only. */
   ranks?: RankCount[] | undefined;
   /** `number` questions only. */
@@ -48,6 +50,8 @@ export type OptionResult = {
 export type QuestionResult = {
   position: number;
   answered: number;
+  /** Of these, those who were asked and chose none of the options. */
+  noneChosen: number;
   effectiveN: number;
   designEffect: number;
   options: OptionResult[];
@@ -88,6 +92,7 @@ export function questionResult(question: Question, counts: QuestionCounts, count
   return {
     position: question.position,
     answered: answered.n,
+    noneChosen: counts.noneChosen ?? 0,
     ...effectiveN(answered),
     options,
     distinct: Math.max(counts.distinct, options.length),

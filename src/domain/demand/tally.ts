@@ -1,7 +1,7 @@
 import { meanSample } from '../stats/mean.ts';
 import { weightedQuantile } from '../stats/weighted-quantile.ts';
 import { binOf, histogramEdges } from './histogram.ts';
-import { chosenOptions, type Question, rankSeparator } from './question.ts';
+import { chosenOptions, noneChosen, type Question, rankSeparator } from './question.ts';
 import type { AnswerCount, NumberSpread, QuestionCounts, RankCount } from './question-result.ts';
 
 /** Counts stored answers of one question, one respondent at a time. */
@@ -21,6 +21,7 @@ export function tally(question: Pick<Question, 'type'>): Tally {
     found.weightSquared += weight * weight;
     byAnswer.set(answer, found);
   };
+  let none = 0;
   const ranks = new Map<string, RankCount>();
   const rank = (answer: string, weight: number) => {
     answer.split(rankSeparator).forEach((option, at) => {
@@ -43,12 +44,14 @@ export function tally(question: Pick<Question, 'type'>): Tally {
         numbers.push(Number(answer));
         weights.push(weight);
       } else if (question.type === 'multi' || question.type === 'ranking') {
+        if (answer === noneChosen) none += 1;
         for (const option of chosenOptions(answer)) count(option, weight);
         if (question.type === 'ranking') rank(answer, weight);
       } else count(answer, weight);
     },
     counts: () => ({
       answered,
+      noneChosen: none,
       ranks: question.type === 'ranking' ? [...ranks.values()] : undefined,
       answers: question.type === 'open' ? [] : [...byAnswer.values()].sort((a, b) => b.n - a.n),
       distinct: question.type === 'number' ? new Set(numbers).size : byAnswer.size,

@@ -191,8 +191,11 @@ async function countListed(
     }
     const counts = parts.get(part)!.get(position)!;
     // Asked, and nothing chosen: an answer without an option.
-    if (count.answer === '') counts.distinct--;
-    else counts.answers.push(count);
+    if (count.answer === '') {
+      counts.distinct--;
+      // The separator alone has nothing on both of its sides.
+      counts.noneChosen = count.n / 2;
+    } else counts.answers.push(count);
   }
   return parts;
 }

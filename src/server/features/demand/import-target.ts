@@ -3,6 +3,7 @@ import { and, eq, isNull, notExists, sql } from 'drizzle-orm';
 import { type AnswerMapping, type MappedQuestion, mappedQuestions } from '../../../domain/demand/answer-mapping.ts';
 import type { Question } from '../../../domain/demand/question.ts';
 import { asStored } from '../../../domain/demand/reread.ts';
+import { sameQuestions } from '../../../domain/demand/same-question.ts';
 import { BiplaneError } from '../../../domain/errors.ts';
 import { optionsOf } from '../../../domain/files/options.ts';
 import { text } from '../../../domain/text.ts';
@@ -15,20 +16,13 @@ import type { AnswerFile } from './import-rows.ts';
 import { criterion, study } from './schema.ts';
 import { findStudy } from './study-queries.ts';
 
-const same = (a: string, b: string) => a.trim() === b.trim();
-
-/** The study's question that a mapped one is: by its key, or by its words. */
-function counterpart(questions: readonly Question[], question: MappedQuestion): Question | undefined {
-  return (
-    questions.find(({ key }) => same(key, question.key)) ?? questions.find(({ label }) => same(label, question.label))
-  );
-}
-
 /** The study's questions with those of the file that it does not have yet at the end: positions never change. */
 function withQuestionsOf(existing: readonly Question[], mapping: AnswerMapping): Question[] {
   const merged = [...existing];
-  for (const { question } of mappedQuestions(mapping)) {
-    if (!counterpart(existing, question)) merged.push({ ...question, position: merged.length + 1 });
+  const mapped = mappedQuestions(mapping).map(({ question }) => question);
+  const known = sameQuestions(existing, mapped);
+  for (const [at, question] of mapped.entries()) {
+    if (!known[at]) merged.push({ ...question, position: merged.length + 1 });
   }
   return merged;
 }
@@ -55,8 +49,13 @@ function asFileHasIt(
 function answerPlan(questions: readonly Question[], mapping: AnswerMapping): AnswerPlan {
   const columns = new Map<number, PlannedQuestion['columns']>();
   const ofFile = new Map<number, MappedQuestion>();
-  for (const { question, columns: places } of mappedQuestions(mapping)) {
-    const known = counterpart(questions, question);
+  const mapped = mappedQuestions(mapping);
+  const found = sameQuestions(
+    questions,
+    mapped.map(({ question }) => question),
+  );
+  for (const [at, { question, columns: places }] of mapped.entries()) {
+    const known = found[at];
     if (!known) throw new BiplaneError('conflict', text('imports.errors.questionGone', { label: question.label }));
     if (columns.has(known.position)) {
       throw new BiplaneError(

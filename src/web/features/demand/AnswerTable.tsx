@@ -195,7 +195,7 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
         </tfoot>
       </table>
       <p className={styles.foot}>
-        <span>{t(baseOf(question), { answered: result.answered, responses })}</span>
+        <span>{t(baseOf(question, result), { answered: result.answered, responses, none: result.noneChosen })}</span>
         {weighted && <span>{t('demand.study.effectiveN', { n: Math.round(result.effectiveN) })}</span>}
         {result.distinct > result.options.length && (
           <span>{t('demand.study.cut', { shown: result.options.length, total: result.distinct })}</span>
@@ -206,8 +206,8 @@ export function AnswerTable({ found, question, lead, onRows }: Props) {
 }
 
 /** What the shares are of: nobody is left out because they chose nothing. */
-const baseOf = ({ type }: StudyQuestion) =>
-  type === 'multi' ? 'demand.study.asked' : type === 'ranking' ? 'demand.study.ranked' : 'demand.study.answered';
+const baseOf = ({ type }: StudyQuestion, { noneChosen }: QuestionByGroup['result']) =>
+  noneChosen > 0 ? 'demand.study.asked' : type === 'ranking' ? 'demand.study.ranked' : 'demand.study.answered';
 
 /** Round shares from nothing to beyond the largest, never beyond all. */
 function shareAxis(shares: number[]): number[] {
