@@ -54,6 +54,11 @@ export class SampledOrders {
     return repeated > 0 ? 'order-repeated' : null;
   }
 
+  /** How many orders have such rows. */
+  countOf(are: (rows: readonly number[]) => boolean): number {
+    return this.orders.filter(are).length;
+  }
+
   /** Has an order rows of the one kind and of the other? */
   haveBoth(one: (row: number) => boolean, other: (row: number) => boolean): boolean {
     return this.orders.some((rows) => rows.some(one) && rows.some(other));

@@ -72,13 +72,24 @@ class OrderProposal {
           : { sale: this.columns.words('status').filter((word) => !noSale.includes(word)) }),
         ...levels,
         ...(revenue ? { revenue } : {}),
-        refundsWithoutOrder: false,
+        refundsWithoutOrder: this.refundsAlone(refunds),
         corrections: false,
         dateOrder,
         ...(mark === ',' ? { decimal: mark } : {}),
       },
       notices: this.notices,
     };
+  }
+
+  /** Amounts below zero of orders that have no other row: they are of orders before this file, or corrections. */
+  private refundsAlone(refunds: RefundRule): boolean {
+    if (refunds.by !== 'sign') return false;
+    const [amounts, quantities] = [this.columns.sampled(this.priced()), this.columns.sampled('quantity')];
+    const isBack = (row: number) =>
+      (this.amount(amounts[row] ?? '') ?? 0) < 0 || (this.amount(quantities[row] ?? '') ?? 0) < 0;
+    const count = this.orders.countOf((rows) => rows.every(isBack));
+    if (count > 0) this.tell('refundsAlone', true, this.priced(), { count });
+    return count > 0;
   }
 
   private amount(cell: string): number | null {

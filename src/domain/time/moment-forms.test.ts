@@ -120,13 +120,22 @@ describe('1 November 2026 is read however it is written', () => {
     'Sun, 01 Nov 2026 08:00:00 +0800',
     'Sun Nov 01 2026 08:00:00 GMT+0800 (中国标准时间)',
     'Sun Nov 1 00:00:00 UTC 2026',
-    'Oct 31, 2026 05:00:00 PM PDT',
     '2026-10-31 20:00:00 America/New_York',
     '1793491200',
     '1793491200000',
     '1793491200.000',
   ])('as an instant: %s', (written) => {
     expect(parseMoment(written, 'mdy')).toMatchObject({ at: Date.UTC(2026, 10, 1), isInstant: true });
+  });
+
+  test.each([
+    'Nov 1, 2026 11:30:05 PM PST',
+    'Nov 1, 2026 11:30:05 PM PDT',
+    '2026-11-01 23:30:05 CET',
+    '1.11.2026 23:30:05 CST',
+  ])('by the clock of a shop, whose days are those of its reports: %s', (written) => {
+    const order = written.startsWith('1.') ? 'dmy' : 'mdy';
+    expect(parseMoment(written, order)).toMatchObject({ day: '2026-11-01', isInstant: false });
   });
 });
 

@@ -35,44 +35,17 @@ const half = `${halves.join('|')}|[ap]m(?![a-z])`;
 const isBeforeNoon = /^(?:凌晨|清晨|早晨|早上|上午|午前|오전|am)$/;
 const isEvening = /^(?:晚上|夜里|傍晚)$/;
 
-/** Hours from UTC of the abbreviations that mean one zone only; CST, IST and BST are several, and their time counts as it is written. */
-const abbreviations: Readonly<Record<string, number>> = {
-  ...{
-    z: 0,
-    utc: 0,
-    gmt: 0,
-    wet: 0,
-    west: 1,
-    cet: 1,
-    cest: 2,
-    eet: 2,
-    eest: 3,
-    msk: 3,
-    hkt: 8,
-    sgt: 8,
-    awst: 8,
-    jst: 9,
-    kst: 9,
-  },
-  ...{
-    aest: 10,
-    aedt: 11,
-    nzst: 12,
-    nzdt: 13,
-    est: -5,
-    edt: -4,
-    cdt: -5,
-    mst: -7,
-    mdt: -6,
-    pst: -8,
-    pdt: -7,
-    akst: -9,
-    hst: -10,
-  },
-  ...{ 北京时间: 8, 中国标准时间: 8 },
-};
-const ambiguous = ['cst', 'ist', 'bst'];
-const named = [...Object.keys(abbreviations), ...ambiguous].sort((a, b) => b.length - a.length).join('|');
+/** Hours from UTC of the names that mean one zone only. */
+const abbreviations: Readonly<Record<string, number>> = { z: 0, utc: 0, gmt: 0, 北京时间: 8, 中国标准时间: 8 };
+/**
+ * Names of zones that are not taken at their word: CST, IST and BST are several, and a report of a shop writes PST in summer, too. They say whose clock it
+ * is, and its days are the days of the report.
+ */
+const clocks =
+  'cst ist bst wet west cet cest eet eest msk hkt sgt awst jst kst aest aedt nzst nzdt est edt cdt mst mdt pst pdt akst hst'.split(
+    ' ',
+  );
+const named = [...Object.keys(abbreviations), ...clocks].sort((a, b) => b.length - a.length).join('|');
 const offset = String.raw`(?:utc|gmt)?\s*[+-]\d{2}(?::?\d{2}(?::?00)?)?(?!\d)|(?:utc|gmt)\s*[+-]\d(?::?\d{2})?(?!\d)`;
 const area = String.raw`[a-z]+\/[a-z_]+(?:\/[a-z_]+)?`;
 /** The name of a zone that some programs write behind its offset. */
@@ -134,7 +107,7 @@ function zoneOf(text: string): number | string | null | undefined {
     const minutes = Number(shift[2]) * 60 + Number(shift[3] ?? 0);
     return minutes > 15 * 60 ? undefined : (shift[1] === '-' ? -1 : 1) * minutes * minuteMs;
   }
-  if (ambiguous.includes(plain)) return null;
+  if (clocks.includes(plain)) return null;
   if (plain in abbreviations) return abbreviations[plain]! * hourMs;
   return zoneOffset(plain, 0) === null ? undefined : plain;
 }

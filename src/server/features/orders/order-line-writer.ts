@@ -1,6 +1,7 @@
 /** Lines of orders in the form in which they are stored. */
 import { identityKey } from '../../../domain/files/identity.ts';
 import { murmur128 } from '../../../domain/files/murmur3.ts';
+import { foldedName } from '../../../domain/orders/folded-name.ts';
 import type { LineName, OrderField } from '../../../domain/orders/order-mapping.ts';
 import type { LineSays, OrderParts } from '../../../domain/orders/order-reading.ts';
 import { CellMemo } from '../../../files/cell-memo.ts';
@@ -66,6 +67,7 @@ export class LineWriter {
   private readonly keys = new IdentityKeys();
   private readonly currency: Buffer;
   private readonly products = new CellMemo(identityKey);
+  private readonly names = new CellMemo((cell) => encodedString(foldedName(cell)));
   private keyFrom = 0;
   private keyTo = 0;
 
@@ -93,15 +95,15 @@ export class LineWriter {
     murmur128(writer.view, orderFrom, orderTo, this.order);
     writer.raw(kinds[line.kind]);
     if (line.status === '') writer.varint(0);
-    else writer.text(line.status);
+    else writer.text(foldedName(line.status));
     writer.reserve(2 * bytesOf(at) + 512);
     writer.uint16(when.day);
     writer.int64(when.at);
-    this.field(at, 'channel');
-    if (line.hasSku) this.field(at, 'sku');
+    this.named(at, 'channel');
+    if (line.hasSku) this.named(at, 'sku');
     else writer.varint(0);
     this.field(at, 'customer');
-    this.field(at, 'reason');
+    this.named(at, 'reason');
     writer.int64(line.quantity + 0);
     writer.int64(line.amount + 0);
     writer.int64(line.goodsMinor + 0);
@@ -125,9 +127,31 @@ export class LineWriter {
   }
 
   says({ at, kind, when, status, hasSku, quantity, amount }: LineToWrite): LineSays {
-    const sku = hasSku ? this.cells.textOf(at, 'sku') : '';
-    const channel = this.cells.textOf(at, 'channel');
-    return { kind, day: dayText(when.day), status, channel, sku, quantity: quantity + 0, amountMinor: amount + 0 };
+    const sku = hasSku ? foldedName(this.cells.textOf(at, 'sku')) : '';
+    const channel = foldedName(this.cells.textOf(at, 'channel'));
+    return {
+      kind,
+      day: dayText(when.day),
+      status: foldedName(status),
+      channel,
+      sku,
+      quantity: quantity + 0,
+      amountMinor: amount + 0,
+    };
+  }
+
+  /** A word of the shop, as it is seen. */
+  private named(at: RowAt, field: OrderField): void {
+    const cell = this.cells.of(at, field);
+    let from = cell?.from ?? 0;
+    while (cell && from < cell.to && cell.bytes[from]! < 0x80) from++;
+    if (!cell || from === cell.to) {
+      this.field(at, field);
+      return;
+    }
+    const name = this.names.get(cell.bytes, cell.from, cell.to);
+    this.writer.reserve(name.length);
+    this.writer.raw(name);
   }
 
   private field(at: RowAt, field: OrderField): void {
