@@ -9,21 +9,21 @@ const dir = fileURLToPath(new URL('../dist/web/', import.meta.url));
 
 /** Compressed kilobytes of code and of texts that a first view may load: what it does load, and a little more; of code never more than 250. */
 const limits: Record<string, [code: number, texts: number]> = {
-  SetupScreen: [226, 14],
+  SetupScreen: [227, 14],
   SignInScreen: [224, 13],
-  InvitationScreen: [224, 13],
-  OverviewScreen: [228, 16],
-  LaunchScreen: [232, 16],
-  NewLaunchScreen: [228, 10],
-  DemandScreen: [243, 23],
-  ImportScreen: [240, 17],
-  StudyScreen: [242, 19],
-  CadenceScreen: [250, 18],
-  WagerScreen: [239, 24],
-  MembersScreen: [230, 14],
-  KeysScreen: [232, 13],
-  AuditScreen: [236, 17],
-  SettingsScreen: [226, 13],
+  InvitationScreen: [225, 13],
+  OverviewScreen: [232, 16],
+  LaunchScreen: [237, 16],
+  NewLaunchScreen: [232, 10],
+  DemandScreen: [250, 29],
+  ImportScreen: [235, 23],
+  StudyScreen: [249, 25],
+  CadenceScreen: [247, 20],
+  WagerScreen: [243, 30],
+  MembersScreen: [235, 14],
+  KeysScreen: [237, 13],
+  AuditScreen: [240, 17],
+  SettingsScreen: [231, 13],
 };
 
 type Chunk = { file: string; imports?: string[] };

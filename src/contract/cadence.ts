@@ -220,7 +220,10 @@ const ownDependencies = z.array(
 
 const importInput = launchInput.extend({
   fileName: z.string().max(255),
-  /** The whole file as text: CSV or MS Project XML, at most 10 MB. */
+  /**
+   * The whole file, at most 10 MB: the text of a CSV or of MS Project's XML; of a spreadsheet (.xlsx, .xls, .ods) its bytes in base64 behind
+   * `data:application/octet-stream;base64,`.
+   */
   content: z.string().max(10_000_000),
   /** The track of tasks for which the file states none. */
   track: z.enum(tracks).default('product'),

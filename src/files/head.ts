@@ -54,6 +54,10 @@ export class StringRows {
   }
 
   add(row: Row): void {
+    if (this.source.raw) {
+      this.source.raw.push({ row: row.row, cells: Array.from(row.cells, (cell) => unwrappedCell(cell ?? '')) });
+      return;
+    }
     if (!this.head) {
       this.take(row);
       return;

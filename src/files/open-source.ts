@@ -14,29 +14,32 @@ import { spreadsheetBatches } from './spreadsheet.ts';
 import { TableRows } from './table-rows.ts';
 import { wholeBatches } from './whole-file.ts';
 
+/** A file that nothing has been read of yet. */
+export const newSource = ({ format, inside }: Pick<Container, 'format' | 'inside'>, bytesTotal: number): Source => ({
+  format,
+  inside,
+  encoding: null,
+  alsoEncoded: null,
+  delimiter: null,
+  place: null,
+  headers: [],
+  header: [],
+  grid: [],
+  above: 0,
+  leftOut: { counts: { headerAgain: 0, total: 0, note: 0 }, rows: [] },
+  short: 0,
+  hidden: { columns: 0, rows: 0 },
+  sheets: [],
+  sheet: null,
+  bytesTotal,
+  bytesDone: 0,
+  batches: [] as unknown as AsyncIterable<RowBatch>,
+});
+
 /** Opens a file. Everything that is wrong with it as a whole fails with `invalid_input`, naming the row where there is one. */
 export async function openSource(path: string, options: FileOptions = {}): Promise<Source> {
   const [container, { size }] = await Promise.all([containerOf(path), stat(path)]);
-  const source: Source = {
-    format: container.format,
-    inside: container.inside,
-    encoding: null,
-    alsoEncoded: null,
-    delimiter: null,
-    place: null,
-    headers: [],
-    header: [],
-    grid: [],
-    above: 0,
-    leftOut: { counts: { headerAgain: 0, total: 0, note: 0 }, rows: [] },
-    short: 0,
-    hidden: { columns: 0, rows: 0 },
-    sheets: [],
-    sheet: null,
-    bytesTotal: size,
-    bytesDone: 0,
-    batches: [] as unknown as AsyncIterable<RowBatch>,
-  };
+  const source = newSource(container, size);
   source.batches = tableBatches(container, source, options);
   return source;
 }

@@ -21,6 +21,8 @@ export type Source = {
   grid: GridRow[];
   /** How many of these stand above the table. */
   above: number;
+  /** All rows as they are, where somebody wants them and no table. */
+  raw?: GridRow[];
   /** Rows of the table that are no data, so far. */
   leftOut: { counts: Record<LeftOutReason, number>; rows: LeftOutRow[] };
   /** Rows that end before the last column, so far. */

@@ -4,6 +4,7 @@
  */
 import { readPlanInto } from '../domain/cadence/read-plan-file.ts';
 import { inspect } from '../files/inspect.ts';
+import { planContent } from '../files/plan-content.ts';
 import { planFile } from './features/cadence/reading.ts';
 import { openAnswerRows } from './features/demand/import-rows.ts';
 import { openOrderRows } from './features/orders/import-rows.ts';
@@ -14,5 +15,7 @@ import { performs, serveReadings } from './readers/serve.ts';
 serveReadings([
   performs(inspectFile, inspect),
   performs(wholeFile, readWith({ answers: openAnswerRows, orders: openOrderRows })),
-  performs(planFile, readPlanInto),
+  performs(planFile, async ({ content, ...into }) =>
+    readPlanInto({ ...into, content: typeof content === 'string' ? await planContent(content) : content }),
+  ),
 ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sharedData } from '../../../test/references.ts';
+import { workbook } from '../../../test/xlsx.ts';
 import { analyzePlan, type PlanOptions } from './plan.ts';
 import type { PlanReport } from './show-plan.ts';
 
@@ -30,6 +31,20 @@ const plan =
   '编号,任务,轨道,乐观,最可能,悲观,前置任务,开始\n1,芯片适配,产品,3,5,12,,2026-09-28\n2,续航实测,产品,2,4,6,1,\n3,铺货,市场,4,6,8,,\n';
 
 describe('biplane analyze plan', () => {
+  it('reads a task list of a spreadsheet like its text, wherever in it the table stands', async () => {
+    const rows = plan
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const dates = ({ printed }: { printed: string }) => {
+      const { schedule } = JSON.parse(printed) as PlanReport;
+      return schedule;
+    };
+    const expected = dates(await run(plan, { json: true }));
+    for (const sheet of [rows, [['上市计划'], [], ...rows, [], ['导出时间：2026-09-01']]])
+      expect(dates(await run(Buffer.from(workbook({ 计划: sheet })), { json: true }))).toEqual(expected);
+  });
+
   it('prints dates over the National Day holiday, percentiles and the chance of a date', async () => {
     const { code, printed } = await run(plan, { committed: '2026-10-14' });
     expect(code).toBe(0);
@@ -68,7 +83,7 @@ describe('biplane analyze plan', () => {
     expect((await run(plan, { draws: '0' })).complained).toContain('--draws');
     expect((await run(plan, { start: '2026-02-30' })).complained).toContain('2026-02-30');
     expect((await runFile(join(dir, 'none.csv'))).code).not.toBe(0);
-    expect((await run(Buffer.from('504b030414000000080000002100', 'hex'))).complained).toContain('不是文本文件');
+    expect((await run(Buffer.from('504b030414000000080000002100', 'hex'))).complained).toContain('压缩文件已损坏');
   });
 
   const instance = sharedData('projects/psplib/j30/j301_1.sm');

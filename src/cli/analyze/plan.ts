@@ -1,8 +1,6 @@
 /** `biplane analyze plan FILE`: critical path and forecast of a plan (CSV, MS Project XML, PSPLIB), without a server. */
-import { readFile } from 'node:fs/promises';
 import { chineseCalendar, type WorkingCalendar, weekdayCalendar } from '../../domain/cadence/calendar.ts';
 import { compareWithFile } from '../../domain/cadence/compare-file.ts';
-import { decodeText } from '../../domain/cadence/decode-text.ts';
 import { forecastPlan, usualDraws } from '../../domain/cadence/forecast.ts';
 import { type ImportProblem, problemInPlace } from '../../domain/cadence/import-plan.ts';
 import { type DurationDistribution, distributions, type Plan, type PlanTask } from '../../domain/cadence/plan.ts';
@@ -11,6 +9,7 @@ import { computeSchedule } from '../../domain/cadence/schedule.ts';
 import { invalidInput } from '../../domain/errors.ts';
 import { text } from '../../domain/text.ts';
 import { toEpochDay } from '../../domain/time/plain-date.ts';
+import { planContentOf } from '../../files/plan-content.ts';
 import { type Locale, translate } from '../../locales/translate.ts';
 import { describeFailure } from '../base/failure.ts';
 import type { Output } from '../base/output.ts';
@@ -40,7 +39,7 @@ const shownProblems = 20;
 export async function analyzePlan(file: string, options: PlanOptions, out: Output): Promise<number> {
   try {
     await requireReadable(file);
-    const read = readPlanFile(decodeText(await readFile(file)), {
+    const read = readPlanFile(await planContentOf(file), {
       calendar: calendars[options.calendar ?? ''] ?? chineseCalendar,
     });
     if (!read.ok) {

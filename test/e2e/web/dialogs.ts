@@ -368,6 +368,18 @@ export const dialogs: Dialog[] = [
     },
   },
   {
+    name: 'how the answers to a question are read',
+    of: 'features/demand/RereadDrawer.tsx',
+    in: 'sample',
+    open: async ({ page, screens }, say) => {
+      await goTo(page, screens.study!);
+      await button(page.locator('main'), say('demand.study.questionMenu', { question: plain })).click();
+      await page.getByRole('menuitem', { name: say('demand.reread.open') }).click();
+      await drawer(page).getByText(say('demand.reread.text')).waitFor();
+      return drawer(page);
+    },
+  },
+  {
     name: 'the rows behind a number',
     of: 'features/demand/RowsDrawer.tsx',
     in: 'sample',
@@ -414,7 +426,7 @@ export const dialogs: Dialog[] = [
   },
   {
     name: 'what else is done with a plan',
-    of: 'features/cadence/PlanPanel.tsx',
+    of: 'features/cadence/PlanMenu.tsx',
     open: pressed(draft('/cadence'), 'cadence.menu.label'),
   },
   {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Installation, newLaunch, sharedInstallation } from '../../../../test/harness.ts';
 import { sharedData } from '../../../../test/references.ts';
+import { workbook } from '../../../../test/xlsx.ts';
+import { bytesMark } from '../../../domain/cadence/plan-bytes.ts';
 
 describe('the cadence card', () => {
   let biplane: Installation;
@@ -152,6 +154,17 @@ describe('the cadence card', () => {
       withoutRange: 1,
       start: '2099-03-02',
     });
+    const rows = file.content
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const asSheet = Buffer.from(workbook({ 计划: [['上市计划'], ...rows] })).toString('base64');
+    const sheet = { fileName: '计划.xlsx', content: `${bytesMark}${asSheet}` };
+    expect((await plan.checkImport({ ...at, ...sheet })).counts).toEqual(check.counts);
+    const pdf = { fileName: 'x.pdf', content: `${bytesMark}${Buffer.from('PK%PDF').toString('base64')}` };
+    expect((await plan.checkImport({ ...at, ...pdf })).problems).toMatchObject([
+      { reason: { key: 'cadence.errors.no_name_column' } },
+    ]);
     expect((await plan.get(at)).tasks).toHaveLength(0);
     await plan.import({ ...at, ...file, mode: 'replace', track: 'market' });
     const view = await plan.get(at);

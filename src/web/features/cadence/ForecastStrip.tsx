@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import type { Kpi } from '../../../domain/kpi.ts';
 import { daysBetween } from '../../../locales/format/date.ts';
 import { api } from '../../api/client.ts';
@@ -11,8 +12,9 @@ import { useCard } from '../cards/SignaturePanel.tsx';
 import { isAmended } from '../cards/types.ts';
 import { ForecastCurve } from './ForecastCurve.tsx';
 import styles from './ForecastStrip.module.css';
-import { HistoryChart } from './HistoryChart.tsx';
 import type { Plan, Preview } from './types.ts';
+
+const HistoryChart = lazy(async () => ({ default: (await import('./HistoryChart.tsx')).HistoryChart }));
 
 /** The card's numbers: the chance and what decides it, percentiles and the gap, the curve, and what we believed on earlier days. */
 export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview | null }) {
@@ -78,7 +80,9 @@ export function ForecastStrip({ plan, preview }: { plan: Plan; preview: Preview 
           <b>{t('cadence.strip.history')}</b>
           <span>{t('cadence.strip.historyNote')}</span>
         </figcaption>
-        <HistoryChart history={history ?? []} committedDate={plan.committedDate} />
+        <Suspense>
+          <HistoryChart history={history ?? []} committedDate={plan.committedDate} />
+        </Suspense>
       </figure>
     </section>
   );

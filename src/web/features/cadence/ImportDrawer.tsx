@@ -2,6 +2,7 @@ import { Button, SegmentedControl, Switch } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { decodeText } from '../../../domain/cadence/decode-text.ts';
+import { isPlanText } from '../../../domain/cadence/plan-bytes.ts';
 import { invalidInput } from '../../../domain/errors.ts';
 import { api, client, type Outputs } from '../../api/client.ts';
 import { failureOf } from '../../api/failure.ts';
@@ -100,7 +101,7 @@ export function ImportDrawer({ plan, onClose }: { plan: Plan; onClose: () => voi
     >
       <div className="stack">
         <FileDrop
-          accept=".csv,.txt,.xml"
+          accept=".csv,.tsv,.txt,.xml,.xlsx,.xls,.ods,.numbers"
           label={t('cadence.import.choose')}
           hint={t('cadence.import.hint')}
           disabled={check.isPending}
@@ -209,5 +210,17 @@ async function textOf(file: File): Promise<string> {
   if (file.size > largest) {
     throw invalidInput('cadence.import.tooLarge', { megabytes: largest / 1e6 });
   }
-  return decodeText(new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return isPlanText(bytes) ? decodeText(bytes) : bytesOf(bytes);
+}
+
+/** A spreadsheet is read by the server. */
+function bytesOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  if (bytes.length > largest / 2) throw invalidInput('cadence.import.tooLarge', { megabytes: largest / 2e6 });
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(new Blob([bytes], { type: 'application/octet-stream' }));
+  });
 }

@@ -1,17 +1,7 @@
-import { Button, Menu, SegmentedControl, Select } from '@mantine/core';
-import {
-  IconArrowBackUp,
-  IconDots,
-  IconDownload,
-  IconFlag,
-  IconPlus,
-  IconSettings,
-  IconTable,
-  IconTrash,
-  IconUpload,
-} from '@tabler/icons-react';
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { IconDots, IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import { later } from '../../../domain/time/plain-date.ts';
 import { api } from '../../api/client.ts';
 import { useWorkspace } from '../../api/session.ts';
@@ -22,17 +12,18 @@ import { paperWidth, usePrinting } from '../../ui/usePrinting.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { Gantt } from './Gantt.tsx';
 import { GanttLegend } from './GanttLegend.tsx';
-import { PhonePlan } from './PhonePlan.tsx';
 import styles from './PlanPanel.module.css';
 import { rowsOf } from './rows.ts';
 import { TaskGrid } from './TaskGrid.tsx';
 import { leadShare, timelineOf, wholeZoom, type Zoom, zoomFor, zooms } from './timeline.ts';
 import type { Plan, Preview } from './types.ts';
-import { useUndoBatch } from './undoBatch.ts';
 import { useWidth } from './useWidth.ts';
 
 /** Beside the names of the tasks. */
 const paperRoom = paperWidth - 245;
+
+const PlanMenu = lazy(async () => ({ default: (await import('./PlanMenu.tsx')).PlanMenu }));
+const PhonePlan = lazy(async () => ({ default: (await import('./PhonePlan.tsx')).PhonePlan }));
 
 type Props = {
   plan: Plan;
@@ -142,7 +133,9 @@ export function PlanPanel(props: Props) {
               {t('cadence.task.add')}
             </Button>
           )}
-          <PlanMenu {...props} />
+          <Suspense fallback={<MenuToCome />}>
+            <PlanMenu {...props} />
+          </Suspense>
         </div>
       }
     >
@@ -184,71 +177,27 @@ export function PlanPanel(props: Props) {
             )}
           </div>
         </section>
-        <PhonePlan
-          plan={plan}
-          preview={preview}
-          rows={allRows}
-          selectedId={selectedId}
-          onSelect={onSelect}
-          onOpen={onOpen}
-        />
+        <Suspense>
+          <PhonePlan
+            plan={plan}
+            preview={preview}
+            rows={allRows}
+            selectedId={selectedId}
+            onSelect={onSelect}
+            onOpen={onOpen}
+          />
+        </Suspense>
       </Exportable>
     </Panel>
   );
 }
 
-function PlanMenu({ plan, mayEdit, onOpen, onBaseline, onExport }: Props) {
+/** Where the menu will be in a moment. */
+function MenuToCome() {
   const t = useText();
-  const undo = useUndoBatch(plan.launchId);
-  const batch = plan.lastBatch;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button size="compact-md" aria-label={t('cadence.menu.label')} px={8}>
-          <IconDots size={16} />
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayEdit && (
-          <>
-            <Menu.Item leftSection={<IconTable size={15} />} onClick={() => onOpen('table')}>
-              {t('cadence.menu.table')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconUpload size={15} />} onClick={() => onOpen('import')}>
-              {t('cadence.menu.import')}
-            </Menu.Item>
-            {batch && (
-              <Menu.Item leftSection={<IconArrowBackUp size={15} />} onClick={() => undo(batch.id)}>
-                {t(batch.name ? 'cadence.batch.undo' : 'cadence.batch.undoTable', {
-                  name: batch.name,
-                  tasks: batch.tasks,
-                })}
-              </Menu.Item>
-            )}
-            <Menu.Item leftSection={<IconSettings size={15} />} onClick={() => onOpen('settings')}>
-              {t('cadence.menu.settings')}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconFlag size={15} />} onClick={onBaseline}>
-              {t('cadence.menu.baseline')}
-            </Menu.Item>
-            {plan.baselines.length > 0 && (
-              <Menu.Item leftSection={<IconFlag size={15} />} onClick={() => onOpen('baselines')}>
-                {t('cadence.menu.baselines')}
-              </Menu.Item>
-            )}
-            <Menu.Item leftSection={<IconTrash size={15} />} onClick={() => onOpen('trash')}>
-              {t('app.trash.title')}
-            </Menu.Item>
-            <Menu.Divider />
-          </>
-        )}
-        <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => onExport('csv')}>
-          {t('cadence.menu.exportCsv')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => onExport('mspdi')}>
-          {t('cadence.menu.exportMspdi')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Button size="compact-md" aria-label={t('cadence.menu.label')} px={8} disabled>
+      <IconDots size={16} />
+    </Button>
   );
 }

@@ -128,7 +128,7 @@ function LineRow({ inspection, line: { columns, question, isSpread }, isOpen, on
               size="compact-sm"
               variant="subtle"
               aria-expanded={isOpen}
-              aria-label={t('imports.question.detailsOf', { name })}
+              aria-description={t('imports.question.detailsOf', { name })}
               onClick={onOpen}
             >
               {missing > 0 ? t('imports.question.detailsMissing', { count: missing }) : t('imports.question.details')}

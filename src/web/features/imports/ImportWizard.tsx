@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { optionsOf } from '../../../domain/files/options.ts';
 import { sourcePattern } from '../../../domain/orders/order-mapping.ts';
 import { api, type Inputs } from '../../api/client.ts';
@@ -14,17 +14,23 @@ import { FormFailure } from '../../ui/FormFailure.tsx';
 import { JobProgress } from '../../ui/JobProgress.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { FailedState, LoadingState } from '../../ui/states.tsx';
-import { AnswerMappingEditor } from './AnswerMappingEditor.tsx';
-import { DryRunResult } from './DryRunResult.tsx';
 import { ImportProgress } from './ImportProgress.tsx';
 import styles from './ImportWizard.module.css';
-import { OrderMappingEditor } from './OrderMappingEditor.tsx';
 import { PasteTable } from './PasteTable.tsx';
-import { RawGrid } from './RawGrid.tsx';
 import { type Found, ReadAs } from './ReadAs.tsx';
-import { ReadingNotices } from './ReadingNotices.tsx';
 import type { Import, Inspection, Mapping, ReadOptions } from './types.ts';
 import { type Uploaded, useUpload } from './useUpload.ts';
+
+// Only needed once there is a file, and one kind of it.
+const AnswerMappingEditor = lazy(async () => ({
+  default: (await import('./AnswerMappingEditor.tsx')).AnswerMappingEditor,
+}));
+const OrderMappingEditor = lazy(async () => ({
+  default: (await import('./OrderMappingEditor.tsx')).OrderMappingEditor,
+}));
+const RawGrid = lazy(async () => ({ default: (await import('./RawGrid.tsx')).RawGrid }));
+const ReadingNotices = lazy(async () => ({ default: (await import('./ReadingNotices.tsx')).ReadingNotices }));
+const DryRunResult = lazy(async () => ({ default: (await import('./DryRunResult.tsx')).DryRunResult }));
 
 type Target = Pick<Inputs['imports']['start'], 'studyId' | 'studyName' | 'source'>;
 
@@ -153,7 +159,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
           ) : !inspection.data || !shown || inspection.isPlaceholderData ? (
             <LoadingState />
           ) : (
-            <>
+            <Suspense fallback={<LoadingState />}>
               <ReadingNotices inspection={inspection.data} seen={seen} onSeen={setSeen} />
               <RawGrid
                 grid={inspection.data.grid}
@@ -185,7 +191,7 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
                   onChange={setMapping}
                 />
               )}
-            </>
+            </Suspense>
           )}
           <div className="row">
             <Button onClick={() => setStep('file')}>{t('imports.wizard.otherFile')}</Button>
@@ -211,7 +217,9 @@ export function ImportWizard({ launchId, kind, studyId, onDone, onClose }: Props
           {dryRun.isError ? (
             <FailedState failure={failureOf(dryRun.error)} />
           ) : dryRun.data ? (
-            <DryRunResult result={dryRun.data} currency={shown?.kind === 'orders' ? shown.currency : null} />
+            <Suspense fallback={<LoadingState />}>
+              <DryRunResult result={dryRun.data} currency={shown?.kind === 'orders' ? shown.currency : null} />
+            </Suspense>
           ) : (
             <div className="stack">
               <LoadingState />

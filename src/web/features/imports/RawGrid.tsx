@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import { useText } from '../../i18n/text.ts';
+import { Exportable } from '../../ui/Exportable.tsx';
 import { ScrollRegion } from '../../ui/ScrollRegion.tsx';
 import styles from './RawGrid.module.css';
 import type { Inspection, ReadOptions } from './types.ts';
@@ -24,30 +25,32 @@ export function RawGrid({ grid, header, onChange }: Props) {
       <summary>{header ? t('imports.grid.headerAt', { row: header.row }) : t('imports.grid.title')}</summary>
       <div className="stack">
         <p className="muted small">{t('imports.grid.hint')}</p>
-        <ScrollRegion label={t('imports.grid.title')}>
-          <table>
-            <tbody>
-              {grid.map(({ row, cells }) => (
-                <tr key={row} data-part={partOf(row)}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      aria-pressed={row === header?.row}
-                      aria-label={t('imports.grid.use', { row })}
-                      onClick={() => onChange({ row, rows: 1 })}
-                    >
-                      {row}
-                    </button>
-                  </th>
-                  {Array.from({ length: width }, (_, column) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a cell is where it stands
-                    <td key={column}>{cells[column] ?? ''}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <Exportable name={t('imports.grid.title')}>
+          <ScrollRegion label={t('imports.grid.title')}>
+            <table>
+              <tbody>
+                {grid.map(({ row, cells }) => (
+                  <tr key={row} data-part={partOf(row)}>
+                    <th scope="row">
+                      <button
+                        type="button"
+                        aria-pressed={row === header?.row}
+                        aria-label={t('imports.grid.use', { row })}
+                        onClick={() => onChange({ row, rows: 1 })}
+                      >
+                        {row}
+                      </button>
+                    </th>
+                    {Array.from({ length: width }, (_, column) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: a cell is where it stands
+                      <td key={column}>{cells[column] ?? ''}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollRegion>
+        </Exportable>
         {header && (
           <Select
             size="xs"
