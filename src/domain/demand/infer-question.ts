@@ -119,11 +119,20 @@ function mostlyValues(counts: CellCounts, isDate: (value: string) => boolean): I
     ['number', (value: string) => parseNumber(value) !== null],
     ['date', isDate],
   ] as const) {
-    const others = [...counts.keys()].filter((value) => !fits(value));
-    const missing = others.filter(isNoValue);
-    const unfit = others.filter((value) => !isNoValue(value));
-    const fitting = all - others.reduce((sum, value) => sum + counts.get(value)!, 0);
-    const misfits = unfit.reduce((sum, value) => sum + counts.get(value)!, 0);
+    const missing: string[] = [];
+    const unfit: string[] = [];
+    let [fitting, misfits] = [all, 0];
+    for (const [value, count] of counts) {
+      if (fits(value)) continue;
+      fitting -= count;
+      if (isNoValue(value)) missing.push(value);
+      else {
+        unfit.push(value);
+        misfits += count;
+        // Whatever follows, these are too many.
+        if (misfits > all * (1 - mostFit)) break;
+      }
+    }
     if (fitting < misfits + 1 || misfits > all * (1 - mostFit) || (misfits > 0 && all < enoughToTell)) continue;
     return { type, unfit, missing };
   }
@@ -204,9 +213,9 @@ function isBinary(distinct: readonly string[]): boolean {
 
 /** Ranges of amounts, ages or years, lowest first; null where there are others, or as many as answers. */
 function bracketsOf(counts: CellCounts): string[] | null {
+  if (counts.size > 30 || counts.size * 1.5 > total(counts)) return null;
   const distinct = [...counts.keys()];
   const starts = distinct.map(bracketStart);
-  if (distinct.length > 30 || distinct.length * 1.5 > total(counts)) return null;
   if (starts.filter((start) => start !== null).length < Math.max(2, distinct.length - 2)) return null;
   const place = (value: string) => bracketStart(value) ?? Number.POSITIVE_INFINITY;
   return distinct.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));

@@ -46,6 +46,7 @@ const placeHeader = /region|market|area|territory|continent|地区|区域|大区
 
 /** `NA` among EMEA, APAC and LATAM is North America: the column holds short codes in capitals, or places. */
 export function isNaOption(header: string, cells: CellCounts): boolean {
+  if (!cells.has('NA') && !cells.has('na')) return false;
   const others = [...cells.keys()].filter((cell) => !isNa(cell) && !isMark(cell));
   if (others.length === 0 || others.every((cell) => parseNumber(cell) !== null)) return false;
   if (placeHeader.test(header)) return true;

@@ -6,10 +6,25 @@ import { type DateOrder, parseMoment } from '../time/moment.ts';
  * The number that a person or a tool wrote (`1,200`, `￥99.5`, `-¥5`, `１２３`, `35岁`, `1.2万元` → 12000, `1e+05`, `62%` → 62); null where it is
  * none. Units are dropped, so a column must not mix them: see {@link mixedUnits}.
  */
-export function parseNumber(written: string, decimal?: DecimalMark): number | null {
+export function parseNumber(written: string, decimal: DecimalMark = '.'): number | null {
+  if (plainNumber.test(written)) return Number(written) + 0;
+  const known = read[decimal].get(written);
+  if (known !== undefined) return known;
   const found = parseDecimal(written, { decimal, units: 'any', rounded: true });
-  return found && decimalValue(found);
+  const value = found && decimalValue(found);
+  if (written.length > longestKept) return value;
+  if (read[decimal].size >= mostKept) read[decimal].clear();
+  read[decimal].set(written, value);
+  return value;
 }
+
+/** Most numbers are written so, and read alike in every convention. */
+const plainNumber = /^-?\d{1,15}$/;
+
+/** What is made of a column asks of each of its cells again and again: those that were read last are kept. */
+const mostKept = 4_096;
+const longestKept = 64;
+const read: Record<DecimalMark, Map<string, number | null>> = { '.': new Map(), ',': new Map() };
 
 /**
  * The units in which a column's numbers are counted, by their common names, where there is more than one: kg and g, hours and minutes, yuan and

@@ -57,6 +57,8 @@ const verbalScales: readonly (readonly string[])[] = [
   ['not disappointed', 'somewhat disappointed', 'very disappointed'],
 ];
 
+const longestScale = Math.max(...verbalScales.map((steps) => steps.length));
+
 const fold = (answer: string) => answer.trim().toLowerCase().replace(/\s+/g, ' ');
 
 /**
@@ -65,6 +67,7 @@ const fold = (answer: string) => answer.trim().toLowerCase().replace(/\s+/g, ' '
  * of zero can be shown.
  */
 export function verbalScale(distinct: readonly string[]): ScaleStep[] | null {
+  if (distinct.length > longestScale) return null;
   const spelling = new Map(distinct.map((answer) => [fold(answer), answer]));
   if (spelling.size < 2 || spelling.size !== distinct.length) return null;
   const scale = verbalScales.find((steps) => [...spelling.keys()].every((answer) => steps.includes(answer)));
